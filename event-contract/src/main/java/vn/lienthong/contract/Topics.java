@@ -1,0 +1,80 @@
+package vn.lienthong.contract;
+
+import java.util.List;
+
+/**
+ * Every Kafka topic, in one place. Names are {@code <context>.<entity>.<kind>}; they are deployment state, so renaming
+ * one is a migration.
+ */
+public final class Topics {
+
+    /** What a topic is for, and so how it is kept. */
+    public enum Kind {
+        /** What happened at an edge; kept for a bounded time. */
+        EVENTS,
+        /** What one service asks of another; kept for a bounded time. */
+        COMMANDS,
+        /** One ordered, gapless, chained story per key; kept for ever. */
+        JOURNAL,
+        /** The newest value per key; compacted. */
+        STATE,
+        /** What couldn't be processed, with its bytes and the reason; kept until an operator has dealt with it. */
+        DEAD_LETTER
+    }
+
+    /** A topic's name and kind. */
+    public record Topic(String name, Kind kind) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Dossiers and actions as they came in; written by intake, read by routing. Key: dossier code. */
+    public static final Topic INTAKE_DOSSIER_EVENTS = new Topic("intake.dossier.events", Kind.EVENTS);
+
+    /** The story of every dossier; written by routing alone. Key: dossier code. */
+    public static final Topic ROUTING_DOSSIER_JOURNAL = new Topic("routing.dossier.journal", Kind.JOURNAL);
+
+    /** Documents to be sealed; written by routing, read by signing. Key: dossier code. */
+    public static final Topic SIGNING_SIGNATURE_COMMANDS = new Topic("signing.signature.commands", Kind.COMMANDS);
+
+    /** Seals given or refused; written by signing, read by routing. Key: dossier code. */
+    public static final Topic SIGNING_SIGNATURE_EVENTS = new Topic("signing.signature.events", Kind.EVENTS);
+
+    /** Agencies; owned by routing, read by all. Key: agency code. */
+    public static final Topic REGISTRY_AGENCY_STATE = new Topic("registry.agency.state", Kind.STATE);
+
+    /** Procedures with their routes; owned by routing, read by all. Key: procedure code. */
+    public static final Topic REGISTRY_PROCEDURE_STATE = new Topic("registry.procedure.state", Kind.STATE);
+
+    /** The working calendar; owned by routing, read by all. Key: calendar id. */
+    public static final Topic REGISTRY_CALENDAR_STATE = new Topic("registry.calendar.state", Kind.STATE);
+
+    public static final Topic INTAKE_DEAD_LETTER = new Topic("intake.dead-letter", Kind.DEAD_LETTER);
+    public static final Topic ROUTING_DEAD_LETTER = new Topic("routing.dead-letter", Kind.DEAD_LETTER);
+    public static final Topic SIGNING_DEAD_LETTER = new Topic("signing.dead-letter", Kind.DEAD_LETTER);
+    public static final Topic NOTIFICATION_DEAD_LETTER = new Topic("notification.dead-letter", Kind.DEAD_LETTER);
+    public static final Topic CONSOLE_DEAD_LETTER = new Topic("console.dead-letter", Kind.DEAD_LETTER);
+
+    private static final List<Topic> ALL = List.of(
+            INTAKE_DOSSIER_EVENTS,
+            ROUTING_DOSSIER_JOURNAL,
+            SIGNING_SIGNATURE_COMMANDS,
+            SIGNING_SIGNATURE_EVENTS,
+            REGISTRY_AGENCY_STATE,
+            REGISTRY_PROCEDURE_STATE,
+            REGISTRY_CALENDAR_STATE,
+            INTAKE_DEAD_LETTER,
+            ROUTING_DEAD_LETTER,
+            SIGNING_DEAD_LETTER,
+            NOTIFICATION_DEAD_LETTER,
+            CONSOLE_DEAD_LETTER);
+
+    private Topics() {}
+
+    /** All of them, in the order in which a dossier meets them. */
+    public static List<Topic> all() {
+        return ALL;
+    }
+}

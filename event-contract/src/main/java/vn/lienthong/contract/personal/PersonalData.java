@@ -1,0 +1,52 @@
+package vn.lienthong.contract.personal;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.identity.CitizenId;
+
+/**
+ * Everything in an event that tells who a citizen is or what they wrote (dữ liệu cá nhân, Nghị định 13/2023). It stands
+ * in an event's {@code personal} part and nowhere else, so that it can be encrypted per dossier, or forgotten, without
+ * touching what routing needs. {@link #toString()} shows nothing of it.
+ *
+ * @param applicant who hands in the dossier (người nộp)
+ * @param form what the applicant filled in, by field name
+ */
+public record PersonalData(Applicant applicant, Map<String, String> form) {
+    public PersonalData {
+        java.util.Objects.requireNonNull(applicant, "applicant");
+        form = form == null ? Map.of() : Map.copyOf(form);
+    }
+
+    /**
+     * The applicant (người nộp hồ sơ).
+     *
+     * @param fullName as on the identity card, NFC
+     * @param email where messages go, if anywhere
+     * @param phone national or E.164 form
+     * @param language {@code vi} or {@code en}: the language of messages
+     */
+    public record Applicant(
+            String fullName,
+            CitizenId citizenId,
+            @Nullable String email,
+            @Nullable String phone,
+            @Nullable String address,
+            String language) {
+        public Applicant {
+            java.util.Objects.requireNonNull(fullName, "fullName");
+            java.util.Objects.requireNonNull(citizenId, "citizenId");
+            language = language == null ? "vi" : language;
+        }
+
+        @Override
+        public String toString() {
+            return "Applicant[withheld]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PersonalData[withheld]";
+    }
+}
