@@ -1,0 +1,18 @@
+package vn.lienthong.support.kafka;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code lienthong.kafka}.
+ *
+ * @param partitions of the topics made here; the number of a dossier's partition follows from it, so it stays for ever
+ * @param replicationFactor 3 where more than one broker runs
+ * @param patience how long to wait for Kafka at start
+ */
+@ConfigurationProperties("lienthong.kafka")
+public record KafkaSettings(
+        @DefaultValue("4") int partitions,
+        @DefaultValue("1") short replicationFactor,
+        @DefaultValue("60s") Duration patience) {}

@@ -1,0 +1,98 @@
+package vn.lienthong.support.kafka;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.Topics.Topic;
+
+/**
+ * Makes the topics that are missing and waits until every partition has a leader: an idempotent producer that writes
+ * before may loop on sequence errors and drop. What exists is left as it is.
+ */
+public final class TopicSetup {
+    private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
+    private static final Duration RETENTION_OF_EVENTS = Duration.ofDays(30);
+
+    private TopicSetup() {}
+
+    /**
+     * @param partitions of each topic but the registry's, which have one
+     * @throws IllegalStateException if the topics aren't all there within {@code patience}
+     */
+    public static void ensure(Admin admin, int partitions, short replication, Duration patience) {
+        var deadline = Instant.now().plus(patience);
+        try {
+            var existing = admin.listTopics().names().get();
+            var missing = Topics.all().stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .map(topic -> newTopic(topic, partitions, replication))
+                    .toList();
+            for (var creation : admin.createTopics(missing).values().entrySet()) {
+                try {
+                    creation.getValue().get();
+                    log.atInfo().addKeyValue("topic", creation.getKey()).log("topic created");
+                } catch (ExecutionException e) {
+                    // Another service was quicker: just as good.
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw e;
+                    }
+                }
+            }
+            awaitLeaders(admin, deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while making topics", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka doesn't let us make its topics: " + e.getCause(), e);
+        }
+    }
+
+    private static void awaitLeaders(Admin admin, Instant deadline) throws InterruptedException {
+        while (true) {
+            try {
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                var names = Topics.all().stream().map(Topic::name).toList();
+                admin.describeTopics(names)
+                        .allTopicNames()
+                        .get()
+                        .forEach((name, description) -> description
+                                .partitions()
+                                .forEach(partition -> ends.put(
+                                        new TopicPartition(name, partition.partition()), OffsetSpec.latest())));
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException e) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException("topics have no leader yet: " + e.getCause(), e);
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static NewTopic newTopic(Topic topic, int partitions, short replication) {
+        return switch (topic.kind()) {
+            case EVENTS, COMMANDS ->
+                new NewTopic(topic.name(), partitions, replication)
+                        .configs(
+                                Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION_OF_EVENTS.toMillis())));
+            case JOURNAL, DEAD_LETTER ->
+                new NewTopic(topic.name(), partitions, replication)
+                        .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            case STATE ->
+                new NewTopic(topic.name(), 1, replication)
+                        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package vn.lienthong.support.outbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The outbox, for services that say {@code lienthong.outbox.enabled}; its table is made by {@code classpath:db/outbox}. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration",
+            "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration"
+        })
+@ConditionalOnProperty("lienthong.outbox.enabled")
+public class OutboxAutoConfiguration {
+    @Bean
+    OutboxPublisher outboxPublisher(
+            JdbcClient database,
+            TransactionTemplate transactions,
+            KafkaTemplate<String, byte[]> kafka,
+            MeterRegistry meters) {
+        return new OutboxPublisher(database, transactions, kafka, meters);
+    }
+
+    @Bean
+    Outbox outbox(JdbcClient database, OutboxPublisher publisher) {
+        return new Outbox(database, publisher);
+    }
+}

@@ -1,0 +1,49 @@
+package vn.lienthong.support.problem;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** A request is refused, with every reason at once. Becomes one RFC 9457 problem document. */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final HttpStatus status;
+    private final String code;
+    private final transient List<Fault> faults;
+    private final @Nullable Duration retryAfter;
+
+    /**
+     * @param code names the kind of problem, lower case with hyphens; the problem's type is {@code
+     *     urn:lienthong:problem:<code>}
+     */
+    public Refusal(HttpStatus status, String code, String detail, List<Fault> faults) {
+        this(status, code, detail, faults, null);
+    }
+
+    public Refusal(HttpStatus status, String code, String detail, List<Fault> faults, @Nullable Duration retryAfter) {
+        super(detail);
+        this.status = status;
+        this.code = code;
+        this.faults = List.copyOf(faults);
+        this.retryAfter = retryAfter;
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    /** When to come again, where that helps. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,173 @@
+package vn.lienthong.support.registry;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import tools.jackson.core.JacksonException;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.contract.wire.CanonicalJson;
+
+/**
+ * Follows {@code registry.*.state} from their beginning and always holds the newest {@link Registry}. It knows no group:
+ * every instance reads all.
+ */
+public class RegistryFollower implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RegistryFollower.class);
+    private static final List<TopicPartition> PARTITIONS = List.of(
+            new TopicPartition(Topics.REGISTRY_AGENCY_STATE.name(), 0),
+            new TopicPartition(Topics.REGISTRY_PROCEDURE_STATE.name(), 0),
+            new TopicPartition(Topics.REGISTRY_CALENDAR_STATE.name(), 0));
+
+    private final Map<String, Object> consumerSettings;
+    private final Map<String, Agency> agencies = new HashMap<>();
+    private final Map<String, Procedure> procedures = new HashMap<>();
+    private final List<Consumer<Registry>> listeners = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private @Nullable WorkingCalendar calendar;
+    private volatile Registry registry = new Registry(List.of(), List.of(), null);
+    private volatile boolean running;
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private @Nullable Thread thread;
+
+    public RegistryFollower(Map<String, Object> consumerSettings) {
+        this.consumerSettings = new HashMap<>(consumerSettings);
+        this.consumerSettings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        this.consumerSettings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        this.consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        this.consumerSettings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+        this.consumerSettings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    }
+
+    /** The newest view; {@link Registry#isEmpty()} until something has been published. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /** Calls back with every new view, in the follower's thread, and once at once if there is one. */
+    public void onChange(Consumer<Registry> listener) {
+        listeners.add(listener);
+        var current = registry;
+        if (!current.isEmpty()) {
+            listener.accept(current);
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().daemon().name("registry-follower").start(this::follow);
+    }
+
+    private void follow() {
+        while (running) {
+            try (var newConsumer = new KafkaConsumer<String, byte[]>(consumerSettings)) {
+                consumer = newConsumer;
+                newConsumer.assign(PARTITIONS);
+                newConsumer.seekToBeginning(PARTITIONS);
+                while (running) {
+                    read(newConsumer);
+                }
+            } catch (WakeupException e) {
+                log.debug("asked to stop");
+            } catch (KafkaException e) {
+                log.atWarn().setCause(e).log("the registry can't be followed; trying again");
+                pause();
+            } finally {
+                consumer = null;
+            }
+        }
+    }
+
+    private void read(KafkaConsumer<String, byte[]> from) {
+        var records = from.poll(Duration.ofSeconds(1));
+        if (records.isEmpty()) {
+            return;
+        }
+        for (var record : records) {
+            try {
+                apply(record.topic(), record.key(), record.value());
+            } catch (JacksonException | IllegalArgumentException e) {
+                // The value before stays in force; the owner of the registry is to publish a readable one.
+                log.atError()
+                        .addKeyValue("topic", record.topic())
+                        .addKeyValue("key", record.key())
+                        .log("a registry record can't be read and is passed over");
+            }
+        }
+        var next = new Registry(agencies.values(), procedures.values(), calendar);
+        registry = next;
+        if (!next.isEmpty()) {
+            listeners.forEach(listener -> listener.accept(next));
+        }
+    }
+
+    private void apply(String topic, String key, byte @Nullable [] value) {
+        if (topic.equals(Topics.REGISTRY_AGENCY_STATE.name())) {
+            put(agencies, key, value, Agency.class);
+        } else if (topic.equals(Topics.REGISTRY_PROCEDURE_STATE.name())) {
+            put(procedures, key, value, Procedure.class);
+        } else if (value != null) {
+            calendar = CanonicalJson.mapper().readValue(value, WorkingCalendar.class);
+        }
+    }
+
+    private static <V> void put(Map<String, V> into, String key, byte @Nullable [] value, Class<V> type) {
+        if (value == null) {
+            into.remove(key);
+        } else {
+            into.put(key, CanonicalJson.mapper().readValue(value, type));
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        var open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
+        var waiting = thread;
+        if (waiting != null) {
+            try {
+                waiting.join(Duration.ofSeconds(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        // Before listeners and the web server, which need the registry.
+        return -1000;
+    }
+}
