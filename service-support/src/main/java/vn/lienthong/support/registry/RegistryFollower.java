@@ -80,8 +80,9 @@ public class RegistryFollower implements SmartLifecycle {
                 consumer = newConsumer;
                 newConsumer.assign(PARTITIONS);
                 newConsumer.seekToBeginning(PARTITIONS);
+                var ends = newConsumer.endOffsets(PARTITIONS);
                 while (running) {
-                    read(newConsumer);
+                    read(newConsumer, ends);
                 }
             } catch (WakeupException e) {
                 log.debug("asked to stop");
@@ -94,7 +95,7 @@ public class RegistryFollower implements SmartLifecycle {
         }
     }
 
-    private void read(KafkaConsumer<String, byte[]> from) {
+    private void read(KafkaConsumer<String, byte[]> from, Map<TopicPartition, Long> ends) {
         var records = from.poll(Duration.ofSeconds(1));
         if (records.isEmpty()) {
             return;
@@ -109,6 +110,10 @@ public class RegistryFollower implements SmartLifecycle {
                         .addKeyValue("key", record.key())
                         .log("a registry record can't be read and is passed over");
             }
+        }
+        // The first view is shown whole or not at all.
+        if (PARTITIONS.stream().anyMatch(partition -> from.position(partition) < ends.getOrDefault(partition, 0L))) {
+            return;
         }
         var next = new Registry(agencies.values(), procedures.values(), calendar);
         registry = next;

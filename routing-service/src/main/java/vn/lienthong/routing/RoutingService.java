@@ -1,0 +1,22 @@
+package vn.lienthong.routing;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/**
+ * Routing (điều phối liên thông): the only one who decides.
+ *
+ * <p>Reads {@code intake.dossier.events} and {@code signing.signature.events}; writes {@code routing.dossier.journal},
+ * {@code signing.signature.commands} and {@code registry.*.state}; what it can't process goes to {@code
+ * routing.dead-letter}. Follows its own journal into PostgreSQL for the deliveries owed to each agency.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class RoutingService {
+    public static void main(String[] args) {
+        new SpringApplicationBuilder(RoutingService.class)
+                .properties("spring.config.name=routing-service")
+                .run(args);
+    }
+}

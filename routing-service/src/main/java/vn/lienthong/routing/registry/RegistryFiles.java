@@ -1,0 +1,224 @@
+package vn.lienthong.routing.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.WorkingCalendar;
+
+/**
+ * The registry as files: {@code agencies.csv}, {@code calendar.yml} and {@code procedures/*.yml} under one location. What
+ * is wrong is said with its file and line; a registry with a fault isn't loaded at all.
+ */
+class RegistryFiles {
+    private static final String AGENCY_COLUMNS =
+            "code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from";
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final String location;
+    private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
+
+    /** @param location a Spring resource location that ends in a slash, e.g. {@code classpath:registry/} */
+    RegistryFiles(String location) {
+        this.location = location;
+    }
+
+    /** A fault in the registry's files. */
+    static final class FaultyRegistry extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FaultyRegistry(List<String> faults) {
+            super("the registry has faults:\n  " + String.join("\n  ", faults));
+        }
+    }
+
+    record Contents(List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar) {
+        Registry registry() {
+            return new Registry(agencies, procedures, calendar);
+        }
+    }
+
+    Contents load() {
+        try {
+            var faults = new ArrayList<String>();
+            var agencies = agencies(resources.getResource(location + "agencies.csv"), faults);
+            var procedures = procedures(faults);
+            var calendar = calendar(resources.getResource(location + "calendar.yml"), faults);
+            if (faults.isEmpty()) {
+                checkReferences(agencies, procedures, faults);
+            }
+            if (!faults.isEmpty() || calendar == null) {
+                throw new FaultyRegistry(faults);
+            }
+            return new Contents(agencies, procedures, calendar);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the registry at " + location + " can't be read", e);
+        }
+    }
+
+    private static List<Agency> agencies(Resource file, List<String> faults) throws IOException {
+        var lines = file.getContentAsString(UTF_8).lines().toList();
+        var agencies = new LinkedHashMap<AgencyCode, Agency>();
+        if (lines.isEmpty() || !lines.getFirst().equals(AGENCY_COLUMNS)) {
+            faults.add("agencies.csv line 1: the columns are to be " + AGENCY_COLUMNS);
+            return List.of();
+        }
+        for (int i = 1; i < lines.size(); i++) {
+            var place = "agencies.csv line " + (i + 1) + ": ";
+            var cells = lines.get(i).split(",", -1);
+            if (cells.length != 9) {
+                faults.add(place + "has " + cells.length + " cells, not 9 (names hold no commas)");
+                continue;
+            }
+            try {
+                var agency = new Agency(
+                        new AgencyCode(cells[0]),
+                        code(cells[1]),
+                        cells[2],
+                        cells[3],
+                        cells[4],
+                        code(cells[5]),
+                        code(cells[6]),
+                        Boolean.parseBoolean(cells[7]),
+                        LocalDate.parse(cells[8]),
+                        null);
+                if (agencies.put(agency.code(), agency) != null) {
+                    faults.add(place + "the code " + agency.code() + " stands twice");
+                }
+            } catch (IllegalArgumentException | java.time.DateTimeException e) {
+                faults.add(place + e.getMessage());
+            }
+        }
+        return List.copyOf(agencies.values());
+    }
+
+    private static @Nullable AgencyCode code(String cell) {
+        return cell.isEmpty() ? null : new AgencyCode(cell);
+    }
+
+    private List<Procedure> procedures(List<String> faults) throws IOException {
+        var procedures = new ArrayList<Procedure>();
+        var files = resources.getResources(location + "procedures/*.yml");
+        Arrays.sort(files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
+        for (var file : files) {
+            try (var in = file.getInputStream()) {
+                procedures.add(YAML.readValue(in, Procedure.class));
+            } catch (JacksonException e) {
+                faults.add("procedures/%s, line %d: %s"
+                        .formatted(
+                                file.getFilename(),
+                                e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+                                e.getOriginalMessage()));
+            }
+        }
+        if (procedures.isEmpty() && faults.isEmpty()) {
+            faults.add("procedures/: there is no procedure");
+        }
+        return procedures;
+    }
+
+    /** The calendar's file: office hours, and per year the days that differ. */
+    record CalendarFile(
+            String id,
+            int version,
+            LocalTime opens,
+            LocalTime lunchFrom,
+            LocalTime lunchTo,
+            LocalTime closes,
+            LocalTime cutOff,
+            Map<Integer, Year> years) {
+        record Year(List<LocalDate> off, List<LocalDate> working) {}
+    }
+
+    private static @Nullable WorkingCalendar calendar(Resource file, List<String> faults) throws IOException {
+        try (var in = file.getInputStream()) {
+            var read = YAML.readValue(in, CalendarFile.class);
+            var days = new HashMap<LocalDate, WorkingCalendar.Day>();
+            read.years().forEach((number, year) -> {
+                for (var off : year.off()) {
+                    put(days, number, off, WorkingCalendar.Day.OFF, faults);
+                }
+                for (var working : year.working()) {
+                    put(days, number, working, WorkingCalendar.Day.WORKING, faults);
+                }
+            });
+            return new WorkingCalendar(
+                    read.id(),
+                    read.version(),
+                    read.opens(),
+                    read.lunchFrom(),
+                    read.lunchTo(),
+                    read.closes(),
+                    read.cutOff(),
+                    days);
+        } catch (JacksonException | IllegalArgumentException e) {
+            faults.add("calendar.yml: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static void put(
+            Map<LocalDate, WorkingCalendar.Day> days,
+            int year,
+            LocalDate date,
+            WorkingCalendar.Day day,
+            List<String> faults) {
+        if (date.getYear() != year) {
+            faults.add("calendar.yml: " + date + " stands under the year " + year);
+        }
+        if (days.put(date, day) != null) {
+            faults.add("calendar.yml: " + date + " stands twice");
+        }
+    }
+
+    private static void checkReferences(List<Agency> agencies, List<Procedure> procedures, List<String> faults) {
+        var registry = new Registry(agencies, procedures, null);
+        for (var agency : agencies) {
+            if (agency.parent() != null && registry.agency(agency.parent()).isEmpty()) {
+                faults.add("agencies.csv: %s names a parent that isn't there: %s"
+                        .formatted(agency.code(), agency.parent()));
+            }
+            if (agency.serves() != null && registry.agency(agency.serves()).isEmpty()) {
+                faults.add("agencies.csv: %s serves a place that isn't there: %s"
+                        .formatted(agency.code(), agency.serves()));
+            }
+        }
+        for (var procedure : procedures) {
+            var receivers =
+                    agencies.stream().filter(procedure.receivers()::includes).toList();
+            if (receivers.isEmpty()) {
+                faults.add("procedure %s: no agency receives it".formatted(procedure.code()));
+            }
+            for (var stage : procedure.stages()) {
+                receivers.stream()
+                        .filter(receiver -> registry.resolve(stage.agency(), receiver.code())
+                                .isEmpty())
+                        .findFirst()
+                        .ifPresent(
+                                receiver -> faults.add("procedure %s, stage %s: nobody is competent where %s receives"
+                                        .formatted(procedure.code(), stage.id(), receiver.code())));
+            }
+        }
+    }
+}
