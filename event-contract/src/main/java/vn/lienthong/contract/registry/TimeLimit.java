@@ -27,7 +27,7 @@ public record TimeLimit(int amount, Unit unit) {
         /** Ngay trong ngày: by the close of the day, or of the next working day after the cut-off. */
         @JsonProperty("same-day")
         SAME_DAY,
-        /** Ngày: calendar days; a limit that ends on a day off ends at the close of the next working day. */
+        /** Ngày: calendar days; it ends at the close of the last, or of the next working day. */
         @JsonProperty("days")
         DAYS
     }

@@ -17,8 +17,8 @@ import java.util.Objects;
  * <p>Conventions. What comes in after the cut-off, or on a day off, counts from the opening of the next working day; what
  * comes in before the opening counts from the opening. A limit of N working days ends on the N-th working day after the
  * day it counts from, at the same time of day. Working hours count while offices are open. A limit of the same day ends
- * at the close of the day it counts from. N calendar days end N days later at the same time of day, or, on a day off, at
- * the close of the next working day.
+ * at the close of the day it counts from. N calendar days end at the close of the N-th day after, or, where that is a day
+ * off, of the next working day.
  *
  * @param days what differs from Monday to Friday: public holidays, days off in their stead, swapped days and make-up
  *     Saturdays, as published each year
@@ -110,10 +110,8 @@ public record WorkingCalendar(
     }
 
     private LocalDateTime daysAfter(LocalDateTime start, int count) {
-        var due = start.plusDays(count);
-        return isWorkingDay(due.toLocalDate())
-                ? due
-                : nextWorkingDay(due.toLocalDate()).atTime(closes);
+        var last = start.toLocalDate().plusDays(count);
+        return (isWorkingDay(last) ? last : nextWorkingDay(last)).atTime(closes);
     }
 
     private LocalDateTime workingHoursAfter(LocalDateTime start, int hours) {
