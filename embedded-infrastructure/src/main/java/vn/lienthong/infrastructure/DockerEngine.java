@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,8 @@ final class DockerEngine {
     private static final byte[] PING =
             "GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] PONG = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
+
     private DockerEngine() {}
 
     /** The address of the engine that answers, if any does. */
@@ -35,8 +38,12 @@ final class DockerEngine {
     }
 
     static Optional<String> find(List<URI> addresses, Duration patience) {
-        var search = CompletableFuture.supplyAsync(() ->
-                addresses.stream().filter(DockerEngine::answers).findFirst().map(URI::toString));
+        var search = CompletableFuture.supplyAsync(
+                () -> addresses.stream()
+                        .filter(DockerEngine::answers)
+                        .findFirst()
+                        .map(URI::toString),
+                Thread::startVirtualThread);
         try {
             return search.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException silent) {
@@ -72,10 +79,9 @@ final class DockerEngine {
         try (var channel = open(address.get())) {
             channel.connect(address.get());
             channel.write(ByteBuffer.wrap(PING));
-            var answer = ByteBuffer.allocate(64);
+            var answer = ByteBuffer.allocate(PONG.length);
             while (answer.hasRemaining() && channel.read(answer) >= 0) {}
-            return new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII)
-                    .startsWith("HTTP/1.1 200");
+            return Arrays.equals(answer.array(), PONG);
         } catch (IOException silent) {
             return false;
         }

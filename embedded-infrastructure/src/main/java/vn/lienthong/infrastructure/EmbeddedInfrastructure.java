@@ -31,8 +31,10 @@ final class EmbeddedInfrastructure implements Infrastructure {
             removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")));
             var folder = Files.createTempDirectory(
                     FOLDER_PREFIX + ProcessHandle.current().pid() + "-");
-            var postgres = CompletableFuture.supplyAsync(() -> PostgresServer.start(
-                    folder.resolve("postgresql"), FreePorts.any(), PostgresServer.Durability.NONE));
+            var postgres = CompletableFuture.supplyAsync(
+                    () -> PostgresServer.start(
+                            folder.resolve("postgresql"), FreePorts.any(), PostgresServer.Durability.NONE),
+                    Thread::startVirtualThread);
             var kafka = KafkaBroker.start(folder.resolve("kafka"), FreePorts.any(), FreePorts.any());
             var infrastructure = new EmbeddedInfrastructure(folder, kafka, postgres.join());
             Runtime.getRuntime().addShutdownHook(new Thread(infrastructure::end, "infrastructure-end"));

@@ -51,13 +51,17 @@ public final class KafkaBroker implements AutoCloseable {
 
     static KafkaBroker start(Path dataFolder, int port, int controllerPort, Map<String, String> overrides) {
         var folder = dataFolder.toAbsolutePath();
+        for (int wanted : new int[] {port, controllerPort}) {
+            if (!FreePorts.isFree(wanted)) {
+                throw new InfrastructureFailure("Kafka doesn't start: port %d on %s is taken".formatted(wanted, HOST));
+            }
+        }
         try {
             if (!Files.exists(folder.resolve("meta.properties"))) {
                 format(folder);
             }
             var config = new KafkaConfig(settings(folder, port, controllerPort, overrides), false);
-            var server = new KafkaRaftServer(config, Time.SYSTEM);
-            server.startup();
+            var server = startServer(config);
             log.atInfo().addKeyValue("port", port).addKeyValue("folder", folder).log("Kafka takes requests");
             return new KafkaBroker(server, port);
         } catch (InfrastructureFailure e) {
@@ -78,6 +82,17 @@ public final class KafkaBroker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+    }
+
+    private static KafkaRaftServer startServer(KafkaConfig config) {
+        var server = new KafkaRaftServer(config, Time.SYSTEM);
+        try {
+            server.startup();
+            return server;
+        } catch (RuntimeException e) {
+            server.shutdown(); // what came up before the fault
+            throw e;
+        }
     }
 
     private static void format(Path folder) throws Exception {

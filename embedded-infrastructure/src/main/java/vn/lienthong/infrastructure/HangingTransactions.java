@@ -1,0 +1,207 @@
+package vn.lienthong.infrastructure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions that a partition holds open although their coordinator knows nothing of them any more.
+ *
+ * <p>The crash of a broker without replicas can leave one behind (seen on {@code __consumer_offsets}). Nobody will ever
+ * end it, and everyone who reads committed records only, or waits for the offsets in it, stands still for good. A
+ * transaction that its coordinator still knows as running, or as being ended, is none: its producer, the producer's
+ * successor or the coordinator's clock ends it.
+ */
+public final class HangingTransactions {
+    private static final Logger log = LoggerFactory.getLogger(HangingTransactions.class);
+
+    private HangingTransactions() {}
+
+    /**
+     * A hanging transaction that was aborted.
+     *
+     * @param startOffset of its first record in the partition
+     * @param knownAs what the coordinator said of it
+     */
+    public record Healed(TopicPartition partition, long producerId, long startOffset, String knownAs) {}
+
+    /** A transaction as its partition sees it. */
+    private record Open(TopicPartition partition, ProducerState producer) {
+        long startOffset() {
+            return producer.currentTransactionStartOffset().orElseThrow();
+        }
+
+        boolean isStill(Open other) {
+            return partition.equals(other.partition)
+                    && producer.producerId() == other.producer.producerId()
+                    && startOffset() == other.startOffset();
+        }
+    }
+
+    /**
+     * Aborts every hanging transaction on every partition, Kafka's own topics included. Two requests where there is
+     * nothing to do.
+     *
+     * @param patience how long to wait for each answer of the broker; one that has just started may need a moment
+     * @return what was aborted
+     * @throws InfrastructureFailure if the broker doesn't answer, or refuses
+     */
+    public static List<Healed> heal(Admin admin, Duration patience) {
+        var open = openTransactions(admin, partitions(admin, patience), patience);
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        var suspects = suspects(admin, open, patience);
+        if (suspects.isEmpty()) {
+            return List.of();
+        }
+        // One that ended between the two questions is no longer open: its partition is asked once more.
+        var still = openTransactions(
+                admin,
+                suspects.keySet().stream().map(Open::partition).distinct().toList(),
+                patience);
+        var healed = new ArrayList<Healed>();
+        suspects.forEach((suspect, knownAs) -> {
+            if (still.stream().anyMatch(suspect::isStill)) {
+                abort(admin, suspect, patience);
+                log.atWarn()
+                        .addKeyValue("partition", suspect.partition())
+                        .addKeyValue("offset", suspect.startOffset())
+                        .addKeyValue("coordinator", knownAs)
+                        .log("a crash left a transaction open for ever: aborted");
+                healed.add(new Healed(
+                        suspect.partition(), suspect.producer().producerId(), suspect.startOffset(), knownAs));
+            }
+        });
+        return List.copyOf(healed);
+    }
+
+    /**
+     * What the coordinator says of a transaction that is open on a partition and will never end.
+     *
+     * @param known what the coordinator knows of the producer, if anything
+     * @return empty if it will end
+     */
+    static Optional<String> hangs(TopicPartition partition, Optional<TransactionDescription> known) {
+        if (known.isEmpty()) {
+            return Optional.of("unknown");
+        }
+        var description = known.get();
+        return switch (description.state()) {
+            case PREPARE_COMMIT, PREPARE_ABORT, PREPARE_EPOCH_FENCE -> Optional.empty();
+            case ONGOING ->
+                // Another transaction of the same producer may be running, without this partition.
+                description.topicPartitions().contains(partition)
+                        ? Optional.empty()
+                        : Optional.of("running without this partition");
+            case EMPTY, COMPLETE_ABORT, COMPLETE_COMMIT ->
+                Optional.of(description.state().toString());
+            case UNKNOWN -> Optional.empty(); // a state newer than this code: hands off
+        };
+    }
+
+    private static List<TopicPartition> partitions(Admin admin, Duration patience) {
+        var topics = await(
+                admin.listTopics(new ListTopicsOptions().listInternal(true)).names(), patience, "list the topics");
+        var partitions = new ArrayList<TopicPartition>();
+        await(admin.describeTopics(topics).allTopicNames(), patience, "describe the topics")
+                .forEach((topic, description) -> IntStream.range(
+                                0, description.partitions().size())
+                        .mapToObj(number -> new TopicPartition(topic, number))
+                        .forEach(partitions::add));
+        return partitions;
+    }
+
+    private static List<Open> openTransactions(Admin admin, Collection<TopicPartition> partitions, Duration patience) {
+        var open = new ArrayList<Open>();
+        await(admin.describeProducers(partitions).all(), patience, "describe the producers")
+                .forEach((partition, state) -> state.activeProducers().stream()
+                        .filter(producer ->
+                                producer.currentTransactionStartOffset().isPresent())
+                        .forEach(producer -> open.add(new Open(partition, producer))));
+        return open;
+    }
+
+    private static Map<Open, String> suspects(Admin admin, List<Open> open, Duration patience) {
+        var known = knownTransactions(
+                admin,
+                open.stream()
+                        .map(transaction -> transaction.producer().producerId())
+                        .distinct()
+                        .toList(),
+                patience);
+        var suspects = new HashMap<Open, String>();
+        for (var transaction : open) {
+            hangs(
+                            transaction.partition(),
+                            Optional.ofNullable(known.get(transaction.producer().producerId())))
+                    .ifPresent(knownAs -> suspects.put(transaction, knownAs));
+        }
+        return suspects;
+    }
+
+    /** By producer id, where the coordinator knows it. */
+    private static Map<Long, TransactionDescription> knownTransactions(
+            Admin admin, List<Long> producerIds, Duration patience) {
+        var transactionalIds = await(
+                        admin.listTransactions(new ListTransactionsOptions().filterProducerIds(producerIds))
+                                .all(),
+                        patience,
+                        "list the transactions")
+                .stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
+        var known = new HashMap<Long, TransactionDescription>();
+        if (!transactionalIds.isEmpty()) {
+            await(admin.describeTransactions(transactionalIds).all(), patience, "describe the transactions")
+                    .values()
+                    .forEach(description -> known.put(description.producerId(), description));
+        }
+        return known;
+    }
+
+    private static void abort(Admin admin, Open transaction, Duration patience) {
+        var producer = transaction.producer();
+        await(
+                admin.abortTransaction(new AbortTransactionSpec(
+                                transaction.partition(),
+                                producer.producerId(),
+                                (short) producer.producerEpoch(),
+                                producer.coordinatorEpoch().orElse(0)))
+                        .all(),
+                patience,
+                "abort the hanging transaction on " + transaction.partition());
+    }
+
+    private static <T> T await(KafkaFuture<T> answer, Duration patience, String what) {
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new InfrastructureFailure("Kafka doesn't " + what + ": " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new InfrastructureFailure("Kafka doesn't %s within %d s".formatted(what, patience.toSeconds()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InfrastructureFailure("interrupted while waiting for Kafka to " + what, e);
+        }
+    }
+}
