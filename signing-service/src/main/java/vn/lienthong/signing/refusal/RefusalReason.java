@@ -1,0 +1,54 @@
+package vn.lienthong.signing.refusal;
+
+/**
+ * Why a document can't be sealed, though trying again won't help. The names are part of the contract (the {@code
+ * reasonCode} of {@code SigningRefused}): add, never rename.
+ */
+public enum RefusalReason {
+    NOT_A_PDF(
+            "Tệp không phải là PDF; hãy xuất kết quả ra PDF rồi gửi lại",
+            "the file is not a PDF; export the result as PDF and send it again"),
+    ENCRYPTED(
+            "Tệp PDF bị đặt mật khẩu hoặc mã hóa; hãy gửi bản không mã hóa",
+            "the PDF is encrypted or asks for a password; send it without encryption"),
+    DAMAGED(
+            "Tệp PDF bị hỏng, không đọc được cấu trúc; hãy xuất lại từ bản gốc",
+            "the PDF is damaged and its structure can't be read; export it again from its original"),
+    TOO_LARGE(
+            "Tệp PDF vượt quá dung lượng được ký; hãy giảm dung lượng, ví dụ giảm độ phân giải ảnh quét",
+            "the PDF is larger than what may be sealed; make it smaller, e.g. by a lower scan resolution"),
+    CHANGES_FORBIDDEN(
+            "Chữ ký chứng nhận trong tệp không cho phép thêm con dấu; hãy ký lại mà không khóa tệp",
+            "the certifying signature in the file forbids adding a seal; sign it again without locking the file"),
+    DOCUMENT_MISSING(
+            "Không tìm thấy tệp đã duyệt trong kho lưu trữ; hãy tải lên và duyệt lại",
+            "the approved file is not in the content store; upload and approve it again"),
+    DIGEST_MISMATCH(
+            "Nội dung tệp không đúng với bản đã duyệt (mã băm SHA-256 khác nhau); hãy tải lên và duyệt lại",
+            "the file is not the one that was approved (its SHA-256 differs); upload and approve it again"),
+    NO_KEY(
+            "Cơ quan chưa có khóa ký số trên hệ thống; hãy liên hệ quản trị viên để cài chứng thư",
+            "the agency has no signing key here; ask the administrator to install its certificate"),
+    KEY_UNREADABLE(
+            "Không mở được khóa ký số của cơ quan (tệp hỏng hoặc sai mật khẩu); hãy liên hệ quản trị viên",
+            "the agency's signing key can't be opened (damaged file or wrong password); ask the administrator"),
+    KEY_NOT_VALID(
+            "Chứng thư số của cơ quan đã hết hạn hoặc chưa có hiệu lực; hãy liên hệ quản trị viên để thay chứng thư",
+            "the agency's certificate has expired or is not valid yet; ask the administrator to replace it"),
+    SEAL_NOT_VERIFIED(
+            "Con dấu vừa đóng không qua được bước tự kiểm tra; hãy xuất lại tệp PDF hoặc liên hệ quản trị viên",
+            "the seal just made didn't pass its own check; export the PDF again or ask the administrator");
+
+    private final String vietnamese;
+    private final String english;
+
+    RefusalReason(String vietnamese, String english) {
+        this.vietnamese = vietnamese;
+        this.english = english;
+    }
+
+    /** For the agency's officer, Vietnamese first. */
+    public String inWords() {
+        return vietnamese + " / " + english;
+    }
+}
