@@ -1,0 +1,138 @@
+package vn.lienthong.routing.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Procedure.AgencyRule;
+import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.wire.CanonicalJson;
+
+class RegistryFilesTest {
+    private static final Registry KHANH_HOA = KhanhHoa.registry();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void loadsKhanhHoaOf2019() {
+        assertThat(KHANH_HOA.agencies()).hasSize(203);
+        assertThat(KHANH_HOA.procedures()).hasSize(3);
+        assertThat(KHANH_HOA.agency(new AgencyCode("000.00.15.H32")))
+                .hasValueSatisfying(justice -> assertThat(justice.name()).isEqualTo("Sở Tư pháp"));
+    }
+
+    @Test
+    void findsThePoliceOfTheCommunesDistrict() {
+        var police = KHANH_HOA.resolve(new AgencyRule(null, "police"), new AgencyCode("H32.41.1"));
+        assertThat(police).hasValueSatisfying(found -> {
+            assertThat(found.code()).isEqualTo(new AgencyCode("G01.32.41"));
+            assertThat(found.name()).isEqualTo("Công an thành phố Nha Trang");
+        });
+    }
+
+    @Test
+    void knowsTheMakeUpSaturdaysOf2019() {
+        assertThat(KHANH_HOA.calendar().isWorkingDay(LocalDate.of(2019, 5, 4))).isTrue();
+        assertThat(KHANH_HOA.calendar().isWorkingDay(LocalDate.of(2019, 4, 29))).isFalse();
+    }
+
+    @Test
+    void computesTheDueTimeOfTheBirthProcedureOverAHoliday() {
+        var birth = KHANH_HOA.procedure(new ProcedureCode("2.000986")).orElseThrow();
+        // Thursday 28 March 2019 09:00 and 20 working days, without Hùng Kings' day on Monday 15 April.
+        assertThat(KHANH_HOA.calendar().dueAt(Instant.parse("2019-03-28T02:00:00Z"), birth.limit()))
+                .isEqualTo(Instant.parse("2019-04-26T02:00:00Z"));
+    }
+
+    @Test
+    void whatItPublishesCanBeReadBack() {
+        for (var procedure : KHANH_HOA.procedures()) {
+            var json = CanonicalJson.mapper().writeValueAsBytes(procedure);
+            assertThat(CanonicalJson.mapper().readValue(json, procedure.getClass()))
+                    .isEqualTo(procedure);
+        }
+        var calendar = CanonicalJson.mapper().writeValueAsBytes(KHANH_HOA.calendar());
+        assertThat(CanonicalJson.mapper()
+                        .readValue(calendar, KHANH_HOA.calendar().getClass()))
+                .isEqualTo(KHANH_HOA.calendar());
+    }
+
+    @Test
+    void saysEveryFaultWithItsPlace() throws IOException {
+        write("agencies.csv", """
+                code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from
+                H32,,Tỉnh,province,administration,,,false,2019-01-01
+                h32.1,,Sở,department,justice,H32,,false,2019-01-01
+                H32,,Tỉnh,province,administration,,,false,2019-01-01
+                H32.2,,Sở
+                """);
+        write("calendar.yml", """
+                id: vn
+                version: 1
+                opens: "07:30"
+                lunchFrom: "11:30"
+                lunchTo: "13:00"
+                closes: "17:00"
+                cutOff: "15:00"
+                years: {2019: {off: [2018-01-01], working: []}}
+                """);
+        write("procedures/a.yml", "code: '2.000986'\nunknownField: 1\n");
+        assertThatThrownBy(() -> new RegistryFiles(folder.toUri() + "/").load())
+                .isInstanceOf(RegistryFiles.FaultyRegistry.class)
+                .hasMessageContaining("agencies.csv line 3: agency code is neither")
+                .hasMessageContaining("agencies.csv line 4: the code H32 stands twice")
+                .hasMessageContaining("agencies.csv line 5: has 3 cells, not 9")
+                .hasMessageContaining("calendar.yml: 2018-01-01 stands under the year 2019")
+                .hasMessageContaining("procedures/a.yml");
+    }
+
+    @Test
+    void refusesARouteThatNobodyIsCompetentFor() throws IOException {
+        write("agencies.csv", """
+                code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from
+                H32,,Tỉnh,province,administration,,,false,2019-01-01
+                """);
+        write("calendar.yml", """
+                id: vn
+                version: 1
+                opens: "07:30"
+                lunchFrom: "11:30"
+                lunchTo: "13:00"
+                closes: "17:00"
+                cutOff: "15:00"
+                years: {}
+                """);
+        write("procedures/a.yml", """
+                code: "2.000986"
+                version: 1
+                validFrom: 2019-01-01
+                name: a
+                nameEn: a
+                field: a
+                limit: {amount: 1, unit: working-days}
+                receivers: {tier: province, sector: administration}
+                parts: []
+                stages:
+                  - {id: police, name: a, nameEn: a, agency: {sector: police}, returnsResult: false}
+                  - {id: return, name: a, nameEn: a, agency: {}, after: [police], returnsResult: true}
+                """);
+        assertThatThrownBy(() -> new RegistryFiles(folder.toUri() + "/").load())
+                .hasMessageContaining("procedure 2.000986, stage police: nobody is competent where H32 receives");
+    }
+
+    private void write(String name, String text) throws IOException {
+        var file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text, UTF_8);
+    }
+}
