@@ -3,6 +3,7 @@ package vn.lienthong.support.security;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
@@ -18,14 +19,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @AutoConfiguration(
         beforeName = {
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
-            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.OAuth2ResourceServerWebSecurityAutoConfiguration"
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration"
         })
 @EnableConfigurationProperties(SecuritySettings.class)
 public class SecurityAutoConfiguration {
     private static final List<String> ALWAYS_PUBLIC =
             List.of("/actuator/health/**", "/actuator/prometheus", "/v3/api-docs/**", "/v3/api-docs.yaml", "/error");
 
+    /** A service that isn't called with tokens brings a chain of its own. */
     @Bean
+    @ConditionalOnMissingBean
     SecurityFilterChain tokens(HttpSecurity http, SecuritySettings settings) throws Exception {
         var open = Stream.concat(ALWAYS_PUBLIC.stream(), settings.publicPaths().stream())
                 .toArray(String[]::new);

@@ -1,0 +1,290 @@
+package vn.lienthong.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
+import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.wire.EventEnvelope;
+import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.contract.wire.JournalEntry;
+import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.routing.decision.DossierStory;
+import vn.lienthong.support.kafka.KafkaEvents;
+
+/** The whole service on a real broker and a real database. */
+class RoutingServiceTest {
+    private static final EventTypes<DossierInput> INPUTS = EventTypes.of(DossierInput.class);
+
+    @TempDir
+    static Path folder;
+
+    private static KeyPair issuer;
+    private static ConfigurableApplicationContext service;
+    private static KafkaProducer<String, byte[]> producer;
+    private static URI base;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        issuer = generator.generateKeyPair();
+        var pem = folder.resolve("issuer.pub.pem");
+        Files.writeString(
+                pem,
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(issuer.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+        service = run(folder.resolve("streams"));
+        base = URI.create("http://localhost:" + service.getEnvironment().getProperty("local.server.port"));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", Infrastructure.shared().bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static void start(Path state) {
+        service = run(state);
+        base = URI.create("http://localhost:" + service.getEnvironment().getProperty("local.server.port"));
+    }
+
+    private static ConfigurableApplicationContext run(Path state) {
+        var infrastructure = Infrastructure.shared();
+        return new SpringApplicationBuilder(RoutingService.class)
+                .properties("spring.config.name=routing-service")
+                .run(
+                        "--server.port=0",
+                        "--lienthong.instance=test",
+                        "--lienthong.routing.state-folder=" + state,
+                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                        "--spring.datasource.url=" + infrastructure.jdbcUrl("routing"),
+                        "--spring.datasource.username=" + infrastructure.username(),
+                        "--spring.datasource.password=" + infrastructure.password(),
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                                + folder.resolve("issuer.pub.pem").toUri());
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        service.close();
+    }
+
+    private static String token(String agency, String scope) throws Exception {
+        var jwt = new SignedJWT(
+                new JWSHeader(JWSAlgorithm.RS256),
+                new JWTClaimsSet.Builder()
+                        .audience("lienthong")
+                        .claim("agency", agency)
+                        .claim("scope", scope)
+                        .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                        .build());
+        jwt.sign(new RSASSASigner(issuer.getPrivate()));
+        return jwt.serialize();
+    }
+
+    private static HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static EventEnvelope submit(String dossier, String receiver) {
+        return send(dossier, DossierStory.submitted("2.000986", receiver));
+    }
+
+    private static EventEnvelope send(String dossier, DossierInput input) {
+        var event = new EventEnvelope(
+                UUID.randomUUID().toString(),
+                "/agency/H32.41.1",
+                INPUTS.nameOf(input),
+                dossier,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                INPUTS.write(input));
+        producer.send(KafkaEvents.toRecord(INTAKE_DOSSIER_EVENTS, event));
+        producer.flush();
+        return event;
+    }
+
+    private static List<JournalEntry> journal(String dossier) {
+        var entries = new ArrayList<JournalEntry>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers",
+                        Infrastructure.shared().bootstrapServers(),
+                        "isolation.level",
+                        "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(ROUTING_DOSSIER_JOURNAL.name()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    if (dossier.equals(record.key())) {
+                        entries.add(KafkaEvents.journalEntry(record));
+                    }
+                });
+            }
+        }
+        return entries;
+    }
+
+    @Test
+    void routesASubmissionAndOwesItToTheCommune() throws Exception {
+        submit("000.02.41.H32-190312-0001", "H32.41.2");
+        var answer = get("/v1/agencies/H32.41.2/deliveries?wait=20", token("000.02.41.H32", "delivery.read"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        var page = JsonMapper.shared().readTree(answer.body());
+        var delivery = page.get("deliveries").get(0);
+        assertThat(delivery.get("dossier").asString()).isEqualTo("000.02.41.H32-190312-0001");
+        assertThat(delivery.get("stage").asString()).isEqualTo("birth");
+        assertThat(delivery.get("position").asLong()).isEqualTo(1);
+        assertThat(delivery.get("issues").asString()).isEqualTo("Giấy khai sinh");
+        assertThat(delivery.get("personal").get("applicant").get("fullName").asString())
+                .isEqualTo("Nguyễn Thị Hường");
+        assertThat(page.get("next").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void countsPositionsWithoutGapsWhateverTheOrderOfWriting() throws Exception {
+        for (int i = 1; i <= 300; i++) {
+            submit("000.03.41.H32-190312-%04d".formatted(i), "H32.41.3");
+        }
+        var seen = new ArrayList<Long>();
+        var dossiers = new ArrayList<String>();
+        long after = 0;
+        var until = Instant.now().plusSeconds(40);
+        while (seen.size() < 300 && Instant.now().isBefore(until)) {
+            var page = JsonMapper.shared()
+                    .readTree(get(
+                                    "/v1/agencies/H32.41.3/deliveries?limit=70&wait=5&after=" + after,
+                                    token("H32.41.3", "delivery.read"))
+                            .body());
+            for (JsonNode delivery : page.get("deliveries")) {
+                seen.add(delivery.get("position").asLong());
+                dossiers.add(delivery.get("dossier").asString());
+            }
+            after = page.get("next").asLong();
+        }
+        assertThat(seen)
+                .hasSize(300)
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .startsWith(1L)
+                .endsWith(300L);
+        assertThat(dossiers).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void answersEachInputOnceAlsoAfterARestartAndARepetition() throws Exception {
+        var code = "000.04.41.H32-190312-0001";
+        var submission = submit(code, "H32.41.4");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> journal(code).size() == 2);
+        service.close();
+        start(folder.resolve("streams"));
+        producer.send(KafkaEvents.toRecord(INTAKE_DOSSIER_EVENTS, submission));
+        send(code, new StageActionReported(Action.ACCEPT, "birth", new AgencyCode("H32.41.4"), "CB-1", null, null));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> journal(code).size() == 3);
+        var entries = journal(code);
+        assertThat(entries).extracting(JournalEntry::sequence).containsExactly(1L, 2L, 3L);
+        assertThat(entries).allSatisfy(entry -> assertThat(entry.hash()).isEqualTo(entry.expectedHash()));
+    }
+
+    @Test
+    void wakesAReaderThatWaits() throws Exception {
+        var token = token("H32.41.5", "delivery.read");
+        var waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return get("/v1/agencies/H32.41.5/deliveries?wait=25", token);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        submit("000.05.41.H32-190312-0001", "H32.41.5");
+        assertThat(waiting.get().body()).contains("000.05.41.H32-190312-0001");
+    }
+
+    @Test
+    void showsAnAgencyItsOwnFeedOnly() throws Exception {
+        assertThat(get("/v1/agencies/H32.41.1/deliveries", "").statusCode()).isEqualTo(401);
+        assertThat(get("/v1/agencies/H32.41.1/deliveries", token("H32.41.2", "delivery.read"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get("/v1/agencies/H32.41.1/deliveries", token("H32.41.1", "dossier.read"))
+                        .body())
+                .contains("scope-missing");
+        var wrong =
+                get("/v1/agencies/H32.41.1/deliveries?after=-1&limit=0&wait=999", token("H32.41.1", "delivery.read"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(JsonMapper.shared().readTree(wrong.body()).get("errors")).hasSize(3);
+        assertThat(get("/v1/agencies/nonsense/deliveries", token("H32.41.1", "delivery.read"))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void showsTheRegistryToEverybody() throws Exception {
+        var agencies = JsonMapper.shared().readTree(get("/v1/agencies", "").body());
+        assertThat(agencies.get("agencies")).hasSize(203);
+        assertThat(get("/v1/procedures/2.000986", "").body()).contains("Giấy khai sinh");
+        assertThat(get("/v1/procedures/9.999999", "").statusCode()).isEqualTo(404);
+        assertThat(get("/v3/api-docs", "").body()).contains("/v1/agencies/{code}/deliveries");
+        assertThat(get("/actuator/health", "").body()).contains("UP");
+    }
+}
