@@ -165,7 +165,9 @@ class PadesSealsTest {
                     var rgb = page.getRGB(x, y);
                     if ((rgb >> 16 & 0xff) > 150 && (rgb >> 8 & 0xff) < 100 && (rgb & 0xff) < 100) {
                         // The stamp stands above its text: 57 points from the edges, some 40 of text, 102 of stamp.
-                        if (x > page.getWidth() - 57 - 128 && y < page.getHeight() - 57 - 35 && y > page.getHeight() - 220) {
+                        if (x > page.getWidth() - 57 - 128
+                                && y < page.getHeight() - 57 - 35
+                                && y > page.getHeight() - 220) {
                             redInside++;
                         } else {
                             redOutside++;
@@ -208,8 +210,9 @@ class PadesSealsTest {
             var results = threads.invokeAll(
                     IntStream.range(0, 40).mapToObj(i -> sealing).toList());
 
-            assertThat(results).extracting(Future::get).allSatisfy(sealed -> assertThat(sealed)
-                    .isEqualTo(expected));
+            assertThat(results)
+                    .extracting(Future::get)
+                    .allSatisfy(bytes -> assertThat(bytes).isEqualTo(expected));
         }
     }
 
@@ -217,7 +220,9 @@ class PadesSealsTest {
     void drawsEveryVietnameseLetter() throws Exception {
         var letters = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ";
         var font = new Letters();
-        for (var character : (letters + letters.toUpperCase() + "0123456789-:+T–…,.()/&").codePoints().toArray()) {
+        for (var character : (letters + letters.toUpperCase() + "0123456789-:+T–…,.()/&")
+                .codePoints()
+                .toArray()) {
             assertThat(font.has(character)).as(Character.toString(character)).isTrue();
         }
     }

@@ -1,0 +1,33 @@
+package vn.lienthong.signing;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * {@code lienthong.signing}.
+ *
+ * @param keys folder of the agencies' keys, {@code <agency code>.p12} each
+ * @param keyPassword opens every one of them
+ * @param developmentAuthority whether agencies without a key are given one that has no legal force; never in production
+ * @param largestDocument larger ones are refused
+ */
+@Validated
+@ConfigurationProperties("lienthong.signing")
+public record SigningSettings(
+        @NotNull Path keys,
+        @NotBlank String keyPassword,
+        @DefaultValue("false") boolean developmentAuthority,
+        @DefaultValue("50MB") @NotNull DataSize largestDocument) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "SigningSettings[keys=%s, developmentAuthority=%s, largestDocument=%s]"
+                .formatted(keys, developmentAuthority, largestDocument);
+    }
+}

@@ -1,0 +1,125 @@
+package vn.lienthong.signing.request;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.stereotype.Component;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.signature.SignDocument;
+import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.wire.EventEnvelope;
+import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.contract.wire.UnreadableEvent;
+import vn.lienthong.support.kafka.DeadLetters;
+import vn.lienthong.support.kafka.KafkaEvents;
+
+/**
+ * Reads {@code signing.signature.commands}, writes {@code signing.signature.events} and {@code signing.dead-letter}, a
+ * batch in one Kafka transaction with its offsets. That only routing may write commands is for Kafka's access rules to
+ * guard: the topic proves the sender, not the message.
+ */
+@Component
+class SigningListener {
+    private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
+    private static final EventTypes<SignatureEvent> ANSWERS = EventTypes.of(SignatureEvent.class);
+
+    private final SealDocument sealDocument;
+    private final KafkaTemplate<String, byte[]> kafka;
+    private final DeadLetters deadLetters;
+    private final ExecutorService sealers;
+    private final Clock clock;
+
+    SigningListener(
+            SealDocument sealDocument,
+            KafkaTemplate<String, byte[]> kafka,
+            DeadLetters deadLetters,
+            ExecutorService sealers,
+            Clock clock) {
+        this.sealDocument = sealDocument;
+        this.kafka = kafka;
+        this.deadLetters = deadLetters;
+        this.sealers = sealers;
+        this.clock = clock;
+    }
+
+    /** What became of a record. */
+    private sealed interface Outcome {
+        record Answered(ProducerRecord<String, byte[]> answer) implements Outcome {}
+
+        record Unreadable(ConsumerRecord<String, byte[]> record, String reason) implements Outcome {}
+    }
+
+    @KafkaListener(topics = "signing.signature.commands", groupId = "signing.documents")
+    void on(List<ConsumerRecord<String, byte[]>> records) throws InterruptedException {
+        var work = records.stream()
+                .<Callable<Outcome>>map(record -> () -> outcomeOf(record))
+                .toList();
+        // All work is done before the first write, so that the transaction is open for moments only.
+        var outcomes = new ArrayList<Outcome>(records.size());
+        for (var done : sealers.invokeAll(work)) {
+            outcomes.add(result(done));
+        }
+        for (var outcome : outcomes) {
+            switch (outcome) {
+                case Outcome.Answered(var answer) -> kafka.send(answer);
+                case Outcome.Unreadable(var record, var reason) ->
+                    deadLetters.put(Topics.SIGNING_DEAD_LETTER, record, reason);
+            }
+        }
+    }
+
+    private Outcome outcomeOf(ConsumerRecord<String, byte[]> record) throws IOException {
+        try {
+            return new Outcome.Answered(answer(sealDocument.answer(command(record))));
+        } catch (UnreadableEvent e) {
+            return new Outcome.Unreadable(record, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static SignDocument command(ConsumerRecord<String, byte[]> record) {
+        var envelope = KafkaEvents.envelope(record);
+        var command = COMMANDS.read(envelope.type(), envelope.data())
+                .orElseThrow(() -> new UnreadableEvent(
+                        "this version of signing doesn't know the kind of command; replay it after an upgrade"));
+        var dossier = command.dossier().value();
+        if (!dossier.equals(envelope.subject()) || !dossier.equals(record.key())) {
+            throw new UnreadableEvent("the record's key, its subject and the command name different dossiers");
+        }
+        return command;
+    }
+
+    private ProducerRecord<String, byte[]> answer(SignatureEvent event) {
+        return KafkaEvents.toRecord(
+                Topics.SIGNING_SIGNATURE_EVENTS,
+                new EventEnvelope(
+                        // Follows from the request: routing recognises a second answer by it.
+                        "signing/" + event.request(),
+                        "/signing",
+                        ANSWERS.nameOf(event),
+                        event.dossier().value(),
+                        clock.instant(),
+                        ANSWERS.write(event)));
+    }
+
+    private static Outcome result(Future<Outcome> done) throws InterruptedException {
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failed -> throw new UncheckedIOException("the content store fails", failed);
+                case RuntimeException failed -> throw failed;
+                case null, default -> throw new IllegalStateException("sealing failed", e.getCause());
+            }
+        }
+    }
+}
