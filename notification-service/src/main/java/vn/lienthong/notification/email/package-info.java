@@ -1,0 +1,5 @@
+/** The way by e-mail. */
+@NullMarked
+package vn.lienthong.notification.email;
+
+import org.jspecify.annotations.NullMarked;

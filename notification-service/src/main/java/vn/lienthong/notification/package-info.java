@@ -1,0 +1,5 @@
+/** Tells citizens, once. */
+@NullMarked
+package vn.lienthong.notification;
+
+import org.jspecify.annotations.NullMarked;

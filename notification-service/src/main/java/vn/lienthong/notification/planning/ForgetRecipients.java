@@ -1,0 +1,30 @@
+package vn.lienthong.notification.planning;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import vn.lienthong.notification.NotificationSettings;
+
+/** Deletes what was kept of citizens, some time after their dossiers have ended. */
+@Component
+class ForgetRecipients {
+    private static final Logger log = LoggerFactory.getLogger(ForgetRecipients.class);
+
+    private final Recipients recipients;
+    private final NotificationSettings settings;
+
+    ForgetRecipients(Recipients recipients, NotificationSettings settings) {
+        this.recipients = recipients;
+        this.settings = settings;
+    }
+
+    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
+    void forget() {
+        var forgotten = recipients.forget(settings.forgetAfter());
+        if (forgotten > 0) {
+            log.atInfo().addKeyValue("recipients", forgotten).log("addresses of ended dossiers deleted");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Hands messages over, each once. */
+@NullMarked
+package vn.lienthong.notification.sending;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The words. */
+@NullMarked
+package vn.lienthong.notification.template;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,508 @@
+package vn.lienthong.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static vn.lienthong.notification.Story.aDossier;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.kafka.core.KafkaTemplate;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.wire.CanonicalJson;
+import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.notification.MailServer.Mail;
+import vn.lienthong.notification.planning.Forgetting;
+import vn.lienthong.support.kafka.KafkaEvents;
+
+/** The service as it runs: journal in Kafka, messages in PostgreSQL, a real mail server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
+class NotificationServiceTest {
+    private static final String GROUP = "notification.messages";
+    private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private KeyPair issuer;
+    private MailServer mail;
+    private ConfigurableApplicationContext service;
+    private KafkaTemplate<String, byte[]> kafka;
+    private JdbcClient database;
+
+    @BeforeAll
+    void startService(@TempDir Path folder) throws Exception {
+        var infrastructure = Infrastructure.shared();
+        mail = MailServer.onFreePort();
+        issuer = keys();
+        service = new SpringApplicationBuilder(NotificationService.class)
+                .properties("spring.config.name=notification-service")
+                .run(
+                        "--server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                        "--spring.datasource.url=" + infrastructure.jdbcUrl("notification"),
+                        "--spring.datasource.username=" + infrastructure.username(),
+                        "--spring.datasource.password=" + infrastructure.password(),
+                        "--spring.mail.host=localhost",
+                        "--spring.mail.port=" + mail.port(),
+                        "--spring.mail.properties.mail.smtp.timeout=1000",
+                        "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + publicKey(folder),
+                        "--lienthong.notification.rate=500",
+                        "--lienthong.notification.retry-pauses=200ms",
+                        "--lienthong.notification.lease=3s");
+        kafka = kafka();
+        database = service.getBean(JdbcClient.class);
+        publishRegistry();
+    }
+
+    @AfterAll
+    void stopService() {
+        service.close();
+        mail.close();
+    }
+
+    @SuppressWarnings("unchecked")
+    private KafkaTemplate<String, byte[]> kafka() {
+        return service.getBean(KafkaTemplate.class);
+    }
+
+    private static KeyPair keys() throws NoSuchAlgorithmException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private URI publicKey(Path folder) throws IOException {
+        var pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(issuer.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+        return Files.writeString(folder.resolve("issuer.pub"), pem).toUri();
+    }
+
+    private void publishRegistry() throws ExecutionException, InterruptedException {
+        var json = CanonicalJson.mapper();
+        var commune = Story.commune();
+        kafka.send(Topics.REGISTRY_AGENCY_STATE.name(), commune.code().value(), json.writeValueAsBytes(commune))
+                .get();
+        var birth = Story.birth();
+        kafka.send(Topics.REGISTRY_PROCEDURE_STATE.name(), birth.code().value(), json.writeValueAsBytes(birth))
+                .get();
+        kafka.send(Topics.REGISTRY_CALENDAR_STATE.name(), "office", json.writeValueAsBytes(Story.calendar()))
+                .get();
+    }
+
+    private static String newCode() {
+        return "000.01.41.H32-190312-%04d".formatted(SEQUENCE.incrementAndGet());
+    }
+
+    private Story story(String applicant) {
+        return aDossier(newCode()).of(applicant);
+    }
+
+    private void happens(Story story) {
+        story.entries().forEach(entry -> kafka.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, entry)));
+        kafka.flush();
+    }
+
+    private List<String> states(Story story) {
+        return database.sql("select state from message where dossier = ? order by id")
+                .param(story.dossier())
+                .query(String.class)
+                .list();
+    }
+
+    private String reason(Story story) {
+        return database.sql("select reason from message where dossier = ?")
+                .param(story.dossier())
+                .query(String.class)
+                .single();
+    }
+
+    private double counted(String outcome) {
+        return service
+                .getBean(MeterRegistry.class)
+                .find("notification.message")
+                .tag("outcome", outcome)
+                .counters()
+                .stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    /** Everything that was written so far has been followed. */
+    private void awaitFollowed() throws Exception {
+        try (var admin = admin()) {
+            var ends = ends(admin);
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                var committed = admin.listConsumerGroupOffsets(GROUP)
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                return ends.entrySet().stream()
+                        .filter(end -> end.getValue() > 0)
+                        .allMatch(end -> committed.get(end.getKey()) != null
+                                && committed.get(end.getKey()).offset() >= end.getValue());
+            });
+        }
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", Infrastructure.shared().bootstrapServers()));
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin) throws Exception {
+        var topic = Topics.ROUTING_DOSSIER_JOURNAL.name();
+        var partitions = admin.describeTopics(List.of(topic))
+                .topicNameValues()
+                .get(topic)
+                .get()
+                .partitions();
+        var asked = new HashMap<TopicPartition, OffsetSpec>();
+        partitions.forEach(
+                partition -> asked.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+        var ends = new HashMap<TopicPartition, Long>();
+        admin.listOffsets(asked).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    /** Has the service follow the whole journal from its beginning once more. */
+    private void replay() throws Exception {
+        var listener = service.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer(GROUP);
+        listener.stop();
+        try (var admin = admin()) {
+            // A static member keeps its place after it stopped.
+            admin.removeMembersFromConsumerGroup(GROUP, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+            var beginning = new HashMap<TopicPartition, OffsetAndMetadata>();
+            ends(admin).keySet().forEach(partition -> beginning.put(partition, new OffsetAndMetadata(0)));
+            admin.alterConsumerGroupOffsets(GROUP, beginning).all().get();
+        }
+        listener.start();
+        awaitFollowed();
+    }
+
+    @Test
+    void tellsTheCitizenAtEachMomentOnceAndInOrder() {
+        var story = story("lan@example.vn").received().routed().processed().returned();
+        happens(story);
+
+        await().until(() -> mail.to("lan@example.vn").size() >= 3);
+        assertThat(mail.to("lan@example.vn"))
+                .extracting(Mail::subject)
+                .containsExactly(
+                        "Hồ sơ " + story.dossier() + " đã được tiếp nhận",
+                        "Hồ sơ " + story.dossier() + " đã có kết quả",
+                        "Đã trả kết quả hồ sơ " + story.dossier());
+        assertThat(mail.to("lan@example.vn").getFirst().text())
+                .contains("UBND phường Vĩnh Hòa đã tiếp nhận")
+                .contains("Hẹn trả kết quả: 16:30 ngày 15/03/2019")
+                .contains("http://localhost:8080/dossiers/" + story.dossier());
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT", "SENT", "SENT"));
+    }
+
+    @Test
+    void tellsTheReasonOfARefusalInTheCitizensLanguage() {
+        happens(story("john@example.vn").speaking("en").received().refused("Form 01 is not signed."));
+
+        await().until(() -> mail.to("john@example.vn").size() == 2);
+        var refusal = mail.to("john@example.vn").getLast();
+        assertThat(refusal.subject()).endsWith("could not be accepted");
+        assertThat(refusal.text()).contains("Reason: Form 01 is not signed.");
+    }
+
+    @Test
+    void sendsNothingTwiceHoweverOftenTheJournalIsReplayed() throws Exception {
+        var stories = List.of(
+                story("replayed+1@example.vn").received().processed(),
+                story("replayed+2@example.vn").received(),
+                story("replayed+3@example.vn").received().refused("Thiếu giấy tờ."));
+        stories.forEach(this::happens);
+        await().untilAsserted(() -> assertThat(stories.stream().flatMap(story -> states(story).stream()))
+                .hasSize(5)
+                .containsOnly("SENT"));
+
+        for (int i = 0; i < 3; i++) {
+            replay();
+        }
+
+        stories.forEach(this::happens); // and each record stands in the journal twice
+        awaitFollowed();
+        // What comes later is sent later: once this has arrived, nothing else was waiting.
+        var after = story("replayed+after@example.vn").received();
+        happens(after);
+        await().untilAsserted(() -> assertThat(states(after)).containsExactly("SENT"));
+        assertThat(mail.to("replayed+1@example.vn")).hasSize(2);
+        assertThat(mail.to("replayed+2@example.vn")).hasSize(1);
+        assertThat(mail.to("replayed+3@example.vn")).hasSize(2);
+        assertThat(stories.stream().flatMap(story -> states(story).stream()))
+                .hasSize(5)
+                .containsOnly("SENT");
+    }
+
+    @Test
+    void sendsEachOfManyOnceOverSeveralConnections() {
+        var stories = IntStream.range(0, 300)
+                .mapToObj(n -> story("many+" + n + "@example.vn").received())
+                .toList();
+        stories.forEach(this::happens);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(stories.stream().flatMap(story -> states(story).stream()))
+                        .hasSize(300)
+                        .containsOnly("SENT"));
+        assertThat(IntStream.range(0, 300)
+                        .map(n -> mail.to("many+" + n + "@example.vn").size()))
+                .containsOnly(1);
+    }
+
+    @Test
+    void waitsForAMailServerThatIsAwayAndThenSendsOnce() throws Exception {
+        mail.stop();
+        var story = story("away@example.vn").received();
+        try {
+            happens(story);
+            awaitFollowed();
+            assertThat(states(story)).containsExactly("PLANNED");
+            assertThat(service.getBean(MeterRegistry.class)
+                            .get("notification.planned")
+                            .gauge()
+                            .value())
+                    .isGreaterThanOrEqualTo(1);
+        } finally {
+            mail.start();
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
+        assertThat(mail.to("away@example.vn")).hasSize(1);
+    }
+
+    @Test
+    void failsWithTheReasonWhereTheAddressIsRefused(CapturedOutput log) {
+        var story = story("unknown@example.vn").received();
+        happens(story);
+
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("FAILED"));
+        assertThat(reason(story)).isEqualTo("the mail server refused the recipient's address (550 5.1.1)");
+        assertThat(counted("failed")).isPositive();
+        assertThat(log.getAll()).doesNotContain("unknown@", "Nguyễn Thị Lan", "056191900001", "0912345678");
+    }
+
+    @Test
+    void triesAgainWhereItIsAskedTo() {
+        var story = story("busy@example.vn").received();
+        happens(story);
+
+        await().untilAsserted(() -> assertThat(database.sql("select attempts from message where dossier = ?")
+                        .param(story.dossier())
+                        .query(Integer.class)
+                        .single())
+                .isGreaterThan(2));
+        assertThat(reason(story)).isEqualTo("the mail server put it off (451 4.2.0)");
+        database.sql("update message set useless_after = now() where dossier = ?")
+                .param(story.dossier())
+                .update();
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("FAILED"));
+        assertThat(reason(story))
+                .isEqualTo("it could not be handed over while it was worth telling; "
+                        + "last: the mail server put it off (451 4.2.0)");
+    }
+
+    @Test
+    void leavesUndecidedWhatWasCutOffAfterTheMessageAndNeverRepeatsIt() throws Exception {
+        var story = story("cut-late@example.vn").received();
+        happens(story);
+
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("UNDECIDED"));
+        replay();
+        var after = story("cut-late+after@elsewhere.example.vn").received();
+        happens(after);
+        await().untilAsserted(() -> assertThat(states(after)).isNotEmpty());
+        assertThat(mail.to("cut-late@example.vn")).hasSize(1);
+        assertThat(counted("undecided")).isPositive();
+        assertThat(service.getBean(MeterRegistry.class)
+                        .get("notification.undecided")
+                        .gauge()
+                        .value())
+                .isPositive();
+    }
+
+    @Test
+    void leavesUndecidedWhatADeadSenderLeftAtTheLastStep() {
+        var story = story("dead-sender@example.vn")
+                .at(Instant.now().minus(Duration.ofDays(30)))
+                .received();
+        happens(story);
+        await().untilAsserted(() -> assertThat(states(story)).hasSize(1));
+
+        // As a process leaves it that is killed between the dot and the answer.
+        database.sql("""
+                        update message set state = 'SENDING', attempts = 1, reason = null,
+                               taken_until = now() - interval '1 second'
+                        where dossier = ?""").param(story.dossier()).update();
+
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("UNDECIDED"));
+        assertThat(reason(story)).isEqualTo("its sender stopped before the answer was known");
+        assertThat(mail.to("dead-sender@example.vn")).isEmpty();
+    }
+
+    @Test
+    void neverSendsWhatIsNoLongerWorthTelling() {
+        var story = story("history@example.vn")
+                .at(Instant.parse("2019-03-12T02:15:30Z"))
+                .received();
+        happens(story);
+
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("FAILED"));
+        assertThat(mail.to("history@example.vn")).isEmpty();
+    }
+
+    @Test
+    void plansNothingForADossierWithoutAnAddressAndWritesThatDown() throws Exception {
+        var without = story(null).received().processed();
+        var malformed = story("lan@example.vn\r\nBcc: all@example.vn").received();
+        var before = counted("unreachable");
+        happens(without);
+        happens(malformed);
+        awaitFollowed();
+
+        assertThat(states(without)).isEmpty();
+        assertThat(states(malformed)).isEmpty();
+        assertThat(database.sql("select unreachable from recipient where dossier in (?, ?) order by dossier")
+                        .params(without.dossier(), malformed.dossier())
+                        .query(String.class)
+                        .list())
+                .containsExactly("NO_ADDRESS", "MALFORMED_ADDRESS");
+        assertThat(counted("unreachable") - before).isEqualTo(2);
+    }
+
+    @Test
+    void putsAsideWhatItCannotReadAndGoesOn() throws Exception {
+        kafka.send(new ProducerRecord<>(Topics.ROUTING_DOSSIER_JOURNAL.name(), "broken", new byte[] {1}))
+                .get();
+        var story = story("after-broken@example.vn").received();
+        happens(story);
+
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
+        awaitFollowed();
+    }
+
+    @Test
+    void forgetsWhoWasToldSomeTimeAfterTheDossierEnded() throws Exception {
+        var story = story("forgotten@example.vn").received().returned();
+        happens(story);
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT", "SENT"));
+
+        database.sql("update recipient set ended_at = now() - interval '31 days' where dossier = ?")
+                .param(story.dossier())
+                .update();
+        Forgetting.now(service);
+        replay();
+        Forgetting.now(service);
+
+        assertThat(database.sql(
+                                "select count(*) from message where dossier = ? and address is null and variables is null")
+                        .param(story.dossier())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(2);
+        assertThat(mail.to("forgotten@example.vn")).hasSize(2);
+    }
+
+    @Test
+    void showsOperatorsWhatBecameOfMessagesWithoutAddresses() throws Exception {
+        var story = story("shown@example.vn").received();
+        happens(story);
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
+
+        var answer = get("/v1/messages?dossier=" + story.dossier(), token("message.read"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"state\":\"SENT\"", "\"to\":\"s•••@example.vn\"", "\"situation\":\"dossier-received\"")
+                .doesNotContain("shown@");
+        assertThat(get("/v1/messages?state=SENT", token("message.read")).body()).contains(story.dossier());
+    }
+
+    @Test
+    void refusesQuestionsWithoutRightOrSense() throws Exception {
+        assertThat(get("/v1/messages?dossier=1", null).statusCode()).isEqualTo(401);
+        assertThat(get("/v1/messages?state=SENT", token("dossier.read")).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/v1/messages", token("message.read")).statusCode()).isEqualTo(400);
+        assertThat(get("/v1/messages?dossier=1", token("message.read")).statusCode())
+                .isEqualTo(400);
+        assertThat(get("/v1/messages?state=LOST", token("message.read")).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void servesHealthMetricsAndItsDescriptionToAnyone() throws Exception {
+        assertThat(get("/actuator/health", null).body()).contains("\"status\":\"UP\"");
+        assertThat(get("/actuator/prometheus", null).body())
+                .contains("notification_planned_age_seconds", "notification_undecided", "notification_planned");
+        assertThat(get("/v3/api-docs", null).body()).contains("/v1/messages");
+    }
+
+    private HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        var port = ((WebServerApplicationContext) service).getWebServer().getPort();
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String token(String scope) throws JOSEException {
+        var claims = new JWTClaimsSet.Builder()
+                .audience("lienthong")
+                .claim("agency", "H32.41.1")
+                .claim("scope", scope)
+                .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+                .build();
+        var token = new SignedJWT(new JWSHeader(JWSAlgorithm.RS256), claims);
+        token.sign(new RSASSASigner(issuer.getPrivate()));
+        return token.serialize();
+    }
+}

@@ -1,0 +1,191 @@
+package vn.lienthong.notification;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
+import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
+import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
+import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.CitizenId;
+import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.TimeLimit;
+import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.contract.wire.JournalEntry;
+
+/** What routing writes about one dossier: {@code aDossier("…").of("lan@example.vn").received().processed()}. */
+public final class Story {
+    public static final AgencyCode COMMUNE = new AgencyCode("H32.41.1");
+    public static final ProcedureCode BIRTH = new ProcedureCode("2.000986");
+    private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
+
+    private final String dossier;
+    private final List<JournalEntry> entries = new ArrayList<>();
+    private @Nullable String email = "lan@example.vn";
+    private String language = "vi";
+    private Instant at = Instant.now();
+
+    private Story(String dossier) {
+        this.dossier = dossier;
+    }
+
+    public static Story aDossier(String code) {
+        return new Story(code);
+    }
+
+    public Story of(@Nullable String applicant) {
+        email = applicant;
+        return this;
+    }
+
+    public Story speaking(String spoken) {
+        language = spoken;
+        return this;
+    }
+
+    public Story at(Instant moment) {
+        at = moment;
+        return this;
+    }
+
+    public Story received() {
+        return add(new DossierReceived(
+                BIRTH,
+                1,
+                COMMUNE,
+                COMMUNE,
+                Channel.COUNTER,
+                Instant.parse("2019-03-15T09:30:00Z"),
+                List.of(),
+                new PersonalData(
+                        new PersonalData.Applicant(
+                                "Nguyễn Thị Lan",
+                                new CitizenId("056191900001"),
+                                email,
+                                "0912345678",
+                                "Phường Vĩnh Hòa, Nha Trang",
+                                language),
+                        Map.of("childName", "Nguyễn Minh Đức"))));
+    }
+
+    public Story routed() {
+        return add(new DossierRouted("register", COMMUNE, null));
+    }
+
+    public Story refused(String reason) {
+        return add(new DossierRefused(COMMUNE, "CB-002", reason));
+    }
+
+    public Story processed() {
+        return add(new DossierProcessed(List.of(new Attachment("a".repeat(64), "ket-qua.pdf", "application/pdf", 1))));
+    }
+
+    public Story returned() {
+        return add(new ResultReturned(COMMUNE, "CB-002"));
+    }
+
+    private Story add(DossierEvent event) {
+        var last = entries.isEmpty() ? null : entries.getLast();
+        entries.add(JournalEntry.next(
+                dossier,
+                entries.size() + 1,
+                last == null ? JournalEntry.BEGINNING : last.hash(),
+                EVENTS.nameOf(event),
+                at,
+                "cause-" + (entries.size() + 1),
+                EVENTS.write(event)));
+        return this;
+    }
+
+    public String dossier() {
+        return dossier;
+    }
+
+    public List<JournalEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    public JournalEntry last() {
+        return entries.getLast();
+    }
+
+    public DossierEvent event(JournalEntry entry) {
+        return EVENTS.read(entry.type(), entry.data()).orElseThrow();
+    }
+
+    public static Agency commune() {
+        return new Agency(
+                COMMUNE,
+                new AgencyCode("000.01.41.H32"),
+                "UBND phường Vĩnh Hòa",
+                "commune",
+                "administration",
+                null,
+                null,
+                false,
+                LocalDate.of(2019, 1, 1),
+                null);
+    }
+
+    public static Procedure birth() {
+        return new Procedure(
+                BIRTH,
+                1,
+                LocalDate.of(2019, 1, 1),
+                "Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi",
+                "Birth registration, permanent residence and health-insurance card for a child under 6",
+                "Hộ tịch",
+                new TimeLimit(3, TimeLimit.Unit.WORKING_DAYS),
+                new Procedure.Receivers(null, "commune", "administration"),
+                List.of(),
+                List.of(
+                        new Procedure.Stage(
+                                "register",
+                                "Đăng ký khai sinh",
+                                "Register the birth",
+                                new Procedure.AgencyRule(null, null),
+                                null,
+                                List.of(),
+                                null,
+                                false),
+                        new Procedure.Stage(
+                                "return",
+                                "Trả kết quả",
+                                "Return the result",
+                                new Procedure.AgencyRule(null, null),
+                                null,
+                                List.of("register"),
+                                null,
+                                true)));
+    }
+
+    public static WorkingCalendar calendar() {
+        return new WorkingCalendar(
+                "office",
+                1,
+                LocalTime.of(7, 30),
+                LocalTime.of(11, 30),
+                LocalTime.of(13, 30),
+                LocalTime.of(17, 0),
+                LocalTime.of(15, 0),
+                Map.of());
+    }
+
+    public static Registry registry() {
+        return new Registry(List.of(commune()), List.of(birth()), calendar());
+    }
+}
