@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -32,6 +34,8 @@ import vn.lienthong.support.kafka.KafkaEvents;
 class SigningListener {
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
     private static final EventTypes<SignatureEvent> ANSWERS = EventTypes.of(SignatureEvent.class);
+
+    private static final Logger log = LoggerFactory.getLogger(SigningListener.class);
 
     private final SealDocument sealDocument;
     private final KafkaTemplate<String, byte[]> kafka;
@@ -56,7 +60,7 @@ class SigningListener {
     private sealed interface Outcome {
         record Answered(ProducerRecord<String, byte[]> answer) implements Outcome {}
 
-        record Unreadable(ConsumerRecord<String, byte[]> record, String reason) implements Outcome {}
+        record PutAside(ConsumerRecord<String, byte[]> record, String reason) implements Outcome {}
     }
 
     @KafkaListener(topics = "signing.signature.commands", groupId = "signing.documents")
@@ -72,7 +76,7 @@ class SigningListener {
         for (var outcome : outcomes) {
             switch (outcome) {
                 case Outcome.Answered(var answer) -> kafka.send(answer);
-                case Outcome.Unreadable(var record, var reason) ->
+                case Outcome.PutAside(var record, var reason) ->
                     deadLetters.put(Topics.SIGNING_DEAD_LETTER, record, reason);
             }
         }
@@ -82,7 +86,17 @@ class SigningListener {
         try {
             return new Outcome.Answered(answer(sealDocument.answer(command(record))));
         } catch (UnreadableEvent e) {
-            return new Outcome.Unreadable(record, String.valueOf(e.getMessage()));
+            return new Outcome.PutAside(record, String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A fault of ours holds up one document, not the whole partition; the place tells where to mend it.
+            log.atError()
+                    .addKeyValue("exception", e.getClass().getName())
+                    .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
+                    .log("a command could not be carried out because of a fault in signing");
+            return new Outcome.PutAside(
+                    record, "a fault in signing: " + e.getClass().getSimpleName());
         }
     }
 
@@ -117,7 +131,7 @@ class SigningListener {
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IOException failed -> throw new UncheckedIOException("the content store fails", failed);
-                case RuntimeException failed -> throw failed;
+                case UncheckedIOException failed -> throw failed;
                 case null, default -> throw new IllegalStateException("sealing failed", e.getCause());
             }
         }

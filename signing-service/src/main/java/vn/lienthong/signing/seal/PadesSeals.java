@@ -70,8 +70,8 @@ public final class PadesSeals implements Seals {
             return Loader.loadPDF(document);
         } catch (InvalidPasswordException e) {
             throw new Refused(RefusalReason.ENCRYPTED, e);
-        } catch (IOException | RuntimeException e) {
-            // PDFBox answers some malformed structures with unchecked exceptions.
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // PDFBox answers some malformed structures with unchecked exceptions, and endless ones with an error.
             throw new Refused(RefusalReason.DAMAGED, e);
         }
     }
@@ -90,7 +90,7 @@ public final class PadesSeals implements Seals {
             pdf.addSignature(signature, options);
             show(pdf, signature, seal, picture, placement);
             return pdf.saveIncrementalForExternalSigning(sealed);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new Refused(RefusalReason.DAMAGED, e);
         }
     }

@@ -4,28 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -167,7 +160,7 @@ class KeyFolderTest {
 
     @Test
     void signsWithAnRsaKeyToo() throws Exception {
-        installRsaKey();
+        RsaKeys.install(folder, "secret", WARD, WARD_NAME, NOW);
         var key = withoutAuthority("secret").keyOf(WARD, WARD_NAME, NOW);
 
         var signature = signatureOver("nội dung", key);
@@ -220,23 +213,5 @@ class KeyFolderTest {
         verifier.initVerify(key.certificate());
         verifier.update(content.getBytes());
         return verifier.verify(signature);
-    }
-
-    private void installRsaKey() throws Exception {
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        var pair = generator.generateKeyPair();
-        var name = new X500Principal("CN=" + WARD_NAME);
-        var certificate = new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name,
-                                BigInteger.TEN,
-                                Date.from(NOW.minusSeconds(60)),
-                                Date.from(NOW.plusSeconds(60)),
-                                name,
-                                pair.getPublic())
-                        .build(new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate())));
-        new Pkcs12File(folder.resolve("H32.15.8.p12"), "secret")
-                .writeUnlessThere(pair.getPrivate(), List.of(certificate));
     }
 }

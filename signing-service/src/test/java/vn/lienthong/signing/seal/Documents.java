@@ -2,6 +2,7 @@ package vn.lienthong.signing.seal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.GregorianCalendar;
@@ -44,6 +45,27 @@ public final class Documents {
                 A4,
                 0,
                 pdf -> pdf.protect(new StandardProtectionPolicy("owner", userPassword, new AccessPermission())));
+    }
+
+    /** Page nodes within page nodes, deeper than any reader can follow. */
+    static byte[] endlesslyNested() {
+        var pdf = new StringBuilder("%PDF-1.4\n");
+        var table = new StringBuilder("0000000000 65535 f \n");
+        int last = 20_000;
+        for (int i = 1; i <= last; i++) {
+            table.append("%010d 00000 n \n".formatted(pdf.length()));
+            pdf.append(i).append(" 0 obj\n");
+            switch (i) {
+                case 1 -> pdf.append("<</Type/Catalog/Pages 2 0 R>>");
+                case 20_000 -> pdf.append("<</Type/Page/MediaBox[0 0 595 842]>>");
+                default -> pdf.append("<</Type/Pages/Count 1/Kids[%d 0 R]>>".formatted(i + 1));
+            }
+            pdf.append("\nendobj\n");
+        }
+        var start = pdf.length();
+        pdf.append("xref\n0 %d\n%s".formatted(last + 1, table));
+        pdf.append("trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n".formatted(last + 1, start));
+        return pdf.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** A person's visible signature, certifying with so many permitted changes (1 to 3), or 0 for a plain one. */

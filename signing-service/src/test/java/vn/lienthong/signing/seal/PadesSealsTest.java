@@ -30,11 +30,12 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
+import vn.lienthong.signing.key.RsaKeys;
 import vn.lienthong.signing.refusal.RefusalReason;
 import vn.lienthong.signing.refusal.Refused;
 
 class PadesSealsTest {
-    private static final int LARGEST = 1 << 20;
+    private static final int LARGEST = 4 << 20;
     private static final Instant NOW = Instant.parse("2026-03-12T08:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Seal WARD =
@@ -79,6 +80,19 @@ class PadesSealsTest {
                 .contains("Total document signed")
                 .contains("ETSI.CAdES.detached")
                 .contains("Ủy ban nhân dân phường Vĩnh Nguyên");
+    }
+
+    @Test
+    void makesASealWithAnRsaKeyToo() throws Exception {
+        var agency = new AgencyCode("H32.3");
+        var authority = RsaKeys.install(folder, "secret", agency, "Sở Tư pháp", NOW);
+        var key = new KeyFolder(folder, "secret", null, CLOCK).keyOf(agency, "Sở Tư pháp", NOW);
+
+        var sealed = seals.seal(Documents.aResult(1), key, new Seal("Sở Tư pháp", NOW));
+
+        assertThat(PdfSig.verdictOn(sealed, folder)).contains("Signature is Valid");
+        assertThat(Dss.verdictsOn(sealed, authority, NOW))
+                .containsExactly(new Dss.Verdict(PAdES_BASELINE_B, TOTAL_PASSED, List.of()));
     }
 
     @Test
@@ -271,6 +285,7 @@ class PadesSealsTest {
         assertThat(refusalOf("%PDF-1.7\nnothing more".getBytes(ISO_8859_1))).isEqualTo(RefusalReason.DAMAGED);
         assertThat(refusalOf(Arrays.copyOf(whole, whole.length / 2))).isEqualTo(RefusalReason.DAMAGED);
         assertThat(refusalOf(spoiltByText)).isEqualTo(RefusalReason.DAMAGED);
+        assertThat(refusalOf(Documents.endlesslyNested())).isEqualTo(RefusalReason.DAMAGED);
     }
 
     @Test
