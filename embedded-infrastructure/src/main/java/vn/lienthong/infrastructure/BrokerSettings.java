@@ -43,7 +43,7 @@ final class BrokerSettings {
         var settings = common();
         // A killed broker is let in again only when the session of its predecessor has run out.
         settings.put("broker.session.timeout.ms", millis(Duration.ofSeconds(3)));
-        settings.put("broker.heartbeat.interval.ms", millis(Duration.ofMillis(250)));
+        settings.put("broker.heartbeat.interval.ms", millis(Duration.ofSeconds(1)));
 
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");

@@ -94,7 +94,7 @@ public final class PostgresServer implements AutoCloseable {
      *
      * @return whether there was one
      */
-    static boolean endOrphan(Path dataFolder) {
+    public static boolean endOrphan(Path dataFolder) {
         var cluster = new Cluster(dataFolder.toAbsolutePath().normalize());
         var orphan = cluster.postmaster();
         orphan.ifPresent(process -> {

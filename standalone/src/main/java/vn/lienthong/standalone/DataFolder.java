@@ -1,0 +1,198 @@
+package vn.lienthong.standalone;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.infrastructure.Folders;
+import vn.lienthong.infrastructure.PostgresServer;
+
+/** Everything a run keeps, in one folder that one run uses at a time. */
+public final class DataFolder implements AutoCloseable {
+    private static final String MARKER = ".lienthong";
+    private static final String LOCK = "lock";
+    private static final long LEAST_SPACE = 512L << 20;
+
+    private final Path root;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private DataFolder(Path root, FileChannel lockFile, FileLock lock) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Makes the folder where it is missing, and takes it for this run.
+     *
+     * @param fresh whether to empty it first
+     * @throws PlainFailure if it is in use, not ours, full, or not to be written
+     */
+    static DataFolder open(Path folder, boolean fresh) {
+        var root = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(root);
+            requireOurs(root);
+            var data = lock(root);
+            if (fresh) {
+                data.empty();
+            }
+            Files.writeString(root.resolve(MARKER), "The data of a Liên Thông run.\n");
+            data.requireSpace();
+            return data;
+        } catch (FileAlreadyExistsException e) {
+            throw new PlainFailure("the data folder %s can't be made: %s is a file".formatted(root, e.getFile()), e);
+        } catch (AccessDeniedException e) {
+            throw new PlainFailure(
+                    "the data folder %s can't be written: no permission for %s. Another one: --data DIR"
+                            .formatted(root, e.getFile()),
+                    e);
+        } catch (IOException e) {
+            throw new PlainFailure(
+                    "the data folder %s can't be written: %s. Another one: --data DIR".formatted(root, e), e);
+        }
+    }
+
+    /** Whether a run has ever kept its data there. */
+    public static boolean isOne(Path folder) {
+        return Files.exists(folder.resolve(MARKER));
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    Path postgres() {
+        return root.resolve("postgresql");
+    }
+
+    Path streams() {
+        return root.resolve("routing");
+    }
+
+    /** Attachments and sealed documents, by digest. */
+    public Path content() {
+        return root.resolve("content");
+    }
+
+    Path keys() {
+        return root.resolve("keys");
+    }
+
+    /** What citizens were sent. */
+    public Path mailbox() {
+        return root.resolve("mailbox");
+    }
+
+    /** Where a run with its data there writes its log. */
+    static Path log(Path folder) {
+        return folder.resolve("log").resolve("lienthong.log");
+    }
+
+    /** A password made at random at its first use and kept for the owner's eyes only. */
+    String password(String name) {
+        var file = root.resolve("secret").resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(file.getParent());
+                var random = new byte[16];
+                new SecureRandom().nextBytes(random);
+                var unfinished = file.resolveSibling(name + ".unfinished");
+                Files.deleteIfExists(unfinished);
+                Files.createFile(
+                        unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.writeString(unfinished, HexFormat.of().formatHex(random));
+                Files.move(unfinished, file);
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the password " + file + " can't be kept", e);
+        }
+    }
+
+    /** Gives the folder back. */
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock of " + root + " can't be given back", e);
+        }
+    }
+
+    private static void requireOurs(Path root) throws IOException {
+        if (Files.exists(root.resolve(MARKER))) {
+            return;
+        }
+        try (var entries = Files.list(root)) {
+            if (entries.anyMatch(entry -> !entry.getFileName().toString().equals(LOCK))) {
+                throw new PlainFailure(
+                        "%s holds something else than the data of a run: name another folder with --data DIR"
+                                .formatted(root));
+            }
+        }
+    }
+
+    private static DataFolder lock(Path root) throws IOException {
+        var file = FileChannel.open(
+                root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var lock = tryLock(file);
+        if (lock == null) {
+            var owner = Files.readString(root.resolve(LOCK)).trim();
+            file.close();
+            throw new PlainFailure(
+                    "the data folder %s is in use by another run (process %s): end that one, or name another folder with --data DIR and other ports with --port-base"
+                            .formatted(root, owner));
+        }
+        file.truncate(0);
+        file.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        return new DataFolder(root, file, lock);
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException takenInThisJvm) {
+            return null;
+        }
+    }
+
+    private void empty() throws IOException {
+        try (var entries = Files.newDirectoryStream(root)) {
+            for (var entry : entries) {
+                if (!entry.equals(root.resolve(LOCK)) && !entry.equals(postgres())) {
+                    Folders.delete(entry);
+                }
+            }
+        }
+        PostgresServer.endOrphan(postgres());
+        Folders.delete(postgres());
+    }
+
+    private void requireSpace() throws IOException {
+        long free = Files.getFileStore(root).getUsableSpace();
+        if (free < LEAST_SPACE) {
+            throw new PlainFailure(
+                    "the disk is full: %d MB are free for %s, %d MB are needed. Make room, or name a folder elsewhere with --data DIR"
+                            .formatted(free >> 20, root, LEAST_SPACE >> 20));
+        }
+    }
+}

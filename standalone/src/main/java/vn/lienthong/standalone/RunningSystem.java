@@ -1,0 +1,292 @@
+package vn.lienthong.standalone;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import vn.lienthong.infrastructure.HangingTransactions;
+import vn.lienthong.infrastructure.KafkaBroker;
+import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.standalone.mailbox.Mailbox;
+import vn.lienthong.standalone.token.DevelopmentIssuer;
+import vn.lienthong.support.kafka.TopicSetup;
+
+/**
+ * The whole system in this JVM: a broker, a database server and every service, each in an application context of its
+ * own, as it would run alone. Closing it ends everything in order.
+ */
+public final class RunningSystem implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START_AT_END = Duration.ofSeconds(10);
+    /** Stays for ever: which partition a dossier lies on follows from it. */
+    private static final int PARTITIONS = 4;
+    /** Starting is work rather than waiting: real threads, one for each part. */
+    private static final Executor THREADS =
+            task -> Thread.ofPlatform().name("part").start(task);
+
+    private final Options options;
+    private final Progress progress;
+    private final DataFolder data;
+    private final DevelopmentIssuer issuer;
+    private final Map<ServiceSpec, ConfigurableApplicationContext> services = new ConcurrentHashMap<>();
+    /** Last started, first ended. */
+    private final Deque<AutoCloseable> infrastructure = new ArrayDeque<>();
+
+    private final List<CompletableFuture<?>> starts = new ArrayList<>();
+    private boolean ended;
+
+    private RunningSystem(Options options, DataFolder data, Progress progress) {
+        this.options = options;
+        this.progress = progress;
+        this.data = data;
+        this.issuer = DevelopmentIssuer.of(data.root());
+    }
+
+    /**
+     * Starts everything and returns when every service says that it is well.
+     *
+     * @throws PlainFailure if it can't, for a reason the user can mend
+     */
+    public static RunningSystem start(Options options, Progress progress) {
+        var system = notYetStarted(options, DataFolder.open(options.data(), options.fresh()), progress);
+        system.start();
+        return system;
+    }
+
+    static RunningSystem notYetStarted(Options options, DataFolder data, Progress progress) {
+        return new RunningSystem(options, data, progress);
+    }
+
+    public Ports ports() {
+        return options.ports();
+    }
+
+    public DataFolder data() {
+        return data;
+    }
+
+    public DevelopmentIssuer issuer() {
+        return issuer;
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + ports().kafka();
+    }
+
+    void start() {
+        try {
+            ports().requireFree();
+            prepareLogging();
+            var database = CompletableFuture.supplyAsync(this::startPostgres, THREADS);
+            together(List.of(
+                    database,
+                    CompletableFuture.runAsync(this::startKafka, THREADS),
+                    CompletableFuture.runAsync(this::startMailbox, THREADS)));
+            together(ServiceSpec.all(ports()).stream()
+                    .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
+                    .toList());
+        } catch (CompletionException e) {
+            close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private PostgresServer startPostgres() {
+        var postgres = PostgresServer.start(data.postgres(), ports().postgres());
+        endAtLast(postgres);
+        ServiceSpec.all(ports()).stream()
+                .filter(ServiceSpec::hasDatabase)
+                .forEach(service -> postgres.ensureDatabase(service.database()));
+        progress.report("PostgreSQL takes connections");
+        return postgres;
+    }
+
+    private void startKafka() {
+        var kafka = KafkaBroker.start(data.kafka(), ports().kafka(), ports().kafkaController());
+        endAtLast(kafka);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            for (var healed : HangingTransactions.heal(admin, PATIENCE)) {
+                progress.report("a crash had left a transaction open on %s: aborted".formatted(healed.partition()));
+            }
+            TopicSetup.ensure(admin, PARTITIONS, (short) 1, PATIENCE);
+        }
+        progress.report("Kafka takes requests");
+    }
+
+    private void startMailbox() {
+        try {
+            endAtLast(Mailbox.start(data.mailbox(), ports().smtp(), ports().mailbox()));
+        } catch (IOException e) {
+            throw new PlainFailure("the mailbox doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    private void start(ServiceSpec service, PostgresServer postgres) {
+        var context = run(service, settings(service, postgres));
+        synchronized (this) {
+            if (ended) {
+                context.close();
+                return;
+            }
+            services.put(service, context);
+        }
+        Health.await(service.name(), service.port(), PATIENCE);
+        progress.report(service.name() + " is well");
+    }
+
+    private static ConfigurableApplicationContext run(ServiceSpec service, String[] settings) {
+        try {
+            return new SpringApplicationBuilder(service.application())
+                    .registerShutdownHook(false) // ended here, in order
+                    .run(settings);
+        } catch (RuntimeException e) {
+            throw new PlainFailure("%s doesn't start: %s".formatted(service.name(), rootOf(e)), e);
+        }
+    }
+
+    private String[] settings(ServiceSpec service, PostgresServer postgres) {
+        var settings = new ArrayList<String>();
+        settings.add("spring.config.name=" + service.name());
+        settings.add("server.port=" + service.port());
+        settings.add("server.address=127.0.0.1");
+        settings.add("spring.lifecycle.timeout-per-shutdown-phase=5s");
+        settings.add("spring.kafka.bootstrap-servers=" + bootstrapServers());
+        settings.add("spring.security.oauth2.resourceserver.jwt.public-key-location="
+                + issuer.publicKeyFile().toUri());
+        settings.add("lienthong.instance=standalone");
+        settings.add("lienthong.kafka.partitions=" + PARTITIONS);
+        settings.add("lienthong.content-store=" + data.content());
+        if (service.hasDatabase()) {
+            settings.add("spring.datasource.url=" + postgres.jdbcUrl(service.database()));
+            settings.add("spring.datasource.username=" + postgres.username());
+            settings.add("spring.datasource.password=" + postgres.password());
+        }
+        settings.addAll(
+                switch (service.name()) {
+                    case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
+                    case "signing-service" ->
+                        List.of(
+                                "lienthong.signing.keys=" + data.keys(),
+                                "lienthong.signing.key-password=" + data.password("signing-keys"),
+                                "lienthong.signing.development-authority=true");
+                    case "notification-service" ->
+                        List.of(
+                                "spring.mail.host=127.0.0.1",
+                                "spring.mail.port=" + ports().smtp(),
+                                "lienthong.notification.tracking-link=http://localhost:%d/dossiers/"
+                                        .formatted(ports().console()));
+                    default -> List.of();
+                });
+        return settings.stream().map(setting -> "--" + setting).toArray(String[]::new);
+    }
+
+    /** Ends the ways in and all who work on what came in, then what keeps it. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        awaitStarts();
+        if (!services.isEmpty()) {
+            progress.report("ending the services");
+        }
+        CompletableFuture.allOf(services.entrySet().stream()
+                        .map(service -> CompletableFuture.runAsync(
+                                () -> end(service.getKey().name(), service.getValue()), THREADS))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+        synchronized (this) {
+            if (!infrastructure.isEmpty()) {
+                progress.report("ending Kafka and PostgreSQL");
+            }
+            infrastructure.forEach(part -> end(part.getClass().getSimpleName(), part));
+        }
+        data.close();
+    }
+
+    private synchronized void endAtLast(AutoCloseable part) {
+        if (ended) {
+            end(part.getClass().getSimpleName(), part); // the end came before the start had finished
+        } else {
+            infrastructure.push(part);
+        }
+    }
+
+    private static void end(String name, AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            // The others must end all the same.
+            log.atWarn().addKeyValue("part", name).setCause(e).log("a part didn't end cleanly");
+        }
+    }
+
+    /** Once and before the services start side by side, each of which would do it. */
+    private static void prepareLogging() {
+        System.clearProperty("logback.configurationFile"); // else it warns of it
+        var environment = new StandardEnvironment();
+        var logging = LoggingSystem.get(RunningSystem.class.getClassLoader());
+        logging.beforeInitialize();
+        logging.initialize(
+                new LoggingInitializationContext(environment), environment.getProperty("logging.config"), null);
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        return failure.getCause() == null ? failure : rootOf(failure.getCause());
+    }
+
+    /** Waits for all of them, or for the first that fails. */
+    private void together(List<? extends CompletableFuture<?>> parts) {
+        synchronized (this) {
+            if (ended) {
+                throw new CancellationException("ended while starting");
+            }
+            starts.addAll(parts);
+        }
+        var all = CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new));
+        for (var part : parts) {
+            part.whenComplete((result, failure) -> {
+                if (failure != null) {
+                    all.completeExceptionally(failure);
+                }
+            });
+        }
+        all.join();
+    }
+
+    /** What is half started when the end comes is let finish, so that it can be ended cleanly. */
+    private void awaitStarts() {
+        List<CompletableFuture<?>> unfinished;
+        synchronized (this) {
+            unfinished = List.copyOf(starts);
+        }
+        CompletableFuture.allOf(unfinished.toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, LONGEST_START_AT_END.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(failed -> null)
+                .join();
+    }
+}

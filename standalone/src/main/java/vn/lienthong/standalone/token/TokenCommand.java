@@ -1,0 +1,60 @@
+package vn.lienthong.standalone.token;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.MalformedIdentity;
+import vn.lienthong.standalone.Options;
+
+/** {@code ./lienthong token AGENCY [--data DIR]}: prints a token, and nothing else. */
+public final class TokenCommand {
+    private static final String USAGE = "lienthong token AGENCY [--data DIR], for instance: lienthong token H32.41.1";
+
+    private TokenCommand() {}
+
+    public static void main(String[] arguments) {
+        int exitCode = run(System.out, System.err, arguments);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** Returns the exit code. */
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        @Nullable String code = null;
+        var data = Options.DEFAULT_DATA;
+        var rest = new ArrayDeque<>(List.of(arguments));
+        while (!rest.isEmpty()) {
+            var argument = rest.pop();
+            if (argument.equals("--data") && !rest.isEmpty()) {
+                data = Path.of(rest.pop());
+            } else if (argument.startsWith("-") || code != null) {
+                err.println("lienthong: token takes one agency code: " + USAGE);
+                return 2;
+            } else {
+                code = argument;
+            }
+        }
+        if (code == null) {
+            err.println("lienthong: token takes an agency code: " + USAGE);
+            return 2;
+        }
+        try {
+            var agency = new AgencyCode(code);
+            if (!DevelopmentIssuer.existsIn(data)) {
+                err.println(
+                        "lienthong: there is no run's data in %s: start one (lienthong start), or name its folder with --data"
+                                .formatted(data.toAbsolutePath().normalize()));
+                return 1;
+            }
+            out.println(DevelopmentIssuer.of(data).token(agency));
+            return 0;
+        } catch (MalformedIdentity e) {
+            err.println("lienthong: " + e.getMessage() + ": " + code);
+            return 2;
+        }
+    }
+}
