@@ -44,9 +44,20 @@ public final class CanonicalJson {
         return MillisecondInstants.format(instant);
     }
 
-    /** Adds {@code text} as a JSON string, quotes included. */
+    /** {@code text} as a JSON string, quotes included. */
     static byte[] string(String text) {
-        return MAPPER.writeValueAsBytes(text);
+        var bytes = new byte[text.length() + 2];
+        bytes[0] = '"';
+        bytes[text.length() + 1] = '"';
+        for (int i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return MAPPER.writeValueAsBytes(text);
+            }
+            // Codes and ids are plain ASCII: nothing to escape.
+            bytes[i + 1] = (byte) c;
+        }
+        return bytes;
     }
 
     private static final class MillisecondInstants extends StdSerializer<Instant> {

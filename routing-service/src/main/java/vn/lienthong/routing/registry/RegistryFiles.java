@@ -29,7 +29,7 @@ import vn.lienthong.contract.registry.WorkingCalendar;
  * The registry as files: {@code agencies.csv}, {@code calendar.yml} and {@code procedures/*.yml} under one location. What
  * is wrong is said with its file and line; a registry with a fault isn't loaded at all.
  */
-class RegistryFiles {
+public class RegistryFiles {
     private static final String AGENCY_COLUMNS =
             "code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from";
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -40,12 +40,12 @@ class RegistryFiles {
     private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
 
     /** @param location a Spring resource location that ends in a slash, e.g. {@code classpath:registry/} */
-    RegistryFiles(String location) {
+    public RegistryFiles(String location) {
         this.location = location;
     }
 
     /** A fault in the registry's files. */
-    static final class FaultyRegistry extends RuntimeException {
+    public static final class FaultyRegistry extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         FaultyRegistry(List<String> faults) {
@@ -53,13 +53,15 @@ class RegistryFiles {
         }
     }
 
-    record Contents(List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar) {
-        Registry registry() {
+    /** What the files hold. */
+    public record Contents(List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar) {
+        public Registry registry() {
             return new Registry(agencies, procedures, calendar);
         }
     }
 
-    Contents load() {
+    /** @throws FaultyRegistry with all faults, each with its place */
+    public Contents load() {
         try {
             var faults = new ArrayList<String>();
             var agencies = agencies(resources.getResource(location + "agencies.csv"), faults);

@@ -2,6 +2,7 @@ package vn.lienthong.routing.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
 
     private final Supplier<Registry> registries;
     private final MeterRegistry meters;
+    private final Counter decided;
+    private final Counter repeated;
     private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable KeyValueStore<String, byte[]> dossiers;
     private @Nullable Registry registry;
@@ -54,6 +57,8 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     DossierProcess(Supplier<Registry> registries, MeterRegistry meters) {
         this.registries = registries;
         this.meters = meters;
+        this.decided = meters.counter("dossier.input.decided");
+        this.repeated = meters.counter("dossier.input.repeated");
     }
 
     @Override
@@ -73,7 +78,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
             }
             var before = DossierRecord.read(store().get(event.subject()));
             if (before.answered().contains(event.id())) {
-                meters.counter("dossier.input.repeated").increment();
+                repeated.increment();
                 return;
             }
             written = new ArrayList<>();
@@ -94,7 +99,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
             context().forward(record.record(), record.sink());
         }
         store().put(input.key(), next.write());
-        meters.counter("dossier.input.decided").increment();
+        decided.increment();
     }
 
     private record Written(String sink, Record<String, byte[]> record) {}

@@ -1,0 +1,31 @@
+package vn.lienthong.benchmarks;
+
+import java.util.List;
+
+/** {@code ./lienthong bench [hop|path]}: measures in one run and prints ratios. */
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        var what = args.length == 0 ? "all" : args[0];
+        if (!List.of("all", "hop", "path").contains(what)) {
+            System.err.println("usage: bench [hop|path]");
+            System.exit(2);
+        }
+        if (!what.equals("path")) {
+            hop();
+        }
+    }
+
+    private static void hop() throws Exception {
+        Report.line("Routing hop against the raw exactly-once hop (plain clients, JSON read and written), in pairs:");
+        var pairs = new HopBench(Integer.getInteger("bench.dossiers", 20_000), Integer.getInteger("bench.rounds", 3))
+                .run(HopBench.temporaryFolder());
+        var raw = Report.median(pairs.stream().map(HopBench.Pair::raw).toList());
+        var routing = Report.median(pairs.stream().map(HopBench.Pair::routing).toList());
+        var ratio = Report.median(pairs.stream().map(HopBench.Pair::ratio).toList());
+        Report.line("  raw      %,9.0f inputs/s", raw);
+        Report.line("  routing  %,9.0f inputs/s", routing);
+        Report.line("  ratio    %9.2f   (goal 0.50)", ratio);
+    }
+}
