@@ -13,10 +13,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.support.ProducerListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 import vn.lienthong.support.registry.RegistryFollower;
 
@@ -29,6 +31,13 @@ public class KafkaEventsAutoConfiguration {
     @Bean
     TopicsBeforeAllElse topicsBeforeAllElse(KafkaAdmin kafka, KafkaSettings settings) {
         return new TopicsBeforeAllElse(kafka.getConfigurationProperties(), settings);
+    }
+
+    /** Whoever sends says what failed; the framework's own listener would log keys and payloads. */
+    @Bean
+    @Primary
+    ProducerListener<Object, Object> silence() {
+        return new ProducerListener<>() {};
     }
 
     @Bean

@@ -1,27 +1,39 @@
 package vn.lienthong.support.problem;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import vn.lienthong.contract.identity.MalformedIdentity;
 
 /** Turns what goes wrong in a request into one RFC 9457 problem document, without stack traces or contents. */
 @RestControllerAdvice
 class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
+    private static final String TYPE = "urn:lienthong:problem:";
+    private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
@@ -30,8 +42,9 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
             response.header(
                     HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
         }
-        return response.body(
-                problem(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.faults()));
+        var problem = problem(refusal.status(), refusal.code(), String.valueOf(refusal.getMessage()), refusal.faults());
+        refusal.members().forEach(problem::setProperty);
+        return response.body(problem);
     }
 
     @ExceptionHandler
@@ -45,19 +58,56 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
                         List.of(new Fault("", "IDENTITY_IS_WELL_FORMED", detail))));
     }
 
+    /** The database is away, or too busy: that passes. */
+    @ExceptionHandler({
+        CannotCreateTransactionException.class,
+        TransactionSystemException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class
+    })
+    ResponseEntity<ProblemDetail> databaseAway(Exception e) {
+        log(e, "the database doesn't serve a request");
+        return refused(new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "database-unavailable",
+                "The request could not be stored, or it is not certain that it was. Send it again, with the same"
+                        + " Idempotency-Key where it has one.",
+                List.of(),
+                DATABASE_BACK));
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unexpected(Exception e) {
-        // The cause goes to the log by its class and place only: messages of foreign code may repeat contents.
-        log.atError()
-                .addKeyValue("exception", e.getClass().getName())
-                .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
-                .log("a request failed unexpectedly");
+        log(e, "a request failed unexpectedly");
         return ResponseEntity.internalServerError()
                 .body(problem(
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         "unexpected",
                         "The request could not be carried out. Nothing was accepted; send it again later.",
                         List.of()));
+    }
+
+    /** The cause goes to the log by its class and place only: messages of foreign code may repeat contents. */
+    private static void log(Exception e, String what) {
+        log.atError()
+                .addKeyValue("exception", e.getClass().getName())
+                .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
+                .log(what);
+    }
+
+    /** What the framework itself refuses (a wrong method, a missing parameter …) gets the members all problems have. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var problem = body != null ? body : e instanceof ErrorResponse response ? response.getBody() : null;
+        if (problem instanceof ProblemDetail detail) {
+            var reason = HttpStatus.valueOf(status.value()).getReasonPhrase();
+            var code = reason.toLowerCase(Locale.ROOT).replace(' ', '-');
+            detail.setType(URI.create(TYPE + code));
+            detail.setProperty("code", code);
+            detail.setProperty("errors", List.of());
+        }
+        return super.handleExceptionInternal(e, problem, headers, status, request);
     }
 
     @Override
@@ -68,7 +118,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
                 .body(problem(HttpStatus.BAD_REQUEST, "unreadable-body", fault.message(), List.of(fault)));
     }
 
-    private static Fault unreadable(@org.jspecify.annotations.Nullable Throwable cause) {
+    private static Fault unreadable(@Nullable Throwable cause) {
         if (cause instanceof StreamReadException broken) {
             var place = broken.getLocation();
             return new Fault(
@@ -79,18 +129,25 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
         }
         if (cause instanceof DatabindException misfit && !misfit.getPath().isEmpty()) {
             var pointer = new StringBuilder();
-            misfit.getPath()
-                    .forEach(step -> pointer.append('/')
-                            .append(step.getPropertyName() != null ? step.getPropertyName() : step.getIndex()));
-            return new Fault(pointer.toString(), "VALUE_HAS_THE_RIGHT_TYPE", "The value here is of the wrong type.");
+            misfit.getPath().forEach(step -> pointer.append('/').append(token(step)));
+            return misfit instanceof UnrecognizedPropertyException
+                    ? new Fault(
+                            pointer.toString(), "MEMBER_IS_KNOWN", "There is no such member here; check its spelling.")
+                    : new Fault(pointer.toString(), "VALUE_HAS_THE_RIGHT_TYPE", "The value here is of the wrong type.");
         }
         return new Fault("", "BODY_IS_PRESENT", "The body is missing or can't be read; send one JSON object.");
+    }
+
+    private static String token(JacksonException.Reference step) {
+        return step.getPropertyName() == null
+                ? Integer.toString(step.getIndex())
+                : Fault.escaped(step.getPropertyName());
     }
 
     /** A problem document with its faults. */
     static ProblemDetail problem(HttpStatus status, String code, String detail, List<Fault> faults) {
         var problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setType(URI.create("urn:lienthong:problem:" + code));
+        problem.setType(URI.create(TYPE + code));
         problem.setTitle(status.getReasonPhrase());
         problem.setProperty("code", code);
         problem.setProperty("errors", faults);

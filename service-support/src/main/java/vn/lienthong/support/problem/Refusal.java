@@ -1,7 +1,9 @@
 package vn.lienthong.support.problem;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -13,6 +15,7 @@ public final class Refusal extends RuntimeException {
     private final String code;
     private final transient List<Fault> faults;
     private final @Nullable Duration retryAfter;
+    private final transient Map<String, Object> members = new LinkedHashMap<>();
 
     /**
      * @param code names the kind of problem, lower case with hyphens; the problem's type is {@code
@@ -40,6 +43,17 @@ public final class Refusal extends RuntimeException {
 
     public List<Fault> faults() {
         return faults;
+    }
+
+    /** Adds a further member to the problem document, e.g. what would have been allowed instead. */
+    public Refusal with(String member, Object value) {
+        members.put(member, value);
+        return this;
+    }
+
+    /** The problem document's members besides those every one has. */
+    public Map<String, Object> members() {
+        return Map.copyOf(members);
     }
 
     /** When to come again, where that helps. */
