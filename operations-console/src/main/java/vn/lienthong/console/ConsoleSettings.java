@@ -1,0 +1,20 @@
+package vn.lienthong.console;
+
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code lienthong.console}.
+ *
+ * @param sampleEvery how often the flow map looks at Kafka and the read model, for all viewers at once
+ * @param lateAfter a group is late when its oldest unread record is older
+ * @param hosts names under which the console answers. It has no login yet: another name that resolves to this machine
+ *     (DNS rebinding) must not read it
+ */
+@ConfigurationProperties("lienthong.console")
+public record ConsoleSettings(
+        @DefaultValue("2s") Duration sampleEvery,
+        @DefaultValue("30s") Duration lateAfter,
+        @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) Set<String> hosts) {}

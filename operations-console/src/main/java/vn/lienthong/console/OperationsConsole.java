@@ -1,0 +1,22 @@
+package vn.lienthong.console;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/**
+ * The operations console (bảng điều hành): sees everything and changes nothing.
+ *
+ * <p>Reads {@code routing.dossier.journal}, {@code registry.*.state} and {@code *.dead-letter}, and asks Kafka how far
+ * each group of readers has come; writes its own read model in PostgreSQL, and to {@code console.dead-letter} what it
+ * can't read.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class OperationsConsole {
+    public static void main(String[] args) {
+        new SpringApplicationBuilder(OperationsConsole.class)
+                .properties("spring.config.name=operations-console")
+                .run(args);
+    }
+}

@@ -1,0 +1,82 @@
+package vn.lienthong.console.dossier;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+import vn.lienthong.console.journal.ReadModel;
+import vn.lienthong.console.page.Names;
+import vn.lienthong.console.page.Words;
+
+/** The dossiers, and the story of one. */
+@Controller
+class DossierController {
+    private static final List<String> FILTERS = Stream.concat(
+                    Stream.of("open", "overdue", "broken"),
+                    IntStream.rangeClosed(1, 10).mapToObj(Integer::toString))
+            .toList();
+
+    private final DossierSearch search;
+    private final ReadModel model;
+    private final Names names;
+    private final MessageSource messages;
+    private final Clock clock;
+
+    DossierController(DossierSearch search, ReadModel model, Names names, MessageSource messages, Clock clock) {
+        this.search = search;
+        this.model = model;
+        this.names = names;
+        this.messages = messages;
+        this.clock = clock;
+    }
+
+    @GetMapping("/dossiers")
+    String dossiers(
+            @RequestParam(name = "q", required = false) @Nullable String code,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String agency,
+            @RequestParam(required = false) @Nullable String before,
+            Locale locale,
+            Model page) {
+        var words = new Words(messages, locale);
+        var query = DossierQuery.of(code, status, agency, before);
+        var found = search.find(query);
+        var now = clock.instant();
+        page.addAttribute("query", query);
+        page.addAttribute("filters", FILTERS);
+        page.addAttribute(
+                "rows",
+                found.dossiers().stream()
+                        .map(dossier -> Row.of(dossier, names, words, now))
+                        .toList());
+        page.addAttribute("next", found.next() == null ? null : found.next().toString());
+        return "dossiers";
+    }
+
+    @GetMapping("/dossiers/{code}")
+    ModelAndView dossier(@PathVariable String code, Locale locale) {
+        var dossier = search.dossier(code.strip().toUpperCase(Locale.ROOT));
+        if (dossier.isEmpty()) {
+            var unknown = new ModelAndView("unknown-dossier", HttpStatus.NOT_FOUND);
+            unknown.addObject("code", code);
+            return unknown;
+        }
+        var story = Story.of(
+                dossier.get(),
+                model.entries(dossier.get().code()),
+                names,
+                new Words(messages, locale),
+                clock.instant());
+        return new ModelAndView("dossier", "story", story);
+    }
+}

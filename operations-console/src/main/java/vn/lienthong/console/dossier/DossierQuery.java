@@ -1,0 +1,58 @@
+package vn.lienthong.console.dossier;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What dossiers are asked for: all of it stands in the page's address.
+ *
+ * @param code part of the code
+ * @param status a status's number, or {@code open}, {@code overdue}, {@code broken}
+ * @param agency code of an agency, or part of its name
+ * @param before where the page before ended
+ */
+record DossierQuery(
+        String code, String status, String agency, @Nullable Place before) {
+    private static final int LONGEST = 64;
+    private static final Pattern PLACE = Pattern.compile("(-?\\d{1,15})~([A-Z0-9.-]{1,60})");
+
+    /** Where a dossier stands in the order, newest first. */
+    record Place(Instant receivedAt, String code) {
+        @Override
+        public String toString() {
+            return receivedAt.toEpochMilli() + "~" + code;
+        }
+    }
+
+    static DossierQuery of(
+            @Nullable String code, @Nullable String status, @Nullable String agency, @Nullable String before) {
+        return new DossierQuery(
+                text(code).toUpperCase(java.util.Locale.ROOT),
+                text(status),
+                text(agency),
+                place(text(before)).orElse(null));
+    }
+
+    private static String text(@Nullable String value) {
+        var text = value == null ? "" : value.replace('\0', ' ').strip();
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    }
+
+    private static Optional<Place> place(String text) {
+        var parts = PLACE.matcher(text);
+        try {
+            return parts.matches()
+                    ? Optional.of(new Place(Instant.ofEpochMilli(Long.parseLong(parts.group(1))), parts.group(2)))
+                    : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty(); // no page ends there: the first page then
+        }
+    }
+
+    public boolean isNarrowed() {
+        return !(code.isEmpty() && status.isEmpty() && agency.isEmpty());
+    }
+}

@@ -1,0 +1,94 @@
+package vn.lienthong.console.dossier;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import vn.lienthong.console.dossier.DossierQuery.Place;
+import vn.lienthong.console.journal.Dossier;
+import vn.lienthong.console.journal.ReadModel;
+import vn.lienthong.console.page.Names;
+
+/** Finds dossiers, newest first; a page begins where the one before ended, so that new dossiers shift nothing. */
+@Repository
+class DossierSearch {
+    static final int PAGE = 50;
+
+    private final JdbcClient database;
+    private final Names names;
+    private final Clock clock;
+
+    DossierSearch(JdbcClient database, Names names, Clock clock) {
+        this.database = database;
+        this.names = names;
+        this.clock = clock;
+    }
+
+    /** One page, and where the next begins, if there is one. */
+    record Found(List<Dossier> dossiers, @Nullable Place next) {}
+
+    Found find(DossierQuery query) {
+        var conditions = new ArrayList<String>();
+        var values = new ArrayList<Object>();
+        if (!query.code().isEmpty()) {
+            conditions.add("code like ?");
+            values.add(
+                    "%" + query.code().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+        }
+        switch (query.status()) {
+            case "" -> {}
+            case "open" -> conditions.add("status not in (3, 10)");
+            case "overdue" -> {
+                conditions.add("done_at is null and due_at < ?");
+                values.add(Timestamp.from(clock.instant()));
+            }
+            case "broken" -> conditions.add("not whole");
+            default -> {
+                conditions.add("status = ?");
+                values.add(number(query.status()));
+            }
+        }
+        if (!query.agency().isEmpty()) {
+            conditions.add("agencies && ?");
+            values.add(names.agenciesLike(query.agency()).stream()
+                    .map(agency -> agency.value())
+                    .toArray(String[]::new));
+        }
+        if (query.before() != null) {
+            conditions.add("(received_at, code) < (?, ?)");
+            values.add(Timestamp.from(query.before().receivedAt()));
+            values.add(query.before().code());
+        }
+        var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        var found = database.sql("select state from dossier" + where + " order by received_at desc, code desc limit "
+                        + (PAGE + 1))
+                .params(values)
+                .query((row, n) -> ReadModel.dossier(row.getString(1)))
+                .list();
+        if (found.size() <= PAGE) {
+            return new Found(found, null);
+        }
+        var page = found.subList(0, PAGE);
+        return new Found(
+                page, new Place(page.getLast().receivedAt(), page.getLast().code()));
+    }
+
+    private static short number(String status) {
+        try {
+            return Short.parseShort(status);
+        } catch (NumberFormatException e) {
+            return -1; // no dossier has it
+        }
+    }
+
+    Optional<Dossier> dossier(String code) {
+        return database.sql("select state from dossier where code = ?")
+                .param(code.replace('\0', ' '))
+                .query((row, n) -> ReadModel.dossier(row.getString(1)))
+                .optional();
+    }
+}

@@ -1,0 +1,72 @@
+package vn.lienthong.console.flow;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.console.deadletter.DeadLetterLog.Pile;
+import vn.lienthong.contract.Topics.Topic;
+import vn.lienthong.contract.dossier.DossierStatus;
+
+/**
+ * The flow at one moment, the same for every viewer.
+ *
+ * @param number counts samples
+ * @param passed records that ever passed a topic, or things it knows; topics whose number isn't known are missing
+ * @param rates passed per second, over the last seconds
+ * @param dossiers by status
+ * @param overdue undone past their due time
+ * @param broken with a journal whose chain doesn't hold
+ * @param kafkaSilentSince when Kafka last answered, if it doesn't
+ * @param databaseSilentSince when the read model last answered, if it doesn't
+ */
+record FlowSample(
+        long number,
+        Instant at,
+        List<ReaderState> readers,
+        Map<Topic, Long> passed,
+        Map<Topic, Double> rates,
+        Map<DossierStatus, Long> dossiers,
+        long overdue,
+        long broken,
+        List<Pile> piles,
+        @Nullable Instant kafkaSilentSince,
+        @Nullable Instant databaseSilentSince) {
+
+    /** Before the first look. */
+    static FlowSample none(Instant at) {
+        return new FlowSample(
+                0,
+                at,
+                Arrays.stream(Reader.values()).map(ReaderState::unknown).toList(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                0,
+                0,
+                List.of(),
+                null,
+                null);
+    }
+
+    ReaderState reader(Reader reader) {
+        return readers.get(reader.ordinal());
+    }
+
+    long dossiers(DossierStatus status) {
+        return dossiers.getOrDefault(status, 0L);
+    }
+
+    /** Dossiers that go on. */
+    long open() {
+        return dossiers.entrySet().stream()
+                .filter(count -> !count.getKey().isFinal())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    long deadLetters() {
+        return piles.stream().mapToLong(Pile::count).sum();
+    }
+}

@@ -1,0 +1,59 @@
+package vn.lienthong.console.journal;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.DossierEvent;
+
+/**
+ * A journal entry as the console keeps it.
+ *
+ * @param intact its hash was that of its content when it came
+ * @param rival hash of a different entry that claims the same place, if one ever came
+ * @param event empty where this version doesn't know its kind
+ */
+public record Entry(
+        String dossier,
+        long sequence,
+        String type,
+        Instant at,
+        String cause,
+        String previous,
+        String hash,
+        boolean intact,
+        @Nullable String rival,
+        Optional<DossierEvent> event) {
+
+    /** Whether an entry fits the one before it. */
+    public enum Link {
+        /** Its hash is right, and it names the hash of the entry before. */
+        WHOLE,
+        /** Its content is not what its hash was taken of. */
+        ALTERED,
+        /** The entry before it is missing. */
+        MISSING_BEFORE,
+        /** It names another entry than the one before. */
+        MISLINKED,
+        /** Another entry claims the same place. */
+        RIVALLED
+    }
+
+    /**
+     * How this entry fits the one before.
+     *
+     * @param lastSequence of the entry before; 0 for the first
+     * @param lastHash of the entry before
+     */
+    public Link after(long lastSequence, String lastHash) {
+        if (!intact) {
+            return Link.ALTERED;
+        }
+        if (sequence != lastSequence + 1) {
+            return Link.MISSING_BEFORE;
+        }
+        if (!previous.equals(lastHash)) {
+            return Link.MISLINKED;
+        }
+        return rival == null ? Link.WHOLE : Link.RIVALLED;
+    }
+}

@@ -1,0 +1,5 @@
+/** The journal, folded into rows: one per entry, one per dossier. */
+@NullMarked
+package vn.lienthong.console.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The operations console: what flows, what waits, and the story of every dossier. */
+@NullMarked
+package vn.lienthong.console;
+
+import org.jspecify.annotations.NullMarked;

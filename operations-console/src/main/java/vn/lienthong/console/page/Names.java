@@ -1,0 +1,68 @@
+package vn.lienthong.console.page;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.support.registry.RegistryFollower;
+
+/** Names of agencies, procedures and stages, from the registry; the code itself where it knows none. */
+@Component
+public class Names {
+    private final RegistryFollower registry;
+
+    Names(RegistryFollower registry) {
+        this.registry = registry;
+    }
+
+    public String agency(@Nullable AgencyCode code) {
+        if (code == null) {
+            return "?";
+        }
+        return registry.registry().agency(code).map(agency -> agency.name()).orElse(code.value());
+    }
+
+    public Optional<Procedure> procedure(@Nullable ProcedureCode code, int version) {
+        return code == null ? Optional.empty() : registry.registry().procedure(code, version);
+    }
+
+    public String procedure(@Nullable ProcedureCode code, int version, Words words) {
+        return procedure(code, version)
+                .map(procedure -> words.isEnglish() ? procedure.nameEn() : procedure.name())
+                .orElse(code == null ? "?" : code.value());
+    }
+
+    /** The name of a stage of that procedure. */
+    public static String stage(Optional<Procedure> procedure, String id, Words words) {
+        return procedure
+                .flatMap(known -> known.stage(id))
+                .map(stage -> words.isEnglish() ? stage.nameEn() : stage.name())
+                .orElse(id);
+    }
+
+    /** The codes of agencies with this code, or this in their name, however it is written. */
+    public List<AgencyCode> agenciesLike(String text) {
+        var sought = plain(text);
+        return registry.registry().agencies().stream()
+                .filter(agency -> agency.code().value().equalsIgnoreCase(text)
+                        || agency.codeInDossiers().value().equalsIgnoreCase(text)
+                        || plain(agency.name()).contains(sought))
+                .map(agency -> agency.code())
+                .toList();
+    }
+
+    /** Vietnamese without diacritics, lower case. */
+    static String plain(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replace('đ', 'd')
+                .replace('Đ', 'D')
+                .toLowerCase(Locale.ROOT)
+                .strip();
+    }
+}

@@ -1,0 +1,62 @@
+package vn.lienthong.console.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** Gives every page its frame, and what goes wrong a page: people look at this service, no programs. */
+@ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class Pages {
+    private static final Logger log = LoggerFactory.getLogger(Pages.class);
+
+    @ModelAttribute("page")
+    Page page(HttpServletRequest request) {
+        return Page.of(request);
+    }
+
+    @ExceptionHandler({NoHandlerFoundException.class, NoResourceFoundException.class})
+    ModelAndView noSuchPage(HttpServletRequest request) {
+        return error(HttpStatus.NOT_FOUND, request);
+    }
+
+    @ExceptionHandler
+    ModelAndView notThisWay(HttpRequestMethodNotSupportedException e, HttpServletRequest request) {
+        return error(HttpStatus.METHOD_NOT_ALLOWED, request);
+    }
+
+    @ExceptionHandler
+    ModelAndView noDatabase(DataAccessException e, HttpServletRequest request) {
+        log.atWarn()
+                .addKeyValue("exception", e.getMostSpecificCause().getClass().getName())
+                .log("the read model doesn't answer a page");
+        return error(HttpStatus.SERVICE_UNAVAILABLE, request);
+    }
+
+    @ExceptionHandler
+    ModelAndView unexpected(Exception e, HttpServletRequest request) {
+        log.atError()
+                .addKeyValue("exception", e.getClass().getName())
+                .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
+                .log("a page failed unexpectedly");
+        return error(HttpStatus.INTERNAL_SERVER_ERROR, request);
+    }
+
+    private static ModelAndView error(HttpStatus status, HttpServletRequest request) {
+        var page = new ModelAndView("error", status);
+        page.addObject("status", status.value());
+        page.addObject("page", Page.of(request));
+        return page;
+    }
+}

@@ -1,0 +1,94 @@
+// Keeps the flow map fresh. Without this script the page is whole, only not live.
+
+const living = document.getElementById("living");
+if (living) {
+  live(living, document.getElementById("pause"));
+}
+
+function live(place, button) {
+  const spoken = document.getElementById("spoken");
+  const fresh = document.getElementById("fresh");
+  const every = Number(place.dataset.every);
+  const speakEvery = 15_000;
+  let paused = false;
+  let lost = false;
+  let lastSpoken = 0;
+
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    paused = !paused;
+    button.setAttribute("aria-pressed", String(paused));
+    button.textContent = paused ? button.dataset.resume : button.dataset.pause;
+    document.body.classList.toggle("paused", paused);
+    if (paused) {
+      spoken.textContent = button.dataset.paused;
+    } else {
+      refresh();
+    }
+  });
+  document.addEventListener("visibilitychange", refresh);
+  setInterval(refresh, every);
+
+  async function refresh() {
+    if (paused || document.hidden) {
+      return;
+    }
+    try {
+      const answer = await fetch(place.dataset.source, { signal: AbortSignal.timeout(5 * every) });
+      if (!answer.ok) {
+        throw new Error(String(answer.status));
+      }
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".living");
+      if (!paused) {
+        show(part);
+      }
+    } catch {
+      // Said in the page; the next round tries again.
+      if (!lost) {
+        lost = true;
+        document.body.classList.add("lost");
+        spoken.textContent = button.dataset.lost;
+      }
+    }
+  }
+
+  function show(part) {
+    lost = false;
+    document.body.classList.remove("lost");
+    fresh.textContent = part.dataset.at;
+    fresh.dateTime = part.dataset.iso;
+    const now = Date.now();
+    if (spoken.textContent !== part.dataset.summary && now - lastSpoken >= speakEvery) {
+      spoken.textContent = part.dataset.summary;
+      lastSpoken = now;
+    }
+    liken(place.querySelector(".living"), part);
+  }
+}
+
+/** Makes an element like a newer one of itself, touching only what differs: focus and selection stay. */
+function liken(old, fresh) {
+  if (old.isEqualNode(fresh)) {
+    return;
+  }
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName
+      || old.childNodes.length !== fresh.childNodes.length) {
+    old.replaceWith(document.importNode(fresh, true));
+    return;
+  }
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name)) {
+      old.removeAttribute(name);
+    }
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) {
+      old.setAttribute(name, value);
+    }
+  }
+  [...old.childNodes].forEach((child, index) => liken(child, fresh.childNodes[index]));
+}
