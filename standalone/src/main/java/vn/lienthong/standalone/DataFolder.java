@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import vn.lienthong.infrastructure.Folders;
 import vn.lienthong.infrastructure.PostgresServer;
 
@@ -23,6 +23,7 @@ import vn.lienthong.infrastructure.PostgresServer;
 public final class DataFolder implements AutoCloseable {
     private static final String MARKER = ".lienthong";
     private static final String LOCK = "lock";
+    private static final String PORTS = "port-base";
     private static final long LEAST_SPACE = 512L << 20;
 
     private final Path root;
@@ -63,6 +64,37 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new PlainFailure(
                     "the data folder %s can't be written: %s. Another one: --data DIR".formatted(root, e), e);
+        }
+    }
+
+    /** Takes an existing folder, unless a run uses it. */
+    static Optional<DataFolder> tryOpen(Path folder) {
+        var root = folder.toAbsolutePath().normalize();
+        try {
+            return tryLock(root);
+        } catch (IOException e) {
+            throw new PlainFailure("the data folder %s can't be used: %s".formatted(root, e), e);
+        }
+    }
+
+    /** Tells other programs where this run listens. */
+    void announce(Ports ports) {
+        try {
+            Files.writeString(root.resolve(PORTS), Integer.toString(ports.base()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file " + root.resolve(PORTS) + " can't be written", e);
+        }
+    }
+
+    /** Where the run that uses the folder listens. */
+    static Ports portsOf(Path folder) {
+        try {
+            return new Ports(
+                    Integer.parseInt(Files.readString(folder.resolve(PORTS)).strip()));
+        } catch (IOException | NumberFormatException e) {
+            throw new PlainFailure(
+                    "the run with its data in %s is just starting or ending: try again in a moment".formatted(folder),
+                    e);
         }
     }
 
@@ -152,27 +184,32 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static DataFolder lock(Path root) throws IOException {
-        var file = FileChannel.open(
-                root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        var lock = tryLock(file);
-        if (lock == null) {
-            var owner = Files.readString(root.resolve(LOCK)).trim();
-            file.close();
+        var data = tryLock(root);
+        if (data.isEmpty()) {
             throw new PlainFailure(
                     "the data folder %s is in use by another run (process %s): end that one, or name another folder with --data DIR and other ports with --port-base"
-                            .formatted(root, owner));
+                            .formatted(
+                                    root, Files.readString(root.resolve(LOCK)).trim()));
+        }
+        return data.get();
+    }
+
+    private static Optional<DataFolder> tryLock(Path root) throws IOException {
+        var file = FileChannel.open(
+                root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock;
+        try {
+            lock = file.tryLock();
+        } catch (OverlappingFileLockException takenInThisJvm) {
+            lock = null;
+        }
+        if (lock == null) {
+            file.close();
+            return Optional.empty();
         }
         file.truncate(0);
         file.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-        return new DataFolder(root, file, lock);
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException takenInThisJvm) {
-            return null;
-        }
+        return Optional.of(new DataFolder(root, file, lock));
     }
 
     private void empty() throws IOException {

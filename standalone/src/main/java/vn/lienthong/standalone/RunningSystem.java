@@ -94,6 +94,7 @@ public final class RunningSystem implements AutoCloseable {
     void start() {
         try {
             ports().requireFree();
+            data.announce(ports());
             prepareLogging();
             var database = CompletableFuture.supplyAsync(this::startPostgres, THREADS);
             together(List.of(

@@ -1,6 +1,7 @@
 package vn.lienthong.standalone;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,12 @@ import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.infrastructure.InfrastructureFailure;
 
-/** {@code ./lienthong start}: the whole system in the foreground, until Ctrl-C. */
+/**
+ * {@code ./lienthong start}: the whole system in the foreground, until Ctrl-C.
+ *
+ * <p>Exit codes: 0, or 128 and the signal's number, after an end in order; 1 if it can't start or go on; 2 for a
+ * misspelt option.
+ */
 public final class Standalone {
     private static final Duration LONGEST_END = Duration.ofSeconds(20);
 
@@ -135,11 +141,16 @@ public final class Standalone {
 
     private void end() {
         ending = true;
-        Thread.ofPlatform().daemon().start(this::endAnyway);
+        var watch = Thread.ofPlatform().daemon().start(this::endAnyway);
         var running = system;
         if (running != null) {
             running.close();
             report("ended");
+        }
+        watch.interrupt();
+        var archive = System.getProperty("lienthong.archive");
+        if (archive != null && !Files.exists(Path.of(archive))) {
+            out.println("keeping what makes the next start quicker: a few seconds more, once");
         }
     }
 
@@ -149,9 +160,9 @@ public final class Standalone {
             err.printf(
                     "lienthong: not ended after %d s, so ended the hard way; the next start mends what that leaves%n",
                     LONGEST_END.toSeconds());
-        } catch (InterruptedException e) {
+            Runtime.getRuntime().halt(1);
+        } catch (InterruptedException endedInTime) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(1);
     }
 }

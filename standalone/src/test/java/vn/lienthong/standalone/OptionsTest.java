@@ -1,0 +1,47 @@
+package vn.lienthong.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+
+    @Test
+    void startsGentlyInTheFolderDataWhereNothingIsAsked() {
+        assertThat(Options.of()).isEqualTo(new Options(Path.of("data"), false, new Ports(8080), 1, 1));
+    }
+
+    @Test
+    void takesEveryOption() {
+        assertThat(Options.of(
+                        "--fresh", "--data", "elsewhere", "--port-base", "18080", "--simulate", "5/s", "--seed", "7"))
+                .isEqualTo(new Options(Path.of("elsewhere"), true, new Ports(18080), 5, 7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off,0", "5/s,5", "0.5/s,0.5", "30/min,0.5", "2,2"})
+    void readsRates(String text, double perSecond) {
+        assertThat(Options.of("--simulate", text).simulatedPerSecond()).isEqualTo(perSecond);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--simulate quickly, 5/s",
+        "--simulate 99999/s, more than",
+        "--port-base 80, between 1024 and 65521",
+        "--port-base http, takes a number",
+        "--seed x, takes a number",
+        "--colour red, no option --colour",
+        "--data, needs a value",
+    })
+    void saysWhatIsMisspelt(String arguments, String reason) {
+        assertThatThrownBy(() -> Options.of(arguments.split(" ")))
+                .isInstanceOf(Options.Misuse.class)
+                .hasMessageContaining(reason)
+                .hasMessageNotContaining("\n");
+    }
+}
