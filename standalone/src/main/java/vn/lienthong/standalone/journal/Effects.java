@@ -1,0 +1,111 @@
+package vn.lienthong.standalone.journal;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import vn.lienthong.standalone.PlainFailure;
+import vn.lienthong.standalone.journal.JournalCheck.Delivery;
+import vn.lienthong.standalone.journal.JournalCheck.Shown;
+
+/** What the services' databases hold of what was accepted, and of what the journal brought about. */
+final class Effects {
+    private static final int ROWS_AT_A_TIME = 5000;
+
+    private final Databases databases;
+
+    Effects(Databases databases) {
+        this.databases = databases;
+    }
+
+    /** The way to the services' databases. */
+    @FunctionalInterface
+    interface Databases {
+        Connection connect(String database) throws SQLException;
+    }
+
+    /** A citizen's message. */
+    @FunctionalInterface
+    interface MessageReader {
+        void message(String event, String recipient, String channel, String state);
+    }
+
+    @FunctionalInterface
+    private interface Row {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    /** A question and what is done with each row of its answer. */
+    private record Question(String sql, Row row) {}
+
+    /** Dossier and report id of what intake has accepted, and of what still waits to be published, as of one moment. */
+    void readAccepted(BiConsumer<String, String> accepted, BiConsumer<String, String> waiting) {
+        ask(
+                "intake",
+                new Question(
+                        "select code, event::text from submission union all select dossier, id::text from action",
+                        row -> accepted.accept(row.getString(1), row.getString(2))),
+                new Question(
+                        "select key, headers ->> 'ce_id' from outbox",
+                        row -> waiting.accept(row.getString(1), row.getString(2))));
+    }
+
+    void readDeliveries(Consumer<Delivery> each) {
+        ask(
+                "routing",
+                new Question(
+                        "select agency, position, dossier, sequence, stage from delivery order by agency, position",
+                        row -> each.accept(new Delivery(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                row.getString(5)))));
+    }
+
+    void readMessages(Consumer<String> reachable, MessageReader each) {
+        ask(
+                "notification",
+                new Question(
+                        "select dossier from recipient where email is not null",
+                        row -> reachable.accept(row.getString(1))),
+                new Question(
+                        "select event, recipient, channel, state from message",
+                        row -> each.message(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+    }
+
+    void readShown(Consumer<Shown> each) {
+        ask(
+                "console",
+                new Question(
+                        "select dossier, sequence, hash, intact, rival from entry",
+                        row -> each.accept(new Shown(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getBoolean(4),
+                                row.getString(5)))));
+    }
+
+    /** All questions are answered as of the same moment, and row by row: there may be very many. */
+    private void ask(String database, Question... questions) {
+        try (var connection = databases.connect(database)) {
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            for (var question : questions) {
+                try (var statement = connection.createStatement()) {
+                    statement.setFetchSize(ROWS_AT_A_TIME);
+                    var rows = statement.executeQuery(question.sql());
+                    while (rows.next()) {
+                        question.row().read(rows);
+                    }
+                }
+            }
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new PlainFailure("the database %s can't be read: %s".formatted(database, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package vn.lienthong.standalone.journal;
+
+import java.util.List;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.Topics.Topic;
+
+/** Those whose work the check looks at, by the consumer group that tells how far they are. */
+enum Follower {
+    ROUTING("routing.streams", List.of(Topics.INTAKE_DOSSIER_EVENTS, Topics.SIGNING_SIGNATURE_EVENTS)),
+    SIGNING("signing.documents", List.of(Topics.SIGNING_SIGNATURE_COMMANDS)),
+    DELIVERIES("routing.deliveries", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),
+    NOTIFICATION("notification.messages", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),
+    CONSOLE("console.read-model", List.of(Topics.ROUTING_DOSSIER_JOURNAL));
+
+    private final String group;
+    private final List<Topic> topics;
+
+    Follower(String group, List<Topic> topics) {
+        this.group = group;
+        this.topics = topics;
+    }
+
+    String group() {
+        return group;
+    }
+
+    List<Topic> topics() {
+        return topics;
+    }
+}

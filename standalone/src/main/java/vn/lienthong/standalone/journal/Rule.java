@@ -1,0 +1,64 @@
+package vn.lienthong.standalone.journal;
+
+/** What the check proves, in the order in which it is told. */
+enum Rule {
+    ACCEPTED_IS_REPORTED(Group.NONE_LOST, "accepted submissions and actions that were reported to routing"),
+    REPORT_IS_ANSWERED(Group.NONE_LOST, "reports that the journal answers"),
+    REPORT_WAS_ACCEPTED(Group.NONE_LOST, "reports that intake still knows it accepted"),
+    ANSWER_HAS_A_REPORT(Group.NONE_LOST, "journal entries that answer a report"),
+    SEAL_IS_ANSWERED(Group.NONE_LOST, "seals asked for that were commanded and answered"),
+
+    ONE_ENTRY_PER_PLACE(Group.NONE_DOUBLED, "places of stories that hold one entry"),
+    REPORT_IS_ANSWERED_ONCE(Group.NONE_DOUBLED, "answered reports that were answered once"),
+    DOSSIER_IS_RECEIVED_ONCE(Group.NONE_DOUBLED, "dossiers that were received once, first of all"),
+
+    SEQUENCE_HAS_NO_GAP(Group.IN_ORDER, "entries that follow the one before without a gap"),
+    TIME_NEVER_RUNS_BACKWARDS(Group.IN_ORDER, "entries not older than the one before"),
+
+    HASH_IS_RIGHT(Group.EVERY_CHAIN_WHOLE, "entries whose hash is that of their contents"),
+    PREVIOUS_IS_RIGHT(Group.EVERY_CHAIN_WHOLE, "entries that name the hash of the one before"),
+
+    DELIVERED_ONCE(Group.ONE_EFFECT_EACH, "stages handed to an agency that stand in its feed once"),
+    FEED_HAS_NO_GAP(Group.ONE_EFFECT_EACH, "feeds of agencies that count without a gap"),
+    TOLD_ONCE(Group.ONE_EFFECT_EACH, "moments of which a reachable citizen is told once"),
+    SHOWN_ONCE(Group.ONE_EFFECT_EACH, "entries that the console shows once, as they are"),
+
+    FOLLOWERS_KEEP_UP(Group.ALL_HAS_BEEN_SEEN, "services that have followed up to here");
+
+    /** Rules under one heading. */
+    enum Group {
+        NONE_LOST("none lost"),
+        NONE_DOUBLED("none doubled"),
+        IN_ORDER("in order"),
+        EVERY_CHAIN_WHOLE("every chain whole"),
+        ONE_EFFECT_EACH("one effect each"),
+        ALL_HAS_BEEN_SEEN("all has been seen");
+
+        private final String words;
+
+        Group(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    private final Group group;
+    private final String words;
+
+    Rule(Group group, String words) {
+        this.group = group;
+        this.words = words;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    /** What is counted where the rule holds. */
+    String words() {
+        return words;
+    }
+}

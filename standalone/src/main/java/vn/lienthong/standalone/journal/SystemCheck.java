@@ -1,0 +1,262 @@
+package vn.lienthong.standalone.journal;
+
+import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
+import static vn.lienthong.contract.Topics.ROUTING_DEAD_LETTER;
+import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
+import static vn.lienthong.contract.Topics.SIGNING_DEAD_LETTER;
+import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_COMMANDS;
+import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_EVENTS;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.Topics.Topic;
+import vn.lienthong.contract.signature.SignDocument;
+import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.contract.wire.UnreadableEvent;
+import vn.lienthong.standalone.PlainFailure;
+import vn.lienthong.standalone.journal.TopicReader.Ends;
+import vn.lienthong.support.kafka.KafkaEvents;
+
+/**
+ * Shows {@link JournalCheck} a system, at work or at rest. Each thing is looked at before what follows from it, and what
+ * it follows from once more after it: so nothing that arrives meanwhile looks lost, or like something from nowhere.
+ */
+final class SystemCheck {
+    private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
+    private static final EventTypes<SignatureEvent> REPLIES = EventTypes.of(SignatureEvent.class);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final String bootstrapServers;
+    private final @Nullable Effects effects;
+    private final JournalCheck check = new JournalCheck();
+
+    /** @param effects what the services' databases hold; null where they are out of reach */
+    SystemCheck(String bootstrapServers, @Nullable Effects effects) {
+        this.bootstrapServers = bootstrapServers;
+        this.effects = effects;
+    }
+
+    /** How far everyone is, by partition. */
+    private record Committed(Map<Follower, Map<TopicPartition, Long>> offsets) implements Positions {
+        @Override
+        public boolean isPast(Follower follower, Place place) {
+            var partition = new TopicPartition(place.topic().name(), place.partition());
+            return offsets.getOrDefault(follower, Map.of()).getOrDefault(partition, 0L) > place.offset();
+        }
+    }
+
+    /**
+     * @param patience how long followers may take to get to where their sources end now; null where nobody follows
+     */
+    Verdict run(@Nullable Duration patience) {
+        try (var reader = new TopicReader(bootstrapServers);
+                var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            if (effects != null) {
+                effects.readAccepted(check::accepted, check::waiting);
+            } else {
+                check.withoutLookingAt(
+                        Rule.ACCEPTED_IS_REPORTED,
+                        Rule.REPORT_WAS_ACCEPTED,
+                        Rule.DELIVERED_ONCE,
+                        Rule.FEED_HAS_NO_GAP,
+                        Rule.TOLD_ONCE,
+                        Rule.SHOWN_ONCE);
+            }
+            var begin = reader.beginnings(allTopics());
+            if (reader.ends(INTAKE_DOSSIER_EVENTS).keySet().stream()
+                    .anyMatch(partition -> begin.getOrDefault(partition, 0L) > 0)) {
+                check.someReportsAreGone();
+            }
+
+            var reportsEnd = reader.ends(INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS);
+            var lastReports = reader.read(begin, reportsEnd, this::report);
+            await(admin, Map.of(Follower.ROUTING, lastReports), patience);
+
+            var journalEnd = reader.ends(ROUTING_DOSSIER_JOURNAL, SIGNING_SIGNATURE_COMMANDS);
+            var lastEntries = reader.read(begin, journalEnd, this::entryOrCommand);
+            await(
+                    admin,
+                    Map.of(
+                            Follower.SIGNING,
+                            of(SIGNING_SIGNATURE_COMMANDS, lastEntries),
+                            Follower.DELIVERIES,
+                            of(ROUTING_DOSSIER_JOURNAL, lastEntries),
+                            Follower.NOTIFICATION,
+                            of(ROUTING_DOSSIER_JOURNAL, lastEntries),
+                            Follower.CONSOLE,
+                            of(ROUTING_DOSSIER_JOURNAL, lastEntries)),
+                    patience);
+            var positions = committed(admin);
+            if (effects != null) {
+                effects.readDeliveries(check::delivered);
+                effects.readMessages(check::reachable, check::message);
+                effects.readShown(check::shown);
+            }
+
+            reader.read(
+                    journalEnd, reader.ends(ROUTING_DOSSIER_JOURNAL, SIGNING_SIGNATURE_COMMANDS), this::entryOrCommand);
+            reader.read(begin, reader.ends(ROUTING_DEAD_LETTER), this::putAside);
+            reader.read(begin, reader.ends(SIGNING_DEAD_LETTER), this::commandPutAside);
+            reader.read(reportsEnd, reader.ends(INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS), this::report);
+            if (effects != null) {
+                effects.readAccepted(check::stillAccepted, (dossier, report) -> {});
+            }
+            return check.verdict(positions);
+        }
+    }
+
+    private static Topic[] allTopics() {
+        return Topics.all().toArray(Topic[]::new);
+    }
+
+    private static Ends of(Topic topic, Ends ends) {
+        var some = new Ends();
+        ends.forEach((partition, end) -> {
+            if (partition.topic().equals(topic.name())) {
+                some.put(partition, end);
+            }
+        });
+        return some;
+    }
+
+    // ---- records
+
+    private void report(ConsumerRecord<String, byte[]> record) {
+        try {
+            var event = KafkaEvents.envelope(record);
+            check.reported(event, place(record));
+            REPLIES.read(event.type(), event.data())
+                    .ifPresent(reply -> check.replied(reply.dossier().value(), reply.request()));
+        } catch (UnreadableEvent e) {
+            // Routing puts such a record aside as well; it has no id to know it by.
+            check.unreadableReport();
+        }
+    }
+
+    private void entryOrCommand(ConsumerRecord<String, byte[]> record) {
+        try {
+            if (record.topic().equals(ROUTING_DOSSIER_JOURNAL.name())) {
+                check.entry(KafkaEvents.journalEntry(record), place(record));
+            } else {
+                command(record)
+                        .ifPresent(command ->
+                                check.commanded(command.dossier().value(), command.request(), place(record)));
+            }
+        } catch (UnreadableEvent e) {
+            check.unreadable(place(record), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void putAside(ConsumerRecord<String, byte[]> record) {
+        var header = KafkaEvents.header(record.headers());
+        var id = header.apply("ce_id");
+        var dossier = header.apply("ce_subject");
+        if (id != null && dossier != null) {
+            check.putAside(dossier, id);
+        }
+    }
+
+    private void commandPutAside(ConsumerRecord<String, byte[]> record) {
+        try {
+            command(record)
+                    .ifPresent(
+                            command -> check.commandPutAside(command.dossier().value(), command.request()));
+        } catch (UnreadableEvent e) {
+            check.unreadableReport();
+        }
+    }
+
+    private static java.util.Optional<SignDocument> command(ConsumerRecord<String, byte[]> record) {
+        var event = KafkaEvents.envelope(record);
+        return COMMANDS.read(event.type(), event.data());
+    }
+
+    private static Place place(ConsumerRecord<String, byte[]> record) {
+        var topic = Topics.all().stream()
+                .filter(one -> one.name().equals(record.topic()))
+                .findFirst()
+                .orElseThrow();
+        return new Place(topic, record.partition(), record.offset());
+    }
+
+    // ---- followers
+
+    private void await(Admin admin, Map<Follower, Ends> targets, @Nullable Duration patience) {
+        if (patience == null) {
+            return;
+        }
+        var deadline = Instant.now().plus(patience);
+        for (var target : new EnumMap<>(targets).entrySet()) {
+            var follower = target.getKey();
+            while (true) {
+                var committed = committed(admin, follower);
+                var behind = target.getValue().entrySet().stream()
+                        .filter(end -> committed.getOrDefault(end.getKey(), 0L) < end.getValue())
+                        .findFirst();
+                if (behind.isEmpty()) {
+                    check.keepsUp();
+                    break;
+                }
+                if (Instant.now().isAfter(deadline)) {
+                    var partition = behind.get().getKey();
+                    check.behind(
+                            follower,
+                            "after %d s it is at %d of %d in %s"
+                                    .formatted(
+                                            patience.toSeconds(),
+                                            committed.getOrDefault(partition, 0L),
+                                            behind.get().getValue(),
+                                            partition));
+                    break;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static Committed committed(Admin admin) {
+        var offsets = new EnumMap<Follower, Map<TopicPartition, Long>>(Follower.class);
+        Arrays.stream(Follower.values()).forEach(follower -> offsets.put(follower, committed(admin, follower)));
+        return new Committed(offsets);
+    }
+
+    private static Map<TopicPartition, Long> committed(Admin admin, Follower follower) {
+        try {
+            var offsets = new java.util.HashMap<TopicPartition, Long>();
+            Map<TopicPartition, @Nullable OffsetAndMetadata> known = admin.listConsumerGroupOffsets(follower.group())
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            known.forEach((partition, offset) -> {
+                if (offset != null) {
+                    offsets.put(partition, offset.offset());
+                }
+            });
+            return offsets;
+        } catch (ExecutionException e) {
+            throw new PlainFailure("Kafka doesn't say how far %s is: %s".formatted(follower.group(), e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlainFailure("interrupted", e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlainFailure("interrupted", e);
+        }
+    }
+}
