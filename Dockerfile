@@ -8,7 +8,7 @@ RUN groupadd --gid 10001 lienthong \
     && useradd --uid 10001 --gid lienthong --no-create-home --home-dir /service --shell /usr/sbin/nologin lienthong \
     && install --directory --owner=lienthong --group=lienthong --mode=0750 \
         /data /data/content /data/issuer /data/keys /data/mail /data/public /data/state
-COPY deploy/image/ready /usr/local/bin/ready
+COPY deploy/image/healthy /usr/local/bin/healthy
 WORKDIR /service
 USER 10001:10001
 ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Duser.timezone=UTC"
@@ -32,5 +32,5 @@ FROM base
 COPY --from=parts /parts/service/dependencies/ ./
 COPY --from=parts /parts/service/snapshot-dependencies/ ./
 COPY --from=parts /parts/service/application/ ./
-HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["ready"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["healthy"]
 ENTRYPOINT ["java", "-jar", "service.jar"]
