@@ -1,0 +1,46 @@
+package vn.lienthong.intake;
+
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * {@code lienthong.intake}.
+ *
+ * @param largestAttachment of an uploaded file
+ * @param largestBody of any other request
+ * @param mediaTypes of the files agencies and citizens may hand in
+ * @param mostParts papers in one dossier
+ * @param mostFormFields in one dossier
+ * @param longestFormField in characters, name and value alike
+ * @param answerPatience how long a reported action waits for routing's answer before it is told "pending"
+ */
+@Validated
+@ConfigurationProperties("lienthong.intake")
+public record IntakeSettings(
+        @DefaultValue("5MB") DataSize largestAttachment,
+        @DefaultValue("256KB") DataSize largestBody,
+
+        @DefaultValue({
+            "application/pdf",
+            "image/jpeg",
+            "image/png",
+            "application/xml",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        })
+        @NotEmpty
+        Set<String> mediaTypes,
+
+        @DefaultValue("50") @Positive int mostParts,
+        @DefaultValue("100") @Positive int mostFormFields,
+        @DefaultValue("4000") @Positive int longestFormField,
+
+        @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
+        Duration answerPatience) {}

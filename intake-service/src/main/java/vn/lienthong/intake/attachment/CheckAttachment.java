@@ -1,0 +1,90 @@
+package vn.lienthong.intake.attachment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.intake.IntakeSettings;
+import vn.lienthong.intake.rule.Rule;
+import vn.lienthong.intake.rule.Texts;
+import vn.lienthong.support.content.ContentStore;
+import vn.lienthong.support.problem.Fault;
+
+/** Checks the attachments that dossiers and actions name against what has been uploaded. */
+@Component
+public class CheckAttachment {
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final int LONGEST_NAME = 255;
+
+    private final ContentStore store;
+    private final IntakeSettings settings;
+
+    CheckAttachment(ContentStore store, IntakeSettings settings) {
+        this.store = store;
+        this.settings = settings;
+    }
+
+    /** The attachment; null where something is wrong, which is added to {@code faults}. */
+    public @Nullable Attachment check(@Nullable AttachmentReference reference, String pointer, List<Fault> faults) {
+        if (reference == null) {
+            faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
+                    pointer, "The attachment is missing; give what its upload answered."));
+            return null;
+        }
+        int before = faults.size();
+        var name = fileName(reference.name(), pointer + "/name", faults);
+        var sha256 = reference.sha256();
+        var size = reference.size();
+        var mediaType = reference.mediaType();
+        if (sha256 == null || !DIGEST.matcher(sha256).matches()) {
+            faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
+                    pointer + "/sha256",
+                    "The digest is not 64 lower-case hexadecimal digits; take it from the upload."));
+        }
+        if (size == null) {
+            faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
+                    pointer + "/size", "The size is missing; take it from the upload."));
+        }
+        if (mediaType == null || !settings.mediaTypes().contains(mediaType)) {
+            faults.add(Rule.MEDIA_TYPE_IS_ALLOWED.brokenAt(
+                    pointer + "/mediaType", "The media type is none of " + allowedTypes() + "."));
+        }
+        if (faults.size() > before || sha256 == null || size == null || mediaType == null || name == null) {
+            return null;
+        }
+        if (!isStored(sha256, size)) {
+            faults.add(Rule.ATTACHMENT_IS_STORED.brokenAt(
+                    pointer, "No file of this digest and size is stored; upload it first."));
+            return null;
+        }
+        return new Attachment(sha256, name, mediaType, size);
+    }
+
+    /** A file name in NFC; null where it is none. */
+    @Nullable
+    String fileName(@Nullable String name, String pointer, List<Fault> faults) {
+        int before = faults.size();
+        var line = new Texts(faults).line(name, pointer, LONGEST_NAME);
+        if (faults.size() == before && (line == null || line.isBlank() || line.contains("/") || line.contains("\\"))) {
+            faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
+                    pointer, "The file name is missing, or has folders in it; give the name alone."));
+            return null;
+        }
+        return line;
+    }
+
+    String allowedTypes() {
+        return String.join(", ", settings.mediaTypes());
+    }
+
+    private boolean isStored(String sha256, long size) {
+        try {
+            return store.size(sha256).filter(stored -> stored == size).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the content store can't be read", e);
+        }
+    }
+}

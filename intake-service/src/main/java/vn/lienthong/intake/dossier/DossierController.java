@@ -1,0 +1,141 @@
+package vn.lienthong.intake.dossier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.intake.request.Callers;
+import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.support.content.ContentStore;
+import vn.lienthong.support.security.Caller;
+
+/** Shows dossiers to the agencies that have a part in them. */
+@RestController
+@Tag(name = "Dossiers")
+class DossierController {
+    private final Participation participation;
+    private final Callers callers;
+    private final ContentStore store;
+
+    DossierController(Participation participation, Callers callers, ContentStore store) {
+        this.participation = participation;
+        this.callers = callers;
+        this.store = store;
+    }
+
+    /**
+     * How far a dossier is.
+     *
+     * @param status 1 to 10, as on the national portal
+     * @param sequence of the journal entry it is as of; 0 before the first
+     */
+    @Schema(name = "Dossier")
+    record DossierView(
+            @Schema(type = "string", example = "000.41.01.H32-190312-0027")
+            DossierCode code,
+
+            @Schema(type = "string", example = "2.000986") ProcedureCode procedure,
+            @Schema(type = "string", example = "H32.41.1") AgencyCode receivingAgency,
+
+            @Schema(description = "1 to 10, as on the national portal", type = "integer", example = "4")
+            DossierStatus status,
+
+            @Schema(example = "in-process") String statusName,
+            Instant receivedAt,
+            Instant dueAt,
+
+            @Schema(description = "Number of the journal entry this is as of; 0 before the first", example = "3")
+            long sequence,
+
+            List<Stage> stages,
+            List<Attachment> results) {
+
+        static DossierView of(Dossier dossier) {
+            var submission = dossier.submission();
+            var progress = dossier.progress();
+            return new DossierView(
+                    submission.code(),
+                    submission.procedure(),
+                    submission.receivingAgency(),
+                    progress.status(),
+                    progress.status().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    submission.receivedAt(),
+                    submission.dueAt(),
+                    progress.sequence(),
+                    dossier.stages(),
+                    progress.results());
+        }
+    }
+
+    @GetMapping("/v1/dossiers/{code}")
+    @Operation(
+            summary = "How far a dossier is",
+            description =
+                    "For the agency that handed it in, the one that receives it, and those it was handed to; to all "
+                            + "others it doesn't exist. Scope dossier.read.")
+    DossierView dossier(Caller caller, @Parameter(example = "000.41.01.H32-190312-0027") @PathVariable String code) {
+        return DossierView.of(visible(caller, code));
+    }
+
+    @GetMapping("/v1/dossiers/{code}/attachments/{sha256}")
+    @Operation(
+            summary = "A paper or a result of a dossier",
+            description = "The file itself, for the agencies with a part in the dossier. Scope dossier.read.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "*/*", schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<InputStreamResource> attachment(
+            Caller caller, @PathVariable String code, @PathVariable String sha256) throws IOException {
+        var attachment = visible(caller, code).attachment(sha256).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
+        var content = store.open(attachment.sha256()).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(attachment.mediaType()))
+                .contentLength(attachment.size())
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(attachment.name(), UTF_8)
+                                .build()
+                                .toString())
+                .body(new Opened(content));
+    }
+
+    private Dossier visible(Caller caller, String code) {
+        caller.require(Caller.READ);
+        return participation.visibleTo(callers.agency(caller), new DossierCode(code));
+    }
+
+    /** A stream whose length is said by the response, so that nobody reads it to count. */
+    private static final class Opened extends InputStreamResource {
+        Opened(InputStream content) {
+            super(content);
+        }
+
+        @Override
+        public long contentLength() {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package vn.lienthong.intake.dossier;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.identity.AgencyCode;
+
+/**
+ * A stage that has been opened.
+ *
+ * @param stage its id in the procedure's route
+ * @param dueAt where the route sets a limit
+ */
+record Stage(
+        @Schema(example = "residence") String stage,
+        @Schema(type = "string", example = "H32.101.1") AgencyCode agency,
+        State state,
+        @Nullable Instant dueAt) {
+
+    /** How far it is. */
+    enum State {
+        /** Handed to its agency. */
+        @JsonProperty("open")
+        OPEN,
+        /** Taken on. */
+        @JsonProperty("accepted")
+        ACCEPTED,
+        /** The document it issues is at signing. */
+        @JsonProperty("sealing")
+        SEALING,
+        @JsonProperty("done")
+        DONE
+    }
+}

@@ -1,0 +1,5 @@
+/** Following routing's journal. */
+@NullMarked
+package vn.lienthong.intake.journal;
+
+import org.jspecify.annotations.NullMarked;

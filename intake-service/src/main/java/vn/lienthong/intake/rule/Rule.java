@@ -1,0 +1,57 @@
+package vn.lienthong.intake.rule;
+
+import vn.lienthong.support.problem.Fault;
+
+/** Every rule a request to intake has to keep, in the words of the documentation. A fault names the rule it breaks. */
+public enum Rule {
+    PROCEDURE_IS_KNOWN("The procedure (thủ tục) is one of the registry's."),
+    RECEIVING_AGENCY_IS_KNOWN(
+            "The receiving agency (cơ quan tiếp nhận) is one of the registry's, in either code form."),
+    AGENCY_RECEIVES_THE_PROCEDURE("The receiving agency receives dossiers of this procedure."),
+    EVERY_STAGE_HAS_AN_AGENCY("For each stage of the route some agency is competent."),
+    CHANNEL_IS_KNOWN("The channel is `online`, `counter` or `post`."),
+    SENDER_REFERENCE_IS_PLAIN("The sender's reference has 1 to 255 visible ASCII characters."),
+    APPLICANT_IS_GIVEN("The applicant (người nộp) is given."),
+    NAME_IS_GIVEN("The applicant's full name is given."),
+    IDENTITY_NUMBER_IS_WELL_FORMED(
+            "The identity number has 12 digits (số định danh cá nhân), or 9 (chứng minh nhân dân)."),
+    PHONE_IS_WELL_FORMED("The phone number is Vietnamese, in national form or with +84."),
+    EMAIL_IS_WELL_FORMED("The e-mail address has the form name@domain."),
+    LANGUAGE_IS_KNOWN("The language of messages is `vi` or `en`."),
+    TEXT_IS_READABLE(
+            "A text has no control characters and no broken ones; on one line where it is a name or an address."),
+    TEXT_IS_SHORT_ENOUGH("A text is no longer than its limit."),
+    FORM_IS_SMALL_ENOUGH("The form has no more fields than the limit."),
+    FORM_FIELD_IS_TEXT("A field of the form has a name and a text."),
+    NOT_TOO_MANY_PARTS("The dossier has no more parts than the limit."),
+    PART_IS_GIVEN("Each part has its code and its attachment."),
+    PART_BELONGS_TO_THE_PROCEDURE("Each part is one the procedure asks for."),
+    ALL_REQUIRED_PARTS_PRESENT("Every part (thành phần hồ sơ) that the procedure requires is there."),
+    ATTACHMENT_IS_WELL_FORMED("An attachment has its SHA-256 digest, file name without folders, media type and size."),
+    ATTACHMENT_IS_STORED("The attachment has been uploaded before, and its size is that of the upload."),
+    MEDIA_TYPE_IS_ALLOWED("The attachment's media type is one of those that are taken."),
+    CONTENT_IS_OF_ITS_TYPE("The bytes of an upload are of the type they are declared as."),
+    CONTENT_IS_PRESENT("An upload isn't empty."),
+    ACTION_IS_KNOWN("The action is `accept`, `complete` or `refuse`."),
+    STAGE_IS_WELL_FORMED("The stage is named by its id."),
+    OFFICER_IS_A_STAFF_NUMBER("The officer is named by a staff number, never by a name.");
+
+    private final String meaning;
+
+    Rule(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** The rule as one sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /**
+     * @param pointer where it is broken
+     * @param message what is wrong and how to mend it, without the value
+     */
+    public Fault brokenAt(String pointer, String message) {
+        return new Fault(pointer, name(), message);
+    }
+}

@@ -1,0 +1,135 @@
+package vn.lienthong.intake.submission;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
+import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.wire.EventEnvelope;
+import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.intake.request.EventId;
+import vn.lienthong.intake.request.Fingerprint;
+import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.intake.submission.CheckSubmission.Faulty;
+import vn.lienthong.intake.submission.CheckSubmission.Sound;
+import vn.lienthong.intake.submission.Submissions.Identification;
+import vn.lienthong.support.outbox.Outbox;
+
+/**
+ * Accepts a dossier (tiếp nhận hồ sơ): its code, its receipt and the event that announces it become true together, in one
+ * transaction, or not at all. The same request again gets the answer it got before.
+ */
+@Component
+class AcceptDossier {
+    private static final EventTypes<DossierInput> EVENTS = EventTypes.of(DossierInput.class);
+
+    private final CheckSubmission check;
+    private final DossierCodes codes;
+    private final Submissions submissions;
+    private final Outbox outbox;
+    private final TransactionTemplate transactions;
+    private final Clock clock;
+
+    AcceptDossier(
+            CheckSubmission check,
+            DossierCodes codes,
+            Submissions submissions,
+            Outbox outbox,
+            TransactionTemplate transactions,
+            Clock clock) {
+        this.check = check;
+        this.codes = codes;
+        this.submissions = submissions;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * @param before the request came before, and this is what it was answered
+     */
+    record Accepted(Submission submission, boolean before) {}
+
+    Accepted accept(SubmissionRequest request, @Nullable String idempotencyKey, Agency caller, Registry registry) {
+        checkRight(request, caller, registry);
+        var identification = new Identification(idempotencyKey, request.senderReference(), Fingerprint.of(request));
+        return switch (check.check(request, registry)) {
+            // What was accepted once stays accepted, even if the rules have become stricter since.
+            case Faulty(var faults) ->
+                known(caller, identification).orElseThrow(() -> Problem.SUBMISSION_REFUSED.refusal(faults));
+            case Sound sound -> accept(sound, identification, caller, registry);
+        };
+    }
+
+    private static void checkRight(SubmissionRequest request, Agency caller, Registry registry) {
+        var receiver = CheckSubmission.receiver(request, registry);
+        if (receiver.isPresent() && !receiver.get().code().equals(caller.code()) && !caller.canReceiveForOthers()) {
+            throw Problem.RECEIVING_AGENCY_IS_ANOTHER.refusal();
+        }
+    }
+
+    private Accepted accept(Sound sound, Identification identification, Agency caller, Registry registry) {
+        var receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var dueAt = registry.calendar().dueAt(receivedAt, sound.procedure().limit());
+        var accepted = transactions.execute(status -> {
+            var submission = submission(sound, caller, receivedAt, dueAt);
+            if (!submissions.add(submission, identification)) {
+                status.setRollbackOnly();
+                return Optional.<Accepted>empty();
+            }
+            outbox.append(Topics.INTAKE_DOSSIER_EVENTS, List.of(announcement(submission, sound)));
+            return Optional.of(new Accepted(submission, false));
+        });
+        return accepted.or(() -> known(caller, identification))
+                .orElseThrow(() -> new IllegalStateException("a dossier code was given a second time"));
+    }
+
+    private Submission submission(Sound sound, Agency caller, Instant receivedAt, Instant dueAt) {
+        return new Submission(
+                codes.next(sound.receiver(), receivedAt),
+                EventId.at(receivedAt),
+                caller.code(),
+                sound.procedure().code(),
+                sound.procedure().version(),
+                sound.receiver().code(),
+                receivedAt,
+                dueAt,
+                sound.parts().stream().map(DossierPart::attachment).toList());
+    }
+
+    private static EventEnvelope announcement(Submission submission, Sound sound) {
+        var event = new DossierSubmitted(
+                submission.procedure(),
+                submission.procedureVersion(),
+                submission.receivingAgency(),
+                submission.submittedBy(),
+                sound.channel(),
+                submission.dueAt(),
+                sound.parts(),
+                sound.personal());
+        return new EventEnvelope(
+                submission.event().toString(),
+                "/agency/" + submission.submittedBy(),
+                EVENTS.nameOf(event),
+                submission.code().value(),
+                submission.receivedAt(),
+                EVENTS.write(event));
+    }
+
+    private Optional<Accepted> known(Agency caller, Identification identification) {
+        var known = submissions.find(caller.code(), identification);
+        if (known.stream().anyMatch(one -> !one.sameRequest())) {
+            throw Problem.IDEMPOTENCY_KEY_REUSED.refusal();
+        }
+        return known.stream().findFirst().map(one -> new Accepted(one.submission(), true));
+    }
+}

@@ -1,0 +1,110 @@
+package vn.lienthong.intake.submission;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.intake.request.Callers;
+import vn.lienthong.intake.request.IdempotencyKey;
+import vn.lienthong.intake.submission.AcceptDossier.Accepted;
+import vn.lienthong.intake.submission.SubmissionMetrics.Outcome;
+import vn.lienthong.support.problem.Refusal;
+import vn.lienthong.support.security.Caller;
+
+/** Takes dossiers in. */
+@RestController
+@Tag(name = "Dossiers")
+class SubmissionController {
+    private final AcceptDossier acceptDossier;
+    private final Callers callers;
+    private final SubmissionMetrics metrics;
+
+    SubmissionController(AcceptDossier acceptDossier, Callers callers, SubmissionMetrics metrics) {
+        this.acceptDossier = acceptDossier;
+        this.callers = callers;
+        this.metrics = metrics;
+    }
+
+    /** The receipt (giấy tiếp nhận hồ sơ và hẹn trả kết quả). */
+    @Schema(description = "The receipt: the dossier is accepted, and will be dealt with")
+    record Receipt(
+            @Schema(type = "string", example = "000.41.01.H32-190312-0027")
+            DossierCode code,
+
+            @Schema(type = "integer", example = "1") DossierStatus status,
+            Instant receivedAt,
+            Instant dueAt,
+            @Schema(type = "string", example = "2.000986") ProcedureCode procedure,
+            @Schema(type = "string", example = "H32.41.1") AgencyCode receivingAgency) {
+
+        static Receipt of(Submission submission) {
+            return new Receipt(
+                    submission.code(),
+                    DossierStatus.REGISTERED,
+                    submission.receivedAt(),
+                    submission.dueAt(),
+                    submission.procedure(),
+                    submission.receivingAgency());
+        }
+    }
+
+    @PostMapping("/v1/dossiers")
+    @Operation(
+            summary = "Hand in a dossier",
+            description =
+                    "Checked as a whole: a refusal names every fault. What is answered with 201 is stored durably "
+                            + "and will be routed, also if Kafka is down just now. With an `Idempotency-Key` or a "
+                            + "`senderReference`, the same request again is answered as the first time, with the header "
+                            + "`Idempotency-Replayed`. Scope dossier.submit.")
+    @ApiResponse(responseCode = "201", description = "Accepted")
+    @ApiResponse(
+            responseCode = "422",
+            description = "Refused, with every fault",
+            content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
+    ResponseEntity<Receipt> submit(
+            Caller caller,
+            @Parameter(description = "1 to 255 visible ASCII characters", example = "7f1d8f6c-0001")
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    @Nullable
+                    String idempotencyKey,
+            @RequestBody SubmissionRequest request) {
+        caller.require(Caller.SUBMIT);
+        var accepted = measured(request, idempotencyKey, caller);
+        return ResponseEntity.created(
+                        URI.create("/v1/dossiers/" + accepted.submission().code()))
+                .headers(IdempotencyKey.replayed(accepted.before()))
+                .body(Receipt.of(accepted.submission()));
+    }
+
+    private Accepted measured(SubmissionRequest request, @Nullable String idempotencyKey, Caller caller) {
+        long began = System.nanoTime();
+        var outcome = Outcome.FAILED;
+        try {
+            var accepted = acceptDossier.accept(
+                    request, IdempotencyKey.checked(idempotencyKey), callers.agency(caller), callers.registry());
+            outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
+            return accepted;
+        } catch (Refusal e) {
+            outcome = e.status().is4xxClientError() ? Outcome.REFUSED : Outcome.FAILED;
+            throw e;
+        } finally {
+            metrics.count(request.channel(), outcome, Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package vn.lienthong.intake.submission;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.intake.attachment.AttachmentReference;
+
+/** A dossier as it is handed in, before anything of it is checked. Says nothing of itself in logs. */
+@Schema(name = "Submission", description = "A dossier (hồ sơ) to hand in.")
+record SubmissionRequest(
+        @Schema(description = "National code of the procedure", example = "2.000986") @Nullable
+        String procedure,
+
+        @Schema(description = "Who receives it and returns its result; either code form", example = "H32.41.1")
+        @Nullable
+        String receivingAgency,
+
+        @Schema(
+                description = "How it came in",
+                allowableValues = {"online", "counter", "post"},
+                example = "counter")
+        @Nullable
+        String channel,
+
+        @Schema(
+                description = "Your own number of it: a second submission with the same one is the same dossier",
+                example = "MC-2019-000123",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        String senderReference,
+
+        @Nullable ApplicantRequest applicant,
+
+        @Schema(
+                description = "What the applicant filled in, by field",
+                example = "{\"childName\":\"Nguyễn An\"}",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        Map<String, @Nullable String> form,
+
+        @Nullable List<@Nullable PartRequest> parts) {
+
+    @Override
+    public String toString() {
+        return "SubmissionRequest[withheld]";
+    }
+
+    @Schema(name = "Applicant", description = "Who hands it in (người nộp)")
+    record ApplicantRequest(
+            @Schema(example = "Nguyễn Thị Hoa") @Nullable String fullName,
+
+            @Schema(description = "12 digits, or 9", example = "056190001234") @Nullable
+            String citizenId,
+
+            @Schema(example = "0905000123", requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+            String phone,
+
+            @Schema(example = "hoa@example.vn", requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+            String email,
+
+            @Schema(example = "12 Trần Phú, Nha Trang", requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+            String address,
+
+            @Schema(
+                    description = "Language of messages",
+                    allowableValues = {"vi", "en"},
+                    example = "vi",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            String language) {
+
+        @Override
+        public String toString() {
+            return "ApplicantRequest[withheld]";
+        }
+    }
+
+    @Schema(name = "Part", description = "A paper of the dossier (thành phần hồ sơ)")
+    record PartRequest(
+            @Schema(description = "Which of the procedure's papers", example = "birth-proof") @Nullable
+            String code,
+
+            @Nullable AttachmentReference attachment) {}
+}

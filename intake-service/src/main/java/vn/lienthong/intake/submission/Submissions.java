@@ -1,0 +1,112 @@
+package vn.lienthong.intake.submission;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.wire.CanonicalJson;
+
+/** Accepted dossiers, in PostgreSQL. */
+@Repository
+public class Submissions {
+    private final JdbcClient database;
+
+    Submissions(JdbcClient database) {
+        this.database = database;
+    }
+
+    /**
+     * Under what a request is known again.
+     *
+     * @param fingerprint tells whether it is the same request
+     */
+    record Identification(
+            @Nullable String idempotencyKey, @Nullable String senderReference, byte[] fingerprint) {
+
+        boolean isAnonymous() {
+            return idempotencyKey == null && senderReference == null;
+        }
+    }
+
+    /** A submission found under a key or reference, and whether it was this very request. */
+    record Known(Submission submission, boolean sameRequest) {}
+
+    /**
+     * Adds a submission; waits where another one is just being added under the same key or reference.
+     *
+     * @return false where there is one already; nothing was added
+     */
+    boolean add(Submission submission, Identification identification) {
+        return database.sql("""
+                                insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
+                                    fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
+                                    attachments)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                                on conflict do nothing""")
+                        .param(submission.code().value())
+                        .param(submission.event())
+                        .param(submission.submittedBy().value())
+                        .param(identification.idempotencyKey())
+                        .param(identification.senderReference())
+                        .param(identification.fingerprint())
+                        .param(submission.procedure().value())
+                        .param(submission.procedureVersion())
+                        .param(submission.receivingAgency().value())
+                        .param(Timestamp.from(submission.receivedAt()))
+                        .param(Timestamp.from(submission.dueAt()))
+                        .param(CanonicalJson.mapper().writeValueAsString(submission.attachments()))
+                        .update()
+                == 1;
+    }
+
+    /** What an agency handed in under this key or reference; two where they are of different dossiers. */
+    List<Known> find(AgencyCode submittedBy, Identification identification) {
+        if (identification.isAnonymous()) {
+            return List.of();
+        }
+        // Two index look-ups rather than an "or" over both.
+        return database.sql("""
+                        select *, fingerprint = ? as same from submission
+                        where submitted_by = ? and idempotency_key = ?
+                        union
+                        select *, fingerprint = ? as same from submission
+                        where submitted_by = ? and sender_reference = ?""")
+                .param(identification.fingerprint())
+                .param(submittedBy.value())
+                .param(identification.idempotencyKey())
+                .param(identification.fingerprint())
+                .param(submittedBy.value())
+                .param(identification.senderReference())
+                .query((row, n) -> new Known(submission(row), row.getBoolean("same")))
+                .list();
+    }
+
+    public Optional<Submission> find(DossierCode code) {
+        return database.sql("select * from submission where code = ?")
+                .param(code.value())
+                .query((row, n) -> submission(row))
+                .optional();
+    }
+
+    private static Submission submission(ResultSet row) throws SQLException {
+        return new Submission(
+                new DossierCode(row.getString("code")),
+                row.getObject("event", UUID.class),
+                new AgencyCode(row.getString("submitted_by")),
+                new ProcedureCode(row.getString("procedure")),
+                row.getInt("procedure_version"),
+                new AgencyCode(row.getString("receiving_agency")),
+                row.getTimestamp("received_at").toInstant(),
+                row.getTimestamp("due_at").toInstant(),
+                List.of(CanonicalJson.mapper().readValue(row.getString("attachments"), Attachment[].class)));
+    }
+}
