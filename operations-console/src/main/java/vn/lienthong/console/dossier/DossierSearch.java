@@ -53,7 +53,7 @@ class DossierSearch {
             }
         }
         if (!query.agency().isEmpty()) {
-            conditions.add("agencies && ?");
+            conditions.add("agencies && ?::text[]");
             values.add(names.agenciesLike(query.agency()).stream()
                     .map(agency -> agency.value())
                     .toArray(String[]::new));

@@ -1,6 +1,5 @@
 package vn.lienthong.console.flow;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +76,14 @@ record FlowPage(
 
     /** Dead letters of one reason. */
     record PileRow(
-            String topic, String origin, String reason, String count, String first, String last, String lastIso) {}
+            String topic,
+            String origin,
+            String reason,
+            String count,
+            String first,
+            String firstIso,
+            String last,
+            String lastIso) {}
 
     static FlowPage of(FlowSample sample, Words words) {
         return new FlowPage(
@@ -302,12 +308,9 @@ record FlowPage(
                 pile.reason(),
                 words.count(pile.count()),
                 words.moment(pile.first()),
+                pile.first().toString(),
                 words.moment(pile.last()),
-                iso(pile.last()));
-    }
-
-    private static String iso(Instant instant) {
-        return instant.toString();
+                pile.last().toString());
     }
 
     /** The largest count of a status, for the length of its bar. */

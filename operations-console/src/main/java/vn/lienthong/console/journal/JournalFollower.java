@@ -13,6 +13,7 @@ import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
+import vn.lienthong.support.kafka.JournalRecords.Journaled;
 
 /**
  * Follows {@code routing.dossier.journal} into the read model. Where to go on is what the read model says, not what the
@@ -39,31 +40,41 @@ class JournalFollower implements ConsumerSeekAware {
                         partition -> kafka.seek(partition.topic(), partition.partition(), model.nextOffset(partition)));
     }
 
+    /** A record and the entry in it; none where it can't be read, and is with the dead letters already. */
+    private record Read(ConsumerRecord<String, byte[]> record, List<Journaled> entries) {}
+
     @KafkaListener(id = GROUP, topics = "routing.dossier.journal")
     void follow(List<ConsumerRecord<String, byte[]>> records) {
+        var batch = records.stream()
+                .map(record -> new Read(record, journal.read(List.of(record))))
+                .toList();
         try {
-            model.take(journal.read(records), next(records));
+            take(batch);
         } catch (DataIntegrityViolationException | MalformedIdentity e) {
-            oneByOne(records);
+            // One of them can't be kept: all others are, one by one.
+            batch.forEach(this::takeOrPutAside);
         }
     }
 
-    /** Finds the record that can't be kept, so that the others are. */
-    private void oneByOne(List<ConsumerRecord<String, byte[]>> records) {
-        for (var record : records) {
-            var single = List.of(record);
-            try {
-                model.take(journal.read(single), next(single));
-            } catch (DataIntegrityViolationException | MalformedIdentity e) {
-                deadLetters.put(
-                        Topics.CONSOLE_DEAD_LETTER,
-                        record,
-                        e instanceof MalformedIdentity
-                                ? "the key is not a dossier code"
-                                : "a value in the entry can't be kept in the read model");
-                model.take(List.of(), next(single));
-            }
+    private void takeOrPutAside(Read read) {
+        try {
+            take(List.of(read));
+        } catch (DataIntegrityViolationException e) {
+            putAside(read, "a value in the entry can't be kept in the read model");
+        } catch (MalformedIdentity e) {
+            putAside(read, "the key is not a dossier code");
         }
+    }
+
+    private void putAside(Read read, String reason) {
+        deadLetters.put(Topics.CONSOLE_DEAD_LETTER, read.record(), reason);
+        take(List.of(new Read(read.record(), List.of())));
+    }
+
+    private void take(List<Read> batch) {
+        model.take(
+                batch.stream().flatMap(read -> read.entries().stream()).toList(),
+                next(batch.stream().map(Read::record).toList()));
     }
 
     private static Map<TopicPartition, Long> next(List<ConsumerRecord<String, byte[]>> records) {

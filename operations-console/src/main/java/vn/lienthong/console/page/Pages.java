@@ -6,14 +6,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.NoHandlerFoundException;
-import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Gives every page its frame, and what goes wrong a page: people look at this service, no programs. */
 @ControllerAdvice
@@ -26,17 +27,7 @@ class Pages {
         return Page.of(request);
     }
 
-    @ExceptionHandler({NoHandlerFoundException.class, NoResourceFoundException.class})
-    ModelAndView noSuchPage(HttpServletRequest request) {
-        return error(HttpStatus.NOT_FOUND, request);
-    }
-
-    @ExceptionHandler
-    ModelAndView notThisWay(HttpRequestMethodNotSupportedException e, HttpServletRequest request) {
-        return error(HttpStatus.METHOD_NOT_ALLOWED, request);
-    }
-
-    @ExceptionHandler
+    @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
     ModelAndView noDatabase(DataAccessException e, HttpServletRequest request) {
         log.atWarn()
                 .addKeyValue("exception", e.getMostSpecificCause().getClass().getName())
@@ -45,7 +36,10 @@ class Pages {
     }
 
     @ExceptionHandler
-    ModelAndView unexpected(Exception e, HttpServletRequest request) {
+    ModelAndView otherwise(Exception e, HttpServletRequest request) {
+        if (e instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            return error(known.getStatusCode(), request);
+        }
         log.atError()
                 .addKeyValue("exception", e.getClass().getName())
                 .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
@@ -53,7 +47,7 @@ class Pages {
         return error(HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
-    private static ModelAndView error(HttpStatus status, HttpServletRequest request) {
+    private static ModelAndView error(HttpStatusCode status, HttpServletRequest request) {
         var page = new ModelAndView("error", status);
         page.addObject("status", status.value());
         page.addObject("page", Page.of(request));

@@ -1,0 +1,143 @@
+package vn.lienthong.console.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import vn.lienthong.console.journal.Dossier;
+import vn.lienthong.console.journal.Entry;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.wire.EventTypes;
+
+class MessagesTest {
+    private final Properties vietnamese = read("/console/messages.properties");
+    private final Properties english = read("/console/messages_en.properties");
+
+    @Test
+    void bothLanguagesSayTheSame() {
+        assertThat(english.stringPropertyNames()).isEqualTo(vietnamese.stringPropertyNames());
+    }
+
+    @Test
+    void bothLanguagesTakeTheSameArguments() {
+        for (var key : vietnamese.stringPropertyNames()) {
+            assertThat(arguments(english, key)).as(key).isEqualTo(arguments(vietnamese, key));
+        }
+    }
+
+    @Test
+    void noApostropheSwallowsAnArgument() {
+        for (var messages : List.of(vietnamese, english)) {
+            for (var key : messages.stringPropertyNames()) {
+                var text = messages.getProperty(key);
+                assertThat(text.replace("''", "")).as(key).doesNotContain("'");
+            }
+        }
+    }
+
+    @Test
+    void whateverCanHappenHasItsWords() {
+        var kinds = EventTypes.of(DossierEvent.class).names().values().stream()
+                .map(type ->
+                        "event." + type.replaceFirst("^vn\\.lienthong\\.", "").replaceFirst("\\.v\\d+$", ""));
+        var phases = Arrays.stream(Dossier.Phase.values()).map(phase -> "stage." + hyphened(phase));
+        var links = Arrays.stream(Entry.Link.values()).map(link -> "chain." + hyphened(link));
+        var statuses = Arrays.stream(DossierStatus.values()).map(status -> "status." + status.number());
+        var channels = Arrays.stream(Channel.values()).map(channel -> "channel." + hyphened(channel));
+        var actions = Arrays.stream(Action.values()).map(action -> "action." + hyphened(action));
+        var topics = Topics.all().stream()
+                .filter(topic -> topic != Topics.REGISTRY_CALENDAR_STATE && topic.kind() != Topics.Kind.DEAD_LETTER)
+                .map(topic -> "meaning." + topic.name().replace('.', '-'));
+
+        assertThat(vietnamese.stringPropertyNames())
+                .containsAll(Stream.of(kinds, phases, links, statuses, channels, actions, topics)
+                        .flatMap(keys -> keys)
+                        .toList());
+    }
+
+    @Test
+    void nothingIsSaidThatNoPageSays() throws IOException {
+        var made = List.of(
+                "event.",
+                "status.",
+                "dossiers.status.",
+                "stage.",
+                "chain.",
+                "channel.",
+                "action.",
+                "rule.",
+                "reader.",
+                "health.",
+                "topic.",
+                "meaning.",
+                "tile.",
+                "due.",
+                "span.",
+                "system.",
+                "error.");
+        String sources;
+        try (var files = Files.walk(Path.of("src/main"))) {
+            sources = files.filter(file ->
+                            file.toString().endsWith(".java") || file.toString().endsWith(".html"))
+                    .map(MessagesTest::text)
+                    .collect(Collectors.joining());
+        }
+        assertThat(vietnamese.stringPropertyNames().stream()
+                        .filter(key -> made.stream().noneMatch(key::startsWith))
+                        .filter(key -> !sources.contains("\"" + key + "\"")
+                                && !sources.contains("#{" + key + "}")
+                                && !sources.contains("#{" + key + "("))
+                        .toList())
+                .isEmpty();
+    }
+
+    private static String hyphened(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Integer> arguments(Properties messages, String key) {
+        var format = new MessageFormat(messages.getProperty(key), Locale.ROOT);
+        var text = format.toPattern();
+        return IntStream.range(0, 9)
+                .filter(n -> text.contains("{" + n + "}"))
+                .boxed()
+                .toList();
+    }
+
+    private static Properties read(String resource) {
+        var properties = new Properties();
+        try (var in = new InputStreamReader(
+                Objects.requireNonNull(MessagesTest.class.getResourceAsStream(resource)), UTF_8)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+}
