@@ -2,6 +2,7 @@ package vn.lienthong.standalone;
 
 import java.util.List;
 import vn.lienthong.console.OperationsConsole;
+import vn.lienthong.intake.IntakeService;
 import vn.lienthong.notification.NotificationService;
 import vn.lienthong.routing.RoutingService;
 import vn.lienthong.signing.SigningService;
@@ -17,6 +18,7 @@ record ServiceSpec(String name, Class<?> application, int port, String database)
     /** In the order in which they are best ended: the ways in first. */
     static List<ServiceSpec> all(Ports ports) {
         return List.of(
+                new ServiceSpec("intake-service", IntakeService.class, ports.intake(), "intake"),
                 new ServiceSpec("operations-console", OperationsConsole.class, ports.console(), "console"),
                 new ServiceSpec(
                         "notification-service", NotificationService.class, ports.notification(), "notification"),

@@ -44,7 +44,7 @@ class StandaloneTest {
     @Test
     void runsEveryServiceEndsOnASignalAndGoesOnWithItsDataAfterwards() throws Exception {
         var first = start();
-        assertThat(first.readUntil("Ready after")).isTrue();
+        first.awaitReady();
         try (var http = HttpClient.newHttpClient()) {
             for (var service : ServiceSpec.all(ports)) {
                 assertThat(get(http, service.port(), "/actuator/health").statusCode())
@@ -75,7 +75,7 @@ class StandaloneTest {
         assertThat(data().resolve("postgresql/cluster/postmaster.pid")).doesNotExist();
 
         var again = start();
-        assertThat(again.readUntil("Ready after")).isTrue();
+        again.awaitReady();
         assertThat(again.end()).contains("ended");
     }
 
@@ -151,13 +151,14 @@ class StandaloneTest {
 
     private record Run(Process process) {
 
-        boolean readUntil(String text) throws IOException {
-            var lines = process.inputReader();
-            var line = lines.readLine();
-            while (line != null && !line.startsWith(text)) {
-                line = lines.readLine();
+        void awaitReady() throws IOException {
+            var said = new ArrayList<String>();
+            var line = process.inputReader().readLine();
+            while (line != null && !line.startsWith("Ready after")) {
+                said.add(line);
+                line = process.inputReader().readLine();
             }
-            return line != null;
+            assertThat(line).as(String.join("\n", said)).isNotNull();
         }
 
         /** Everything said until the end. */
