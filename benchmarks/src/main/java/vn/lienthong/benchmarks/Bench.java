@@ -1,5 +1,7 @@
 package vn.lienthong.benchmarks;
 
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 /** {@code ./lienthong bench [hop|path]}: measures in one run and prints ratios. */
@@ -15,17 +17,35 @@ public final class Bench {
         if (!what.equals("path")) {
             hop();
         }
+        if (!what.equals("hop")) {
+            path();
+        }
     }
 
     private static void hop() throws Exception {
         Report.line("Routing hop against the raw exactly-once hop (plain clients, JSON read and written), in pairs:");
-        var pairs = new HopBench(Integer.getInteger("bench.dossiers", 20_000), Integer.getInteger("bench.rounds", 3))
-                .run(HopBench.temporaryFolder());
+        var folder = Files.createTempDirectory("lienthong-bench");
+        List<HopBench.Pair> pairs;
+        try {
+            pairs = new HopBench(Integer.getInteger("bench.dossiers", 20_000), Integer.getInteger("bench.rounds", 3))
+                    .run(folder);
+        } finally {
+            Province.Folders.delete(folder);
+        }
         var raw = Report.median(pairs.stream().map(HopBench.Pair::raw).toList());
         var routing = Report.median(pairs.stream().map(HopBench.Pair::routing).toList());
         var ratio = Report.median(pairs.stream().map(HopBench.Pair::ratio).toList());
         Report.line("  raw      %,9.0f inputs/s", raw);
         Report.line("  routing  %,9.0f inputs/s", routing);
         Report.line("  ratio    %9.2f   (goal 0.50)", ratio);
+    }
+
+    private static void path() throws Exception {
+        Report.line("The whole path through the standalone system, in a process of its own:");
+        new PathBench(
+                        Integer.getInteger("bench.pace", 100),
+                        Duration.ofSeconds(Integer.getInteger("bench.seconds", 30)),
+                        Integer.getInteger("bench.drivers", 32))
+                .run();
     }
 }

@@ -2,7 +2,6 @@ package vn.lienthong.benchmarks;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,9 +219,5 @@ final class HopBench {
                 "bench-" + UUID.randomUUID(),
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 5_000));
-    }
-
-    static Path temporaryFolder() throws IOException {
-        return Files.createTempDirectory("lienthong-bench");
     }
 }

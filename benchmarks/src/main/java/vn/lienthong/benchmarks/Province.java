@@ -1,0 +1,126 @@
+package vn.lienthong.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import vn.lienthong.infrastructure.FreePorts;
+
+/** The standalone system in a process of its own, on an empty data folder, with nobody simulated. */
+final class Province implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path folder;
+    private final int base;
+
+    private Province(Process process, Path folder, int base) {
+        this.process = process;
+        this.folder = folder;
+        this.base = base;
+    }
+
+    static Province start() throws IOException, InterruptedException {
+        var launcher = System.getProperty("lienthong.launcher");
+        if (launcher == null) {
+            throw new IllegalStateException("run this through ./lienthong bench");
+        }
+        var folder = Files.createTempDirectory("lienthong-bench");
+        int base = FreePorts.anyRow(15);
+        var process = new ProcessBuilder(
+                        launcher,
+                        "start",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--port-base",
+                        Integer.toString(base),
+                        "--simulate",
+                        "off")
+                .redirectErrorStream(true)
+                .start();
+        var province = new Province(process, folder, base);
+        var ready = new CountDownLatch(1);
+        Thread.ofVirtual().start(() -> {
+            try (var lines = new BufferedReader(
+                    new java.io.InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.startsWith("Ready after")) {
+                        Report.line("  %s", line);
+                        ready.countDown();
+                    } else if (line.startsWith("lienthong:")) {
+                        Report.line("  %s", line);
+                    }
+                }
+            } catch (IOException e) {
+                Report.line("  the system's output broke off");
+            }
+        });
+        if (!ready.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
+            province.close();
+            throw new IllegalStateException("the system isn't ready after " + LONGEST_START);
+        }
+        return province;
+    }
+
+    Path data() {
+        return folder.resolve("data");
+    }
+
+    String intake() {
+        return "http://localhost:" + (base + 1);
+    }
+
+    String routing() {
+        return "http://localhost:" + (base + 2);
+    }
+
+    String kafka() {
+        return "localhost:" + (base + 12);
+    }
+
+    /** Memory of the JVM and of PostgreSQL's processes together, in MiB: what is theirs alone, and their part of the rest. */
+    long residentMebibytes() throws IOException {
+        long kibibytes = 0;
+        var all = new java.util.ArrayList<ProcessHandle>();
+        all.add(process.toHandle());
+        all.addAll(process.descendants().toList());
+        for (var one : all) {
+            var file = Path.of("/proc", Long.toString(one.pid()), "smaps_rollup");
+            if (Files.isReadable(file)) {
+                for (var line : Files.readAllLines(file)) {
+                    if (line.startsWith("Pss:")) {
+                        kibibytes += Long.parseLong(line.replaceAll("\\D", ""));
+                    }
+                }
+            }
+        }
+        return kibibytes / 1024;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        Folders.delete(folder);
+    }
+
+    /** Folders that a bench made. */
+    static final class Folders {
+        private Folders() {}
+
+        static void delete(Path folder) throws IOException {
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}
