@@ -1,0 +1,223 @@
+package vn.lienthong.standalone.simulator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.wire.CanonicalJson;
+
+/**
+ * The public interfaces of intake and routing. What fails for the moment (nobody listens, 429, 5xx) is tried again, with
+ * a growing pause or the one asked for, until it goes through or the thread is interrupted.
+ */
+final class Api implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+    private static final Duration LIFE_OF_A_TOKEN = Duration.ofMinutes(30);
+    private static final int CALLS_AT_A_TIME = 64;
+    private static final int MOST_FAULTS = 5;
+
+    private final URI intake;
+    private final URI routing;
+    private final Function<AgencyCode, String> tokens;
+    private final Map<AgencyCode, Token> known = new ConcurrentHashMap<>();
+    /** Whoever is behind after a pause doesn't come with everything at once. Readers of feeds only wait, and don't count. */
+    private final Semaphore calls = new Semaphore(CALLS_AT_A_TIME);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .build();
+
+    Api(URI intake, URI routing, Function<AgencyCode, String> tokens) {
+        this.intake = intake;
+        this.routing = routing;
+        this.tokens = tokens;
+    }
+
+    private record Token(String text, Instant until) {}
+
+    /** An answer that is no passing trouble: success, or a refusal with its problem document. */
+    record Answer(int status, JsonNode body) {
+        boolean isSuccess() {
+            return status / 100 == 2;
+        }
+
+        /** The problem's code, or the broken rule of an action. */
+        String reason() {
+            return body.path("rule").asString(body.path("code").asString("status " + status));
+        }
+    }
+
+    // ---- registry
+
+    List<Agency> agencies() throws InterruptedException {
+        return list(routing.resolve("/v1/agencies"), "agencies", Agency.class);
+    }
+
+    List<Procedure> procedures() throws InterruptedException {
+        return list(routing.resolve("/v1/procedures"), "procedures", Procedure.class);
+    }
+
+    private <T> List<T> list(URI uri, String member, Class<T> type) throws InterruptedException {
+        var mapper = CanonicalJson.mapper();
+        return call(HttpRequest.newBuilder(uri))
+                .body()
+                .path(member)
+                .valueStream()
+                .map(value -> mapper.treeToValue(value, type))
+                .toList();
+    }
+
+    // ---- intake
+
+    /** Uploads a PDF; the answer's body is what dossiers and actions name it by. */
+    Answer upload(AgencyCode caller, String name, byte[] pdf) throws InterruptedException {
+        var uri = intake.resolve("/v1/attachments?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+        return call(
+                caller,
+                HttpRequest.newBuilder(uri)
+                        .header("Content-Type", "application/pdf")
+                        .POST(BodyPublishers.ofByteArray(pdf)));
+    }
+
+    Answer submit(AgencyCode caller, String key, Map<String, ?> dossier) throws InterruptedException {
+        return post(caller, "/v1/dossiers", key, dossier);
+    }
+
+    /** Reports an action, again until routing has answered it. */
+    Answer act(AgencyCode caller, String dossier, String key, Map<String, ?> action) throws InterruptedException {
+        while (true) {
+            var answer = post(caller, "/v1/dossiers/" + dossier + "/actions", key, action);
+            if (answer.status() != 202) {
+                return answer;
+            }
+        }
+    }
+
+    Answer dossier(AgencyCode caller, String dossier) throws InterruptedException {
+        return work(caller, HttpRequest.newBuilder(intake.resolve("/v1/dossiers/" + dossier)));
+    }
+
+    private Answer post(AgencyCode caller, String path, String key, Map<String, ?> body) throws InterruptedException {
+        return call(
+                caller,
+                HttpRequest.newBuilder(intake.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+    }
+
+    // ---- routing
+
+    Answer deliveries(AgencyCode agency, long after, int limit, int wait) throws InterruptedException {
+        return call(
+                agency,
+                HttpRequest.newBuilder(routing.resolve(
+                        "/v1/agencies/%s/deliveries?after=%d&limit=%d&wait=%d".formatted(agency, after, limit, wait))));
+    }
+
+    // ---- calls
+
+    private Answer work(AgencyCode caller, HttpRequest.Builder request) throws InterruptedException {
+        calls.acquire();
+        try {
+            return call(caller, request);
+        } finally {
+            calls.release();
+        }
+    }
+
+    private Answer call(AgencyCode caller, HttpRequest.Builder request) throws InterruptedException {
+        var answer = call(request.setHeader("Authorization", "Bearer " + token(caller)));
+        if (answer.status() == 401) {
+            known.remove(caller); // the issuer may have changed its key
+            answer = call(request.setHeader("Authorization", "Bearer " + token(caller)));
+        }
+        return answer;
+    }
+
+    private String token(AgencyCode agency) {
+        var now = Instant.now();
+        return known.compute(
+                        agency,
+                        (code, token) -> token != null && token.until().isAfter(now)
+                                ? token
+                                : new Token(tokens.apply(code), now.plus(LIFE_OF_A_TOKEN)))
+                .text();
+    }
+
+    private Answer call(HttpRequest.Builder request) throws InterruptedException {
+        var pause = SHORTEST_PAUSE;
+        int faults = 0;
+        while (true) {
+            var asked = pause;
+            try {
+                var answer = http.send(request.timeout(LONGEST_ANSWER).build(), BodyHandlers.ofByteArray());
+                faults += answer.statusCode() == 500 ? 1 : 0; // a fault in the service may be there to stay
+                if (answer.statusCode() != 429 && answer.statusCode() / 100 != 5 || faults == MOST_FAULTS) {
+                    return new Answer(answer.statusCode(), body(answer));
+                }
+                asked = retryAfter(answer, pause);
+            } catch (IOException nobodyAnswers) {
+                asked = pause;
+            }
+            // Not all come again at the same moment.
+            Thread.sleep(asked.plusMillis(ThreadLocalRandom.current().nextLong(asked.toMillis() / 2 + 1)));
+            pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+        }
+    }
+
+    private static JsonNode body(HttpResponse<byte[]> answer) {
+        var type = answer.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json") && answer.body().length > 0
+                ? JSON.readTree(answer.body())
+                : JSON.createObjectNode();
+    }
+
+    private static Duration retryAfter(HttpResponse<?> answer, Duration otherwise) {
+        return answer.headers()
+                .firstValue("Retry-After")
+                .filter(seconds -> seconds.matches("\\d{1,2}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(otherwise);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    static @Nullable String text(JsonNode node, String member) {
+        var value = node.path(member);
+        return value.isString() ? value.stringValue() : null;
+    }
+
+    /** Ends calls that are under way. */
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
