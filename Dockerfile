@@ -32,5 +32,5 @@ FROM base
 COPY --from=parts /parts/service/dependencies/ ./
 COPY --from=parts /parts/service/snapshot-dependencies/ ./
 COPY --from=parts /parts/service/application/ ./
-HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["healthy"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["healthy"]
 ENTRYPOINT ["java", "-jar", "service.jar"]
