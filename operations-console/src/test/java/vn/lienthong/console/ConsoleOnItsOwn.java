@@ -23,8 +23,8 @@ import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 /**
- * The console alone, with invented dossiers, to look at: {@code ./mvnw -pl operations-console -am test-compile
- * exec:java}, or this main from an IDE. Arguments: port (8080), dossiers (300), new dossiers per second (1).
+ * The console alone, with invented dossiers and stand-ins for the services, to look at: start this main from an IDE.
+ * Arguments: port (8080), dossiers (300), new dossiers per second (1).
  */
 public final class ConsoleOnItsOwn {
     private ConsoleOnItsOwn() {}
@@ -130,7 +130,6 @@ public final class ConsoleOnItsOwn {
                 null,
                 "key",
                 new byte[] {1},
-                List.copyOf(List.of(KafkaEvents.headers(Map.of("lt_reason", reason, "lt_topic", from.name()))
-                        .toArray())));
+                KafkaEvents.headers(Map.of("lt_reason", reason, "lt_topic", from.name())));
     }
 }

@@ -1,0 +1,39 @@
+package vn.lienthong.console;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "vn.lienthong.console", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule FEATURES_ARE_FREE_OF_CYCLES = slices().matching("vn.lienthong.console.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a feature that needs another that needs it is one feature");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_SENT_BUT_DEAD_LETTERS = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.kafka.core.KafkaTemplate")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.apache.kafka.clients.producer.KafkaProducer")
+            .because("the console looks and changes nothing");
+
+    @ArchTest
+    static final ArchRule NO_SERVICE_IS_KNOWN = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "vn.lienthong.intake..",
+                    "vn.lienthong.routing..",
+                    "vn.lienthong.signing..",
+                    "vn.lienthong.notification..")
+            .because("services know each other by their topics only");
+}
