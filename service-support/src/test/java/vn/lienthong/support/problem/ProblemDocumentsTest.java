@@ -1,5 +1,6 @@
 package vn.lienthong.support.problem;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -11,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
@@ -22,6 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -138,5 +143,15 @@ class ProblemDocumentsTest {
                 .andExpect(jsonPath("$.type").value("urn:lienthong:problem:method-not-allowed"))
                 .andExpect(jsonPath("$.code").value("method-not-allowed"))
                 .andExpect(jsonPath("$.errors").isEmpty());
+    }
+
+    @Test
+    void standsInForTheFrameworksOwnProblems() {
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(ProblemAutoConfiguration.class, WebMvcAutoConfiguration.class))
+                .withPropertyValues("spring.mvc.problemdetails.enabled=true")
+                .run(context -> assertThat(context.getBeansOfType(ResponseEntityExceptionHandler.class))
+                        .hasSize(1)
+                        .containsKey("problemDocuments"));
     }
 }
