@@ -133,6 +133,10 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("mailbox");
     }
 
+    Path simulator() {
+        return root.resolve("simulator");
+    }
+
     /** Where a run with its data there writes its log. */
     static Path log(Path folder) {
         return folder.resolve("log").resolve("lienthong.log");

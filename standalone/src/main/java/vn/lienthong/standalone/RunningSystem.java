@@ -1,6 +1,7 @@
 package vn.lienthong.standalone;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,6 +27,8 @@ import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
 import vn.lienthong.standalone.mailbox.Mailbox;
+import vn.lienthong.standalone.simulator.Simulator;
+import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 import vn.lienthong.support.kafka.TopicSetup;
 
@@ -51,6 +55,7 @@ public final class RunningSystem implements AutoCloseable {
     private final Deque<AutoCloseable> infrastructure = new ArrayDeque<>();
 
     private final List<CompletableFuture<?>> starts = new ArrayList<>();
+    private @Nullable Simulator simulator;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -104,6 +109,7 @@ public final class RunningSystem implements AutoCloseable {
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
+            startSimulator();
         } catch (CompletionException e) {
             close();
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -154,6 +160,24 @@ public final class RunningSystem implements AutoCloseable {
         }
         Health.await(service.name(), service.port(), PATIENCE);
         progress.report(service.name() + " is well");
+    }
+
+    private void startSimulator() {
+        if (options.simulatedPerSecond() > 0) {
+            var settings = SimulatorSettings.of(url(ports().intake()), url(ports().routing()), issuer::token)
+                    .withRate(options.simulatedPerSecond())
+                    .withSeed(options.seed())
+                    .withState(data.simulator());
+            synchronized (this) {
+                if (!ended) {
+                    simulator = Simulator.start(settings);
+                }
+            }
+        }
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     private static ConfigurableApplicationContext run(ServiceSpec service, String[] settings) {
@@ -212,6 +236,7 @@ public final class RunningSystem implements AutoCloseable {
             ended = true;
         }
         awaitStarts();
+        endSimulator();
         if (!services.isEmpty()) {
             progress.report("ending the services");
         }
@@ -227,6 +252,12 @@ public final class RunningSystem implements AutoCloseable {
             infrastructure.forEach(part -> end(part.getClass().getSimpleName(), part));
         }
         data.close();
+    }
+
+    private synchronized void endSimulator() {
+        if (simulator != null) {
+            end("simulator", simulator);
+        }
     }
 
     private synchronized void endAtLast(AutoCloseable part) {
