@@ -105,8 +105,8 @@ class ActionController {
             description = "The dossier doesn't allow it; nothing changed",
             content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
     ResponseEntity<Outcome> report(
-            Caller caller,
-            @Parameter(example = "000.41.01.H32-190312-0027") @PathVariable String code,
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code,
             @Parameter(description = "1 to 255 visible ASCII characters", example = "7f1d8f6c-0002")
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable
@@ -144,7 +144,7 @@ class ActionController {
     @Operation(
             summary = "What became of an action",
             description = "For the agency that reported it. Scope dossier.act.")
-    Outcome outcome(Caller caller, @PathVariable UUID id) {
+    Outcome outcome(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         caller.require(Caller.ACT);
         var action = actions.find(callers.agency(caller).code(), id).orElseThrow(Problem.ACTION_UNKNOWN::refusal);
         return actions.answer(action.id())

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -64,7 +62,7 @@ class AttachmentController {
                             }))
     @ApiResponse(responseCode = "201", description = "Stored")
     Attachment upload(
-            Caller caller,
+            @Parameter(hidden = true) Caller caller,
             @Parameter(description = "File name, where Content-Disposition gives none", example = "giay-chung-sinh.pdf")
                     @RequestParam(required = false)
                     @Nullable
@@ -110,17 +108,15 @@ class AttachmentController {
         }
     }
 
+    /** The declared type without its parameters. */
     private String mediaType(@Nullable String contentType) {
-        try {
-            var declared = MediaType.parseMediaType(contentType == null ? "" : contentType);
-            var plain = (declared.getType() + "/" + declared.getSubtype()).toLowerCase(Locale.ROOT);
-            if (settings.mediaTypes().contains(plain)) {
-                return plain;
-            }
-        } catch (InvalidMediaTypeException e) {
-            throw notAllowed();
+        var declared =
+                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!settings.mediaTypes().contains(declared)) {
+            throw Problem.MEDIA_TYPE_NOT_ALLOWED.refusal(List.of(Rule.MEDIA_TYPE_IS_ALLOWED.brokenAt(
+                    "", "The media type is none of " + attachments.allowedTypes() + ".")));
         }
-        throw notAllowed();
+        return declared;
     }
 
     private static @Nullable String nameIn(@Nullable String disposition) {
@@ -137,10 +133,5 @@ class AttachmentController {
     private Refusal tooLarge() {
         return Problem.ATTACHMENT_TOO_LARGE.refusal(
                 "It is " + settings.largestAttachment().toBytes() + " bytes.");
-    }
-
-    private Refusal notAllowed() {
-        return Problem.MEDIA_TYPE_NOT_ALLOWED.refusal(List.of(Rule.MEDIA_TYPE_IS_ALLOWED.brokenAt(
-                "", "The media type is none of " + attachments.allowedTypes() + ".")));
     }
 }

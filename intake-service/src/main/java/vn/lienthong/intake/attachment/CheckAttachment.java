@@ -22,7 +22,7 @@ public class CheckAttachment {
     private final ContentStore store;
     private final IntakeSettings settings;
 
-    CheckAttachment(ContentStore store, IntakeSettings settings) {
+    public CheckAttachment(ContentStore store, IntakeSettings settings) {
         this.store = store;
         this.settings = settings;
     }

@@ -53,7 +53,7 @@ class DossierController {
      */
     @Schema(name = "Dossier")
     record DossierView(
-            @Schema(type = "string", example = "000.41.01.H32-190312-0027")
+            @Schema(type = "string", example = "000.01.41.H32-190312-0027")
             DossierCode code,
 
             @Schema(type = "string", example = "2.000986") ProcedureCode procedure,
@@ -95,7 +95,9 @@ class DossierController {
             description =
                     "For the agency that handed it in, the one that receives it, and those it was handed to; to all "
                             + "others it doesn't exist. Scope dossier.read.")
-    DossierView dossier(Caller caller, @Parameter(example = "000.41.01.H32-190312-0027") @PathVariable String code) {
+    DossierView dossier(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code) {
         return DossierView.of(visible(caller, code));
     }
 
@@ -107,7 +109,8 @@ class DossierController {
             responseCode = "200",
             content = @Content(mediaType = "*/*", schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<InputStreamResource> attachment(
-            Caller caller, @PathVariable String code, @PathVariable String sha256) throws IOException {
+            @Parameter(hidden = true) Caller caller, @PathVariable String code, @PathVariable String sha256)
+            throws IOException {
         var attachment = visible(caller, code).attachment(sha256).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
         var content = store.open(attachment.sha256()).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
         return ResponseEntity.ok()

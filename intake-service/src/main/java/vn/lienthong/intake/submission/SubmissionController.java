@@ -44,7 +44,7 @@ class SubmissionController {
     /** The receipt (giấy tiếp nhận hồ sơ và hẹn trả kết quả). */
     @Schema(description = "The receipt: the dossier is accepted, and will be dealt with")
     record Receipt(
-            @Schema(type = "string", example = "000.41.01.H32-190312-0027")
+            @Schema(type = "string", example = "000.01.41.H32-190312-0027")
             DossierCode code,
 
             @Schema(type = "integer", example = "1") DossierStatus status,
@@ -78,7 +78,7 @@ class SubmissionController {
             description = "Refused, with every fault",
             content = @Content(schema = @Schema(implementation = ProblemDetail.class)))
     ResponseEntity<Receipt> submit(
-            Caller caller,
+            @Parameter(hidden = true) Caller caller,
             @Parameter(description = "1 to 255 visible ASCII characters", example = "7f1d8f6c-0001")
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable

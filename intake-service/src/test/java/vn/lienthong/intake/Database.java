@@ -1,0 +1,41 @@
+package vn.lienthong.intake;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.infrastructure.Infrastructure;
+
+/** Intake's tables in a database of their own. */
+public final class Database implements AutoCloseable {
+    private final HikariDataSource source;
+
+    public Database(String name) {
+        var infrastructure = Infrastructure.shared();
+        var config = new HikariConfig();
+        config.setJdbcUrl(infrastructure.jdbcUrl(name));
+        config.setUsername(infrastructure.username());
+        config.setPassword(infrastructure.password());
+        source = new HikariDataSource(config);
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/outbox", "classpath:db/intake")
+                .load()
+                .migrate();
+    }
+
+    public JdbcClient client() {
+        return JdbcClient.create(source);
+    }
+
+    public TransactionTemplate transactions() {
+        return new TransactionTemplate(new JdbcTransactionManager(source));
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,53 @@
+package vn.lienthong.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+class IntakeSettingsTest {
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+
+    @Configuration
+    @EnableConfigurationProperties(IntakeSettings.class)
+    static class Settings {}
+
+    @Test
+    void hasADefaultForEveryLimit() {
+        runner.run(context -> {
+            var settings = context.getBean(IntakeSettings.class);
+            assertThat(settings.largestAttachment()).isEqualTo(DataSize.ofMegabytes(5));
+            assertThat(settings.largestBody()).isEqualTo(DataSize.ofKilobytes(256));
+            assertThat(settings.mostParts()).isEqualTo(50);
+            assertThat(settings.mostFormFields()).isEqualTo(100);
+            assertThat(settings.longestFormField()).isEqualTo(4000);
+            assertThat(settings.answerPatience()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(settings.mediaTypes())
+                    .contains("application/pdf", "image/png")
+                    .hasSize(5);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "most-parts=0",
+                "most-form-fields=-1",
+                "longest-form-field=0",
+                "answer-patience=0s",
+                "answer-patience=1h",
+                "media-types=",
+                "largest-body=many"
+            })
+    void refusesNonsenseAtTheStart(String setting) {
+        runner.withPropertyValues("lienthong.intake." + setting)
+                .run(context -> assertThat(context).hasFailed());
+    }
+}

@@ -1,0 +1,67 @@
+package vn.lienthong.intake;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import vn.lienthong.contract.registry.Agency;
+
+/** Gives tokens; its public key lies in a file. */
+final class Issuer {
+    static final String ALL = "dossier.submit dossier.act dossier.read";
+
+    private final KeyPair keys;
+    private final Path publicKey;
+
+    Issuer(Path folder) throws GeneralSecurityException, IOException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        keys = generator.generateKeyPair();
+        publicKey = Files.writeString(
+                folder.resolve("issuer.pub.pem"),
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+    }
+
+    Path publicKey() {
+        return publicKey;
+    }
+
+    String token(Agency agency) {
+        return token(agency.code().value(), ALL);
+    }
+
+    String token(String agency, String scope) {
+        return token(agency, scope, "lienthong");
+    }
+
+    String token(String agency, String scope, String audience) {
+        var jwt = new SignedJWT(
+                new JWSHeader(JWSAlgorithm.RS256),
+                new JWTClaimsSet.Builder()
+                        .audience(audience)
+                        .claim("agency", agency)
+                        .claim("scope", scope)
+                        .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
+                        .build());
+        try {
+            jwt.sign(new RSASSASigner(keys.getPrivate()));
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+        return jwt.serialize();
+    }
+}

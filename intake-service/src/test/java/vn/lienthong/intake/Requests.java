@@ -1,0 +1,49 @@
+package vn.lienthong.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import vn.lienthong.contract.dossier.Attachment;
+
+/** Requests as clients write them. */
+public final class Requests {
+    public static final byte[] PDF = "%PDF-1.7 a birth certificate".getBytes(UTF_8);
+
+    private Requests() {}
+
+    /** A sound submission of the birth procedure, received by the commune. */
+    public static ObjectNode aSubmission(Attachment attachment) {
+        var json = JsonMapper.shared().createObjectNode();
+        json.put("procedure", "2.000986").put("receivingAgency", "H32.41.1").put("channel", "counter");
+        json.putObject("applicant")
+                .put("fullName", "Nguyễn Thị Hồng Nhung")
+                .put("citizenId", "056190004321")
+                .put("phone", "0905123987")
+                .put("email", "nhung.nguyen@example.vn")
+                .put("address", "12 Trần Phú, Nha Trang")
+                .put("language", "vi");
+        json.putObject("form").put("childName", "Nguyễn Bảo An").put("note", "Sinh đôi\nbé thứ nhất");
+        var parts = json.putArray("parts");
+        for (var code : new String[] {"birth-declaration", "birth-proof"}) {
+            parts.addObject().put("code", code).set("attachment", json(attachment));
+        }
+        return json;
+    }
+
+    public static ObjectNode json(Attachment attachment) {
+        return JsonMapper.shared().valueToTree(attachment);
+    }
+
+    public static ObjectNode applicant(ObjectNode submission) {
+        return (ObjectNode) submission.get("applicant");
+    }
+
+    public static ObjectNode form(ObjectNode submission) {
+        return (ObjectNode) submission.get("form");
+    }
+
+    public static ObjectNode part(ObjectNode submission, int n) {
+        return (ObjectNode) submission.get("parts").get(n);
+    }
+}

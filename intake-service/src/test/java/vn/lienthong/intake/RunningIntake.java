@@ -1,0 +1,161 @@
+package vn.lienthong.intake;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.infrastructure.Infrastructure;
+
+/** The service as it runs, and an agency's client of it. */
+final class RunningIntake implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final Issuer issuer;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI base;
+
+    private RunningIntake(ConfigurableApplicationContext context, Issuer issuer) {
+        this.context = context;
+        this.issuer = issuer;
+        this.base = URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+    }
+
+    static RunningIntake start(
+            String instance, String bootstrap, String database, Path store, Issuer issuer, String... more) {
+        var infrastructure = Infrastructure.shared();
+        var arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--lienthong.instance=" + instance,
+                "--lienthong.content-store=" + store,
+                "--lienthong.intake.answer-patience=2s",
+                "--spring.kafka.bootstrap-servers=" + bootstrap,
+                "--spring.datasource.url=" + infrastructure.jdbcUrl(database),
+                "--spring.datasource.username=" + infrastructure.username(),
+                "--spring.datasource.password=" + infrastructure.password(),
+                "--spring.security.oauth2.resourceserver.jwt.public-key-location="
+                        + issuer.publicKey().toUri()));
+        arguments.addAll(List.of(more));
+        var context = new SpringApplicationBuilder(IntakeService.class)
+                .properties("spring.config.name=intake-service")
+                .run(arguments.toArray(String[]::new));
+        return new RunningIntake(context, issuer);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** An answer, with its body as JSON where it is JSON. */
+    record Answered(int status, Map<String, List<String>> headers, String body) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(body);
+        }
+
+        String text(String pointer) {
+            return json().at(pointer).asString();
+        }
+
+        String header(String name) {
+            return headers.entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase(name))
+                    .map(header -> header.getValue().getFirst())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        /** The rules its faults name. */
+        List<String> rules() {
+            var rules = new ArrayList<String>();
+            json().path("errors").forEach(fault -> rules.add(fault.path("code").asString()));
+            return rules;
+        }
+    }
+
+    Answered get(String path, String token) {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .GET());
+    }
+
+    Answered get(String path, Agency caller) {
+        return get(path, issuer.token(caller));
+    }
+
+    Answered getOpenly(String path) {
+        return send(HttpRequest.newBuilder(base.resolve(path)).GET());
+    }
+
+    Answered post(String path, String token, String contentType, BodyPublisher body, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", contentType)
+                .POST(body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    Answered post(String path, String token, String json, String... headers) {
+        return post(path, token, "application/json", BodyPublishers.ofString(json), headers);
+    }
+
+    Answered submit(Agency caller, JsonNode submission, String... headers) {
+        return post("/v1/dossiers", issuer.token(caller), submission.toString(), headers);
+    }
+
+    Answered act(Agency caller, String dossier, String json, String... headers) {
+        return post("/v1/dossiers/" + dossier + "/actions", issuer.token(caller), json, headers);
+    }
+
+    Attachment upload(Agency caller, String name, byte[] content) {
+        var answer = post(
+                "/v1/attachments?name=" + name,
+                issuer.token(caller),
+                "application/pdf",
+                BodyPublishers.ofByteArray(content));
+        if (answer.status() != 201) {
+            throw new IllegalStateException("upload: " + answer);
+        }
+        return JsonMapper.shared().treeToValue(answer.json(), Attachment.class);
+    }
+
+    private Answered send(HttpRequest.Builder request) {
+        try {
+            var response = http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            return new Answered(response.statusCode(), response.headers().map(), response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<byte[]> download(String path, Agency caller) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .header("Authorization", "Bearer " + issuer.token(caller))
+                        .build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

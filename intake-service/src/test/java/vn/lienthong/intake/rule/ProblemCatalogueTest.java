@@ -1,0 +1,80 @@
+package vn.lienthong.intake.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Keeps {@code docs/problems.md} in step with {@link Problem} and {@link Rule}. */
+class ProblemCatalogueTest {
+    private static final Path DOCUMENT = Path.of("../docs/problems.md");
+
+    @Test
+    void isWhatTheDocumentationSays() throws IOException {
+        var catalogue = catalogue();
+        if (Boolean.getBoolean("approve")) {
+            Files.writeString(DOCUMENT, catalogue);
+        }
+
+        assertThat(Files.readString(DOCUMENT))
+                .as("docs/problems.md; with -Dapprove=true this test writes it anew")
+                .isEqualTo(catalogue);
+    }
+
+    @Test
+    void namesEveryRuleInSomeProblem() {
+        var named = Arrays.stream(Problem.values())
+                .flatMap(problem -> problem.rules().stream())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Rule.class)));
+
+        assertThat(named).containsExactlyInAnyOrder(Rule.values());
+    }
+
+    private static String catalogue() {
+        var text = new StringBuilder("""
+                # Problems
+
+                Every refusal is one problem document (RFC 9457, `application/problem+json`). Its `code` says what kind of
+                problem it is, `detail` what to do; `errors` names every fault at once: `pointer` where (a JSON pointer into
+                the body), `code` the rule that is broken, `message` how to mend it. No message repeats personal data.
+
+                <!-- Written by ProblemCatalogueTest from the lists in the code: change those, then run it with -Dapprove=true. -->
+
+                ## Intake
+
+                """);
+        for (var problem : Problem.values()) {
+            text.append("### `%s` (%d)\n\n%s\n\n"
+                    .formatted(problem.code(), problem.status().value(), problem.meaning()));
+            if (!problem.rules().isEmpty()) {
+                text.append("| rule | |\n|---|---|\n");
+                problem.rules().forEach(rule -> text.append("| `%s` | %s |\n".formatted(rule.name(), rule.meaning())));
+                text.append('\n');
+            }
+        }
+        return text.append("""
+                In `action-refused` the fault's rule is routing's, one of its `ActionRule`s; `rule` repeats it, `allowed` lists
+                what the agency may do instead, as `action stage`, and `id` is the action's.
+
+                ## Every service
+
+                | code | status | when |
+                |---|---|---|
+                | `unreadable-body` | 400 | The body is no JSON (`BODY_IS_JSON`), missing (`BODY_IS_PRESENT`), has a member that is unknown (`MEMBER_IS_KNOWN`), or a value of the wrong type (`VALUE_HAS_THE_RIGHT_TYPE`). |
+                | `malformed-identity` | 400 | A code in the path isn't of its form (`IDENTITY_IS_WELL_FORMED`). |
+                | `token-invalid` | 401 | The bearer token is missing, expired, or not of the configured issuer and audience. |
+                | `agency-missing` | 403 | The token's claim `agency` names no agency. |
+                | `scope-missing` | 403 | The token doesn't carry the scope the operation needs (`CALLER_HAS_THE_SCOPE`). |
+                | `database-unavailable` | 503 | The database is away or too busy. `Retry-After` says when to come again; send the same request with the same `Idempotency-Key`. |
+                | `unexpected` | 500 | A fault of ours. Nothing was accepted. |
+
+                What HTTP itself forbids has the status' name as its code: `not-found`, `method-not-allowed`,
+                `unsupported-media-type`, `not-acceptable`, `bad-request`.
+                """).toString();
+    }
+}

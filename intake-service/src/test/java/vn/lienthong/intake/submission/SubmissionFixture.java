@@ -1,0 +1,35 @@
+package vn.lienthong.intake.submission;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.intake.Province;
+import vn.lienthong.intake.Story;
+
+/** Submissions for tests of other packages. */
+public final class SubmissionFixture {
+    private SubmissionFixture() {}
+
+    public static Submissions submissions(JdbcClient database) {
+        return new Submissions(database);
+    }
+
+    /** Adds a birth registration that the commune received. */
+    public static void add(JdbcClient database, String code) {
+        submissions(database)
+                .add(
+                        new Submission(
+                                new DossierCode(code),
+                                UUID.randomUUID(),
+                                Province.COMMUNE.code(),
+                                Province.BIRTH.code(),
+                                1,
+                                Province.COMMUNE.code(),
+                                Instant.parse("2019-03-12T02:15:00Z"),
+                                Story.DUE,
+                                List.of(Story.document("1", "proof.pdf"))),
+                        new Submissions.Identification(null, null, new byte[32]));
+    }
+}
