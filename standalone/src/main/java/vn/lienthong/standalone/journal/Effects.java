@@ -31,6 +31,12 @@ final class Effects {
         void message(String event, String recipient, String channel, String state);
     }
 
+    /** How far intake says a dossier is. */
+    @FunctionalInterface
+    interface ProgressReader {
+        void progress(String dossier, long sequence, int status);
+    }
+
     @FunctionalInterface
     private interface Row {
         void read(ResultSet row) throws SQLException;
@@ -49,6 +55,14 @@ final class Effects {
                 new Question(
                         "select key, headers ->> 'ce_id' from outbox",
                         row -> waiting.accept(row.getString(1), row.getString(2))));
+    }
+
+    void readProgress(ProgressReader each) {
+        ask(
+                "intake",
+                new Question(
+                        "select dossier, sequence, status from progress",
+                        row -> each.progress(row.getString(1), row.getLong(2), row.getInt(3))));
     }
 
     void readDeliveries(Consumer<Delivery> each) {

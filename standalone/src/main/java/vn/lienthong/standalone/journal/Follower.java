@@ -8,6 +8,7 @@ import vn.lienthong.contract.Topics.Topic;
 enum Follower {
     ROUTING("routing.streams", List.of(Topics.INTAKE_DOSSIER_EVENTS, Topics.SIGNING_SIGNATURE_EVENTS)),
     SIGNING("signing.documents", List.of(Topics.SIGNING_SIGNATURE_COMMANDS)),
+    INTAKE("intake.dossiers", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),
     DELIVERIES("routing.deliveries", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),
     NOTIFICATION("notification.messages", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),
     CONSOLE("console.read-model", List.of(Topics.ROUTING_DOSSIER_JOURNAL));

@@ -1,5 +1,6 @@
 package vn.lienthong.standalone.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -295,6 +296,13 @@ final class JournalCheck {
 
     // ---- effects
 
+    /** Intake says that the dossier is as of this entry, and has this status. */
+    void progress(String dossier, long sequence, int status) {
+        var story = story(dossier);
+        story.progress = sequence;
+        story.status = status;
+    }
+
     /** Rows of one agency come in the order of their positions. */
     void delivered(Delivery delivery) {
         var last = feeds.merge(delivery.agency(), 1L, Long::sum);
@@ -401,6 +409,14 @@ final class JournalCheck {
         findings.broken(Rule.FOLLOWERS_KEEP_UP, follower.group(), how);
     }
 
+    /** Nobody sees what a partition holds behind an open transaction. */
+    void hangs(String partition, Duration waited) {
+        findings.broken(
+                Rule.FOLLOWERS_KEEP_UP,
+                partition,
+                "a transaction has been open for %d s; the next start of a run heals it".formatted(waited.toSeconds()));
+    }
+
     void keepsUp() {
         findings.held(Rule.FOLLOWERS_KEEP_UP);
     }
@@ -420,6 +436,7 @@ final class JournalCheck {
                 judge(dossier, story, entry, positions, counts);
             }
             if (!story.entries.isEmpty()) {
+                judgeProgress(dossier, story, positions, counts);
                 counts.dossiers++;
                 counts.returned += story.ending == Ending.RETURNED ? 1 : 0;
                 counts.refused += story.ending == Ending.REFUSED ? 1 : 0;
@@ -530,6 +547,25 @@ final class JournalCheck {
         if (findings.isChecked(Rule.SHOWN_ONCE)) {
             judge(Rule.SHOWN_ONCE, entry.shown, Follower.CONSOLE, place, where, positions, counts);
         }
+    }
+
+    private void judgeProgress(String dossier, Story story, Positions positions, Verdict.Counts counts) {
+        if (!findings.isChecked(Rule.PROGRESS_IS_KNOWN)) {
+            return;
+        }
+        var last = story.entries.getLast();
+        if (story.progress < last.sequence
+                && !positions.isPast(
+                        Follower.INTAKE, new Place(Topics.ROUTING_DOSSIER_JOURNAL, last.partition, last.offset))) {
+            counts.beforeFollowers++;
+            return;
+        }
+        findings.check(
+                story.progress == last.sequence && story.ending.goesWith(story.status),
+                Rule.PROGRESS_IS_KNOWN,
+                dossier,
+                "intake says status %d as of entry %d; the journal has %d"
+                        .formatted(story.status, story.progress, last.sequence));
     }
 
     private void judge(

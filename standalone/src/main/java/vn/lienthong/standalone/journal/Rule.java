@@ -18,6 +18,7 @@ enum Rule {
     HASH_IS_RIGHT(Group.EVERY_CHAIN_WHOLE, "entries whose hash is that of their contents"),
     PREVIOUS_IS_RIGHT(Group.EVERY_CHAIN_WHOLE, "entries that name the hash of the one before"),
 
+    PROGRESS_IS_KNOWN(Group.ONE_EFFECT_EACH, "dossiers of which intake says what the journal says"),
     DELIVERED_ONCE(Group.ONE_EFFECT_EACH, "stages handed to an agency that stand in its feed once"),
     FEED_HAS_NO_GAP(Group.ONE_EFFECT_EACH, "feeds of agencies that count without a gap"),
     TOLD_ONCE(Group.ONE_EFFECT_EACH, "moments of which a reachable citizen is told once"),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.DossierStatus;
 
 /** What the check keeps of one dossier: marks and fingerprints instead of contents, for there are many dossiers. */
 final class Story {
@@ -20,13 +21,26 @@ final class Story {
 
     int answerBegins;
     boolean reachable;
+    /** How far intake says the dossier is. */
+    long progress;
+
+    int status;
     Ending ending = Ending.NONE;
 
     /** How a dossier has ended. */
     enum Ending {
         NONE,
         RETURNED,
-        REFUSED
+        REFUSED;
+
+        /** Whether a dossier of this status has ended so. */
+        boolean goesWith(int status) {
+            return switch (this) {
+                case RETURNED -> status == DossierStatus.RETURNED.number();
+                case REFUSED -> status == DossierStatus.REFUSED.number();
+                case NONE -> status != DossierStatus.RETURNED.number() && status != DossierStatus.REFUSED.number();
+            };
+        }
     }
 
     /** An entry of the journal. */

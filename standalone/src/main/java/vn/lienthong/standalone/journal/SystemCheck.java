@@ -11,11 +11,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Topics;
@@ -35,6 +40,7 @@ import vn.lienthong.support.kafka.KafkaEvents;
 final class SystemCheck {
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
     private static final EventTypes<SignatureEvent> REPLIES = EventTypes.of(SignatureEvent.class);
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final String bootstrapServers;
@@ -68,6 +74,7 @@ final class SystemCheck {
                 check.withoutLookingAt(
                         Rule.ACCEPTED_IS_REPORTED,
                         Rule.REPORT_WAS_ACCEPTED,
+                        Rule.PROGRESS_IS_KNOWN,
                         Rule.DELIVERED_ONCE,
                         Rule.FEED_HAS_NO_GAP,
                         Rule.TOLD_ONCE,
@@ -90,6 +97,8 @@ final class SystemCheck {
                     Map.of(
                             Follower.SIGNING,
                             of(SIGNING_SIGNATURE_COMMANDS, lastEntries),
+                            Follower.INTAKE,
+                            of(ROUTING_DOSSIER_JOURNAL, lastEntries),
                             Follower.DELIVERIES,
                             of(ROUTING_DOSSIER_JOURNAL, lastEntries),
                             Follower.NOTIFICATION,
@@ -99,11 +108,13 @@ final class SystemCheck {
                     patience);
             var positions = committed(admin);
             if (effects != null) {
+                effects.readProgress(check::progress);
                 effects.readDeliveries(check::delivered);
                 effects.readMessages(check::reachable, check::message);
                 effects.readShown(check::shown);
             }
 
+            awaitTransactions(reader, admin);
             reader.read(
                     journalEnd, reader.ends(ROUTING_DOSSIER_JOURNAL, SIGNING_SIGNATURE_COMMANDS), this::entryOrCommand);
             reader.read(begin, reader.ends(ROUTING_DEAD_LETTER), this::putAside);
@@ -194,6 +205,7 @@ final class SystemCheck {
 
     private void await(Admin admin, Map<Follower, Ends> targets, @Nullable Duration patience) {
         if (patience == null) {
+            check.withoutLookingAt(Rule.FOLLOWERS_KEEP_UP);
             return;
         }
         var deadline = Instant.now().plus(patience);
@@ -225,6 +237,42 @@ final class SystemCheck {
         }
     }
 
+    /**
+     * A transaction becomes visible partition by partition. Whatever the positions of followers say is done, is done in
+     * transactions that began before what the partitions now end with: these are waited for.
+     */
+    private void awaitTransactions(TopicReader reader, Admin admin) {
+        Topic[] written = {
+            ROUTING_DOSSIER_JOURNAL, SIGNING_SIGNATURE_COMMANDS, SIGNING_SIGNATURE_EVENTS, ROUTING_DEAD_LETTER
+        };
+        var ends = uncommittedEnds(admin, reader.ends(written));
+        var deadline = Instant.now().plus(LONGEST_TRANSACTION);
+        while (true) {
+            var committed = reader.ends(written);
+            var open = ends.entrySet().stream()
+                    .filter(end -> committed.getOrDefault(end.getKey(), 0L) < end.getValue())
+                    .findFirst();
+            if (open.isEmpty()) {
+                return;
+            }
+            if (Instant.now().isAfter(deadline)) {
+                check.hangs(open.get().getKey().toString(), LONGEST_TRANSACTION);
+                return;
+            }
+            pause();
+        }
+    }
+
+    private static Map<TopicPartition, Long> uncommittedEnds(Admin admin, Ends partitions) {
+        var latest = new HashMap<TopicPartition, OffsetSpec>();
+        partitions.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        var ends = new HashMap<TopicPartition, Long>();
+        ask(admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                        .all())
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
     private static Committed committed(Admin admin) {
         var offsets = new EnumMap<Follower, Map<TopicPartition, Long>>(Follower.class);
         Arrays.stream(Follower.values()).forEach(follower -> offsets.put(follower, committed(admin, follower)));
@@ -232,19 +280,22 @@ final class SystemCheck {
     }
 
     private static Map<TopicPartition, Long> committed(Admin admin, Follower follower) {
+        var offsets = new HashMap<TopicPartition, Long>();
+        Map<TopicPartition, @Nullable OffsetAndMetadata> known =
+                ask(admin.listConsumerGroupOffsets(follower.group()).partitionsToOffsetAndMetadata());
+        known.forEach((partition, offset) -> {
+            if (offset != null) {
+                offsets.put(partition, offset.offset());
+            }
+        });
+        return offsets;
+    }
+
+    private static <T> T ask(KafkaFuture<T> answer) {
         try {
-            var offsets = new java.util.HashMap<TopicPartition, Long>();
-            Map<TopicPartition, @Nullable OffsetAndMetadata> known = admin.listConsumerGroupOffsets(follower.group())
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            known.forEach((partition, offset) -> {
-                if (offset != null) {
-                    offsets.put(partition, offset.offset());
-                }
-            });
-            return offsets;
+            return answer.get();
         } catch (ExecutionException e) {
-            throw new PlainFailure("Kafka doesn't say how far %s is: %s".formatted(follower.group(), e.getCause()), e);
+            throw new PlainFailure("Kafka doesn't answer: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlainFailure("interrupted", e);

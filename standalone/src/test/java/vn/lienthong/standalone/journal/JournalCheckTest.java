@@ -38,6 +38,8 @@ class JournalCheckTest {
         final List<Delivery> deliveries = new ArrayList<>();
         final List<String> messages = new ArrayList<>();
         final List<Shown> shown = new ArrayList<>();
+        long progress = -1;
+        int status = 10;
         Positions positions = Positions.AT_THE_END;
         final String code;
         final String request;
@@ -54,6 +56,10 @@ class JournalCheckTest {
             deliveries.add(new Delivery("H32.15", 2, code, 8, "return"));
             List.of(1, 7, 11).forEach(sequence -> messages.add(code + "/" + sequence));
             entries.forEach(entry -> shown.add(new Shown(code, entry.sequence(), entry.hash(), true, null)));
+        }
+
+        private long last() {
+            return entries.stream().mapToLong(JournalEntry::sequence).max().orElseThrow();
         }
 
         Verdict verdict() {
@@ -79,6 +85,7 @@ class JournalCheckTest {
             for (var entry : entries) {
                 check.entry(entry, new Place(ROUTING_DOSSIER_JOURNAL, 0, offset++));
             }
+            check.progress(code, progress < 0 ? last() : progress, status);
             deliveries.forEach(check::delivered);
             check.reachable(code);
             messages.forEach(event -> check.message(event, "applicant", "email", "SENT"));
@@ -150,6 +157,7 @@ class JournalCheckTest {
     @Test
     void missesTheAnswerToAReport() {
         seen.entries.subList(9, 11).clear(); // the last answer
+        seen.status = 9;
         seen.messages.removeLast();
         seen.shown.subList(9, 11).clear();
 
@@ -161,6 +169,7 @@ class JournalCheckTest {
     @Test
     void countsAReportThatRoutingHasNotReachedAsOnTheWay() {
         seen.entries.subList(9, 11).clear();
+        seen.status = 9;
         seen.messages.removeLast();
         seen.shown.subList(9, 11).clear();
         seen.positions = (follower, place) -> follower != Follower.ROUTING || place.offset() < 4;
@@ -171,6 +180,7 @@ class JournalCheckTest {
     @Test
     void countsWhatRoutingPutAside() {
         seen.entries.subList(9, 11).clear();
+        seen.status = 9;
         seen.messages.removeLast();
         seen.shown.subList(9, 11).clear();
         seen.putAside.add(seen.reports.getLast().id());
@@ -206,6 +216,7 @@ class JournalCheckTest {
     void missesTheReplyOfSigning() {
         seen.replies.clear();
         seen.entries.subList(5, 11).clear();
+        seen.status = 4;
         seen.shown.subList(5, 11).clear();
         seen.messages.subList(1, 3).clear();
         seen.deliveries.removeLast();
@@ -367,6 +378,19 @@ class JournalCheckTest {
     }
 
     // ---- effects
+
+    @Test
+    void findsAnotherStatusAtIntake() {
+        seen.status = 9;
+        broken(Rule.PROGRESS_IS_KNOWN);
+
+        seen.status = 10;
+        seen.progress = 9;
+        broken(Rule.PROGRESS_IS_KNOWN);
+
+        seen.positions = (follower, place) -> follower != Follower.INTAKE;
+        assertThat(clean().counts().beforeFollowers).isEqualTo(1);
+    }
 
     @Test
     void missesADelivery() {

@@ -52,24 +52,24 @@ final class Told {
 
     private Told(int number) {
         this.code = "000.00.15.H32-190312-%04d".formatted(number);
-        this.request = report(number + "-3");
+        this.request = report(10 * number + 3);
     }
 
-    private static String report(String number) {
-        return "019572a0-0000-7000-8000-%12s".formatted(number).replace(' ', '0');
+    private static String report(int number) {
+        return "019572a0-0000-7000-8000-%012d".formatted(number);
     }
 
     static Told whole(int number) {
         var told = new Told(number);
         told.answered(
-                told.reported(number + "-1", told.submitted()),
+                told.reported(10 * number + 1, told.submitted()),
                 told.received(),
                 new DossierRouted("extract", AGENCY, MORNING.plusSeconds(28_000)));
         told.answered(
-                told.reported(number + "-2", action(Action.ACCEPT, "extract", null)),
+                told.reported(10 * number + 2, action(Action.ACCEPT, "extract", null)),
                 new StageAccepted("extract", AGENCY, "cb-07"));
         told.answered(
-                told.reported(number + "-3", action(Action.COMPLETE, "extract", DRAFT)),
+                told.reported(10 * number + 3, action(Action.COMPLETE, "extract", DRAFT)),
                 new StageCompleted("extract", AGENCY, "cb-07", DRAFT),
                 new SealRequested(told.request, "extract", AGENCY, DRAFT));
         told.answered(
@@ -78,10 +78,10 @@ final class Told {
                 new DossierProcessed(List.of(SEALED)),
                 new DossierRouted("return", AGENCY, null));
         told.answered(
-                told.reported(number + "-4", action(Action.ACCEPT, "return", null)),
+                told.reported(10 * number + 4, action(Action.ACCEPT, "return", null)),
                 new StageAccepted("return", AGENCY, "cb-07"));
         told.answered(
-                told.reported(number + "-5", action(Action.COMPLETE, "return", null)),
+                told.reported(10 * number + 5, action(Action.COMPLETE, "return", null)),
                 new StageCompleted("return", AGENCY, "cb-07", null),
                 new ResultReturned(AGENCY, "cb-07"));
         return told;
@@ -118,7 +118,7 @@ final class Told {
         return MORNING.plusSeconds(60L * minutes);
     }
 
-    private EventEnvelope reported(String number, DossierInput input) {
+    private EventEnvelope reported(int number, DossierInput input) {
         minutes++;
         var envelope = new EventEnvelope(
                 report(number), "/agency/H32.15", INPUTS.nameOf(input), code, now(), INPUTS.write(input));
