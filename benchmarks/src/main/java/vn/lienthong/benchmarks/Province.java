@@ -57,7 +57,10 @@ final class Province implements AutoCloseable {
                     }
                 }
             } catch (IOException e) {
-                Report.line("  the system's output broke off");
+                // The stream ends with the process; whether that was meant, is asked of the process.
+                if (process.isAlive()) {
+                    Report.line("  the system's output broke off");
+                }
             }
         });
         if (!ready.await(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
