@@ -1,0 +1,147 @@
+package vn.lienthong.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.standalone.Ports;
+import vn.lienthong.standalone.token.DevelopmentIssuer;
+
+/** The whole system as its user has it: {@code ./lienthong start} in a process of its own. */
+final class Run implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(120);
+    private static Run shared;
+
+    private final Path data;
+    private final Ports ports;
+    private JavaProcess process;
+    private int starts;
+
+    /** @param data emptied before the first start */
+    Run(Path data) {
+        this.data = data.toAbsolutePath().normalize();
+        this.ports = Ports.free();
+    }
+
+    /** One for all tests that leave each other alone; it ends with this JVM. */
+    static synchronized Run shared() {
+        if (shared == null) {
+            shared = new Run(Path.of("target", "shared-run"));
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+            shared.start();
+        }
+        return shared;
+    }
+
+    /** Starts it and waits until it is ready. */
+    Duration start() {
+        var begun = System.nanoTime();
+        var arguments = new ArrayList<>(List.of(
+                "-jar",
+                JavaProcess.jar("standalone", "").toString(),
+                "--data",
+                data.toString(),
+                "--port-base",
+                Integer.toString(ports.base()),
+                "--simulate",
+                "off"));
+        if (starts++ == 0) {
+            arguments.add("--fresh");
+        }
+        var log = data.resolveSibling(data.getFileName() + ".log");
+        process = JavaProcess.start(log, Map.of(), arguments);
+        await().atMost(LONGEST_START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> process.said().contains("Ready after") || !process.isAlive());
+        assertThat(process.said()).contains("Ready after");
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    void kill() throws InterruptedException {
+        process.kill();
+    }
+
+    Path data() {
+        return data;
+    }
+
+    Ports ports() {
+        return ports;
+    }
+
+    URI console() {
+        return url(ports.console());
+    }
+
+    URI intake() {
+        return url(ports.intake());
+    }
+
+    URI routing() {
+        return url(ports.routing());
+    }
+
+    URI mailbox() {
+        return url(ports.mailbox());
+    }
+
+    private static URI url(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    String token(AgencyCode agency) {
+        return DevelopmentIssuer.of(data).token(agency);
+    }
+
+    AgencySystem agency(String code) {
+        return new AgencySystem(new AgencyCode(code), intake(), routing(), token(new AgencyCode(code)));
+    }
+
+    /** What {@code ./lienthong check} says, for programs. */
+    JsonNode check() throws InterruptedException {
+        return check(data, List.of("--data", data.toString()));
+    }
+
+    static JsonNode check(Path folder, List<String> where) throws InterruptedException {
+        var arguments = new ArrayList<String>(List.of("--json"));
+        arguments.addAll(where);
+        var said = command(folder.resolveSibling("check.log"), "journal.CheckCommand", arguments);
+        return JsonMapper.shared().readTree(said.substring(said.indexOf('{')));
+    }
+
+    /** Every line of {@code ./lienthong journal export}. */
+    List<JsonNode> journal() throws InterruptedException {
+        var said = command(
+                data.resolveSibling("journal.jsonl"),
+                "journal.JournalCommand",
+                List.of("export", "--data", data.toString()));
+        return said.lines()
+                .filter(line -> line.startsWith("{"))
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+    }
+
+    private static String command(Path output, String name, List<String> arguments) throws InterruptedException {
+        var line = new ArrayList<>(
+                List.of("-cp", JavaProcess.jar("standalone", "").toString(), "vn.lienthong.standalone." + name));
+        line.addAll(arguments);
+        var command = JavaProcess.start(output, Map.of(), line);
+        command.exitCode(180);
+        return command.said();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+}
