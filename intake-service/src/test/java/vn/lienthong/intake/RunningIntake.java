@@ -41,7 +41,7 @@ final class RunningIntake implements AutoCloseable {
                 "--server.port=0",
                 "--lienthong.instance=" + instance,
                 "--lienthong.content-store=" + store,
-                "--lienthong.intake.answer-patience=2s",
+                "--lienthong.intake.answer-patience=4s",
                 "--spring.kafka.bootstrap-servers=" + bootstrap,
                 "--spring.datasource.url=" + infrastructure.jdbcUrl(database),
                 "--spring.datasource.username=" + infrastructure.username(),

@@ -2,9 +2,11 @@ package vn.lienthong.support.content;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -54,7 +56,7 @@ public class ContentStore {
             var digest = sha256();
             long size = 0;
             try (var in = new DigestInputStream(content, digest);
-                    var out = java.nio.channels.FileChannel.open(incoming, java.nio.file.StandardOpenOption.WRITE)) {
+                    var out = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
                 var buffer = new byte[BUFFER];
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     size += n;
@@ -71,8 +73,11 @@ public class ContentStore {
             var name = HexFormat.of().formatHex(digest.digest());
             var target = path(name);
             if (!Files.exists(target)) {
-                Files.createDirectories(target.getParent());
+                var shelf = Files.createDirectories(folder.resolve(name.substring(0, 2)));
                 Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
+                // The name has to survive a power cut as well as the bytes.
+                force(shelf);
+                force(folder);
             }
             return new Stored(name, size);
         } finally {
@@ -93,6 +98,12 @@ public class ContentStore {
     public Optional<Long> size(String sha256) throws IOException {
         var file = path(sha256);
         return Files.exists(file) ? Optional.of(Files.size(file)) : Optional.empty();
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private Path path(String sha256) {
