@@ -85,8 +85,13 @@ public final class TopicSetup {
         return switch (topic.kind()) {
             case EVENTS, COMMANDS ->
                 new NewTopic(topic.name(), partitions, replication)
-                        .configs(
-                                Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION_OF_EVENTS.toMillis())));
+                        .configs(Map.of(
+                                TopicConfig.RETENTION_MS_CONFIG,
+                                Long.toString(RETENTION_OF_EVENTS.toMillis()),
+                                // Kept for so long after their arrival: by the time an event carries, one that is late,
+                                // or of a clock that is wrong, could be gone before it is read.
+                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                                "LogAppendTime"));
             case JOURNAL, DEAD_LETTER ->
                 new NewTopic(topic.name(), partitions, replication)
                         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
