@@ -41,10 +41,6 @@ final class BrokerSettings {
     /** What keeps the embedded broker small, and quick to come back. */
     static Map<String, String> embedded() {
         var settings = common();
-        // A killed broker is let in again only when the session of its predecessor has run out.
-        settings.put("broker.session.timeout.ms", millis(Duration.ofSeconds(3)));
-        settings.put("broker.heartbeat.interval.ms", millis(Duration.ofSeconds(1)));
-
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("background.threads", "2");

@@ -20,13 +20,16 @@ import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Transactions that a partition holds open although their coordinator knows nothing of them any more.
  *
- * <p>The crash of a broker without replicas can leave one behind (seen on {@code __consumer_offsets}). Nobody will ever
+ * <p>The crash of a broker without replicas can leave one behind ({@link KilledPredecessor} says how). Nobody will ever
  * end it, and everyone who reads committed records only, or waits for the offsets in it, stands still for good. A
  * transaction that its coordinator still knows as running, or as being ended, is none: its producer, the producer's
  * successor or the coordinator's clock ends it.
@@ -58,18 +61,20 @@ public final class HangingTransactions {
     }
 
     /**
-     * Aborts every hanging transaction on every partition, Kafka's own topics included. Two requests where there is
-     * nothing to do.
+     * Aborts every hanging transaction on every partition, Kafka's own topics included. A few requests where there
+     * is nothing to do.
      *
      * @param patience how long to wait for each answer of the broker; one that has just started may need a moment
      * @return what was aborted
      * @throws InfrastructureFailure if the broker doesn't answer, or refuses
      */
     public static List<Healed> heal(Admin admin, Duration patience) {
-        var open = openTransactions(admin, partitions(admin, patience), patience);
+        var partitions = partitions(admin, patience);
+        var open = openTransactions(admin, partitions, patience);
         if (open.isEmpty()) {
             return List.of();
         }
+        awaitCoordinators(admin, partitions, patience);
         var suspects = suspects(admin, open, patience);
         if (suspects.isEmpty()) {
             return List.of();
@@ -98,10 +103,11 @@ public final class HangingTransactions {
     /**
      * What the coordinator says of a transaction that is open on a partition and will never end.
      *
+     * @param epoch of its producer, as the partition knows it
      * @param known what the coordinator knows of the producer, if anything
-     * @return empty if it will end
+     * @return empty if it will end, or mustn't be aborted
      */
-    static Optional<String> hangs(TopicPartition partition, Optional<TransactionDescription> known) {
+    static Optional<String> hangs(TopicPartition partition, int epoch, Optional<TransactionDescription> known) {
         if (known.isEmpty()) {
             return Optional.of("unknown");
         }
@@ -113,8 +119,18 @@ public final class HangingTransactions {
                 description.topicPartitions().contains(partition)
                         ? Optional.empty()
                         : Optional.of("running without this partition");
-            case EMPTY, COMPLETE_ABORT, COMPLETE_COMMIT ->
-                Optional.of(description.state().toString());
+            case EMPTY, COMPLETE_ABORT -> Optional.of(description.state().toString());
+            case COMPLETE_COMMIT -> {
+                // The producer's epoch grows with each transaction: was it this very one that was committed?
+                if (description.producerEpoch() == epoch + 1) {
+                    log.atError()
+                            .addKeyValue("partition", partition)
+                            .log("a crash lost the end of a committed transaction here: readers stand still, and to"
+                                    + " abort it would lose data");
+                    yield Optional.empty();
+                }
+                yield Optional.of(description.state().toString());
+            }
             case UNKNOWN -> Optional.empty(); // a state newer than this code: hands off
         };
     }
@@ -129,6 +145,35 @@ public final class HangingTransactions {
                         .mapToObj(number -> new TopicPartition(topic, number))
                         .forEach(partitions::add));
         return partitions;
+    }
+
+    /**
+     * Waits until every coordinator has read what it knew before the crash; until then it answers as if there were
+     * nothing. Each is asked for a transaction nobody has: "no such" is the answer of one that knows.
+     */
+    private static void awaitCoordinators(Admin admin, Collection<TopicPartition> partitions, Duration patience) {
+        int coordinators = (int) partitions.stream()
+                .filter(partition -> partition.topic().equals(Topic.TRANSACTION_STATE_TOPIC_NAME))
+                .count();
+        var questions = new HashMap<Integer, String>();
+        for (int number = 0; questions.size() < coordinators; number++) {
+            var nobody = "nobody-" + number;
+            questions.putIfAbsent(Utils.abs(nobody.hashCode()) % coordinators, nobody);
+        }
+        var answers = admin.describeTransactions(questions.values());
+        for (var nobody : questions.values()) {
+            try {
+                await(answers.description(nobody), patience, "tell which transactions there are");
+            } catch (InfrastructureFailure e) {
+                if (!(rootOf(e) instanceof TransactionalIdNotFoundException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        return failure.getCause() == null ? failure : rootOf(failure.getCause());
     }
 
     private static List<Open> openTransactions(Admin admin, Collection<TopicPartition> partitions, Duration patience) {
@@ -153,6 +198,7 @@ public final class HangingTransactions {
         for (var transaction : open) {
             hangs(
                             transaction.partition(),
+                            transaction.producer().producerEpoch(),
                             Optional.ofNullable(known.get(transaction.producer().producerId())))
                     .ifPresent(knownAs -> suspects.put(transaction, knownAs));
         }

@@ -6,22 +6,31 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import kafka.server.Server;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.raft.QuorumConfig;
+import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One real Kafka broker (KRaft, broker and controller in one) inside this JVM, reachable from this machine only.
  *
- * <p>It keeps its data: started again on the same folder, after a clean end or a kill, it goes on where it was. What a
- * kill can leave behind, {@link HangingTransactions} mends.
+ * <p>It keeps its data: started again on the same folder, after a clean end or a kill, it goes on where it was.
+ * What a kill can leave behind, {@link KilledPredecessor} and {@link HangingTransactions} mend.
  *
  * <p>The broker's classes are no public API of Kafka: expect to touch this class, and only this one, at each upgrade.
  */
@@ -29,13 +38,16 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaBroker.class);
     private static final int NODE_ID = 1;
     private static final String HOST = "127.0.0.1";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-    private final KafkaRaftServer server;
+    private final ControllerServer controller;
+    private final BrokerServer broker;
     private final int port;
 
-    private KafkaBroker(KafkaRaftServer server, int port) {
-        this.server = server;
+    private KafkaBroker(ControllerServer controller, BrokerServer broker, int port) {
+        this.controller = controller;
+        this.broker = broker;
         this.port = port;
     }
 
@@ -61,9 +73,10 @@ public final class KafkaBroker implements AutoCloseable {
                 format(folder);
             }
             var config = new KafkaConfig(settings(folder, port, controllerPort, overrides), false);
-            var server = startServer(config);
+            var kafka = of(config, port);
+            kafka.start();
             log.atInfo().addKeyValue("port", port).addKeyValue("folder", folder).log("Kafka takes requests");
-            return new KafkaBroker(server, port);
+            return kafka;
         } catch (InfrastructureFailure e) {
             throw e;
         } catch (Exception e) {
@@ -80,17 +93,36 @@ public final class KafkaBroker implements AutoCloseable {
     /** Ends the broker cleanly and waits until it has ended. */
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        broker.shutdown();
+        controller.shutdown();
+        broker.awaitShutdown();
+        controller.awaitShutdown();
     }
 
-    private static KafkaRaftServer startServer(KafkaConfig config) {
-        var server = new KafkaRaftServer(config, Time.SYSTEM);
+    private static KafkaBroker of(KafkaConfig config, int port) {
+        var folders = KafkaRaftServer.initializeLogDirs(config, log, "");
+        var clusterId = folders._1().clusterId().orElseThrow();
+        var shared = new SharedServer(
+                config,
+                folders._1(),
+                Time.SYSTEM,
+                Server.initializeMetrics(config, Time.SYSTEM, clusterId),
+                CompletableFuture.completedFuture(
+                        QuorumConfig.parseVoterConnections(config.quorumConfig().voters())),
+                List.of(),
+                new StandardFaultHandlerFactory(),
+                ServerSocketFactory.INSTANCE);
+        var controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), folders._2());
+        return new KafkaBroker(controller, new BrokerServer(shared), port);
+    }
+
+    private void start() {
         try {
-            server.startup();
-            return server;
+            controller.startup();
+            KilledPredecessor.signOff(controller, NODE_ID, PATIENCE);
+            broker.startup();
         } catch (RuntimeException e) {
-            server.shutdown(); // what came up before the fault
+            close(); // what came up before the fault
             throw e;
         }
     }

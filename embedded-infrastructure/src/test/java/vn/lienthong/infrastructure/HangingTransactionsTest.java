@@ -131,7 +131,7 @@ class HangingTransactionsTest {
 
     @Test
     void decidesByWhatTheCoordinatorSays() {
-        assertThat(HangingTransactions.hangs(PARTITION, Optional.empty())).contains("unknown");
+        assertThat(HangingTransactions.hangs(PARTITION, 0, Optional.empty())).contains("unknown");
         for (var state : TransactionState.values()) {
             boolean ends = EnumSet.of(
                             TransactionState.ONGOING,
@@ -140,13 +140,26 @@ class HangingTransactionsTest {
                             TransactionState.PREPARE_EPOCH_FENCE,
                             TransactionState.UNKNOWN)
                     .contains(state);
-            assertThat(HangingTransactions.hangs(PARTITION, Optional.of(described(state, Set.of(PARTITION))))
+            assertThat(HangingTransactions.hangs(PARTITION, 0, Optional.of(described(state, Set.of(PARTITION))))
                             .isEmpty())
                     .as("%s will end", state)
                     .isEqualTo(ends);
         }
-        assertThat(HangingTransactions.hangs(PARTITION, Optional.of(described(TransactionState.ONGOING, Set.of()))))
+        assertThat(HangingTransactions.hangs(PARTITION, 0, Optional.of(described(TransactionState.ONGOING, Set.of()))))
                 .contains("running without this partition");
+    }
+
+    @Test
+    void abortsNothingThatWasCommittedAndLostItsEnd() {
+        var committed = new TransactionDescription(
+                1, TransactionState.COMPLETE_COMMIT, 7, 4, 10_000, OptionalLong.empty(), Set.of());
+
+        assertThat(HangingTransactions.hangs(PARTITION, 3, Optional.of(committed)))
+                .as("the one that was committed last")
+                .isEmpty();
+        assertThat(HangingTransactions.hangs(PARTITION, 4, Optional.of(committed)))
+                .as("one that came after it, unknown to the coordinator")
+                .contains("CompleteCommit");
     }
 
     private static TransactionDescription described(TransactionState state, Set<TopicPartition> partitions) {

@@ -98,6 +98,7 @@ public final class RunningSystem implements AutoCloseable {
 
     void start() {
         try {
+            PostgresServer.endOrphan(data.postgres()); // it would hold its port
             ports().requireFree();
             data.announce(ports());
             prepareLogging();
@@ -235,6 +236,10 @@ public final class RunningSystem implements AutoCloseable {
             }
             ended = true;
         }
+        if (starts.isEmpty()) {
+            data.close();
+            return;
+        }
         awaitStarts();
         endSimulator();
         if (!services.isEmpty()) {
@@ -252,6 +257,7 @@ public final class RunningSystem implements AutoCloseable {
             infrastructure.forEach(part -> end(part.getClass().getSimpleName(), part));
         }
         data.close();
+        progress.report("ended");
     }
 
     private synchronized void endSimulator() {

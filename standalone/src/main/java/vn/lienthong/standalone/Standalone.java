@@ -145,7 +145,6 @@ public final class Standalone {
         var running = system;
         if (running != null) {
             running.close();
-            report("ended");
         }
         watch.interrupt();
         var archive = System.getProperty("lienthong.archive");
