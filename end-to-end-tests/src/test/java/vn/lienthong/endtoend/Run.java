@@ -107,13 +107,15 @@ final class Run implements AutoCloseable {
 
     /** What {@code ./lienthong check} says, for programs. */
     JsonNode check() throws InterruptedException {
-        return check(data, List.of("--data", data.toString()));
+        return check(data, List.of("--data", data.toString()), Map.of());
     }
 
-    static JsonNode check(Path folder, List<String> where) throws InterruptedException {
+    static JsonNode check(Path folder, List<String> where, Map<String, String> environment)
+            throws InterruptedException {
         var arguments = new ArrayList<String>(List.of("--json"));
         arguments.addAll(where);
-        var said = command(folder.resolveSibling("check.log"), "journal.CheckCommand", arguments);
+        var said = command(folder.resolveSibling("check.log"), "journal.CheckCommand", environment, arguments);
+        assertThat(said).contains("{");
         return JsonMapper.shared().readTree(said.substring(said.indexOf('{')));
     }
 
@@ -122,6 +124,7 @@ final class Run implements AutoCloseable {
         var said = command(
                 data.resolveSibling("journal.jsonl"),
                 "journal.JournalCommand",
+                Map.of(),
                 List.of("export", "--data", data.toString()));
         return said.lines()
                 .filter(line -> line.startsWith("{"))
@@ -129,11 +132,12 @@ final class Run implements AutoCloseable {
                 .toList();
     }
 
-    private static String command(Path output, String name, List<String> arguments) throws InterruptedException {
+    private static String command(Path output, String name, Map<String, String> environment, List<String> arguments)
+            throws InterruptedException {
         var line = new ArrayList<>(
                 List.of("-cp", JavaProcess.jar("standalone", "").toString(), "vn.lienthong.standalone." + name));
         line.addAll(arguments);
-        var command = JavaProcess.start(output, Map.of(), line);
+        var command = JavaProcess.start(output, environment, line);
         command.exitCode(180);
         return command.said();
     }

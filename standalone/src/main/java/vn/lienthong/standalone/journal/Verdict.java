@@ -32,7 +32,7 @@ final class Verdict {
 
         /** Accepted or written, and not yet seen by whom it is for. */
         long onTheWay() {
-            return inOutbox + beforeRouting + beforeSigning + beforeFollowers;
+            return inOutbox + beforeRouting + beforeSigning + beforeFollowers + messages.getOrDefault("PLANNED", 0L);
         }
     }
 

@@ -40,6 +40,7 @@ class JournalCheckTest {
         final List<Shown> shown = new ArrayList<>();
         long progress = -1;
         int status = 10;
+        String state = "SENT";
         Positions positions = Positions.AT_THE_END;
         final String code;
         final String request;
@@ -88,7 +89,7 @@ class JournalCheckTest {
             check.progress(code, progress < 0 ? last() : progress, status);
             deliveries.forEach(check::delivered);
             check.reachable(code);
-            messages.forEach(event -> check.message(event, "applicant", "email", "SENT"));
+            messages.forEach(event -> check.message(event, "applicant", "email", state));
             shown.forEach(check::shown);
             return check.verdict(positions);
         }
@@ -438,6 +439,13 @@ class JournalCheckTest {
 
         seen.messages.set(2, told.code + "/99");
         broken(Rule.TOLD_ONCE);
+    }
+
+    @Test
+    void countsMessagesThatAreStillToBeSentAsOnTheWay() {
+        seen.state = "PLANNED";
+
+        assertThat(clean().counts().onTheWay()).isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,202 @@
+package vn.lienthong.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The console as an operator sees it, in a real browser. */
+@Timeout(240)
+class ConsoleBrowserTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String JUSTICE = "H32.15";
+    private static final Map<String, Boolean> STAGES = Map.of("extract", true, "return", false);
+
+    private static Run run;
+    private static ChromeDriver browser;
+
+    @BeforeAll
+    static void open(@TempDir Path profile) {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
+        run = Run.shared();
+        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE); // it misses a protocol that isn't used here
+        var options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--window-size=1280,900",
+                "--lang=vi",
+                "--user-data-dir=" + profile);
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(DRIVER.toFile())
+                        .build(),
+                options);
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.quit();
+        }
+    }
+
+    @Test
+    void theFlowMapCountsLive() throws Exception {
+        visit("/");
+        assertThat(browser.findElement(By.tagName("h1")).getText()).isNotBlank();
+        long before = count("routing-dossier-journal");
+
+        var code = submit();
+
+        // Without loading the page again.
+        var mark = browser.executeScript("return window.mark = 'same page'");
+        await("the journal's count goes up", () -> count("routing-dossier-journal") > before);
+        assertThat(browser.executeScript("return window.mark")).isEqualTo(mark);
+        assertThat(code).isNotBlank();
+        screenshot("flow-map");
+        nothingWentWrongInTheBrowser();
+    }
+
+    @Test
+    void aDossierIsFoundByItsCodeAndTellsItsWholeStoryInBothLanguages() throws Exception {
+        var code = submit();
+        new Walk(run::agency, run.agency(JUSTICE), code, STAGES).toTheEnd();
+
+        visit("/");
+        shown("search-box").sendKeys(code);
+        shown("search-button").click();
+        await("the dossier, alone", () -> all("dossier-row").size() == 1);
+        assertThat(shown("dossier-row").getDomAttribute("data-code")).isEqualTo(code);
+        shown("dossier-row").findElement(By.tagName("a")).click();
+
+        await(
+                "the dossier's page",
+                () -> all("dossier-code").stream()
+                        .anyMatch(found -> found.getText().equals(code)));
+        await("the whole story", () -> {
+            browser.navigate().refresh();
+            return all("timeline-entry").size() == 11;
+        });
+        assertThat(all("timeline-entry").stream().map(entry -> entry.getDomAttribute("data-sequence")))
+                .containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+        assertThat(shown("chain").getDomAttribute("data-value")).isEqualTo("whole");
+        assertThat(shown("timeline").getText()).contains("Sở Tư pháp");
+        assertThat(browser.getPageSource()).doesNotContain("Nguyễn Thị Hoa").doesNotContain("056190912345");
+        screenshot("dossier-vi");
+
+        var vietnamese = shown("timeline").getText();
+        assertThat(browser.findElement(By.tagName("html")).getDomAttribute("lang"))
+                .isEqualTo("vi");
+        shown("language-en").click();
+        await(
+                "English",
+                () -> "en".equals(browser.findElement(By.tagName("html")).getDomAttribute("lang")));
+        assertThat(shown("timeline").getText()).isNotEqualTo(vietnamese).contains("Sở Tư pháp");
+        screenshot("dossier-en");
+        shown("language-vi").click();
+        await("Vietnamese", () -> shown("timeline").getText().equals(vietnamese));
+        nothingWentWrongInTheBrowser();
+    }
+
+    @Test
+    void theListNarrowsToPartOfACode() throws Exception {
+        var code = submit();
+        await("the list has it", () -> {
+            visit("/dossiers?q=" + code.substring(code.indexOf('-')));
+            return all("dossier-row").stream().anyMatch(row -> code.equals(row.getDomAttribute("data-code")));
+        });
+
+        visit("/dossiers?q=no-such-code");
+
+        assertThat(shown("no-dossiers").isDisplayed()).isTrue();
+        nothingWentWrongInTheBrowser();
+    }
+
+    @Test
+    void theMailboxShowsWhatTheCitizenWasSent() throws Exception {
+        var code = submit();
+        await("a mail", () -> {
+            browser.get(run.mailbox() + "/?q=browser@example.vn");
+            return browser.getPageSource().contains(code);
+        });
+
+        screenshot("mailbox");
+        nothingWentWrongInTheBrowser();
+    }
+
+    // ---- the system
+
+    private static String submit() {
+        return run.agency(JUSTICE).submitWhole("2.000635", JUSTICE, List.of("request"), "browser@example.vn");
+    }
+
+    // ---- the browser
+
+    private static void visit(String path) {
+        browser.get("http://localhost:" + run.ports().console() + path);
+    }
+
+    private static List<WebElement> all(String testId) {
+        return browser.findElements(By.cssSelector("[data-testid='%s']".formatted(testId)));
+    }
+
+    private static WebElement shown(String testId) {
+        return browser.findElement(By.cssSelector("[data-testid='%s']".formatted(testId)));
+    }
+
+    private static long count(String topic) {
+        return Long.parseLong(String.valueOf(shown("count-" + topic).getDomAttribute("data-value")));
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        new WebDriverWait(browser, PATIENCE)
+                .ignoring(StaleElementReferenceException.class)
+                .withMessage(what)
+                .until(page -> condition.getAsBoolean());
+    }
+
+    private static void screenshot(String name) throws Exception {
+        var folder = Files.createDirectories(Path.of("target", "screenshots"));
+        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+    }
+
+    private static void nothingWentWrongInTheBrowser() {
+        var complaints = new ArrayList<String>();
+        browser.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));
+        assertThat(complaints).isEmpty();
+    }
+}
