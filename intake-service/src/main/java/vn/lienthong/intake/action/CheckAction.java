@@ -43,7 +43,9 @@ class CheckAction {
                             "/officer",
                             "The officer is not named by a staff number: up to 32 letters, digits and .-_/ with a digit in it."));
         }
-        var result = request.result() == null ? null : attachments.check(request.result(), "/result", faults);
+        var result = request.result() == null
+                ? null
+                : attachments.check(request.result(), stage == null ? "" : stage, "/result", faults);
         var reason = new Texts(faults).lines(request.reason(), "/reason", LONGEST_REASON);
         if (!faults.isEmpty() || action == null || stage == null) {
             throw Problem.ACTION_MALFORMED.refusal(faults);

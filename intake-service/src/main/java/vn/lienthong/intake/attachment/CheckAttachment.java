@@ -27,8 +27,14 @@ public class CheckAttachment {
         this.settings = settings;
     }
 
-    /** The attachment; null where something is wrong, which is added to {@code faults}. */
-    public @Nullable Attachment check(@Nullable AttachmentReference reference, String pointer, List<Fault> faults) {
+    /**
+     * The attachment; null where something is wrong, which is added to {@code faults}. In events it is named after what it
+     * is, never as its sender named the file: people put persons' names there.
+     *
+     * @param what the part's code, or the stage that issues it
+     */
+    public @Nullable Attachment check(
+            @Nullable AttachmentReference reference, String what, String pointer, List<Fault> faults) {
         if (reference == null) {
             faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
                     pointer, "The attachment is missing; give what its upload answered."));
@@ -60,7 +66,7 @@ public class CheckAttachment {
                     pointer, "No file of this digest and size is stored; upload it first."));
             return null;
         }
-        return new Attachment(sha256, name, mediaType, size);
+        return new Attachment(sha256, what + FileType.extensionOf(mediaType), mediaType, size);
     }
 
     /** A file name in NFC; null where it is none. */

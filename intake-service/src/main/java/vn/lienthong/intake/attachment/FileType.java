@@ -7,21 +7,23 @@ import java.util.Optional;
 
 /** Kinds of files that can be told by their first bytes. */
 enum FileType {
-    PDF("application/pdf", List.of("%PDF-")),
-    PNG("image/png", List.of("\u0089PNG\r\n\u001a\n")),
-    JPEG("image/jpeg", List.of("\u00ff\u00d8\u00ff")),
+    PDF("application/pdf", ".pdf", List.of("%PDF-")),
+    PNG("image/png", ".png", List.of("\u0089PNG\r\n\u001a\n")),
+    JPEG("image/jpeg", ".jpg", List.of("\u00ff\u00d8\u00ff")),
     // UTF-8 with or without a byte order mark, or UTF-16 with one.
-    XML("application/xml", List.of("<", "\u00ef\u00bb\u00bf<", "\u00ff\u00fe<\0", "\u00fe\u00ff\0<")),
-    DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document", List.of("PK\u0003\u0004"));
+    XML("application/xml", ".xml", List.of("<", "\u00ef\u00bb\u00bf<", "\u00ff\u00fe<\0", "\u00fe\u00ff\0<")),
+    DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", List.of("PK\u0003\u0004"));
 
     /** How many bytes are needed to tell. */
     static final int BYTES = 8;
 
     private final String mediaType;
+    private final String extension;
     private final List<String> beginnings;
 
-    FileType(String mediaType, List<String> beginnings) {
+    FileType(String mediaType, String extension, List<String> beginnings) {
         this.mediaType = mediaType;
+        this.extension = extension;
         this.beginnings = beginnings;
     }
 
@@ -32,6 +34,11 @@ enum FileType {
             }
         }
         return Optional.empty();
+    }
+
+    /** What file names of a media type end with; nothing for one that isn't known here. */
+    static String extensionOf(String mediaType) {
+        return of(mediaType).map(type -> type.extension).orElse("");
     }
 
     boolean begins(byte[] content) {

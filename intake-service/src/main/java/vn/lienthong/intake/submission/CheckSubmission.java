@@ -273,8 +273,10 @@ class CheckSubmission {
                         pointer + "/code",
                         "The procedure asks for no such part; its parts are " + codes(procedure) + "."));
             }
-            var attachment =
-                    request == null ? null : attachments.check(request.attachment(), pointer + "/attachment", faults);
+            var attachment = request == null
+                    ? null
+                    : attachments.check(
+                            request.attachment(), code == null ? "" : code, pointer + "/attachment", faults);
             if (code != null && attachment != null) {
                 parts.add(new DossierPart(code, attachment));
             }

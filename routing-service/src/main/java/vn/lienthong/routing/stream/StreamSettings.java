@@ -49,9 +49,8 @@ public final class StreamSettings {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         // The first batch of a transaction may be sent back while the transaction before is still being closed
-        // (CONCURRENT_TRANSACTIONS, transaction version 2); batches in flight behind it are then out of sequence, and
-        // the
-        // producer has been seen to stand still for two minutes.
+        // (CONCURRENT_TRANSACTIONS, transaction version 2); those in flight behind it would then be refused as out of
+        // sequence, each with an error in the broker's log, and be sent again.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
