@@ -93,6 +93,11 @@ class KillTest {
                 verdict.path("doubled-entries").intValue()
                         + verdict.path("doubled-reports").intValue(),
                 verdict.path("messages"));
+
+        // The same holds for the data at rest.
+        run.close();
+        assertThat(run.check().path("clean").booleanValue()).isTrue();
+        assertThat(run.journal()).hasSize(verdict.path("entries").intValue());
     }
 
     /** Until the load is well on its way again, and a moment more that nobody chose. */

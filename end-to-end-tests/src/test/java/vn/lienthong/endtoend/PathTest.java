@@ -324,7 +324,7 @@ class PathTest {
 
     // ---- what is to be seen
 
-    private static List<String> storyOf(String dossier) throws InterruptedException {
+    private static List<String> storyOf(String dossier) throws Exception {
         return run.journal().stream()
                 .filter(entry -> entry.path("key").stringValue().equals(dossier))
                 .map(entry -> entry.path("type").stringValue().replace("vn.lienthong.", ""))

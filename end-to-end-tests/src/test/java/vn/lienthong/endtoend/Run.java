@@ -3,7 +3,9 @@ package vn.lienthong.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,17 +121,19 @@ final class Run implements AutoCloseable {
         return JsonMapper.shared().readTree(said.substring(said.indexOf('{')));
     }
 
-    /** Every line of {@code ./lienthong journal export}. */
-    List<JsonNode> journal() throws InterruptedException {
-        var said = command(
-                data.resolveSibling("journal.jsonl"),
-                "journal.JournalCommand",
-                Map.of(),
-                List.of("export", "--data", data.toString()));
-        return said.lines()
-                .filter(line -> line.startsWith("{"))
-                .map(JsonMapper.shared()::readTree)
-                .toList();
+    /** {@code ./lienthong journal export} into a file. */
+    void export(Path file) throws InterruptedException {
+        var arguments = List.of("export", "--data", data.toString(), "--out", file.toString());
+        command(data.resolveSibling("export.log"), "journal.JournalCommand", Map.of(), arguments);
+    }
+
+    /** Every line of it. */
+    List<JsonNode> journal() throws InterruptedException, IOException {
+        var file = data.resolveSibling("journal.jsonl");
+        export(file);
+        try (var lines = Files.lines(file)) {
+            return lines.map(JsonMapper.shared()::readTree).toList();
+        }
     }
 
     private static String command(Path output, String name, Map<String, String> environment, List<String> arguments)
