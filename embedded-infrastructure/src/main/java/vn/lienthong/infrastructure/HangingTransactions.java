@@ -85,31 +85,48 @@ public final class HangingTransactions {
                 suspects.keySet().stream().map(Open::partition).distinct().toList(),
                 patience);
         var healed = new ArrayList<Healed>();
-        suspects.forEach((suspect, knownAs) -> {
-            if (still.stream().anyMatch(suspect::isStill)) {
-                abort(admin, suspect, patience);
-                log.atWarn()
+        suspects.forEach((suspect, verdict) -> {
+            if (still.stream().noneMatch(suspect::isStill)) {
+                return;
+            }
+            if (verdict.committed()) {
+                log.atError()
                         .addKeyValue("partition", suspect.partition())
                         .addKeyValue("offset", suspect.startOffset())
-                        .addKeyValue("coordinator", knownAs)
-                        .log("a crash left a transaction open for ever: aborted");
-                healed.add(new Healed(
-                        suspect.partition(), suspect.producer().producerId(), suspect.startOffset(), knownAs));
+                        .log("a crash lost the end of a committed transaction: its readers stand still; to abort it"
+                                + " would lose what was committed, so it is left as it is");
+                return;
             }
+            abort(admin, suspect, patience);
+            log.atWarn()
+                    .addKeyValue("partition", suspect.partition())
+                    .addKeyValue("offset", suspect.startOffset())
+                    .addKeyValue("coordinator", verdict.knownAs())
+                    .log("a crash left a transaction open for ever: aborted");
+            healed.add(new Healed(
+                    suspect.partition(), suspect.producer().producerId(), suspect.startOffset(), verdict.knownAs()));
         });
         return List.copyOf(healed);
     }
 
     /**
-     * What the coordinator says of a transaction that is open on a partition and will never end.
+     * A transaction that is open on its partition, and over for its coordinator.
+     *
+     * @param knownAs what the coordinator says of it
+     * @param committed whether it is the very one that was committed
+     */
+    record Verdict(String knownAs, boolean committed) {}
+
+    /**
+     * Whether a transaction that is open on a partition hangs.
      *
      * @param epoch of its producer, as the partition knows it
      * @param known what the coordinator knows of the producer, if anything
-     * @return empty if it will end, or mustn't be aborted
+     * @return empty if it will end by itself
      */
-    static Optional<String> hangs(TopicPartition partition, int epoch, Optional<TransactionDescription> known) {
+    static Optional<Verdict> judge(TopicPartition partition, int epoch, Optional<TransactionDescription> known) {
         if (known.isEmpty()) {
-            return Optional.of("unknown");
+            return Optional.of(new Verdict("unknown", false));
         }
         var description = known.get();
         return switch (description.state()) {
@@ -118,19 +135,12 @@ public final class HangingTransactions {
                 // Another transaction of the same producer may be running, without this partition.
                 description.topicPartitions().contains(partition)
                         ? Optional.empty()
-                        : Optional.of("running without this partition");
-            case EMPTY, COMPLETE_ABORT -> Optional.of(description.state().toString());
-            case COMPLETE_COMMIT -> {
-                // The producer's epoch grows with each transaction: was it this very one that was committed?
-                if (description.producerEpoch() == epoch + 1) {
-                    log.atError()
-                            .addKeyValue("partition", partition)
-                            .log("a crash lost the end of a committed transaction here: readers stand still, and to"
-                                    + " abort it would lose data");
-                    yield Optional.empty();
-                }
-                yield Optional.of(description.state().toString());
-            }
+                        : Optional.of(new Verdict("running without this partition", false));
+            case EMPTY, COMPLETE_ABORT ->
+                Optional.of(new Verdict(description.state().toString(), false));
+            case COMPLETE_COMMIT ->
+                // The producer's epoch grows at the end of each transaction.
+                Optional.of(new Verdict(description.state().toString(), description.producerEpoch() == epoch + 1));
             case UNKNOWN -> Optional.empty(); // a state newer than this code: hands off
         };
     }
@@ -186,21 +196,20 @@ public final class HangingTransactions {
         return open;
     }
 
-    private static Map<Open, String> suspects(Admin admin, List<Open> open, Duration patience) {
-        var known = knownTransactions(
-                admin,
-                open.stream()
-                        .map(transaction -> transaction.producer().producerId())
-                        .distinct()
-                        .toList(),
-                patience);
-        var suspects = new HashMap<Open, String>();
+    private static Map<Open, Verdict> suspects(Admin admin, List<Open> open, Duration patience) {
+        var producerIds = open.stream()
+                .map(transaction -> transaction.producer().producerId())
+                .distinct()
+                .toList();
+        var known = knownTransactions(admin, producerIds, patience);
+        var suspects = new HashMap<Open, Verdict>();
         for (var transaction : open) {
-            hangs(
+            var producer = transaction.producer();
+            judge(
                             transaction.partition(),
-                            transaction.producer().producerEpoch(),
-                            Optional.ofNullable(known.get(transaction.producer().producerId())))
-                    .ifPresent(knownAs -> suspects.put(transaction, knownAs));
+                            producer.producerEpoch(),
+                            Optional.ofNullable(known.get(producer.producerId())))
+                    .ifPresent(verdict -> suspects.put(transaction, verdict));
         }
         return suspects;
     }

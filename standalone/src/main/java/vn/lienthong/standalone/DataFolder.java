@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import vn.lienthong.infrastructure.Folders;
 import vn.lienthong.infrastructure.PostgresServer;
 
@@ -24,6 +27,9 @@ public final class DataFolder implements AutoCloseable {
     private static final String MARKER = ".lienthong";
     private static final String LOCK = "lock";
     private static final String PORTS = "port-base";
+    /** What a process that was just killed may take to be gone. */
+    private static final Duration LAST_BREATH = Duration.ofSeconds(2);
+
     private static final long LEAST_SPACE = 512L << 20;
 
     private final Path root;
@@ -189,6 +195,11 @@ public final class DataFolder implements AutoCloseable {
 
     private static DataFolder lock(Path root) throws IOException {
         var data = tryLock(root);
+        var deadline = Instant.now().plus(LAST_BREATH);
+        while (data.isEmpty() && Instant.now().isBefore(deadline)) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            data = tryLock(root);
+        }
         if (data.isEmpty()) {
             throw new PlainFailure(
                     "the data folder %s is in use by another run (process %s): end that one, or name another folder with --data DIR and other ports with --port-base"
