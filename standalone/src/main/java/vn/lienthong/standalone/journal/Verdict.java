@@ -30,9 +30,9 @@ final class Verdict {
         long beforeFollowers;
         Map<String, Long> messages = Map.of();
 
-        /** Accepted or written, and not yet seen by whom it is for. */
+        /** Accepted or written, and not yet seen by whom it is for. Messages tell by themselves how far they are. */
         long onTheWay() {
-            return inOutbox + beforeRouting + beforeSigning + beforeFollowers + messages.getOrDefault("PLANNED", 0L);
+            return inOutbox + beforeRouting + beforeSigning + beforeFollowers;
         }
     }
 

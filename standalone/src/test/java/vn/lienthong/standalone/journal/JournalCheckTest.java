@@ -442,10 +442,10 @@ class JournalCheckTest {
     }
 
     @Test
-    void countsMessagesThatAreStillToBeSentAsOnTheWay() {
-        seen.state = "PLANNED";
+    void countsMessagesByWhatBecameOfThem() {
+        seen.state = "UNDECIDED";
 
-        assertThat(clean().counts().onTheWay()).isEqualTo(3);
+        assertThat(printed(clean())).containsPattern("messages to citizens: undecided +3");
     }
 
     @Test
