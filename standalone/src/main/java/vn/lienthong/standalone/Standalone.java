@@ -1,5 +1,6 @@
 package vn.lienthong.standalone;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,8 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.lienthong.infrastructure.InfrastructureFailure;
 
 /**
@@ -141,6 +144,7 @@ public final class Standalone {
 
     private void end() {
         ending = true;
+        quietConsole();
         var watch = Thread.ofPlatform().daemon().start(this::endAnyway);
         var running = system;
         if (running != null) {
@@ -150,6 +154,13 @@ public final class Standalone {
         var archive = System.getProperty("lienthong.archive");
         if (archive != null && !Files.exists(Path.of(archive))) {
             out.println("keeping what makes the next start quicker: a few seconds more, once");
+        }
+    }
+
+    /** While everything ends, parts miss each other: that belongs into the log, not before the user's eyes. */
+    private static void quietConsole() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
+            logging.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender("console");
         }
     }
 
