@@ -34,10 +34,10 @@ final class JavaProcess implements AutoCloseable {
             Files.createDirectories(output.toAbsolutePath().getParent());
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().putAll(environment);
-            var process = builder.start();
+            var started = new JavaProcess(builder.start(), output);
             // Nothing may outlive the tests, however they end.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return new JavaProcess(process, output);
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

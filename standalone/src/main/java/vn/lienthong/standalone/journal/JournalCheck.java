@@ -152,7 +152,7 @@ final class JournalCheck {
         var added =
                 new Story.Entry(entry.sequence(), hash(entry.hash()), fingerprint(entry, event), place, moment(event));
         checkAnswer(story, entry, added);
-        checkRouting(story, entry, event, added);
+        checkHandOver(story, entry, event, added);
         story.entries.add(added);
         story.lastHash = entry.hash();
         story.lastAt = Math.max(story.lastAt, entry.at().toEpochMilli());
@@ -239,7 +239,7 @@ final class JournalCheck {
         }
     }
 
-    private void checkRouting(Story story, JournalEntry entry, @Nullable DossierEvent event, Story.Entry added) {
+    private void checkHandOver(Story story, JournalEntry entry, @Nullable DossierEvent event, Story.Entry added) {
         if (event instanceof DossierRouted routed
                 && story.entries.stream().anyMatch(before -> before.event == added.event)) {
             findings.broken(
@@ -250,44 +250,57 @@ final class JournalCheck {
     }
 
     private static void follow(Story story, @Nullable DossierEvent event) {
+        if (event == null) {
+            return;
+        }
         switch (event) {
-            case SealRequested asked ->
-                story.seal(Fingerprint.of(asked.request()).first());
-            case ResultSealed given ->
-                story.seal(Fingerprint.of(given.request()).first()).answered = true;
-            case SealRefused refused ->
-                story.seal(Fingerprint.of(refused.request()).first()).answered = true;
+            case SealRequested asked -> seal(story, asked.request());
+            case ResultSealed given -> seal(story, given.request()).answered = true;
+            case SealRefused refused -> seal(story, refused.request()).answered = true;
             case ResultReturned _ -> story.ending = Ending.RETURNED;
             case DossierRefused _ -> story.ending = Ending.REFUSED;
-            case null, default -> {
+            case DossierReceived _,
+                    DossierRouted _,
+                    StageAccepted _,
+                    StageCompleted _,
+                    DossierProcessed _,
+                    ActionRefused _ -> {
                 // Nothing to be followed up.
             }
         }
     }
 
     private static Moment moment(@Nullable DossierEvent event) {
+        if (event == null) {
+            return Moment.NO_EFFECT;
+        }
         return switch (event) {
             case DossierRouted _ -> Moment.HANDED_TO_AN_AGENCY;
             case DossierReceived _, DossierRefused _, DossierProcessed _, ResultReturned _ ->
                 Moment.TOLD_TO_THE_CITIZEN;
-            case null, default -> Moment.NO_EFFECT;
+            case StageAccepted _, StageCompleted _, SealRequested _, ResultSealed _, SealRefused _, ActionRefused _ ->
+                Moment.NO_EFFECT;
         };
     }
 
     private static long fingerprint(JournalEntry entry, @Nullable DossierEvent event) {
-        var stage = switch (event) {
-            case DossierRouted routed -> routed.stage() + " " + routed.agency();
+        return event instanceof DossierRouted routed
+                ? handedOver(routed.stage() + " " + routed.agency())
+                : Fingerprint.of(entry.type(), event == null ? "" : stage(event))
+                        .first();
+    }
+
+    private static String stage(DossierEvent event) {
+        return switch (event) {
+            case DossierRouted routed -> routed.stage();
             case StageAccepted accepted -> accepted.stage();
             case StageCompleted completed -> completed.stage();
             case SealRequested asked -> asked.stage();
             case ResultSealed given -> given.stage();
             case SealRefused refused -> refused.stage();
             case ActionRefused refused -> refused.stage();
-            case null, default -> "";
+            case DossierReceived _, DossierRefused _, DossierProcessed _, ResultReturned _ -> "";
         };
-        return event instanceof DossierRouted
-                ? handedOver(stage)
-                : Fingerprint.of(entry.type(), stage).first();
     }
 
     private static long handedOver(String stageAndAgency) {
@@ -596,7 +609,11 @@ final class JournalCheck {
     }
 
     private Story.SealRequest seal(String dossier, String request) {
-        return story(dossier).seal(Fingerprint.of(request).first());
+        return seal(story(dossier), request);
+    }
+
+    private static Story.SealRequest seal(Story story, String request) {
+        return story.seal(Fingerprint.of(request).first());
     }
 
     private Optional<Story.Entry> entry(String dossier, long sequence) {

@@ -66,6 +66,7 @@ final class SystemCheck {
      * @param patience how long followers may take to get to where their sources end now; null where nobody follows
      */
     Verdict run(@Nullable Duration patience) {
+        var deadline = patience == null ? null : Instant.now().plus(patience);
         try (var reader = new TopicReader(bootstrapServers);
                 var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             if (effects != null) {
@@ -88,7 +89,7 @@ final class SystemCheck {
 
             var reportsEnd = reader.ends(INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS);
             var lastReports = reader.read(begin, reportsEnd, this::report);
-            await(admin, Map.of(Follower.ROUTING, lastReports), patience);
+            await(admin, Map.of(Follower.ROUTING, lastReports), deadline);
 
             var journalEnd = reader.ends(ROUTING_DOSSIER_JOURNAL, SIGNING_SIGNATURE_COMMANDS);
             var lastEntries = reader.read(begin, journalEnd, this::entryOrCommand);
@@ -105,7 +106,7 @@ final class SystemCheck {
                             of(ROUTING_DOSSIER_JOURNAL, lastEntries),
                             Follower.CONSOLE,
                             of(ROUTING_DOSSIER_JOURNAL, lastEntries)),
-                    patience);
+                    deadline);
             var positions = committed(admin);
             if (effects != null) {
                 effects.readProgress(check::progress);
@@ -203,12 +204,11 @@ final class SystemCheck {
 
     // ---- followers
 
-    private void await(Admin admin, Map<Follower, Ends> targets, @Nullable Duration patience) {
-        if (patience == null) {
+    private void await(Admin admin, Map<Follower, Ends> targets, @Nullable Instant deadline) {
+        if (deadline == null) {
             check.withoutLookingAt(Rule.FOLLOWERS_KEEP_UP);
             return;
         }
-        var deadline = Instant.now().plus(patience);
         for (var target : new EnumMap<>(targets).entrySet()) {
             var follower = target.getKey();
             while (true) {
@@ -224,9 +224,8 @@ final class SystemCheck {
                     var partition = behind.get().getKey();
                     check.behind(
                             follower,
-                            "after %d s it is at %d of %d in %s"
+                            "it is at %d of %d in %s, and time is over"
                                     .formatted(
-                                            patience.toSeconds(),
                                             committed.getOrDefault(partition, 0L),
                                             behind.get().getValue(),
                                             partition));

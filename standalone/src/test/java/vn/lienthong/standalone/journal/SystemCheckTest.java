@@ -303,7 +303,7 @@ class SystemCheckTest {
     private record Outcome(int exitCode, String said) {}
 
     private static Outcome command(String... more) {
-        var arguments = new java.util.ArrayList<>(List.of("--bootstrap", kafka.bootstrapServers()));
+        var arguments = new java.util.ArrayList<>(List.of("--bootstrap", kafka.bootstrapServers(), "--wait", "1s"));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
     }
