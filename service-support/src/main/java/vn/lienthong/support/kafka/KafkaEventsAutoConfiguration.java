@@ -1,5 +1,7 @@
 package vn.lienthong.support.kafka;
 
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,8 +48,9 @@ public class KafkaEventsAutoConfiguration {
     }
 
     @Bean
-    RegistryFollower registryFollower(ConsumerFactory<?, ?> consumers) {
-        return new RegistryFollower(consumers.getConfigurationProperties());
+    RegistryFollower registryFollower(ConsumerFactory<?, ?> consumers, ObjectProvider<Clock> clock) {
+        return new RegistryFollower(
+                consumers.getConfigurationProperties(), clock.getIfAvailable(Clock::systemUTC));
     }
 
     /**
