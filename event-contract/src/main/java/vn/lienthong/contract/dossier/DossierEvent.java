@@ -193,12 +193,7 @@ public sealed interface DossierEvent {
      */
     @EventType("action-refused.v1")
     record ActionRefused(
-            Action action,
-            @Nullable String stage,
-            AgencyCode agency,
-            String rule,
-            String detail,
-            List<String> allowed)
+            Action action, @Nullable String stage, AgencyCode agency, String rule, String detail, List<String> allowed)
             implements DossierEvent {
         public ActionRefused {
             Objects.requireNonNull(action, "action");
@@ -230,7 +225,11 @@ public sealed interface DossierEvent {
      * @param by staff number of who gave it
      */
     @EventType("officer-assigned.v1")
-    record OfficerAssigned(String stage, AgencyCode agency, String officer, @Nullable String by) implements DossierEvent {
+    record OfficerAssigned(
+            String stage,
+            AgencyCode agency,
+            String officer,
+            @Nullable String by) implements DossierEvent {
         public OfficerAssigned {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -245,7 +244,14 @@ public sealed interface DossierEvent {
      * @param until until when they may come; what happens then is the procedure's to say
      */
     @EventType("supplement-requested.v1")
-    record SupplementRequested(String stage, AgencyCode agency, @Nullable String officer, List<String> parts, String reason, @Nullable Instant until) implements DossierEvent {
+    record SupplementRequested(
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            List<String> parts,
+            String reason,
+            @Nullable Instant until)
+            implements DossierEvent {
         public SupplementRequested {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -261,7 +267,9 @@ public sealed interface DossierEvent {
      * @param status of the dossier after it
      */
     @EventType("supplement-provided.v1")
-    record SupplementProvided(AgencyCode agency, @Nullable String officer, List<DossierPart> papers, DossierStatus status) implements DossierEvent {
+    record SupplementProvided(
+            AgencyCode agency, @Nullable String officer, List<DossierPart> papers, DossierStatus status)
+            implements DossierEvent {
         public SupplementProvided {
             Objects.requireNonNull(agency, "agency");
             papers = papers == null ? List.of() : List.copyOf(papers);
@@ -285,7 +293,12 @@ public sealed interface DossierEvent {
      * @param amount in whole đồng; null where the payer learns it elsewhere
      */
     @EventType("payment-requested.v1")
-    record PaymentRequested(String stage, AgencyCode agency, @Nullable String officer, @Nullable Long amount, String purpose) implements DossierEvent {
+    record PaymentRequested(
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            @Nullable Long amount,
+            String purpose) implements DossierEvent {
         public PaymentRequested {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -300,7 +313,14 @@ public sealed interface DossierEvent {
      * @param status of the dossier after it
      */
     @EventType("payment-confirmed.v1")
-    record PaymentConfirmed(String stage, AgencyCode agency, @Nullable String officer, @Nullable Long amount, String reference, DossierStatus status) implements DossierEvent {
+    record PaymentConfirmed(
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            @Nullable Long amount,
+            String reference,
+            DossierStatus status)
+            implements DossierEvent {
         public PaymentConfirmed {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -311,7 +331,8 @@ public sealed interface DossierEvent {
 
     /** Processing was stopped (dừng xử lý): status 8. */
     @EventType("dossier-stopped.v1")
-    record DossierStopped(String stage, AgencyCode agency, @Nullable String officer, String reason) implements DossierEvent {
+    record DossierStopped(
+            String stage, AgencyCode agency, @Nullable String officer, String reason) implements DossierEvent {
         public DossierStopped {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -325,7 +346,8 @@ public sealed interface DossierEvent {
      * @param status of the dossier after it
      */
     @EventType("dossier-resumed.v1")
-    record DossierResumed(String stage, AgencyCode agency, @Nullable String officer, DossierStatus status) implements DossierEvent {
+    record DossierResumed(
+            String stage, AgencyCode agency, @Nullable String officer, DossierStatus status) implements DossierEvent {
         public DossierResumed {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -369,7 +391,14 @@ public sealed interface DossierEvent {
      * @param reset the stages opened before that no longer count as opened, this one included
      */
     @EventType("stage-sent-back.v1")
-    record StageSentBack(String stage, AgencyCode agency, @Nullable String officer, List<String> to, List<String> reset, String reason) implements DossierEvent {
+    record StageSentBack(
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            List<String> to,
+            List<String> reset,
+            String reason)
+            implements DossierEvent {
         public StageSentBack {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -388,7 +417,13 @@ public sealed interface DossierEvent {
      * @param dueAt after which silence counts as agreement
      */
     @EventType("consultation-requested.v1")
-    record ConsultationRequested(String stage, AgencyCode agency, AgencyCode by, @Nullable String officer, String question, Instant dueAt) implements DossierEvent {
+    record ConsultationRequested(
+            String stage,
+            AgencyCode agency,
+            AgencyCode by,
+            @Nullable String officer,
+            String question,
+            Instant dueAt) implements DossierEvent {
         public ConsultationRequested {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -400,7 +435,12 @@ public sealed interface DossierEvent {
 
     /** The agency asked gave its opinion (trả lời ý kiến). */
     @EventType("consultation-answered.v1")
-    record ConsultationAnswered(String stage, AgencyCode agency, @Nullable String officer, String opinion, @Nullable Attachment result) implements DossierEvent {
+    record ConsultationAnswered(
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            String opinion,
+            @Nullable Attachment result) implements DossierEvent {
         public ConsultationAnswered {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -424,7 +464,10 @@ public sealed interface DossierEvent {
      * @param agency who reported it for the applicant
      */
     @EventType("withdrawal-requested.v1")
-    record WithdrawalRequested(AgencyCode agency, @Nullable String officer, @Nullable String reason) implements DossierEvent {
+    record WithdrawalRequested(
+            AgencyCode agency,
+            @Nullable String officer,
+            @Nullable String reason) implements DossierEvent {
         public WithdrawalRequested {
             Objects.requireNonNull(agency, "agency");
         }
@@ -444,7 +487,8 @@ public sealed interface DossierEvent {
      * @param status of the dossier after it
      */
     @EventType("withdrawal-declined.v1")
-    record WithdrawalDeclined(AgencyCode agency, @Nullable String officer, String reason, DossierStatus status) implements DossierEvent {
+    record WithdrawalDeclined(AgencyCode agency, @Nullable String officer, String reason, DossierStatus status)
+            implements DossierEvent {
         public WithdrawalDeclined {
             Objects.requireNonNull(agency, "agency");
             Objects.requireNonNull(reason, "reason");
@@ -460,7 +504,14 @@ public sealed interface DossierEvent {
      * @param reset the stages opened before that no longer count as opened
      */
     @EventType("result-recalled.v1")
-    record ResultRecalled(String stage, AgencyCode agency, @Nullable String officer, String reason, Attachment recalled, List<String> reset) implements DossierEvent {
+    record ResultRecalled(
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            String reason,
+            Attachment recalled,
+            List<String> reset)
+            implements DossierEvent {
         public ResultRecalled {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
@@ -478,7 +529,15 @@ public sealed interface DossierEvent {
      * @param dueAt as before
      */
     @EventType("stage-reassigned.v1")
-    record StageReassigned(String stage, AgencyCode from, AgencyCode agency, @Nullable String operator, @Nullable String change, String reason, @Nullable Instant dueAt) implements DossierEvent {
+    record StageReassigned(
+            String stage,
+            AgencyCode from,
+            AgencyCode agency,
+            @Nullable String operator,
+            @Nullable String change,
+            String reason,
+            @Nullable Instant dueAt)
+            implements DossierEvent {
         public StageReassigned {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(from, "from");
@@ -489,7 +548,12 @@ public sealed interface DossierEvent {
 
     /** Another agency took over as the one who received the dossier and returns its result. */
     @EventType("receiver-changed.v1")
-    record ReceiverChanged(AgencyCode from, AgencyCode agency, @Nullable String operator, @Nullable String change, String reason) implements DossierEvent {
+    record ReceiverChanged(
+            AgencyCode from,
+            AgencyCode agency,
+            @Nullable String operator,
+            @Nullable String change,
+            String reason) implements DossierEvent {
         public ReceiverChanged {
             Objects.requireNonNull(from, "from");
             Objects.requireNonNull(agency, "agency");
@@ -504,7 +568,9 @@ public sealed interface DossierEvent {
      * @param candidates among whom to choose, if any are known
      */
     @EventType("reassignment-needed.v1")
-    record ReassignmentNeeded(@Nullable String stage, AgencyCode agency, List<AgencyCode> candidates, String change, String reason) implements DossierEvent {
+    record ReassignmentNeeded(
+            @Nullable String stage, AgencyCode agency, List<AgencyCode> candidates, String change, String reason)
+            implements DossierEvent {
         public ReassignmentNeeded {
             Objects.requireNonNull(agency, "agency");
             candidates = candidates == null ? List.of() : List.copyOf(candidates);
@@ -519,7 +585,8 @@ public sealed interface DossierEvent {
      * @param stage null for the dossier itself
      */
     @EventType("due-changed.v1")
-    record DueChanged(@Nullable String stage, Instant from, Instant dueAt, String change, String reason) implements DossierEvent {
+    record DueChanged(@Nullable String stage, Instant from, Instant dueAt, String change, String reason)
+            implements DossierEvent {
         public DueChanged {
             Objects.requireNonNull(from, "from");
             Objects.requireNonNull(dueAt, "dueAt");
@@ -535,7 +602,8 @@ public sealed interface DossierEvent {
      * @param percent of the working time that has passed
      */
     @EventType("due-approaching.v1")
-    record DueApproaching(@Nullable String stage, AgencyCode agency, Instant dueAt, int percent) implements DossierEvent {
+    record DueApproaching(@Nullable String stage, AgencyCode agency, Instant dueAt, int percent)
+            implements DossierEvent {
         public DueApproaching {
             Objects.requireNonNull(agency, "agency");
             Objects.requireNonNull(dueAt, "dueAt");
@@ -563,7 +631,9 @@ public sealed interface DossierEvent {
      * @param late it came after the due time had passed
      */
     @EventType("apology-issued.v1")
-    record ApologyIssued(AgencyCode agency, @Nullable String officer, String reason, Instant before, Instant dueAt, boolean late) implements DossierEvent {
+    record ApologyIssued(
+            AgencyCode agency, @Nullable String officer, String reason, Instant before, Instant dueAt, boolean late)
+            implements DossierEvent {
         public ApologyIssued {
             Objects.requireNonNull(agency, "agency");
             Objects.requireNonNull(reason, "reason");
@@ -581,7 +651,8 @@ public sealed interface DossierEvent {
      * @param since since when
      */
     @EventType("escalated.v1")
-    record Escalated(String stage, AgencyCode agency, AgencyCode to, String why, Instant since) implements DossierEvent {
+    record Escalated(String stage, AgencyCode agency, AgencyCode to, String why, Instant since)
+            implements DossierEvent {
         public Escalated {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");

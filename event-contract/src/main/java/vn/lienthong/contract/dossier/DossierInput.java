@@ -140,8 +140,8 @@ public sealed interface DossierInput {
      * @param operator staff number of who decided
      */
     @EventType("reassignment-decided.v1")
-    record ReassignmentDecided(
-            @Nullable String stage, AgencyCode to, String operator, String reason) implements DossierInput {
+    record ReassignmentDecided(@Nullable String stage, AgencyCode to, String operator, String reason)
+            implements DossierInput {
         public ReassignmentDecided {
             Objects.requireNonNull(to, "to");
             Objects.requireNonNull(operator, "operator");

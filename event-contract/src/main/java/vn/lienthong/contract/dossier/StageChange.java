@@ -53,7 +53,10 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param dueAt null where that stays as it was, or where there is none
  */
 public record StageChange(
-        String stage, @Nullable AgencyCode agency, @Nullable Phase phase, @Nullable Instant dueAt) {
+        String stage,
+        @Nullable AgencyCode agency,
+        @Nullable Phase phase,
+        @Nullable Instant dueAt) {
     public StageChange {
         Objects.requireNonNull(stage, "stage");
     }

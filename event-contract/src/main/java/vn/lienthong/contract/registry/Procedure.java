@@ -144,7 +144,10 @@ public record Procedure(
      * @param channel only for dossiers of this channel; null for all
      */
     public record Fee(
-            String code, String name, @Nullable Long amount, @Nullable Channel channel) {
+            String code,
+            String name,
+            @Nullable Long amount,
+            @Nullable Channel channel) {
         public Fee {
             Objects.requireNonNull(code, "code");
             Objects.requireNonNull(name, "name");
@@ -161,8 +164,7 @@ public record Procedure(
      * @param onLapse what happens when they don't come in time
      * @param most how often may be asked
      */
-    public record Supplement(
-            @Nullable TimeLimit window, OnLapse onLapse, int most) {
+    public record Supplement(@Nullable TimeLimit window, OnLapse onLapse, int most) {
         /** No limit, asked for once: the usual rule of Nghị định 61/2018. */
         public static final Supplement USUAL = new Supplement(null, OnLapse.WAIT, 1);
 
@@ -203,8 +205,7 @@ public record Procedure(
      * @param name as conditions call it: letters, digits and underscores
      * @param values the values allowed, for a {@code choice}
      */
-    public record Fact(
-            String name, String label, FactType type, boolean required, List<String> values) {
+    public record Fact(String name, String label, FactType type, boolean required, List<String> values) {
         public Fact {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(label, "label");

@@ -71,10 +71,7 @@ public final class Registry {
                     .put(procedure.version(), procedure);
         }
         for (var procedure : current) {
-            inForce.merge(
-                    procedure.code(),
-                    procedure,
-                    (one, other) -> one.version() > other.version() ? one : other);
+            inForce.merge(procedure.code(), procedure, (one, other) -> one.version() > other.version() ? one : other);
         }
         this.calendars = Map.copyOf(calendars);
     }

@@ -38,7 +38,8 @@ public final class RegistryHistory {
         this.procedures = List.copyOf(procedures);
         this.calendars = Map.copyOf(calendars);
         this.changes = changes.stream()
-                .sorted(java.util.Comparator.comparing(RegistryChange::effectiveAt).thenComparing(RegistryChange::id))
+                .sorted(java.util.Comparator.comparing(RegistryChange::effectiveAt)
+                        .thenComparing(RegistryChange::id))
                 .toList();
         for (var agency : agencies) {
             turns.add(agency.validFrom());
@@ -76,8 +77,9 @@ public final class RegistryHistory {
             }
         }
         inForce.forEach(agency -> gone.remove(agency.code()));
-        var current =
-                procedures.stream().filter(procedure -> procedure.isInForceOn(day)).toList();
+        var current = procedures.stream()
+                .filter(procedure -> procedure.isInForceOn(day))
+                .toList();
         return new Registry(inForce, gone.values(), procedures, current, calendars);
     }
 

@@ -20,9 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.dossier.StageChange.Phase;
-import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.wire.CanonicalJson;
@@ -62,7 +62,8 @@ public class Dossiers {
     }
 
     private List<Stage> stages(DossierCode code) {
-        return database.sql("select stage, agency, state, due_at from stage where dossier = ? and agency <> '' order by opened")
+        return database.sql(
+                        "select stage, agency, state, due_at from stage where dossier = ? and agency <> '' order by opened")
                 .param(code.value())
                 .query((row, n) -> {
                     var due = row.getTimestamp("due_at");
@@ -210,7 +211,11 @@ public class Dossiers {
                 .params(
                         texts(rows, StageRow::dossier),
                         texts(rows, StageRow::stage),
-                        texts(rows, row -> row.agency() == null ? null : row.agency().value()),
+                        texts(
+                                rows,
+                                row -> row.agency() == null
+                                        ? null
+                                        : row.agency().value()),
                         texts(rows, StageRow::state),
                         rows.stream().map(row -> timestamp(row.dueAt())).toArray(Timestamp[]::new),
                         rows.stream().map(StageRow::opened).toArray(Long[]::new),
