@@ -46,6 +46,16 @@ final class ActionRules {
             Action.REQUEST_WITHDRAWAL,
             Action.AGREE_WITHDRAWAL,
             Action.DECLINE_WITHDRAWAL);
+    /** What goes on while the applicant waits for an answer to the wish to have it back. */
+    private static final Set<Action> DESPITE_A_WITHDRAWAL = Set.of(
+            Action.AGREE_WITHDRAWAL,
+            Action.DECLINE_WITHDRAWAL,
+            Action.REQUEST_WITHDRAWAL,
+            Action.PROVIDE_SUPPLEMENT,
+            Action.CONFIRM_PAYMENT,
+            Action.RESUME,
+            Action.ASSIGN,
+            Action.ANSWER);
     /** What the agency that has accepted a stage does there. */
     private static final Set<Action> WHILE_WORKING = Set.of(
             Action.COMPLETE,
@@ -131,6 +141,8 @@ final class ActionRules {
             case DOSSIER_IS_OPEN -> !state.ended() || action == Action.RECALL;
             case DOSSIER_IS_NOT_STOPPED ->
                 DESPITE_A_STOP.contains(action) || state.wait(WaitKind.STOP, null).isEmpty();
+            case WITHDRAWAL_IS_ANSWERED_FIRST ->
+                !state.withdrawing() || state.ended() || DESPITE_A_WITHDRAWAL.contains(action);
             case STAGE_IS_NAMED -> whole || id != null;
             case STAGE_EXISTS -> id == null || planned != null || opened != null;
             case AGENCY_HOLDS_THE_STAGE ->
@@ -175,7 +187,8 @@ final class ActionRules {
             case APOLOGY_MAY_BE_GIVEN ->
                 action != Action.APOLOGISE || state.clock().apologies() < policy.mostApologies();
             case RESULT_WAS_ISSUED_HERE ->
-                action != Action.RECALL || id != null && state.results().containsKey(id);
+                action != Action.RECALL
+                        || id != null && state.results().containsKey(id) && isAllIssued();
 
             case DOCUMENT_IS_ATTACHED ->
                 action != Action.COMPLETE || !takesDocument(planned) || reported.result() != null;
@@ -233,6 +246,10 @@ final class ActionRules {
                     AGREE_WITHDRAWAL,
                     DECLINE_WITHDRAWAL -> true;
         };
+    }
+
+    private boolean isAllIssued() {
+        return state.status() == DossierStatus.PROCESSED || state.status() == DossierStatus.RETURNED;
     }
 
     private static boolean isReturn(Procedure.@Nullable Stage planned) {

@@ -23,6 +23,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.WorkingCalendar;
 
 /**
@@ -57,6 +58,10 @@ public class RegistryFiles {
     public record Contents(List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar) {
         public Registry registry() {
             return new Registry(agencies, procedures, calendar);
+        }
+
+        public RegistryHistory history() {
+            return new RegistryHistory(agencies, procedures, Map.of(Agency.USUAL_CALENDAR, calendar), List.of());
         }
     }
 

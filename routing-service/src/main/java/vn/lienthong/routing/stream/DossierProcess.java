@@ -57,6 +57,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private static final EventTypes<LetterDecided> LETTERS = EventTypes.of(LetterDecided.class);
     private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
+    private static final String LETTER_DECIDED = EventTypes.PREFIX + "letter-decided.v1";
     private static final String LETTER_ID = "lt_id";
     private static final byte[] PRESENT = {1};
     /** What a change's progress says when it has been carried through all dossiers. */
@@ -106,7 +107,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
 
     @Override
     public void process(Record<String, byte[]> input) {
-        if (LETTERS.names().containsValue(KafkaEvents.header(input.headers()).apply("ce_type"))) {
+        if (LETTER_DECIDED.equals(KafkaEvents.header(input.headers()).apply("ce_type"))) {
             settle(input);
             return;
         }
