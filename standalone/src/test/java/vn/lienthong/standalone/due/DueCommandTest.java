@@ -168,7 +168,10 @@ class DueCommandTest {
             var questions = new PipedInputStream(asker);
             var command = Thread.ofVirtual()
                     .start(() -> DueCommand.run(
-                            questions, new PrintStream(out, false, UTF_8), new PrintStream(err, false, UTF_8), "--json"));
+                            questions,
+                            new PrintStream(out, false, UTF_8),
+                            new PrintStream(err, false, UTF_8),
+                            "--json"));
             asker.write((GOOD + "\n").getBytes(UTF_8));
             asker.flush();
             Awaitility.await()
