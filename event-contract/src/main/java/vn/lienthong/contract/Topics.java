@@ -36,6 +36,12 @@ public final class Topics {
     /** The story of every dossier; written by routing alone. Key: dossier code. */
     public static final Topic ROUTING_DOSSIER_JOURNAL = new Topic("routing.dossier.journal", Kind.JOURNAL);
 
+    /** What lies unfetched at agencies; written by routing's feeds, read by its decisions. Key: dossier code. */
+    public static final Topic ROUTING_DELIVERY_EVENTS = new Topic("routing.delivery.events", Kind.EVENTS);
+
+    /** What operators decided about single dossiers; written and read by routing. Key: dossier code. */
+    public static final Topic ROUTING_OPERATOR_EVENTS = new Topic("routing.operator.events", Kind.EVENTS);
+
     /** Documents to be sealed; written by routing, read by signing. Key: dossier code. */
     public static final Topic SIGNING_SIGNATURE_COMMANDS = new Topic("signing.signature.commands", Kind.COMMANDS);
 
@@ -48,7 +54,10 @@ public final class Topics {
     /** Procedures with their routes; owned by routing, read by all. Key: procedure code. */
     public static final Topic REGISTRY_PROCEDURE_STATE = new Topic("registry.procedure.state", Kind.STATE);
 
-    /** The working calendar; owned by routing, read by all. Key: calendar id. */
+    /** Changes of the registry that touch dossiers on their way; owned by routing. Key: change id. */
+    public static final Topic REGISTRY_CHANGE_STATE = new Topic("registry.change.state", Kind.STATE);
+
+    /** Working calendars; owned by routing, read by all. Key: calendar id. */
     public static final Topic REGISTRY_CALENDAR_STATE = new Topic("registry.calendar.state", Kind.STATE);
 
     public static final Topic INTAKE_DEAD_LETTER = new Topic("intake.dead-letter", Kind.DEAD_LETTER);
@@ -60,10 +69,13 @@ public final class Topics {
     private static final List<Topic> ALL = List.of(
             INTAKE_DOSSIER_EVENTS,
             ROUTING_DOSSIER_JOURNAL,
+            ROUTING_DELIVERY_EVENTS,
+            ROUTING_OPERATOR_EVENTS,
             SIGNING_SIGNATURE_COMMANDS,
             SIGNING_SIGNATURE_EVENTS,
             REGISTRY_AGENCY_STATE,
             REGISTRY_PROCEDURE_STATE,
+            REGISTRY_CHANGE_STATE,
             REGISTRY_CALENDAR_STATE,
             INTAKE_DEAD_LETTER,
             ROUTING_DEAD_LETTER,

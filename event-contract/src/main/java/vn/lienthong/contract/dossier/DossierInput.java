@@ -2,6 +2,7 @@ package vn.lienthong.contract.dossier;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -10,7 +11,7 @@ import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.wire.EventType;
 
 /**
- * What the edges report to routing about a dossier, on {@code intake.dossier.events}. The envelope says who reported it
+ * What the edges report to routing about a dossier, most of it on {@code intake.dossier.events}. The envelope says who reported it
  * ({@code source}), about which dossier ({@code subject}) and when ({@code time}). Nothing here is decided: routing
  * answers each input with at least one journal entry that names it as its cause.
  */
@@ -22,6 +23,10 @@ public sealed interface DossierInput {
      * @param receivingAgency who received it and returns its result
      * @param submittedBy who sent it in: the receiving agency, or the province's one-stop centre
      * @param dueAt the due time promised on the receipt (giấy tiếp nhận hồ sơ và hẹn trả kết quả)
+     * @param facts what the route's conditions and agencies depend on, by the names the procedure declares; nothing
+     *     personal
+     * @param options the optional procedures the applicant chose
+     * @param priority 0 normal · 1 urgent · 2 very urgent · 3 express · 4 express by the hour
      */
     @EventType("dossier-submitted.v1")
     record DossierSubmitted(
@@ -32,6 +37,9 @@ public sealed interface DossierInput {
             Channel channel,
             Instant dueAt,
             List<DossierPart> parts,
+            Map<String, String> facts,
+            List<String> options,
+            int priority,
             PersonalData personal)
             implements DossierInput {
         public DossierSubmitted {
@@ -42,31 +50,102 @@ public sealed interface DossierInput {
             Objects.requireNonNull(dueAt, "dueAt");
             Objects.requireNonNull(personal, "personal");
             parts = parts == null ? List.of() : List.copyOf(parts);
+            facts = facts == null ? Map.of() : Map.copyOf(facts);
+            options = options == null ? List.of() : List.copyOf(options);
+            Priority.check(priority);
+        }
+
+        /** Without facts, options or urgency. */
+        public DossierSubmitted(
+                ProcedureCode procedure,
+                int procedureVersion,
+                AgencyCode receivingAgency,
+                AgencyCode submittedBy,
+                Channel channel,
+                Instant dueAt,
+                List<DossierPart> parts,
+                PersonalData personal) {
+            this(
+                    procedure,
+                    procedureVersion,
+                    receivingAgency,
+                    submittedBy,
+                    channel,
+                    dueAt,
+                    parts,
+                    Map.of(),
+                    List.of(),
+                    Priority.NORMAL,
+                    personal);
         }
     }
 
     /**
-     * An agency says what it did at a stage of a dossier.
+     * An agency says what it did at a stage of a dossier, or for the whole of it.
      *
-     * @param stage the route's stage, by its id
+     * @param stage the route's stage, by its id; null where the action is about the whole dossier
      * @param agency who acts, proved by its token
      * @param officer the officer's staff number (not a name)
      * @param result the document issued, where completing the stage issues one
-     * @param reason why, where the action needs one
+     * @param reason why, where the action needs one; the citizen may be told it
+     * @param details what else the action needs
      */
     @EventType("stage-action-reported.v1")
     record StageActionReported(
             Action action,
-            String stage,
+            @Nullable String stage,
             AgencyCode agency,
             @Nullable String officer,
             @Nullable Attachment result,
-            @Nullable String reason)
+            @Nullable String reason,
+            @Nullable ActionDetails details)
             implements DossierInput {
         public StageActionReported {
             Objects.requireNonNull(action, "action");
+            Objects.requireNonNull(agency, "agency");
+        }
+
+        /** Without further details. */
+        public StageActionReported(
+                Action action,
+                @Nullable String stage,
+                AgencyCode agency,
+                @Nullable String officer,
+                @Nullable Attachment result,
+                @Nullable String reason) {
+            this(action, stage, agency, officer, result, reason, null);
+        }
+    }
+
+    /**
+     * What was handed to an agency lies unfetched for too long; reported by the feed, on {@code
+     * routing.delivery.events}.
+     *
+     * @param sequence of the journal entry that handed it over
+     * @param since when it was handed over
+     */
+    @EventType("delivery-unfetched.v1")
+    record DeliveryUnfetched(String stage, AgencyCode agency, long sequence, Instant since) implements DossierInput {
+        public DeliveryUnfetched {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(since, "since");
+        }
+    }
+
+    /**
+     * An operator decided who takes a stage (or, without a stage, who is the receiving agency), on {@code
+     * routing.operator.events}.
+     *
+     * @param operator staff number of who decided
+     */
+    @EventType("reassignment-decided.v1")
+    record ReassignmentDecided(@Nullable String stage, AgencyCode to, String operator, String reason)
+            implements DossierInput {
+        public ReassignmentDecided {
+            Objects.requireNonNull(to, "to");
+            Objects.requireNonNull(operator, "operator");
+            Objects.requireNonNull(reason, "reason");
         }
     }
 }

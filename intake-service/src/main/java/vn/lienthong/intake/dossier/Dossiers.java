@@ -21,6 +21,8 @@ import org.springframework.stereotype.Repository;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.dossier.StageChange;
+import vn.lienthong.contract.dossier.StageChange.Phase;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.wire.CanonicalJson;
@@ -60,7 +62,8 @@ public class Dossiers {
     }
 
     private List<Stage> stages(DossierCode code) {
-        return database.sql("select stage, agency, state, due_at from stage where dossier = ? order by opened")
+        return database.sql(
+                        "select stage, agency, state, due_at from stage where dossier = ? and agency <> '' order by opened")
                 .param(code.value())
                 .query((row, n) -> {
                     var due = row.getTimestamp("due_at");
@@ -92,15 +95,34 @@ public class Dossiers {
 
     // ---- following the journal
 
-    /** A stage as of an entry. */
-    private record StageRow(String dossier, Stage stage, long opened, long sequence) {
+    /** What entries up to {@code sequence} say about a stage; null where none of them does. */
+    private record StageRow(
+            String dossier,
+            String stage,
+            @Nullable AgencyCode agency,
+            @Nullable Phase phase,
+            @Nullable Instant dueAt,
+            long opened,
+            long sequence) {
+        static StageRow of(String dossier, StageChange change, long sequence) {
+            return new StageRow(
+                    dossier, change.stage(), change.agency(), change.phase(), change.dueAt(), sequence, sequence);
+        }
+
         StageRow then(StageRow next) {
-            var due = next.stage.dueAt() == null ? stage.dueAt() : next.stage.dueAt();
             return new StageRow(
                     dossier,
-                    new Stage(stage.stage(), next.stage.agency(), next.stage.state(), due),
+                    stage,
+                    next.agency == null ? agency : next.agency,
+                    next.phase == null ? phase : next.phase,
+                    next.dueAt == null ? dueAt : next.dueAt,
                     opened,
                     next.sequence);
+        }
+
+        @Nullable
+        String state() {
+            return phase == null ? null : phase.name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -132,12 +154,13 @@ public class Dossiers {
             var after = before.after(entry.sequence(), event);
             moved.put(entry.key(), after);
             steps.add(new Step(entry, journaled.event(), after.status()));
-            var stage = Progress.stageIn(event);
-            if (stage != null) {
-                stages.merge(
-                        List.of(entry.key(), stage.stage()),
-                        new StageRow(entry.key(), stage, entry.sequence(), entry.sequence()),
-                        StageRow::then);
+            for (var change : event == null ? List.<StageChange>of() : StageChange.in(event)) {
+                if (change.phase() != Phase.SKIPPED) {
+                    stages.merge(
+                            List.of(entry.key(), change.stage()),
+                            StageRow.of(entry.key(), change, entry.sequence()),
+                            StageRow::then);
+                }
             }
         }
         saveProgress(moved);
@@ -174,26 +197,33 @@ public class Dossiers {
         if (rows.isEmpty()) {
             return;
         }
+        // Where nothing is said about the agency or the phase of a stage, what was known stays.
         database.sql("""
                         insert into stage (dossier, stage, agency, state, due_at, opened, sequence)
-                        select *
+                        select dossier, stage, coalesce(agency, ''), coalesce(state, ''), due_at, opened, sequence
                         from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[])
+                            as s (dossier, stage, agency, state, due_at, opened, sequence)
                         on conflict (dossier, stage) do update
-                        set agency = excluded.agency, state = excluded.state, sequence = excluded.sequence,
-                            due_at = coalesce(excluded.due_at, stage.due_at)
+                        set agency = coalesce(nullif(excluded.agency, ''), stage.agency),
+                            state = coalesce(nullif(excluded.state, ''), stage.state),
+                            sequence = excluded.sequence, due_at = coalesce(excluded.due_at, stage.due_at)
                         where stage.sequence < excluded.sequence""")
                 .params(
                         texts(rows, StageRow::dossier),
-                        texts(rows, row -> row.stage().stage()),
-                        texts(rows, row -> row.stage().agency().value()),
-                        texts(rows, row -> row.stage().state().name().toLowerCase(Locale.ROOT)),
-                        rows.stream().map(row -> timestamp(row.stage().dueAt())).toArray(Timestamp[]::new),
+                        texts(rows, StageRow::stage),
+                        texts(
+                                rows,
+                                row -> row.agency() == null
+                                        ? null
+                                        : row.agency().value()),
+                        texts(rows, StageRow::state),
+                        rows.stream().map(row -> timestamp(row.dueAt())).toArray(Timestamp[]::new),
                         rows.stream().map(StageRow::opened).toArray(Long[]::new),
                         rows.stream().map(StageRow::sequence).toArray(Long[]::new))
                 .update();
     }
 
-    private static String[] texts(Collection<StageRow> rows, Function<StageRow, String> text) {
+    private static @Nullable String[] texts(Collection<StageRow> rows, Function<StageRow, @Nullable String> text) {
         return rows.stream().map(text).toArray(String[]::new);
     }
 

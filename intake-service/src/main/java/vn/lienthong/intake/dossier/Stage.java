@@ -30,6 +30,9 @@ record Stage(
         @JsonProperty("sealing")
         SEALING,
         @JsonProperty("done")
-        DONE
+        DONE,
+        /** Given back; its turn comes again. */
+        @JsonProperty("later")
+        LATER
     }
 }

@@ -109,6 +109,38 @@ record Told(
                 case DossierRefused refused ->
                     byAgency(refused.agency(), refused.officer(), words.say("event.dossier-refused"), "trouble")
                             .noting(List.of(words.say("note.reason", refused.reason())));
+                case DossierEvent.StageSkipped _,
+                        DossierEvent.OfficerAssigned _,
+                        DossierEvent.SupplementRequested _,
+                        DossierEvent.SupplementProvided _,
+                        DossierEvent.SupplementLapsed _,
+                        DossierEvent.PaymentRequested _,
+                        DossierEvent.PaymentConfirmed _,
+                        DossierEvent.DossierStopped _,
+                        DossierEvent.DossierResumed _,
+                        DossierEvent.ClockStopped _,
+                        DossierEvent.ClockStarted _,
+                        DossierEvent.StageSentBack _,
+                        DossierEvent.ConsultationRequested _,
+                        DossierEvent.ConsultationAnswered _,
+                        DossierEvent.ConsultationLapsed _,
+                        DossierEvent.WithdrawalRequested _,
+                        DossierEvent.WithdrawalAgreed _,
+                        DossierEvent.WithdrawalDeclined _,
+                        DossierEvent.ResultRecalled _,
+                        DossierEvent.StageReassigned _,
+                        DossierEvent.ReceiverChanged _,
+                        DossierEvent.ReassignmentNeeded _,
+                        DossierEvent.DueChanged _,
+                        DossierEvent.DueApproaching _,
+                        DossierEvent.BecameOverdue _,
+                        DossierEvent.ApologyIssued _,
+                        DossierEvent.Escalated _,
+                        DossierEvent.RouteMigrated _ ->
+                    bySystem(
+                            "routing",
+                            words.say("event.unknown", event.getClass().getSimpleName()),
+                            "step");
                 case ActionRefused refused ->
                     byAgency(
                                     refused.agency(),
@@ -164,8 +196,8 @@ record Told(
             return words.say("action." + action.name().toLowerCase(Locale.ROOT));
         }
 
-        private String stage(String id) {
-            return Names.stage(procedure, id, words);
+        private String stage(@Nullable String id) {
+            return id == null ? words.say("stage.none") : Names.stage(procedure, id, words);
         }
 
         private String document(Attachment document) {

@@ -145,6 +145,34 @@ public record Dossier(
             case ResultReturned returned -> status(DossierStatus.RETURNED).done(at);
             case DossierRefused refused -> refusedAt(at);
             case ActionRefused refused -> this;
+            case DossierEvent.StageSkipped _,
+                    DossierEvent.OfficerAssigned _,
+                    DossierEvent.SupplementRequested _,
+                    DossierEvent.SupplementProvided _,
+                    DossierEvent.SupplementLapsed _,
+                    DossierEvent.PaymentRequested _,
+                    DossierEvent.PaymentConfirmed _,
+                    DossierEvent.DossierStopped _,
+                    DossierEvent.DossierResumed _,
+                    DossierEvent.ClockStopped _,
+                    DossierEvent.ClockStarted _,
+                    DossierEvent.StageSentBack _,
+                    DossierEvent.ConsultationRequested _,
+                    DossierEvent.ConsultationAnswered _,
+                    DossierEvent.ConsultationLapsed _,
+                    DossierEvent.WithdrawalRequested _,
+                    DossierEvent.WithdrawalAgreed _,
+                    DossierEvent.WithdrawalDeclined _,
+                    DossierEvent.ResultRecalled _,
+                    DossierEvent.StageReassigned _,
+                    DossierEvent.ReceiverChanged _,
+                    DossierEvent.ReassignmentNeeded _,
+                    DossierEvent.DueChanged _,
+                    DossierEvent.DueApproaching _,
+                    DossierEvent.BecameOverdue _,
+                    DossierEvent.ApologyIssued _,
+                    DossierEvent.Escalated _,
+                    DossierEvent.RouteMigrated _ -> status(status.after(event));
         };
     }
 

@@ -56,6 +56,8 @@ public final class DossierDecider {
         return switch (input) {
             case DossierSubmitted submitted -> receive(state, submitted, at);
             case StageActionReported action -> act(existing(state), action, at, requestId);
+            case DossierInput.DeliveryUnfetched unfetched -> List.of();
+            case DossierInput.ReassignmentDecided decided -> List.of();
         };
     }
 
@@ -126,32 +128,33 @@ public final class DossierDecider {
         if (broken.isPresent()) {
             return List.of(new ActionRefused(
                     action.action(),
-                    action.stage(),
+                    stageOf(action),
                     action.agency(),
                     broken.get().name(),
                     explain(broken.get(), state, action),
                     allowed(state, procedure, action.agency())));
         }
-        var stage = procedure.stage(action.stage()).orElseThrow();
+        var stage = procedure.stage(stageOf(action)).orElseThrow();
         return switch (action.action()) {
-            case ACCEPT -> List.of(new StageAccepted(action.stage(), action.agency(), action.officer()));
+            case ACCEPT -> List.of(new StageAccepted(stageOf(action), action.agency(), action.officer()));
             case REFUSE ->
                 List.of(new DossierRefused(
                         action.agency(),
                         action.officer(),
                         action.reason() == null ? "" : action.reason().strip()));
             case COMPLETE -> complete(state, stage, action, at, requestId);
+            default -> List.of();
         };
     }
 
     private List<DossierEvent> complete(
             DossierState state, Procedure.Stage stage, StageActionReported action, Instant at, String requestId) {
-        var completed = new StageCompleted(action.stage(), action.agency(), action.officer(), action.result());
+        var completed = new StageCompleted(stageOf(action), action.agency(), action.officer(), action.result());
         if (stage.returnsResult()) {
             return List.of(completed, new ResultReturned(action.agency(), action.officer()));
         }
         if (action.result() != null) {
-            return List.of(completed, new SealRequested(requestId, action.stage(), action.agency(), action.result()));
+            return List.of(completed, new SealRequested(requestId, stageOf(action), action.agency(), action.result()));
         }
         return thenOnward(state, completed, at);
     }
@@ -167,8 +170,8 @@ public final class DossierDecider {
     }
 
     private static boolean holds(ActionRule rule, DossierState state, Procedure procedure, StageActionReported action) {
-        var stage = procedure.stage(action.stage()).orElse(null);
-        var opened = state.stages().get(action.stage());
+        var stage = procedure.stage(stageOf(action)).orElse(null);
+        var opened = state.stages().get(stageOf(action));
         var completes = action.action() == Action.COMPLETE;
         var refuses = action.action() == Action.REFUSE;
         return switch (rule) {
@@ -182,10 +185,15 @@ public final class DossierDecider {
             case DOCUMENT_IS_ATTACHED -> !completes || !issues(stage) || action.result() != null;
             case DOCUMENT_IS_A_PDF -> !completes || action.result() == null || !issues(stage) || isPdf(action.result());
             case NO_DOCUMENT_IS_ISSUED_HERE -> !completes || action.result() == null || issues(stage);
-            case REFUSAL_COMES_FIRST -> !refuses || isFirst(procedure, action.stage()) && nothingIsDone(state);
+            case REFUSAL_COMES_FIRST -> !refuses || isFirst(procedure, stageOf(action)) && nothingIsDone(state);
             case REFUSAL_HAS_A_REASON ->
                 !refuses || action.reason() != null && !action.reason().isBlank();
         };
+    }
+
+    private static String stageOf(StageActionReported action) {
+        var stage = action.stage();
+        return stage == null ? "" : stage;
     }
 
     private static @Nullable Phase phase(@Nullable StageState stage) {

@@ -90,6 +90,34 @@ public record DossierState(
             case ResultReturned returned -> status(DossierStatus.RETURNED);
             case DossierRefused refused -> status(DossierStatus.REFUSED);
             case ActionRefused refused -> this;
+            case DossierEvent.StageSkipped _,
+                    DossierEvent.OfficerAssigned _,
+                    DossierEvent.SupplementRequested _,
+                    DossierEvent.SupplementProvided _,
+                    DossierEvent.SupplementLapsed _,
+                    DossierEvent.PaymentRequested _,
+                    DossierEvent.PaymentConfirmed _,
+                    DossierEvent.DossierStopped _,
+                    DossierEvent.DossierResumed _,
+                    DossierEvent.ClockStopped _,
+                    DossierEvent.ClockStarted _,
+                    DossierEvent.StageSentBack _,
+                    DossierEvent.ConsultationRequested _,
+                    DossierEvent.ConsultationAnswered _,
+                    DossierEvent.ConsultationLapsed _,
+                    DossierEvent.WithdrawalRequested _,
+                    DossierEvent.WithdrawalAgreed _,
+                    DossierEvent.WithdrawalDeclined _,
+                    DossierEvent.ResultRecalled _,
+                    DossierEvent.StageReassigned _,
+                    DossierEvent.ReceiverChanged _,
+                    DossierEvent.ReassignmentNeeded _,
+                    DossierEvent.DueChanged _,
+                    DossierEvent.DueApproaching _,
+                    DossierEvent.BecameOverdue _,
+                    DossierEvent.ApologyIssued _,
+                    DossierEvent.Escalated _,
+                    DossierEvent.RouteMigrated _ -> this;
         };
     }
 

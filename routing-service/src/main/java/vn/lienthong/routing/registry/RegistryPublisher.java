@@ -35,12 +35,9 @@ class RegistryPublisher implements SmartLifecycle {
         var contents = files.load();
         var sent = new ArrayList<CompletableFuture<?>>();
         // The calendar comes last: with it the first view of a follower is complete.
-        contents.agencies()
-                .forEach(agency -> sent.add(
-                        send(Topics.REGISTRY_AGENCY_STATE, agency.code().value(), agency)));
+        contents.agencies().forEach(agency -> sent.add(send(Topics.REGISTRY_AGENCY_STATE, agency.key(), agency)));
         contents.procedures()
-                .forEach(procedure -> sent.add(send(
-                        Topics.REGISTRY_PROCEDURE_STATE, procedure.code() + "/" + procedure.version(), procedure)));
+                .forEach(procedure -> sent.add(send(Topics.REGISTRY_PROCEDURE_STATE, procedure.key(), procedure)));
         await(sent);
         await(List.of(send(Topics.REGISTRY_CALENDAR_STATE, contents.calendar().id(), contents.calendar())));
         log.atInfo()

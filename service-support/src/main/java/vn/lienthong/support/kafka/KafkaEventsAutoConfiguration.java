@@ -1,6 +1,7 @@
 package vn.lienthong.support.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -8,6 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
@@ -46,8 +48,8 @@ public class KafkaEventsAutoConfiguration {
     }
 
     @Bean
-    RegistryFollower registryFollower(ConsumerFactory<?, ?> consumers) {
-        return new RegistryFollower(consumers.getConfigurationProperties());
+    RegistryFollower registryFollower(ConsumerFactory<?, ?> consumers, ObjectProvider<Clock> clock) {
+        return new RegistryFollower(consumers.getConfigurationProperties(), clock.getIfAvailable(Clock::systemUTC));
     }
 
     /**

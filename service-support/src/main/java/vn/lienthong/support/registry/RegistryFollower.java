@@ -1,5 +1,6 @@
 package vn.lienthong.support.registry;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryChange;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.CanonicalJson;
 
@@ -33,19 +36,23 @@ public class RegistryFollower implements SmartLifecycle {
     private static final List<TopicPartition> PARTITIONS = List.of(
             new TopicPartition(Topics.REGISTRY_AGENCY_STATE.name(), 0),
             new TopicPartition(Topics.REGISTRY_PROCEDURE_STATE.name(), 0),
+            new TopicPartition(Topics.REGISTRY_CHANGE_STATE.name(), 0),
             new TopicPartition(Topics.REGISTRY_CALENDAR_STATE.name(), 0));
 
     private final Map<String, Object> consumerSettings;
     private final Map<String, Agency> agencies = new HashMap<>();
     private final Map<String, Procedure> procedures = new HashMap<>();
     private final List<Consumer<Registry>> listeners = new java.util.concurrent.CopyOnWriteArrayList<>();
-    private @Nullable WorkingCalendar calendar;
-    private volatile Registry registry = new Registry(List.of(), List.of(), null);
+    private final Map<String, RegistryChange> changes = new HashMap<>();
+    private final Map<String, WorkingCalendar> calendars = new HashMap<>();
+    private final Clock clock;
+    private volatile RegistryHistory history = RegistryHistory.NOTHING;
     private volatile boolean running;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
 
-    public RegistryFollower(Map<String, Object> consumerSettings) {
+    public RegistryFollower(Map<String, Object> consumerSettings, Clock clock) {
+        this.clock = clock;
         this.consumerSettings = new HashMap<>(consumerSettings);
         this.consumerSettings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         this.consumerSettings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -54,15 +61,20 @@ public class RegistryFollower implements SmartLifecycle {
         this.consumerSettings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     }
 
-    /** The newest view; {@link Registry#isEmpty()} until something has been published. */
+    /** The registry as it is today; {@link Registry#isEmpty()} until something has been published. */
     public Registry registry() {
-        return registry;
+        return history.at(clock.instant());
+    }
+
+    /** The newest of what was, is and will be; nothing until something has been published. */
+    public RegistryHistory history() {
+        return history;
     }
 
     /** Calls back with every new view, in the follower's thread, and once at once if there is one. */
     public void onChange(Consumer<Registry> listener) {
         listeners.add(listener);
-        var current = registry;
+        var current = registry();
         if (!current.isEmpty()) {
             listener.accept(current);
         }
@@ -115,8 +127,8 @@ public class RegistryFollower implements SmartLifecycle {
         if (PARTITIONS.stream().anyMatch(partition -> from.position(partition) < ends.getOrDefault(partition, 0L))) {
             return;
         }
-        var next = new Registry(agencies.values(), procedures.values(), calendar);
-        registry = next;
+        history = new RegistryHistory(agencies.values(), procedures.values(), calendars, changes.values());
+        var next = registry();
         if (!next.isEmpty()) {
             listeners.forEach(listener -> listener.accept(next));
         }
@@ -127,8 +139,10 @@ public class RegistryFollower implements SmartLifecycle {
             put(agencies, key, value, Agency.class);
         } else if (topic.equals(Topics.REGISTRY_PROCEDURE_STATE.name())) {
             put(procedures, key, value, Procedure.class);
-        } else if (value != null) {
-            calendar = CanonicalJson.mapper().readValue(value, WorkingCalendar.class);
+        } else if (topic.equals(Topics.REGISTRY_CHANGE_STATE.name())) {
+            put(changes, key, value, RegistryChange.class);
+        } else {
+            put(calendars, key, value, WorkingCalendar.class);
         }
     }
 

@@ -11,8 +11,9 @@ import vn.lienthong.support.problem.Refusal;
  * The agency that calls, proved by its bearer token (claim {@code agency}). A controller method takes it as an argument.
  *
  * @param agency as the token says it, in either form
+ * @param subject who at the agency, a staff number or a system's name (claim {@code sub})
  */
-public record Caller(AgencyCode agency, Set<String> scopes) {
+public record Caller(AgencyCode agency, Set<String> scopes, String subject) {
     /** May hand in dossiers. */
     public static final String SUBMIT = "dossier.submit";
     /** May report actions at stages. */
@@ -21,6 +22,12 @@ public record Caller(AgencyCode agency, Set<String> scopes) {
     public static final String READ = "dossier.read";
     /** May fetch what is owed to it. */
     public static final String FETCH = "delivery.read";
+    /** May propose changes of the registry. */
+    public static final String PROPOSE = "registry.propose";
+    /** May approve what somebody else proposed. */
+    public static final String APPROVE = "registry.approve";
+    /** May decide what the system can't: reassignments, dead letters. */
+    public static final String OPERATE = "operator";
 
     /** Goes on only with that scope. */
     public void require(String scope) {

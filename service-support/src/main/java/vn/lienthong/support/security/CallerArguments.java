@@ -37,7 +37,8 @@ class CallerArguments implements HandlerMethodArgumentResolver {
         try {
             return new Caller(
                     new AgencyCode(String.valueOf(jwt.getClaimAsString("agency"))),
-                    scope == null ? Set.of() : Set.of(scope.trim().split("\\s+")));
+                    scope == null ? Set.of() : Set.of(scope.trim().split("\\s+")),
+                    String.valueOf(jwt.getSubject()));
         } catch (MalformedIdentity e) {
             throw new Refusal(
                     HttpStatus.FORBIDDEN, "agency-missing", "The token's claim agency names no agency.", List.of());

@@ -259,7 +259,35 @@ final class JournalCheck {
             case SealRefused refused -> seal(story, refused.request()).answered = true;
             case ResultReturned _ -> story.ending = Ending.RETURNED;
             case DossierRefused _ -> story.ending = Ending.REFUSED;
-            case DossierReceived _,
+            case DossierEvent.StageSkipped _,
+                    DossierEvent.OfficerAssigned _,
+                    DossierEvent.SupplementRequested _,
+                    DossierEvent.SupplementProvided _,
+                    DossierEvent.SupplementLapsed _,
+                    DossierEvent.PaymentRequested _,
+                    DossierEvent.PaymentConfirmed _,
+                    DossierEvent.DossierStopped _,
+                    DossierEvent.DossierResumed _,
+                    DossierEvent.ClockStopped _,
+                    DossierEvent.ClockStarted _,
+                    DossierEvent.StageSentBack _,
+                    DossierEvent.ConsultationRequested _,
+                    DossierEvent.ConsultationAnswered _,
+                    DossierEvent.ConsultationLapsed _,
+                    DossierEvent.WithdrawalRequested _,
+                    DossierEvent.WithdrawalAgreed _,
+                    DossierEvent.WithdrawalDeclined _,
+                    DossierEvent.ResultRecalled _,
+                    DossierEvent.StageReassigned _,
+                    DossierEvent.ReceiverChanged _,
+                    DossierEvent.ReassignmentNeeded _,
+                    DossierEvent.DueChanged _,
+                    DossierEvent.DueApproaching _,
+                    DossierEvent.BecameOverdue _,
+                    DossierEvent.ApologyIssued _,
+                    DossierEvent.Escalated _,
+                    DossierEvent.RouteMigrated _,
+                    DossierReceived _,
                     DossierRouted _,
                     StageAccepted _,
                     StageCompleted _,
@@ -278,8 +306,40 @@ final class JournalCheck {
             case DossierRouted _ -> Moment.HANDED_TO_AN_AGENCY;
             case DossierReceived _, DossierRefused _, DossierProcessed _, ResultReturned _ ->
                 Moment.TOLD_TO_THE_CITIZEN;
-            case StageAccepted _, StageCompleted _, SealRequested _, ResultSealed _, SealRefused _, ActionRefused _ ->
-                Moment.NO_EFFECT;
+            case DossierEvent.StageSkipped _,
+                    DossierEvent.OfficerAssigned _,
+                    DossierEvent.SupplementRequested _,
+                    DossierEvent.SupplementProvided _,
+                    DossierEvent.SupplementLapsed _,
+                    DossierEvent.PaymentRequested _,
+                    DossierEvent.PaymentConfirmed _,
+                    DossierEvent.DossierStopped _,
+                    DossierEvent.DossierResumed _,
+                    DossierEvent.ClockStopped _,
+                    DossierEvent.ClockStarted _,
+                    DossierEvent.StageSentBack _,
+                    DossierEvent.ConsultationRequested _,
+                    DossierEvent.ConsultationAnswered _,
+                    DossierEvent.ConsultationLapsed _,
+                    DossierEvent.WithdrawalRequested _,
+                    DossierEvent.WithdrawalAgreed _,
+                    DossierEvent.WithdrawalDeclined _,
+                    DossierEvent.ResultRecalled _,
+                    DossierEvent.StageReassigned _,
+                    DossierEvent.ReceiverChanged _,
+                    DossierEvent.ReassignmentNeeded _,
+                    DossierEvent.DueChanged _,
+                    DossierEvent.DueApproaching _,
+                    DossierEvent.BecameOverdue _,
+                    DossierEvent.ApologyIssued _,
+                    DossierEvent.Escalated _,
+                    DossierEvent.RouteMigrated _,
+                    StageAccepted _,
+                    StageCompleted _,
+                    SealRequested _,
+                    ResultSealed _,
+                    SealRefused _,
+                    ActionRefused _ -> Moment.NO_EFFECT;
         };
     }
 
@@ -298,8 +358,39 @@ final class JournalCheck {
             case SealRequested asked -> asked.stage();
             case ResultSealed given -> given.stage();
             case SealRefused refused -> refused.stage();
-            case ActionRefused refused -> refused.stage();
-            case DossierReceived _, DossierRefused _, DossierProcessed _, ResultReturned _ -> "";
+            case ActionRefused refused -> String.valueOf(refused.stage());
+            case DossierEvent.StageSkipped _,
+                    DossierEvent.OfficerAssigned _,
+                    DossierEvent.SupplementRequested _,
+                    DossierEvent.SupplementProvided _,
+                    DossierEvent.SupplementLapsed _,
+                    DossierEvent.PaymentRequested _,
+                    DossierEvent.PaymentConfirmed _,
+                    DossierEvent.DossierStopped _,
+                    DossierEvent.DossierResumed _,
+                    DossierEvent.ClockStopped _,
+                    DossierEvent.ClockStarted _,
+                    DossierEvent.StageSentBack _,
+                    DossierEvent.ConsultationRequested _,
+                    DossierEvent.ConsultationAnswered _,
+                    DossierEvent.ConsultationLapsed _,
+                    DossierEvent.WithdrawalRequested _,
+                    DossierEvent.WithdrawalAgreed _,
+                    DossierEvent.WithdrawalDeclined _,
+                    DossierEvent.ResultRecalled _,
+                    DossierEvent.StageReassigned _,
+                    DossierEvent.ReceiverChanged _,
+                    DossierEvent.ReassignmentNeeded _,
+                    DossierEvent.DueChanged _,
+                    DossierEvent.DueApproaching _,
+                    DossierEvent.BecameOverdue _,
+                    DossierEvent.ApologyIssued _,
+                    DossierEvent.Escalated _,
+                    DossierEvent.RouteMigrated _,
+                    DossierReceived _,
+                    DossierRefused _,
+                    DossierProcessed _,
+                    ResultReturned _ -> "";
         };
     }
 
