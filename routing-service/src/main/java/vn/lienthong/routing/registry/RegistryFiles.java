@@ -2,33 +2,33 @@ package vn.lienthong.routing.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
-import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.WorkingCalendar;
 
 /**
- * The registry as files: {@code agencies.csv}, {@code calendar.yml} and {@code procedures/*.yml} under one location. What
- * is wrong is said with its file and line; a registry with a fault isn't loaded at all.
+ * The registry as files: {@code agencies.csv}, {@code calendar.yml}, {@code calendars/*.yml} and {@code
+ * procedures/*.yml} under one location. What is wrong is said with its file and line; a registry with a fault isn't loaded at all.
  */
 public class RegistryFiles {
-    private static final String AGENCY_COLUMNS =
-            "code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from";
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -51,9 +51,21 @@ public class RegistryFiles {
     }
 
     /** What the files hold. */
-    public record Contents(List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar) {
+    public record Contents(
+            List<Agency> agencies, List<Procedure> procedures, Map<String, WorkingCalendar> calendars) {
+        public Contents {
+            agencies = List.copyOf(agencies);
+            procedures = List.copyOf(procedures);
+            calendars = Map.copyOf(calendars);
+        }
+
+        /** As it is today. */
         public Registry registry() {
-            return new Registry(agencies, procedures, calendar);
+            return history().on(LocalDate.now(WorkingCalendar.ZONE));
+        }
+
+        public RegistryHistory history() {
+            return new RegistryHistory(agencies, procedures, calendars, List.of());
         }
     }
 
@@ -63,57 +75,34 @@ public class RegistryFiles {
             var faults = new ArrayList<String>();
             var agencies = agencies(resources.getResource(location + "agencies.csv"), faults);
             var procedures = procedures(faults);
-            var calendar = calendar(resources.getResource(location + "calendar.yml"), faults);
+            var calendars = calendars(faults);
             if (faults.isEmpty()) {
                 checkReferences(agencies, procedures, faults);
             }
-            if (!faults.isEmpty() || calendar == null) {
+            if (!faults.isEmpty()) {
                 throw new FaultyRegistry(faults);
             }
-            return new Contents(agencies, procedures, calendar);
+            return new Contents(agencies, procedures, calendars);
         } catch (IOException e) {
             throw new UncheckedIOException("the registry at " + location + " can't be read", e);
         }
     }
 
     private static List<Agency> agencies(Resource file, List<String> faults) throws IOException {
-        var lines = file.getContentAsString(UTF_8).lines().toList();
-        var agencies = new LinkedHashMap<AgencyCode, Agency>();
-        if (lines.isEmpty() || !lines.getFirst().equals(AGENCY_COLUMNS)) {
-            faults.add("agencies.csv line 1: the columns are to be " + AGENCY_COLUMNS);
-            return List.of();
-        }
-        for (int i = 1; i < lines.size(); i++) {
-            var place = "agencies.csv line " + (i + 1) + ": ";
-            var cells = lines.get(i).split(",", -1);
-            if (cells.length != 9) {
-                faults.add(place + "has " + cells.length + " cells, not 9 (names hold no commas)");
-                continue;
-            }
-            try {
-                var agency = new Agency(
-                        new AgencyCode(cells[0]),
-                        code(cells[1]),
-                        cells[2],
-                        cells[3],
-                        cells[4],
-                        code(cells[5]),
-                        code(cells[6]),
-                        Boolean.parseBoolean(cells[7]),
-                        LocalDate.parse(cells[8]),
-                        null);
-                if (agencies.put(agency.code(), agency) != null) {
-                    faults.add(place + "the code " + agency.code() + " stands twice");
-                }
-            } catch (IllegalArgumentException | java.time.DateTimeException e) {
-                faults.add(place + e.getMessage());
+        var rows = AgencyTable.read(
+                file.getContentAsString(UTF_8),
+                (line, fault) -> faults.add("agencies.csv line %d: %s".formatted(line, fault)));
+        var agencies = rows.stream()
+                .map(row -> ReadChangeSet.tidied(row.agency()))
+                .toList();
+        if (faults.isEmpty()) {
+            var lines = new HashMap<String, Integer>();
+            rows.forEach(row -> lines.put(row.agency().key(), row.line()));
+            for (var found : Consistency.of(new Records(agencies), agencies)) {
+                faults.add("agencies.csv line %d: %s".formatted(lines.get(found.key()), found.message()));
             }
         }
-        return List.copyOf(agencies.values());
-    }
-
-    private static @Nullable AgencyCode code(String cell) {
-        return cell.isEmpty() ? null : new AgencyCode(cell);
+        return agencies;
     }
 
     private List<Procedure> procedures(List<String> faults) throws IOException {
@@ -137,27 +126,47 @@ public class RegistryFiles {
         return procedures;
     }
 
+    /** The usual one, {@code calendar.yml}, and those of single agencies under {@code calendars/}. */
+    private Map<String, WorkingCalendar> calendars(List<String> faults) throws IOException {
+        var files = new ArrayList<Resource>();
+        files.add(resources.getResource(location + "calendar.yml"));
+        files.addAll(List.of(further("calendars/*.yml")));
+        var calendars = new HashMap<String, WorkingCalendar>();
+        for (var file : files) {
+            var calendar = calendar(file, faults);
+            if (calendar != null && calendars.put(calendar.id(), calendar) != null) {
+                faults.add(file.getFilename() + ": the calendar " + calendar.id() + " stands twice");
+            }
+        }
+        if (faults.isEmpty() && !calendars.containsKey(Agency.USUAL_CALENDAR)) {
+            faults.add("calendar.yml: the calendar " + Agency.USUAL_CALENDAR + " is missing");
+        }
+        return calendars;
+    }
+
+    private Resource[] further(String pattern) throws IOException {
+        try {
+            var files = resources.getResources(location + pattern);
+            Arrays.sort(files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
+            return files;
+        } catch (FileNotFoundException e) {
+            return new Resource[0];
+        }
+    }
+
     private static @Nullable WorkingCalendar calendar(Resource file, List<String> faults) throws IOException {
         try (var in = file.getInputStream()) {
-            return CalendarFile.read(in, "calendar.yml", faults);
+            return CalendarFile.read(in, String.valueOf(file.getFilename()), faults);
         }
     }
 
     private static void checkReferences(List<Agency> agencies, List<Procedure> procedures, List<String> faults) {
-        var registry = new Registry(agencies, procedures, null);
-        for (var agency : agencies) {
-            if (agency.parent() != null && registry.agency(agency.parent()).isEmpty()) {
-                faults.add("agencies.csv: %s names a parent that isn't there: %s"
-                        .formatted(agency.code(), agency.parent()));
-            }
-            if (agency.serves() != null && registry.agency(agency.serves()).isEmpty()) {
-                faults.add("agencies.csv: %s serves a place that isn't there: %s"
-                        .formatted(agency.code(), agency.serves()));
-            }
-        }
+        var registry = new RegistryHistory(agencies, procedures, Map.of(), List.of())
+                .on(LocalDate.now(WorkingCalendar.ZONE));
         for (var procedure : procedures) {
-            var receivers =
-                    agencies.stream().filter(procedure.receivers()::includes).toList();
+            var receivers = registry.agencies().stream()
+                    .filter(procedure.receivers()::includes)
+                    .toList();
             if (receivers.isEmpty()) {
                 faults.add("procedure %s: no agency receives it".formatted(procedure.code()));
             }
