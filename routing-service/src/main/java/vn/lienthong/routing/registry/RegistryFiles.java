@@ -23,7 +23,11 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.routing.route.ProcedureText;
+import vn.lienthong.routing.route.RouteCheck;
+import vn.lienthong.routing.route.RouteFault;
 
 /**
  * The registry as files: {@code agencies.csv}, {@code calendar.yml} and {@code procedures/*.yml} under one location. What
@@ -53,8 +57,13 @@ public class RegistryFiles {
         }
     }
 
-    /** What the files hold. */
-    public record Contents(List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar) {
+    /**
+     * What the files hold.
+     *
+     * @param remarks what is no fault, but may not be what was meant
+     */
+    public record Contents(
+            List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar, List<String> remarks) {
         public Registry registry() {
             return new Registry(agencies, procedures, calendar);
         }
@@ -64,16 +73,22 @@ public class RegistryFiles {
     public Contents load() {
         try {
             var faults = new ArrayList<String>();
+            var remarks = new ArrayList<String>();
             var agencies = agencies(resources.getResource(location + "agencies.csv"), faults);
             var procedures = procedures(faults);
             var calendar = calendar(resources.getResource(location + "calendar.yml"), faults);
             if (faults.isEmpty()) {
-                checkReferences(agencies, procedures, faults);
+                checkReferences(agencies, faults);
+                checkProcedures(agencies, procedures, faults, remarks);
             }
             if (!faults.isEmpty() || calendar == null) {
                 throw new FaultyRegistry(faults);
             }
-            return new Contents(agencies, procedures, calendar);
+            return new Contents(
+                    agencies,
+                    procedures.stream().map(ProcedureFile::procedure).toList(),
+                    calendar,
+                    List.copyOf(remarks));
         } catch (IOException e) {
             throw new UncheckedIOException("the registry at " + location + " can't be read", e);
         }
@@ -119,25 +134,39 @@ public class RegistryFiles {
         return cell.isEmpty() ? null : new AgencyCode(cell);
     }
 
-    private List<Procedure> procedures(List<String> faults) throws IOException {
-        var procedures = new ArrayList<Procedure>();
+    private List<ProcedureFile> procedures(List<String> faults) throws IOException {
+        var procedures = new ArrayList<ProcedureFile>();
         var files = resources.getResources(location + "procedures/*.yml");
         Arrays.sort(files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
         for (var file : files) {
-            try (var in = file.getInputStream()) {
-                procedures.add(YAML.readValue(in, Procedure.class));
-            } catch (JacksonException e) {
-                faults.add("procedures/%s, line %d: %s"
-                        .formatted(
-                                file.getFilename(),
-                                e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                                e.getOriginalMessage()));
+            var text = ProcedureText.read(file.getContentAsString(UTF_8));
+            var name = "procedures/" + file.getFilename();
+            text.faults().forEach(fault -> faults.add(said(name, text, fault)));
+            if (text.procedure() != null) {
+                procedures.add(new ProcedureFile(name, text, text.procedure()));
             }
         }
         if (procedures.isEmpty() && faults.isEmpty()) {
             faults.add("procedures/: there is no procedure");
         }
         return procedures;
+    }
+
+    /** A procedure and the file it stands in. */
+    private record ProcedureFile(String name, ProcedureText text, Procedure procedure) {}
+
+    /** A fault with its file, line and stage. */
+    private static String said(String file, ProcedureText text, RouteFault fault) {
+        return "%s, line %d%s: %s"
+                .formatted(
+                        file,
+                        text.line(fault.place()),
+                        fault.stage() != null
+                                ? ", stage " + fault.stage()
+                                : fault.place().isEmpty()
+                                        ? ""
+                                        : ", " + fault.place().substring(1),
+                        fault.message());
     }
 
     /** The calendar's file: office hours, and per year the days that differ. */
@@ -194,8 +223,8 @@ public class RegistryFiles {
         }
     }
 
-    private static void checkReferences(List<Agency> agencies, List<Procedure> procedures, List<String> faults) {
-        var registry = new Registry(agencies, procedures, null);
+    private static void checkReferences(List<Agency> agencies, List<String> faults) {
+        var registry = new Registry(agencies, List.of(), null);
         for (var agency : agencies) {
             if (agency.parent() != null && registry.agency(agency.parent()).isEmpty()) {
                 faults.add("agencies.csv: %s names a parent that isn't there: %s"
@@ -206,21 +235,20 @@ public class RegistryFiles {
                         .formatted(agency.code(), agency.serves()));
             }
         }
-        for (var procedure : procedures) {
-            var receivers =
-                    agencies.stream().filter(procedure.receivers()::includes).toList();
-            if (receivers.isEmpty()) {
-                faults.add("procedure %s: no agency receives it".formatted(procedure.code()));
+    }
+
+    private static void checkProcedures(
+            List<Agency> agencies, List<ProcedureFile> files, List<String> faults, List<String> remarks) {
+        var procedures = files.stream().map(ProcedureFile::procedure).toList();
+        var history = new RegistryHistory(agencies, procedures, Map.of(), List.of());
+        var check = new RouteCheck();
+        for (var file : files) {
+            for (var fault : check.check(file.procedure(), history)) {
+                (fault.isFault() ? faults : remarks).add(said(file.name(), file.text(), fault));
             }
-            for (var stage : procedure.stages()) {
-                receivers.stream()
-                        .filter(receiver -> registry.resolve(stage.agency(), receiver.code())
-                                .isEmpty())
-                        .findFirst()
-                        .ifPresent(
-                                receiver -> faults.add("procedure %s, stage %s: nobody is competent where %s receives"
-                                        .formatted(procedure.code(), stage.id(), receiver.code())));
-            }
+        }
+        for (var fault : RouteCheck.checkVersions(procedures)) {
+            (fault.isFault() ? faults : remarks).add("procedures/: " + fault.message());
         }
     }
 }

@@ -33,6 +33,7 @@ class RegistryPublisher implements SmartLifecycle {
     @Override
     public void start() {
         var contents = files.load();
+        contents.remarks().forEach(remark -> log.atWarn().log("registry: {}", remark));
         var sent = new ArrayList<CompletableFuture<?>>();
         // The calendar comes last: with it the first view of a follower is complete.
         contents.agencies().forEach(agency -> sent.add(send(Topics.REGISTRY_AGENCY_STATE, agency.key(), agency)));
