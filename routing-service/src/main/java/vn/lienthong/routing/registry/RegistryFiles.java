@@ -23,6 +23,9 @@ import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.routing.route.ProcedureText;
+import vn.lienthong.routing.route.RouteCheck;
+import vn.lienthong.routing.route.RouteFault;
 
 /**
  * The registry as files: {@code agencies.csv}, {@code calendar.yml}, {@code calendars/*.yml} and {@code
@@ -50,13 +53,21 @@ public class RegistryFiles {
         }
     }
 
-    /** What the files hold. */
+    /**
+     * What the files hold.
+     *
+     * @param remarks what is no fault, but may not be what was meant
+     */
     public record Contents(
-            List<Agency> agencies, List<Procedure> procedures, Map<String, WorkingCalendar> calendars) {
+            List<Agency> agencies,
+            List<Procedure> procedures,
+            Map<String, WorkingCalendar> calendars,
+            List<String> remarks) {
         public Contents {
             agencies = List.copyOf(agencies);
             procedures = List.copyOf(procedures);
             calendars = Map.copyOf(calendars);
+            remarks = List.copyOf(remarks);
         }
 
         /** As it is today. */
@@ -73,16 +84,21 @@ public class RegistryFiles {
     public Contents load() {
         try {
             var faults = new ArrayList<String>();
+            var remarks = new ArrayList<String>();
             var agencies = agencies(resources.getResource(location + "agencies.csv"), faults);
             var procedures = procedures(faults);
             var calendars = calendars(faults);
             if (faults.isEmpty()) {
-                checkReferences(agencies, procedures, faults);
+                checkProcedures(agencies, procedures, faults, remarks);
             }
             if (!faults.isEmpty()) {
                 throw new FaultyRegistry(faults);
             }
-            return new Contents(agencies, procedures, calendars);
+            return new Contents(
+                    agencies,
+                    procedures.stream().map(ProcedureFile::procedure).toList(),
+                    calendars,
+                    List.copyOf(remarks));
         } catch (IOException e) {
             throw new UncheckedIOException("the registry at " + location + " can't be read", e);
         }
@@ -105,25 +121,39 @@ public class RegistryFiles {
         return agencies;
     }
 
-    private List<Procedure> procedures(List<String> faults) throws IOException {
-        var procedures = new ArrayList<Procedure>();
+    private List<ProcedureFile> procedures(List<String> faults) throws IOException {
+        var procedures = new ArrayList<ProcedureFile>();
         var files = resources.getResources(location + "procedures/*.yml");
         Arrays.sort(files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
         for (var file : files) {
-            try (var in = file.getInputStream()) {
-                procedures.add(YAML.readValue(in, Procedure.class));
-            } catch (JacksonException e) {
-                faults.add("procedures/%s, line %d: %s"
-                        .formatted(
-                                file.getFilename(),
-                                e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                                e.getOriginalMessage()));
+            var text = ProcedureText.read(file.getContentAsString(UTF_8));
+            var name = "procedures/" + file.getFilename();
+            text.faults().forEach(fault -> faults.add(said(name, text, fault)));
+            if (text.procedure() != null) {
+                procedures.add(new ProcedureFile(name, text, text.procedure()));
             }
         }
         if (procedures.isEmpty() && faults.isEmpty()) {
             faults.add("procedures/: there is no procedure");
         }
         return procedures;
+    }
+
+    /** A procedure and the file it stands in. */
+    private record ProcedureFile(String name, ProcedureText text, Procedure procedure) {}
+
+    /** A fault with its file, line and stage. */
+    private static String said(String file, ProcedureText text, RouteFault fault) {
+        return "%s, line %d%s: %s"
+                .formatted(
+                        file,
+                        text.line(fault.place()),
+                        fault.stage() != null
+                                ? ", stage " + fault.stage()
+                                : fault.place().isEmpty()
+                                        ? ""
+                                        : ", " + fault.place().substring(1),
+                        fault.message());
     }
 
     /** The usual one, {@code calendar.yml}, and those of single agencies under {@code calendars/}. */
@@ -160,25 +190,18 @@ public class RegistryFiles {
         }
     }
 
-    private static void checkReferences(List<Agency> agencies, List<Procedure> procedures, List<String> faults) {
-        var registry = new RegistryHistory(agencies, procedures, Map.of(), List.of())
-                .on(LocalDate.now(WorkingCalendar.ZONE));
-        for (var procedure : procedures) {
-            var receivers = registry.agencies().stream()
-                    .filter(procedure.receivers()::includes)
-                    .toList();
-            if (receivers.isEmpty()) {
-                faults.add("procedure %s: no agency receives it".formatted(procedure.code()));
+    private static void checkProcedures(
+            List<Agency> agencies, List<ProcedureFile> files, List<String> faults, List<String> remarks) {
+        var procedures = files.stream().map(ProcedureFile::procedure).toList();
+        var history = new RegistryHistory(agencies, procedures, Map.of(), List.of());
+        var check = new RouteCheck();
+        for (var file : files) {
+            for (var fault : check.check(file.procedure(), history)) {
+                (fault.isFault() ? faults : remarks).add(said(file.name(), file.text(), fault));
             }
-            for (var stage : procedure.stages()) {
-                receivers.stream()
-                        .filter(receiver -> registry.resolve(stage.agency(), receiver.code())
-                                .isEmpty())
-                        .findFirst()
-                        .ifPresent(
-                                receiver -> faults.add("procedure %s, stage %s: nobody is competent where %s receives"
-                                        .formatted(procedure.code(), stage.id(), receiver.code())));
-            }
+        }
+        for (var fault : RouteCheck.checkVersions(procedures)) {
+            (fault.isFault() ? faults : remarks).add("procedures/: " + fault.message());
         }
     }
 }

@@ -76,7 +76,9 @@ class RegistryPublisher implements SmartLifecycle {
 
     @Override
     public void start() {
-        store.seed(files.load());
+        var contents = files.load();
+        contents.remarks().forEach(remark -> log.atWarn().log("registry: {}", remark));
+        store.seed(contents);
         publish();
         running = true;
         thread = Thread.ofPlatform().daemon().name("registry-publisher").start(this::run);
