@@ -102,12 +102,12 @@ final class ReadChangeSet {
             case null -> null;
             case "create" -> {
                 known(node, at, Set.of("kind", "agency"));
-                var agency = agency(node.get("agency"), at + "/agency", effectiveOn);
+                var agency = begin(node.get("agency"), at + "/agency", effectiveOn);
                 yield agency == null ? null : new ChangeSet.Create(agency);
             }
             case "record" -> {
                 known(node, at, Set.of("kind", "agency"));
-                var agency = agency(node.get("agency"), at + "/agency", null);
+                var agency = begin(node.get("agency"), at + "/agency", null);
                 yield agency == null ? null : new ChangeSet.Put(agency);
             }
             case "merge" -> {
@@ -193,7 +193,12 @@ final class ReadChangeSet {
         return tidied(STRICT.treeToValue(tree, Agency.class));
     }
 
-    private @Nullable Agency agency(@Nullable JsonNode node, String at, @Nullable LocalDate begins) {
+    /** One agency of a list. */
+    static @Nullable Agency agency(JsonNode node, String at, List<Fault> faults) {
+        return new ReadChangeSet(faults).begin(node, at, null);
+    }
+
+    private @Nullable Agency begin(@Nullable JsonNode node, String at, @Nullable LocalDate begins) {
         if (node == null || !node.isObject()) {
             fault(at, ChangeRule.MEMBER_IS_GIVEN, "Say the agency: code, name, tier, sector …");
             return null;
