@@ -127,7 +127,8 @@ class RegistryFilesTest {
                   - {id: return, name: a, nameEn: a, agency: {}, after: [police], returnsResult: true}
                 """);
         assertThatThrownBy(() -> new RegistryFiles(folder.toUri() + "/").load())
-                .hasMessageContaining("procedure 2.000986, stage police: nobody is competent where H32 receives");
+                .hasMessageContaining(
+                        "procedures/a.yml, line 11, stage police: nobody is competent where H32 receives");
     }
 
     private void write(String name, String text) throws IOException {
