@@ -84,9 +84,11 @@ public class JournalArchive {
                         on conflict (code) do nothing""")
                 .params(
                         texts(received, entry -> entry.entry().key()),
-                        texts(received, entry -> event(entry, DossierReceived.class)
-                                .procedure()
-                                .value()),
+                        texts(
+                                received,
+                                entry -> event(entry, DossierReceived.class)
+                                        .procedure()
+                                        .value()),
                         times(received))
                 .update();
         database.sql("""
@@ -94,9 +96,11 @@ public class JournalArchive {
                         select * from unnest(?::text[], ?::timestamptz[], ?::text[])
                         on conflict do nothing""")
                 .params(
-                        texts(received, entry -> event(entry, DossierReceived.class)
-                                .receivingAgency()
-                                .value()),
+                        texts(
+                                received,
+                                entry -> event(entry, DossierReceived.class)
+                                        .receivingAgency()
+                                        .value()),
                         times(received),
                         texts(received, entry -> entry.entry().key()))
                 .update();
@@ -113,9 +117,11 @@ public class JournalArchive {
                             join archived_dossier d on d.code = c.dossier
                         on conflict do nothing""")
                 .params(
-                        texts(changed, entry -> event(entry, ReceiverChanged.class)
-                                .agency()
-                                .value()),
+                        texts(
+                                changed,
+                                entry -> event(entry, ReceiverChanged.class)
+                                        .agency()
+                                        .value()),
                         texts(changed, entry -> entry.entry().key()))
                 .update();
     }
@@ -135,9 +141,7 @@ public class JournalArchive {
     }
 
     private static Timestamp[] times(List<Journaled> entries) {
-        return entries.stream()
-                .map(entry -> Timestamp.from(entry.entry().at()))
-                .toArray(Timestamp[]::new);
+        return entries.stream().map(entry -> Timestamp.from(entry.entry().at())).toArray(Timestamp[]::new);
     }
 
     // ---- one story
@@ -146,10 +150,7 @@ public class JournalArchive {
     public List<JournalEntry> story(String dossier) {
         return database.sql("""
                         select dossier, sequence, type, at, cause, previous, hash, data
-                        from journal_entry where dossier = ? order by sequence""")
-                .param(dossier)
-                .query((row, n) -> entry(row))
-                .list();
+                        from journal_entry where dossier = ? order by sequence""").param(dossier).query((row, n) -> entry(row)).list();
     }
 
     private static JournalEntry entry(java.sql.ResultSet row) throws java.sql.SQLException {
@@ -242,7 +243,8 @@ public class JournalArchive {
         private final Function<@Nullable Place, List<Place>> pageAfter;
         private @Nullable Place last;
         private boolean more = true;
-        private Iterator<List<JournalEntry>> page = List.<List<JournalEntry>>of().iterator();
+        private Iterator<List<JournalEntry>> page =
+                List.<List<JournalEntry>>of().iterator();
 
         Pages(Function<@Nullable Place, List<Place>> pageAfter) {
             this.pageAfter = pageAfter;
@@ -274,13 +276,10 @@ public class JournalArchive {
             places.forEach(place -> stories.put(place.dossier(), new ArrayList<>()));
             database.sql("""
                             select dossier, sequence, type, at, cause, previous, hash, data
-                            from journal_entry where dossier = any(?::text[]) order by dossier, sequence""")
-                    .param(stories.keySet().toArray(String[]::new))
-                    .query((java.sql.ResultSet row) -> {
-                        var entry = entry(row);
-                        stories.computeIfAbsent(entry.key(), key -> new ArrayList<>())
-                                .add(entry);
-                    });
+                            from journal_entry where dossier = any(?::text[]) order by dossier, sequence""").param(stories.keySet().toArray(String[]::new)).query((java.sql.ResultSet row) -> {
+                var entry = entry(row);
+                stories.computeIfAbsent(entry.key(), key -> new ArrayList<>()).add(entry);
+            });
             return List.copyOf(stories.values());
         }
     }

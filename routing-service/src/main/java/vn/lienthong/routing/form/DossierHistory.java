@@ -124,7 +124,8 @@ final class DossierHistory {
      *
      * @param until null while it still does
      */
-    record Suspension(DossierStatus because, Instant from, @Nullable Instant until) {}
+    record Suspension(
+            DossierStatus because, Instant from, @Nullable Instant until) {}
 
     private final String code;
     private final Told<DossierReceived> received;
@@ -259,13 +260,7 @@ final class DossierHistory {
         private End end = End.NOT_YET;
         private boolean undone;
 
-        Turn(
-                String stage,
-                AgencyCode from,
-                AgencyCode to,
-                int routeVersion,
-                Instant at,
-                @Nullable Instant dueAt) {
+        Turn(String stage, AgencyCode from, AgencyCode to, int routeVersion, Instant at, @Nullable Instant dueAt) {
             this.stage = stage;
             this.from = from;
             this.to = to;
@@ -287,8 +282,7 @@ final class DossierHistory {
         }
 
         HandOver asRecord() {
-            return new HandOver(
-                    stage, from, to, routeVersion, at, dueAt, acceptedAt, officer, endedAt, end, undone);
+            return new HandOver(stage, from, to, routeVersion, at, dueAt, acceptedAt, officer, endedAt, end, undone);
         }
     }
 
@@ -385,7 +379,8 @@ final class DossierHistory {
                     actor = sealed.agency();
                     turn(sealed.stage(), sealed.agency(), at).end(End.FINISHED, at);
                 }
-                case SealRefused refused -> turn(refused.stage(), refused.agency(), at).reopen();
+                case SealRefused refused ->
+                    turn(refused.stage(), refused.agency(), at).reopen();
                 case StageSentBack back -> {
                     actor = back.agency();
                     reset(back.reset(), End.SENT_BACK, at);
