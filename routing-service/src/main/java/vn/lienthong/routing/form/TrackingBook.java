@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.routing.form.Form.Block;
 import vn.lienthong.routing.form.Form.Column;
 import vn.lienthong.routing.form.Form.Letterhead;
@@ -42,12 +43,12 @@ final class TrackingBook {
             @Nullable String phone,
             String channel,
             Instant receivedAt,
-            Instant dueAt,
+            @Nullable Instant dueAt,
             List<String> to,
             @Nullable Instant firstHandedOn,
             @Nullable Instant processedAt,
             @Nullable Instant returnedAt,
-            DossierStatus status,
+            @Nullable DossierStatus status,
             Optional<Timeliness> outcome,
             String notes) {
         @Override
@@ -87,6 +88,27 @@ final class TrackingBook {
                 notes(history, names));
     }
 
+    /** The line of a dossier whose journal isn't whole: nothing is said of it but that. */
+    static Line incomplete(JournalEntry first) {
+        return new Line(
+                first.key(),
+                "–",
+                "",
+                "–",
+                null,
+                null,
+                "–",
+                first.at(),
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                Optional.empty(),
+                "Nhật ký lưu trữ của hồ sơ này không đầy đủ");
+    }
+
     private static String notes(DossierHistory history, Names names) {
         var notes = new ArrayList<String>();
         history.refusal()
@@ -115,16 +137,16 @@ final class TrackingBook {
                     person(line),
                     line.channel(),
                     InVietnamese.brief(line.receivedAt()),
-                    InVietnamese.brief(line.dueAt()),
+                    brief(line.dueAt()),
                     line.firstHandedOn() == null
                             ? "–"
                             : InVietnamese.brief(line.firstHandedOn()) + "\n" + String.join("; ", line.to()),
                     brief(line.processedAt()),
                     brief(line.returnedAt()),
-                    line.outcome()
-                            .map(outcome -> InVietnamese.status(line.status()) + ", "
-                                    + outcome.wording().toLowerCase(Locale.of("vi")))
-                            .orElse(InVietnamese.status(line.status())),
+                    status(line)
+                            + line.outcome()
+                                    .map(outcome -> ", " + outcome.wording().toLowerCase(Locale.of("vi")))
+                                    .orElse(""),
                     line.notes()));
         }
         List<Block> blocks = List.of(
@@ -170,6 +192,10 @@ final class TrackingBook {
         return person.toString();
     }
 
+    private static String status(Line line) {
+        return line.status() == null ? "–" : InVietnamese.status(line.status());
+    }
+
     private static String brief(@Nullable Instant at) {
         return at == null ? "–" : InVietnamese.brief(at);
     }
@@ -192,8 +218,8 @@ final class TrackingBook {
             new Cell("Cơ quan giải quyết", line -> String.join("; ", line.to())),
             new Cell("Xong", line -> iso(line.processedAt())),
             new Cell("Trả kết quả", line -> iso(line.returnedAt())),
-            new Cell("Trạng thái", line -> Integer.toString(line.status().number())),
-            new Cell("Tình trạng", line -> InVietnamese.status(line.status())),
+            new Cell("Trạng thái", line -> line.status() == null ? null : Integer.toString(line.status().number())),
+            new Cell("Tình trạng", TrackingBook::status),
             new Cell("Hạn", line -> line.outcome().map(Timeliness::wording).orElse("")),
             new Cell("Ghi chú", Line::notes));
 
