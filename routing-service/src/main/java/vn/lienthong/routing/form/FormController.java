@@ -42,10 +42,7 @@ class FormController {
     }
 
     @GetMapping(path = "/v1/dossiers/{code}/forms/{form}", produces = MediaType.APPLICATION_PDF_VALUE)
-    @Operation(
-            summary = "A form of a dossier as PDF, from its journal",
-            description =
-                    """
+    @Operation(summary = "A form of a dossier as PDF, from its journal", description = """
                     01 receipt with appointment, 02 supplement request, 03 refusal, 04 apology with a new date, 05 control \
                     slip. For the agencies that received the dossier, sent it in, or have or had it at a stage; to all \
                     others it doesn't exist. A form of what hasn't happened is refused with those there are. The ETag is \
@@ -56,14 +53,16 @@ class FormController {
                     @Content(
                             mediaType = MediaType.APPLICATION_PDF_VALUE,
                             schema = @Schema(type = "string", format = "binary")))
-    @Nullable ResponseEntity<byte[]> form(
+    @Nullable
+    ResponseEntity<byte[]> form(
             @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code,
             @Parameter(example = "01") @PathVariable String form,
             @RequestParam(required = false)
                     @Parameter(
                             description =
                                     "for 02 and 04: sequence of the journal entry that asked or apologised; the newest without it")
-                    @Nullable Long entry,
+                    @Nullable
+                    Long entry,
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) WebRequest request) {
         var history = visible(code, caller);
@@ -118,14 +117,13 @@ class FormController {
 
     private static Refusal missing(FormKind kind, @Nullable Long entry, DossierHistory history) {
         var existing = Forms.existing(history);
-        var what =
-                switch (kind) {
-                    case SUPPLEMENT -> "supplement-requested";
-                    case REFUSAL -> "dossier-refused";
-                    case APOLOGY -> "apology-issued";
-                    case RECEIPT, CONTROL_SLIP, TRACKING_BOOK ->
-                        throw new IllegalArgumentException("each dossier has the form " + kind);
-                };
+        var what = switch (kind) {
+            case SUPPLEMENT -> "supplement-requested";
+            case REFUSAL -> "dossier-refused";
+            case APOLOGY -> "apology-issued";
+            case RECEIPT, CONTROL_SLIP, TRACKING_BOOK ->
+                throw new IllegalArgumentException("each dossier has the form " + kind);
+        };
         var message = entry != null && existing.containsKey(kind)
                 ? "the journal's entry %d is no %s; those it has are %s".formatted(entry, what, existing.get(kind))
                 : "form %s needs a journal entry %s, and there is none".formatted(kind.number(), what);

@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("lienthong.form")
 record FormSettings(
-        @Nullable @Pattern(regexp = "https?://[!-~]*\\{code}[!-~]*") @Size(max = 500) String trackingLink,
+        @Nullable @Pattern(regexp = "https?://[!-~]*\\{code}[!-~]*") @Size(max = 500)
+        String trackingLink,
+
         @DefaultValue("366") @Positive int longestPeriod,
         @DefaultValue("5000") @Positive int mostLines) {}

@@ -218,7 +218,11 @@ final class TrackingBook {
             new Cell("Cơ quan giải quyết", line -> String.join("; ", line.to())),
             new Cell("Xong", line -> iso(line.processedAt())),
             new Cell("Trả kết quả", line -> iso(line.returnedAt())),
-            new Cell("Trạng thái", line -> line.status() == null ? null : Integer.toString(line.status().number())),
+            new Cell(
+                    "Trạng thái",
+                    line -> line.status() == null
+                            ? null
+                            : Integer.toString(line.status().number())),
             new Cell("Tình trạng", TrackingBook::status),
             new Cell("Hạn", line -> line.outcome().map(Timeliness::wording).orElse("")),
             new Cell("Ghi chú", Line::notes));

@@ -61,9 +61,7 @@ class TrackingBookController {
     @GetMapping(
             path = "/v1/agencies/{code}/tracking-book",
             produces = {MediaType.APPLICATION_PDF_VALUE, "text/csv"})
-    @Operation(
-            summary = "An agency's tracking book (form 06) as PDF or CSV",
-            description = """
+    @Operation(summary = "An agency's tracking book (form 06) as PDF or CSV", description = """
                     The dossiers that the agency received in a period, or took over from the one that did, a line each. \
                     CSV (Accept: text/csv) is UTF-8 with a byte order mark, for spreadsheets; its times are ISO 8601. Only \
                     for the agency itself. Scope dossier.read.""")
@@ -79,12 +77,14 @@ class TrackingBookController {
             @Parameter(example = "H32.41.1") @PathVariable String code,
             @RequestParam(required = false)
                     @Parameter(description = "first day of receipt", example = "2019-03-01")
-                    @Nullable String from,
+                    @Nullable
+                    String from,
             @RequestParam(required = false)
                     @Parameter(description = "last day of receipt", example = "2019-03-31")
-                    @Nullable String to,
-            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Parameter(hidden = true)
-                    @Nullable String accept,
+                    @Nullable
+                    String to,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Parameter(hidden = true) @Nullable
+                    String accept,
             @Parameter(hidden = true) Caller caller,
             @Parameter(hidden = true) WebRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
@@ -110,8 +110,7 @@ class TrackingBookController {
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment()
-                        .filename("06-%s-%s-%s.%s"
-                                .formatted(agency, period.from(), period.to(), csv ? "csv" : "pdf"))
+                        .filename("06-%s-%s-%s.%s".formatted(agency, period.from(), period.to(), csv ? "csv" : "pdf"))
                         .build()
                         .toString());
         if (csv) {

@@ -101,7 +101,9 @@ final class AStory {
             entries.add(JournalEntry.next(
                     code,
                     entries.size() + 1L,
-                    entries.isEmpty() ? JournalEntry.BEGINNING : entries.getLast().hash(),
+                    entries.isEmpty()
+                            ? JournalEntry.BEGINNING
+                            : entries.getLast().hash(),
                     EVENTS.nameOf(event),
                     at,
                     code + "-input-" + inputs,
