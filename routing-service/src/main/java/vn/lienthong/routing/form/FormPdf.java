@@ -38,6 +38,7 @@ class FormPdf {
     private static final double CELL_PADDING = 3;
     private static final double HAIR = 0.5;
     private static final double QR_SIZE = 72;
+    private static final int MOST_BALANCED = 4;
     private static final double SIGNATURE_HEIGHT = 118;
     private static final String NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
     private static final String MOTTO = "Độc lập - Tự do - Hạnh phúc";
@@ -146,10 +147,26 @@ class FormPdf {
 
     private static void centred(Sheet sheet, String text, Cut cut, double size, double middle, double width)
             throws IOException {
-        for (var line : Lines.broken(text, cut, size, width, sheet)) {
+        for (var line : balanced(sheet, text, cut, size, width)) {
             sheet.text(line, cut, size, middle - sheet.widthOf(line, cut, size) / 2, sheet.y());
             sheet.down(size * Sheet.LEADING);
         }
+    }
+
+    /** As few lines as fit, and these about equally long: no word stands alone in the last. */
+    private static List<String> balanced(Sheet sheet, String text, Cut cut, double size, double width) {
+        var best = Lines.broken(text, cut, size, width, sheet);
+        if (best.size() == 1 || best.size() > MOST_BALANCED) {
+            return best;
+        }
+        for (var narrower = width * 0.96; narrower > width / 2; narrower -= width * 0.04) {
+            var lines = Lines.broken(text, cut, size, narrower, sheet);
+            if (lines.size() > best.size()) {
+                break;
+            }
+            best = lines;
+        }
+        return best;
     }
 
     private static void qr(Sheet sheet, String code, double x, double top) throws IOException {

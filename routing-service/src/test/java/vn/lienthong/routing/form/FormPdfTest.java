@@ -134,7 +134,7 @@ class FormPdfTest {
         var story = aStory().then(
                         AStory.RECEIVED,
                         AStory.receipt(AStory.somebody(Normalizer.normalize(both, Normalizer.Form.NFD), "Nha Trang")));
-        assertThat(stripped(pdf("letters", story, FormKind.RECEIPT)).replaceAll("\s", ""))
+        assertThat(stripped(pdf("letters", story, FormKind.RECEIPT)).replaceAll("\\s", ""))
                 .contains(both.replace(" ", ""));
     }
 

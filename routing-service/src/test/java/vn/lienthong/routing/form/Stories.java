@@ -49,7 +49,11 @@ final class Stories {
 
     /** Received, and the birth stage at the commune. */
     static AStory begun() {
-        return aStory().then(
+        return begun(aStory());
+    }
+
+    private static AStory begun(AStory story) {
+        return story.then(
                         AStory.RECEIVED,
                         AStory.receipt(),
                         new DossierRouted("birth", COMMUNE, vietnam("2019-03-11T17:00")))
@@ -58,7 +62,12 @@ final class Stories {
 
     /** The birth certificate is sealed; police and insurance side by side. */
     static AStory inParallel() {
-        return begun().then(
+        return inParallel(aStory());
+    }
+
+    private static AStory inParallel(AStory story) {
+        return begun(story)
+                .then(
                         "2019-03-11T10:05",
                         new StageCompleted("birth", COMMUNE, "CB-017", PAPER),
                         new SealRequested("r-1", "birth", COMMUNE, PAPER))
@@ -141,7 +150,12 @@ final class Stories {
     }
 
     static AStory refused() {
-        return begun().then(
+        return refused(aStory());
+    }
+
+    static AStory refused(AStory story) {
+        return begun(story)
+                .then(
                         "2019-03-11T11:00",
                         new DossierRefused(COMMUNE, "CB-017", "Trẻ đã được đăng ký khai sinh tại nơi khác."));
     }
@@ -174,7 +188,11 @@ final class Stories {
     }
 
     static AStory reassigned() {
-        return inParallel()
+        return reassigned(aStory());
+    }
+
+    static AStory reassigned(AStory story) {
+        return inParallel(story)
                 .then("2019-03-13T08:00", new OfficerAssigned("residence", POLICE, "CA-8", "CA-1"))
                 .then(
                         "2019-03-13T10:00",
