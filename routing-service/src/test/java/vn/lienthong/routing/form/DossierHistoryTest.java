@@ -1,5 +1,6 @@
 package vn.lienthong.routing.form;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -143,7 +144,7 @@ class DossierHistoryTest {
                 "vn.lienthong.dossier-blessed.v1",
                 vietnam("2019-03-12T08:00"),
                 "x",
-                "{}".getBytes()));
+                "{}".getBytes(US_ASCII)));
         assertThat(DossierHistory.of(entries).newest().sequence()).isEqualTo(4);
     }
 
@@ -161,7 +162,7 @@ class DossierHistoryTest {
                 "vn.lienthong.dossier-routed.v1",
                 AStory.RECEIVED,
                 "x",
-                "{\"stage\":".getBytes());
+                "{\"stage\":".getBytes(US_ASCII));
         assertThatThrownBy(() -> DossierHistory.of(List.of(whole.getFirst(), broken)))
                 .hasMessage("entry 2 of the journal can't be read");
         assertThatThrownBy(() -> aStory().then(
