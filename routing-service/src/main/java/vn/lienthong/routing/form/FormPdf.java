@@ -39,6 +39,7 @@ class FormPdf {
     private static final double HAIR = 0.5;
     private static final double QR_SIZE = 72;
     private static final int MOST_BALANCED = 4;
+    private static final int LONGEST_BOLD = 300;
     private static final double SIGNATURE_HEIGHT = 118;
     private static final String NATIONAL_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
     private static final String MOTTO = "Độc lập - Tự do - Hạnh phúc";
@@ -216,12 +217,11 @@ class FormPdf {
 
     private static void field(Sheet sheet, Field field, double size) throws IOException {
         var values = Plain.paragraphs(field.value());
-        lines(
-                sheet,
-                List.of(new Piece(field.label() + ":", Cut.REGULAR), new Piece(values.getFirst(), Cut.BOLD)),
-                size);
+        // What stands out helps the eye; a whole page of it doesn't.
+        var cut = field.value().length() > LONGEST_BOLD ? Cut.REGULAR : Cut.BOLD;
+        lines(sheet, List.of(new Piece(field.label() + ":", Cut.REGULAR), new Piece(values.getFirst(), cut)), size);
         for (var further : values.subList(1, values.size())) {
-            lines(sheet, List.of(new Piece(further, Cut.BOLD)), size);
+            lines(sheet, List.of(new Piece(further, cut)), size);
         }
     }
 
