@@ -146,9 +146,7 @@ public final class Province {
             List.of(),
             null,
             new Receivers(null, "commune", "administration"),
-            List.of(
-                    new Part("birth-declaration", "Tờ khai", true),
-                    new Part("birth-proof", "Giấy chứng nhận", false)),
+            List.of(new Part("birth-declaration", "Tờ khai", true), new Part("birth-proof", "Giấy chứng nhận", false)),
             List.of(
                     new Fact("place", "Nơi có đất", FactType.AGENCY, true, List.of()),
                     new Fact("kind", "Loại đất", FactType.CHOICE, true, List.of("house", "field")),
@@ -195,19 +193,7 @@ public final class Province {
 
     private static Stage optional(String id, AgencyRule agency, String option) {
         return new Stage(
-                id,
-                id,
-                id,
-                StageKind.PROCESS,
-                agency,
-                null,
-                List.of("check"),
-                option,
-                null,
-                null,
-                null,
-                null,
-                false);
+                id, id, id, StageKind.PROCESS, agency, null, List.of("check"), option, null, null, null, null, false);
     }
 
     private static Procedure abolished(Procedure like, String code) {

@@ -11,8 +11,9 @@ import vn.lienthong.intake.attachment.PartReference;
 /** An action as an agency reports it, before anything of it is checked. */
 @Schema(
         name = "ActionReport",
-        description = "What your agency did at a stage, or for the whole dossier. Details that an action doesn't take are "
-                + "refused, not passed over.")
+        description =
+                "What your agency did at a stage, or for the whole dossier. Details that an action doesn't take are "
+                        + "refused, not passed over.")
 record ActionRequest(
         @Schema(
                 allowableValues = {
@@ -56,8 +57,9 @@ record ActionRequest(
         String officer,
 
         @Schema(
-                description = "complete: the document issued or drafted, where the stage issues or drafts one. answer: the "
-                        + "opinion as a document",
+                description =
+                        "complete: the document issued or drafted, where the stage issues or drafts one. answer: the "
+                                + "opinion as a document",
                 requiredMode = RequiredMode.NOT_REQUIRED)
         @Nullable
         AttachmentReference result,
@@ -83,15 +85,14 @@ record ActionRequest(
         @Nullable
         List<@Nullable String> parts,
 
-        @Schema(
-                description = "provide-supplement: the papers handed in",
-                requiredMode = RequiredMode.NOT_REQUIRED)
+        @Schema(description = "provide-supplement: the papers handed in", requiredMode = RequiredMode.NOT_REQUIRED)
         @Nullable
         List<@Nullable PartReference> papers,
 
         @Schema(
-                description = "request-supplement, consult: how long there is to answer; without it, what the procedure "
-                        + "says",
+                description =
+                        "request-supplement, consult: how long there is to answer; without it, what the procedure "
+                                + "says",
                 requiredMode = RequiredMode.NOT_REQUIRED)
         @Nullable
         Window window,

@@ -74,8 +74,7 @@ class CheckAction {
      *
      * @param procedure by which the dossier goes; null where the registry hasn't that version
      */
-    record Ground(
-            @Nullable Procedure procedure, Registry registry, Instant now) {}
+    record Ground(@Nullable Procedure procedure, Registry registry, Instant now) {}
 
     /** The report in the contract's terms; a refusal with every fault where it has any. */
     StageActionReported check(ActionRequest request, Agency agency, Ground ground) {
@@ -127,7 +126,8 @@ class CheckAction {
             var pointer = "/" + detail.member();
             if (detail.isIn(request) && !detail.isTakenBy(action)) {
                 faults.add(Rule.DETAIL_BELONGS_TO_THE_ACTION.brokenAt(
-                        pointer, "The action %s takes no %s; leave it out.".formatted(wireName(action), detail.member())));
+                        pointer,
+                        "The action %s takes no %s; leave it out.".formatted(wireName(action), detail.member())));
             } else if (!detail.isIn(request) && detail.isNeededBy(action)) {
                 faults.add(Rule.DETAIL_IS_GIVEN.brokenAt(
                         pointer, "The action %s needs %s.".formatted(wireName(action), detail.member())));
@@ -146,9 +146,10 @@ class CheckAction {
 
     private static @Nullable String staffNumber(@Nullable String number, String pointer, List<Fault> faults) {
         if (number != null && !STAFF_NUMBER.matcher(number).matches()) {
-            faults.add(Rule.OFFICER_IS_A_STAFF_NUMBER.brokenAt(
-                    pointer,
-                    "The officer is not named by a staff number: up to 32 letters, digits and .-_/ with a digit in it."));
+            faults.add(
+                    Rule.OFFICER_IS_A_STAFF_NUMBER.brokenAt(
+                            pointer,
+                            "The officer is not named by a staff number: up to 32 letters, digits and .-_/ with a digit in it."));
             return null;
         }
         return number;

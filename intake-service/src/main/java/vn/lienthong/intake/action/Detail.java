@@ -35,11 +35,7 @@ enum Detail {
     private final Set<Action> takenBy;
     private final Set<Action> neededBy;
 
-    Detail(
-            String member,
-            Function<ActionRequest, @Nullable Object> value,
-            Set<Action> takenBy,
-            Set<Action> neededBy) {
+    Detail(String member, Function<ActionRequest, @Nullable Object> value, Set<Action> takenBy, Set<Action> neededBy) {
         this.member = member;
         this.value = value;
         this.takenBy = takenBy;

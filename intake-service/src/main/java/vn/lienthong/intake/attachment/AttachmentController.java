@@ -55,9 +55,10 @@ class AttachmentController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Upload a file",
-            description = "The body is the file itself, `Content-Type` its media type. Name it in the query or in "
-                    + "`Content-Disposition`. The answer goes, as it is, into the dossier or action that names the file; "
-                    + "only the agency that uploaded it may name it. Uploading the same bytes again changes nothing. Scope dossier.submit or dossier.act.",
+            description =
+                    "The body is the file itself, `Content-Type` its media type. Name it in the query or in "
+                            + "`Content-Disposition`. The answer goes, as it is, into the dossier or action that names the file; "
+                            + "only the agency that uploaded it may name it. Uploading the same bytes again changes nothing. Scope dossier.submit or dossier.act.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,

@@ -60,6 +60,7 @@ class DossierController {
             DossierCode code,
 
             @Schema(type = "string", example = "2.000986") ProcedureCode procedure,
+
             @Schema(description = "Who receives it now", type = "string", example = "H32.41.1")
             AgencyCode receivingAgency,
 
@@ -76,6 +77,7 @@ class DossierController {
             DossierStatus status,
 
             @Schema(example = "in-process") String statusName,
+
             @Schema(description = "It goes no further: returned, refused or withdrawn")
             boolean ended,
 
@@ -85,8 +87,9 @@ class DossierController {
             Instant dueAt,
 
             @Schema(
-                    description = "Whether the time until `dueAt` is running; it stands still while the applicant's papers "
-                            + "or payment are awaited, and after a stop",
+                    description =
+                            "Whether the time until `dueAt` is running; it stands still while the applicant's papers "
+                                    + "or payment are awaited, and after a stop",
                     allowableValues = {"running", "stopped", "ended"},
                     example = "running")
             String clock,

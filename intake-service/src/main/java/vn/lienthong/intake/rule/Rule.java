@@ -12,8 +12,7 @@ public enum Rule {
             "The receiving agency is in force on the day on which the dossier is handed in; of one that ended, its"
                     + " successors receive."),
     AGENCY_RECEIVES_THE_PROCEDURE("The receiving agency receives dossiers of this procedure."),
-    EVERY_STAGE_HAS_AN_AGENCY(
-            "For each stage of the route that is part of the dossier some agency is competent."),
+    EVERY_STAGE_HAS_AN_AGENCY("For each stage of the route that is part of the dossier some agency is competent."),
     CHANNEL_IS_KNOWN("The channel is `online`, `counter` or `post`."),
     SENDER_REFERENCE_IS_PLAIN("The sender's reference has 1 to 255 visible ASCII characters."),
     PRIORITY_IS_KNOWN(

@@ -36,7 +36,10 @@ class CheckFacts {
 
     /** The facts in their form in events; what is wrong is added to {@code faults}. */
     Map<String, String> facts(
-            @Nullable Map<String, @Nullable Object> stated, Procedure procedure, Registry registry, List<Fault> faults) {
+            @Nullable Map<String, @Nullable Object> stated,
+            Procedure procedure,
+            Registry registry,
+            List<Fault> faults) {
         var given = stated == null ? Map.<String, @Nullable Object>of() : stated;
         var declared = new LinkedHashMap<String, Fact>();
         procedure.facts().forEach(fact -> declared.put(fact.name(), fact));
@@ -69,17 +72,16 @@ class CheckFacts {
     }
 
     private @Nullable String value(Fact fact, Object value, Registry registry, String pointer, List<Fault> faults) {
-        var form =
-                switch (fact.type()) {
-                    case TEXT -> value instanceof String ? null : "a text";
-                    case NUMBER -> number(value) != null ? null : "a number below 10^15 with at most six decimals";
-                    case YES_NO -> value instanceof Boolean ? null : "true or false";
-                    case CHOICE ->
-                        value instanceof String text && fact.values().contains(text)
-                                ? null
-                                : "one of " + String.join(", ", fact.values());
-                    case AGENCY -> value instanceof String ? null : "the code of an agency";
-                };
+        var form = switch (fact.type()) {
+            case TEXT -> value instanceof String ? null : "a text";
+            case NUMBER -> number(value) != null ? null : "a number below 10^15 with at most six decimals";
+            case YES_NO -> value instanceof Boolean ? null : "true or false";
+            case CHOICE ->
+                value instanceof String text && fact.values().contains(text)
+                        ? null
+                        : "one of " + String.join(", ", fact.values());
+            case AGENCY -> value instanceof String ? null : "the code of an agency";
+        };
         if (form != null) {
             faults.add(Rule.FACT_HAS_ITS_TYPE.brokenAt(
                     pointer, "The fact %s (%s) is %s.".formatted(fact.name(), fact.label(), form)));
@@ -130,8 +132,7 @@ class CheckFacts {
     // ---- options
 
     /** The options chosen, in the procedure's order; what is wrong is added to {@code faults}. */
-    static List<String> options(
-            @Nullable List<@Nullable String> chosen, Procedure procedure, List<Fault> faults) {
+    static List<String> options(@Nullable List<@Nullable String> chosen, Procedure procedure, List<Fault> faults) {
         var given = chosen == null ? List.<@Nullable String>of() : chosen;
         var offered = procedure.options() == null
                 ? List.<String>of()
@@ -150,7 +151,8 @@ class CheckFacts {
                 return List.of();
             }
             if (given.subList(0, i).contains(given.get(i))) {
-                faults.add(Rule.OPTION_IS_CHOSEN_ONCE.brokenAt(pointer, "The option stands there before; name it once."));
+                faults.add(
+                        Rule.OPTION_IS_CHOSEN_ONCE.brokenAt(pointer, "The option stands there before; name it once."));
                 return List.of();
             }
         }

@@ -136,7 +136,8 @@ class CheckSubmission {
         } catch (MalformedIdentity e) {
             code = null;
         }
-        var current = code == null ? Optional.<Procedure>empty() : history.at(at).procedure(code);
+        var current =
+                code == null ? Optional.<Procedure>empty() : history.at(at).procedure(code);
         if (current.isPresent()) {
             return current.get();
         }
@@ -157,8 +158,8 @@ class CheckSubmission {
     }
 
     private static String outOfForce(List<Procedure> versions, LocalDate day) {
-        var text = new StringBuilder(
-                "Procedure %s is not in force on %s".formatted(versions.getFirst().code(), day));
+        var text = new StringBuilder("Procedure %s is not in force on %s"
+                .formatted(versions.getFirst().code(), day));
         versions.stream()
                 .map(Procedure::validUntil)
                 .filter(end -> end != null && !end.isAfter(day))
@@ -172,8 +173,7 @@ class CheckSubmission {
         return text.append('.').toString();
     }
 
-    private static @Nullable Agency receiverInForce(
-            SubmissionRequest request, Registry registry, List<Fault> faults) {
+    private static @Nullable Agency receiverInForce(SubmissionRequest request, Registry registry, List<Fault> faults) {
         var receiver = receiver(request, registry).orElse(null);
         if (receiver == null) {
             faults.add(Rule.RECEIVING_AGENCY_IS_KNOWN.brokenAt(

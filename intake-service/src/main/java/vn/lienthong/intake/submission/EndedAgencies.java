@@ -19,16 +19,18 @@ public final class EndedAgencies {
                 + switch (registry.successionOf(agency.code(), null)) {
                     case Succession.By(var successor) ->
                         "it is followed by %s (%s).".formatted(successor.code(), successor.name());
-                    case Succession.Unclear(var candidates, var reason) when candidates.isEmpty() ->
+                    case Succession.Unclear(var candidates, var reason)
+                    when candidates.isEmpty() ->
                         agency.successorByPlace()
                                 ? "it is followed by the agencies that serve its places."
                                 : "the registry names no successor.";
                     case Succession.Unclear(var candidates, var reason) ->
                         "it is followed, place by place, by %s."
                                 .formatted(candidates.stream()
-                                        .map(code -> code + registry.agency(code)
-                                                .map(successor -> " (" + successor.name() + ")")
-                                                .orElse(""))
+                                        .map(code -> code
+                                                + registry.agency(code)
+                                                        .map(successor -> " (" + successor.name() + ")")
+                                                        .orElse(""))
                                         .collect(Collectors.joining(", ")));
                     case Succession.Itself() -> "another bears its code now.";
                 };

@@ -40,8 +40,9 @@ record SubmissionRequest(
         Map<String, @Nullable String> form,
 
         @Schema(
-                description = "What the procedure's route depends on, by the names it declares: texts, numbers, true or "
-                        + "false, a choice's value, an agency's code. Nothing personal",
+                description =
+                        "What the procedure's route depends on, by the names it declares: texts, numbers, true or "
+                                + "false, a choice's value, an agency's code. Nothing personal",
                 example = "{\"place\":\"H32.41.1\",\"area\":520.5,\"mortgaged\":false}",
                 requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         @Nullable
@@ -55,8 +56,9 @@ record SubmissionRequest(
         List<@Nullable String> options,
 
         @Schema(
-                description = "0 normal, 1 urgent (khẩn), 2 very urgent (thượng khẩn), 3 express (hỏa tốc), 4 express by "
-                        + "the hour; above 0 with the scope dossier.urgent only",
+                description =
+                        "0 normal, 1 urgent (khẩn), 2 very urgent (thượng khẩn), 3 express (hỏa tốc), 4 express by "
+                                + "the hour; above 0 with the scope dossier.urgent only",
                 minimum = "0",
                 maximum = "4",
                 example = "0",

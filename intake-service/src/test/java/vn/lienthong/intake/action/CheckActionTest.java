@@ -62,8 +62,10 @@ class CheckActionTest {
         BROKEN.put(
                 Rule.WINDOW_IS_A_LIMIT,
                 json -> as(json, "request-supplement").putObject("window").put("amount", 3));
-        BROKEN.put(Rule.AMOUNT_IS_WHOLE_DONG, json -> as(json, "request-payment").put("amount", 0));
-        BROKEN.put(Rule.REFERENCE_IS_A_NUMBER, json -> as(json, "confirm-payment").put("reference", "đã nộp"));
+        BROKEN.put(
+                Rule.AMOUNT_IS_WHOLE_DONG, json -> as(json, "request-payment").put("amount", 0));
+        BROKEN.put(
+                Rule.REFERENCE_IS_A_NUMBER, json -> as(json, "confirm-payment").put("reference", "đã nộp"));
         BROKEN.put(
                 Rule.AGENCY_IS_IN_FORCE,
                 json -> as(json, "consult").putArray("agencies").add("H32.41.9"));
@@ -81,7 +83,9 @@ class CheckActionTest {
             var papers = paper(json, "host-consent");
             papers.add(papers.get(0).deepCopy()).add(papers.get(0).deepCopy());
         });
-        BROKEN.put(Rule.PART_IS_GIVEN, json -> ((ObjectNode) paper(json, "host-consent").get(0)).remove("code"));
+        BROKEN.put(
+                Rule.PART_IS_GIVEN,
+                json -> ((ObjectNode) paper(json, "host-consent").get(0)).remove("code"));
         BROKEN.put(Rule.PART_BELONGS_TO_THE_PROCEDURE, json -> paper(json, "land-certificate"));
     }
 
@@ -161,7 +165,10 @@ class CheckActionTest {
     @Test
     void namesEveryFaultAtOnce() {
         var json = JsonMapper.shared().createObjectNode();
-        json.put("stage", "a/b").put("officer", "Nguyễn Văn A").put("reason", "\u0000").put("assignee", "Bà B");
+        json.put("stage", "a/b")
+                .put("officer", "Nguyễn Văn A")
+                .put("reason", "\u0000")
+                .put("assignee", "Bà B");
         json.putArray("agencies").addNull();
 
         assertThat(faults(json))
@@ -209,7 +216,8 @@ class CheckActionTest {
                                 .get("action")
                                 .asString()))
                 .containsExactlyElementsOf(Arrays.stream(Action.values())
-                        .map(action -> action.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+                        .map(action ->
+                                action.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
                         .toList());
     }
 
@@ -245,7 +253,8 @@ class CheckActionTest {
         assertThat(report(as(sound(), "apologise").put("dueAt", "2026-04-16T17:00:00+07:00"))
                         .details())
                 .isEqualTo(ActionDetails.NONE.dueAt(Instant.parse("2026-04-16T10:00:00Z")));
-        assertThat(report(as(sound(), "request-payment").put("amount", 150000.0)).details())
+        assertThat(report(as(sound(), "request-payment").put("amount", 150000.0))
+                        .details())
                 .isEqualTo(ActionDetails.NONE.amount(150_000));
         assertThat(report(as(sound(), "assign").put("assignee", "CB-018")).details())
                 .isEqualTo(ActionDetails.NONE.assignee("CB-018"));
@@ -283,7 +292,10 @@ class CheckActionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, days", "30, working-hours", "0, same-day", "7.0, working-days",
+        "1, days",
+        "30, working-hours",
+        "0, same-day",
+        "7.0, working-days",
     })
     void takesWindows(String amount, String unit) {
         var json = as(sound(), "request-supplement");
@@ -294,7 +306,14 @@ class CheckActionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, days", "-1, days", "31, days", "1.5, days", "1, same-day", "1, weeks", "1e400, days", "1e-400, days",
+        "0, days",
+        "-1, days",
+        "31, days",
+        "1.5, days",
+        "1, same-day",
+        "1, weeks",
+        "1e400, days",
+        "1e-400, days",
     })
     void refusesWhatIsNoWindow(String amount, String unit) {
         var json = as(sound(), "request-supplement");
@@ -314,8 +333,14 @@ class CheckActionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "tomorrow", "2026-04-16", "2026-04-16T17:00:00", "2026-03-12T02:15:00Z", "2020-01-01T00:00:00Z",
-                "2036-01-01T00:00:00Z", "+999999999-01-01T00:00:00Z"
+                "",
+                "tomorrow",
+                "2026-04-16",
+                "2026-04-16T17:00:00",
+                "2026-03-12T02:15:00Z",
+                "2020-01-01T00:00:00Z",
+                "2036-01-01T00:00:00Z",
+                "+999999999-01-01T00:00:00Z"
             })
     void refusesWhatIsNoNewDate(String dueAt) {
         assertThat(faults(as(sound(), "apologise").put("dueAt", dueAt)))
@@ -328,8 +353,7 @@ class CheckActionTest {
         var request = JsonMapper.shared().treeToValue(sound(), ActionRequest.class);
         var ground = new CheckAction.Ground(Province.BIRTH, Province.history().at(NOW), NOW);
 
-        var refusal =
-                catchThrowableOfType(Refusal.class, () -> check.check(request, Province.COMMUNE, ground));
+        var refusal = catchThrowableOfType(Refusal.class, () -> check.check(request, Province.COMMUNE, ground));
 
         assertThat(refusal.faults()).extracting(Fault::code).containsExactly(Rule.ATTACHMENT_IS_STORED.name());
     }
@@ -341,7 +365,9 @@ class CheckActionTest {
         var request = JsonMapper.shared().treeToValue(json, ActionRequest.class);
 
         var report = check.check(
-                request, Province.POLICE, new CheckAction.Ground(null, Province.history().at(NOW), NOW));
+                request,
+                Province.POLICE,
+                new CheckAction.Ground(null, Province.history().at(NOW), NOW));
 
         assertThat(report.details()).isEqualTo(ActionDetails.NONE.parts(List.of("whatever")));
     }

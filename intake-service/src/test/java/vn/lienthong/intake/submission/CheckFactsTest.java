@@ -28,8 +28,7 @@ class CheckFactsTest {
         stated.put("place", "H32.41.1");
         stated.put("kind", "house");
         stated.putAll(JsonMapper.shared().readValue(json, Map.class));
-        return check.facts(
-                stated, Province.LAND, Province.history().on(LocalDate.of(2019, 3, 12)), faults);
+        return check.facts(stated, Province.LAND, Province.history().on(LocalDate.of(2019, 3, 12)), faults);
     }
 
     private List<String> rules() {
@@ -56,7 +55,15 @@ class CheckFactsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"500\"", "true", "1e15", "1e400", "-1e400", "1e999999999", "0.0000001", "123456789012345678901234567890", "[1]",
+                "\"500\"",
+                "true",
+                "1e15",
+                "1e400",
+                "-1e400",
+                "1e999999999",
+                "0.0000001",
+                "123456789012345678901234567890",
+                "[1]",
                 "{}"
             })
     void refusesWhatIsNoNumberOrOutOfBounds(String written) {
@@ -109,7 +116,8 @@ class CheckFactsTest {
 
     @Test
     void takesTheLongestTextAndNoLongerOneNorALineBreak() {
-        assertThat(taken("{\"plot\":\"" + "x".repeat(SettingsFixture.LONGEST_FACT) + "\"}")).containsKey("plot");
+        assertThat(taken("{\"plot\":\"" + "x".repeat(SettingsFixture.LONGEST_FACT) + "\"}"))
+                .containsKey("plot");
         assertThat(faults).isEmpty();
 
         taken("{\"plot\":\"" + "x".repeat(SettingsFixture.LONGEST_FACT + 1) + "\"}");
@@ -141,10 +149,7 @@ class CheckFactsTest {
     @Test
     void refusesFactsAndOptionsOfAProcedureThatHasNone() {
         check.facts(
-                Map.of("place", "H32.41.1"),
-                Province.BIRTH,
-                Province.history().on(LocalDate.of(2019, 3, 12)),
-                faults);
+                Map.of("place", "H32.41.1"), Province.BIRTH, Province.history().on(LocalDate.of(2019, 3, 12)), faults);
         CheckFacts.options(List.of("card"), Province.BIRTH, faults);
 
         assertThat(rules()).containsExactly(Rule.FACT_IS_DECLARED.name(), Rule.OPTION_IS_KNOWN.name());

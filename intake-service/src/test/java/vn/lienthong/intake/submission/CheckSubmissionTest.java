@@ -334,7 +334,8 @@ class CheckSubmissionTest {
     @Test
     void namesTheSuccessorsOfAnAgencyThatEnded() {
         assertThat(messageOf(sound().put("receivingAgency", "H32.41.9")))
-                .isEqualTo("Agency H32.41.9 is no more since 2019-03-01; it is followed by H32.41.1 (Cơ quan H32.41.1).");
+                .isEqualTo(
+                        "Agency H32.41.9 is no more since 2019-03-01; it is followed by H32.41.1 (Cơ quan H32.41.1).");
         assertThat(messageOf(sound().put("receivingAgency", "H32.41.8")))
                 .isEqualTo("Agency H32.41.8 comes into being on 2100-01-01 only.");
     }
