@@ -350,7 +350,7 @@ class OperationsConsoleTest {
         assertThat(asked)
                 .contains("data-testid=\"stage-check~1\" data-value=\"done\"")
                 .contains("data-testid=\"stage-check~2\" data-value=\"done\"")
-                .contains("Lấy ý kiến 1 của bước “Thẩm tra hồ sơ”")
+                .contains("Lấy ý kiến 1")
                 .contains("Hợp đồng công chứng có hợp lệ không?")
                 .contains("Cục Thuế tỉnh Khánh Hòa không trả lời ý kiến đúng hạn");
         assertThat(stage(skipped, "survey")).isEqualTo("skipped");

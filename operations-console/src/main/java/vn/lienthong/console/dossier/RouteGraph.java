@@ -97,8 +97,8 @@ final class RouteGraph {
                 .orElse(dossier.ended() ? "never" : "later");
         return new Step(
                 id,
-                Names.stage(procedure, id, words),
-                kind(id, known),
+                name(id),
+                kind(known),
                 stage.map(Dossier.Stage::agency).map(names::agency).orElse(null),
                 stage.map(Dossier.Stage::officer).orElse(null),
                 phase,
@@ -118,10 +118,14 @@ final class RouteGraph {
                         .toList());
     }
 
-    private @Nullable String kind(String id, Procedure.@Nullable Stage known) {
-        if (asking(id) != null) {
-            return words.say("kind.consult");
-        }
+    private String name(String id) {
+        // It stands under the stage that asked: that need not be said again.
+        return asking(id) == null
+                ? Names.stage(procedure, id, words)
+                : words.say("kind.consult") + " " + id.substring(id.indexOf(Names.CONSULTATION) + 1);
+    }
+
+    private @Nullable String kind(Procedure.@Nullable Stage known) {
         return known == null || known.kind() == StageKind.PROCESS
                 ? null
                 : words.say("kind." + known.kind().name().toLowerCase(Locale.ROOT));
