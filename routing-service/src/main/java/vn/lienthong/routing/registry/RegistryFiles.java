@@ -52,8 +52,7 @@ public class RegistryFiles {
     }
 
     /** What the files hold. */
-    public record Contents(
-            List<Agency> agencies, List<Procedure> procedures, Map<String, WorkingCalendar> calendars) {
+    public record Contents(List<Agency> agencies, List<Procedure> procedures, Map<String, WorkingCalendar> calendars) {
         public Contents {
             agencies = List.copyOf(agencies);
             procedures = List.copyOf(procedures);
@@ -93,9 +92,8 @@ public class RegistryFiles {
         var rows = AgencyTable.read(
                 file.getContentAsString(UTF_8),
                 (line, fault) -> faults.add("agencies.csv line %d: %s".formatted(line, fault)));
-        var agencies = rows.stream()
-                .map(row -> ReadChangeSet.tidied(row.agency()))
-                .toList();
+        var agencies =
+                rows.stream().map(row -> ReadChangeSet.tidied(row.agency())).toList();
         if (faults.isEmpty()) {
             var lines = new HashMap<String, Integer>();
             rows.forEach(row -> lines.put(row.agency().key(), row.line()));
@@ -210,8 +208,8 @@ public class RegistryFiles {
     }
 
     private static void checkReferences(List<Agency> agencies, List<Procedure> procedures, List<String> faults) {
-        var registry = new RegistryHistory(agencies, procedures, Map.of(), List.of())
-                .on(LocalDate.now(WorkingCalendar.ZONE));
+        var registry =
+                new RegistryHistory(agencies, procedures, Map.of(), List.of()).on(LocalDate.now(WorkingCalendar.ZONE));
         for (var procedure : procedures) {
             var receivers = registry.agencies().stream()
                     .filter(procedure.receivers()::includes)
