@@ -43,6 +43,8 @@ alter table delivery
     add column unfetched_at timestamptz;
 
 update delivery d set priority = l.priority from ledger l where l.dossier = d.dossier and l.priority > 0;
+-- By then the journal has been read again, and it is known what was dealt with long ago.
+update delivery set look_at = now() + interval '1 hour';
 
 alter table delivery drop constraint delivery_dossier_sequence_key;
 alter table delivery

@@ -9,7 +9,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  *
  * <p>Reads {@code intake.dossier.events} and {@code signing.signature.events}; writes {@code routing.dossier.journal},
  * {@code signing.signature.commands} and {@code registry.*.state}; what it can't process goes to {@code
- * routing.dead-letter}. Follows its own journal into PostgreSQL for the deliveries owed to each agency.
+ * routing.dead-letter}. Follows its own journal into PostgreSQL for the deliveries owed to each agency; hands them over as
+ * a feed, by webhooks and by {@code agency.<code>.deliveries}, and reports what lies unfetched to {@code
+ * routing.delivery.events}.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

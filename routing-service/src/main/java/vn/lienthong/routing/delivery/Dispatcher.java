@@ -108,7 +108,8 @@ class Dispatcher implements SmartLifecycle {
                 if (round()) {
                     continue;
                 }
-            } catch (DataAccessException | TransactionException e) {
+            } catch (RuntimeException e) {
+                // The database is away, mostly; whatever it is, the others' deliveries mustn't end with it.
                 log.atWarn()
                         .addKeyValue("exception", e.getClass().getName())
                         .log("deliveries can't be handed over; nothing is lost");
@@ -203,12 +204,13 @@ class Dispatcher implements SmartLifecycle {
         var agency = claim.subscription().agency();
         var attempts = new HashMap<Long, Taken>();
         claim.taken().forEach(taken -> attempts.put(taken.position(), taken));
-        var owed = deliveries.at(agency, attempts.keySet());
-        for (var one : owed) {
-            var taken = Objects.requireNonNull(attempts.get(one.position()));
-            var body = CanonicalJson.mapper()
-                    .writeValueAsBytes(
-                            Delivery.of(one, known, claim.subscription().personal()));
+        var bodies = new HashMap<Long, byte[]>();
+        for (var one : deliveries.at(agency, attempts.keySet())) {
+            var shown = Delivery.of(one, known, claim.subscription().personal());
+            bodies.put(one.position(), CanonicalJson.mapper().writeValueAsBytes(shown));
+        }
+        bodies.forEach((position, body) -> {
+            var taken = Objects.requireNonNull(attempts.get(position));
             inFlight.merge(agency, 1, Integer::sum);
             calls.execute(() -> {
                 try {
@@ -225,8 +227,8 @@ class Dispatcher implements SmartLifecycle {
                     wake();
                 }
             });
-        }
-        return owed.size();
+        });
+        return bodies.size();
     }
 
     private void call(Claim claim, Taken taken, byte[] body) {

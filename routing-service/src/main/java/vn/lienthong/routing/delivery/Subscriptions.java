@@ -146,7 +146,6 @@ class Subscriptions {
      * Sets how an agency's deliveries are handed over from now on; one that was disabled goes on.
      *
      * @param rotate a new secret; the one before signs as well for a while
-     * @param after the position from which on a first subscription begins; null for what comes from now on
      */
     @Transactional
     Change put(
@@ -154,11 +153,9 @@ class Subscriptions {
             Channel channel,
             @Nullable URI url,
             boolean personal,
-            boolean rotate,
-            @Nullable Long after,
-            int most) {
-        // Whoever adds deliveries waits for this row: none falls between the feed's end and the subscription.
-        var feed = deliveries.lockedFeed(agency);
+            boolean rotate) {
+        // Whoever adds deliveries waits for this row: each is either before the subscription or handed over by it.
+        deliveries.lockedFeed(agency);
         var before = database.sql(ALL + "where agency = ? for update")
                 .param(agency.value())
                 .query((row, n) -> subscription(row))
@@ -184,9 +181,6 @@ class Subscriptions {
                 .param(secret == null ? null : secrets.encrypted(agency, secret))
                 .param(FORMER_SECRET.toSeconds())
                 .update();
-        if (before.isEmpty()) {
-            enqueue(agency, after == null ? feed.last() : after, most);
-        }
         return new Change(before.isEmpty(), secret);
     }
 
@@ -211,11 +205,6 @@ class Subscriptions {
     /** Has deliveries after a position sent again; those that still wait are not doubled. */
     @Transactional
     Replay replay(AgencyCode agency, long after, int most) {
-        var feed = deliveries.lockedFeed(agency);
-        return enqueue(agency, Math.min(after, feed.last()), most);
-    }
-
-    private Replay enqueue(AgencyCode agency, long after, int most) {
         return database.sql("""
                         with again as (
                             select agency, position, dossier, priority from delivery

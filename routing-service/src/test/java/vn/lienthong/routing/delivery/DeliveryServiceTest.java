@@ -50,7 +50,7 @@ class DeliveryServiceTest {
 
     @BeforeAll
     static void start() throws Exception {
-        routing = new RunningRouting(folder);
+        routing = new RunningRouting(folder, "deliveries");
         await().atMost(PATIENCE).until(() -> !routing.bean(RegistryFollower.class)
                 .registry()
                 .isEmpty());
@@ -280,7 +280,8 @@ class DeliveryServiceTest {
                     .toList();
             assertThat(first).extracting(call -> call.json().get("stage").asString())
                     .containsExactly("birth", "birth", "birth", "return");
-            assertThat(first.subList(0, 3)).extracting(Receiver.Call::id).containsOnly("dlv_H32-45-7_1");
+            assertThat(first.subList(0, 3)).extracting(Receiver.Call::id)
+                    .containsOnly(first.getFirst().id());
             assertThat(Duration.between(first.get(0).at(), first.get(1).at())).isGreaterThan(Duration.ofMillis(140));
             assertThat(Duration.between(first.get(1).at(), first.get(2).at())).isGreaterThan(Duration.ofMillis(290));
             // Other dossiers don't wait for it.
@@ -449,9 +450,9 @@ class DeliveryServiceTest {
     @Test
     void namesEverythingThatIsWrongWithASubscription() {
         assertThat(routing.as(ward(16), "PUT", "/subscription", """
-                                {"channel": "webhook", "url": "ftp://nobody@somewhere", "after": 7}""")
+                                {"channel": "webhook", "url": "ftp://nobody@somewhere"}""")
                         .faults())
-                .containsExactly("/url URL_IS_WELL_FORMED", "/after POSITION_IS_IN_THE_FEED");
+                .containsExactly("/url URL_IS_WELL_FORMED");
         assertThat(routing.as(ward(16), "PUT", "/subscription", """
                                 {"channel": "webhook", "url": "http://127.0.0.2:1/", "personal": true}""")
                         .faults())
@@ -641,13 +642,14 @@ class DeliveryServiceTest {
                         .mapToObj(Integer::toString)
                         .toList());
         var seventh = records.get(6);
-        assertThat(seventh.key()).isEqualTo(code(21, 7));
+        var dossier = routing.feed(ward(21), 6).get(0).get("dossier").asString();
+        assertThat(seventh.key()).isEqualTo(dossier);
         var event = KafkaEvents.envelope(seventh);
         assertThat(event.id()).isEqualTo("dlv_H32-45-21_7");
         assertThat(event.type()).isEqualTo("vn.lienthong.delivery-owed.v1");
-        assertThat(event.subject()).isEqualTo(code(21, 7));
+        assertThat(event.subject()).isEqualTo(dossier);
         assertThat(new String(seventh.value(), UTF_8))
-                .contains("\"kind\":\"stage\"", "\"priority\":2")
+                .contains("\"kind\":\"stage\"", "\"position\":7,")
                 .doesNotContain("personal");
         // That a topic holds it ready doesn't mean that the agency has it.
         assertThat(texts(routing.feed(ward(21), 0), "state")).containsOnly("owed");

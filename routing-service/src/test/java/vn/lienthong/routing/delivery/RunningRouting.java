@@ -47,7 +47,7 @@ final class RunningRouting implements AutoCloseable {
     private final URI base;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    RunningRouting(Path folder) throws Exception {
+    RunningRouting(Path folder, String database) throws Exception {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         issuer = generator.generateKeyPair();
@@ -82,7 +82,7 @@ final class RunningRouting implements AutoCloseable {
                         "--lienthong.routing.delivery.webhook.largest-answer=1KB",
                         "--lienthong.routing.delivery.webhook.secret-key=" + Base64.getEncoder().encodeToString(new byte[32]),
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
-                        "--spring.datasource.url=" + infrastructure.jdbcUrl("deliveries"),
+                        "--spring.datasource.url=" + infrastructure.jdbcUrl(database),
                         "--spring.datasource.username=" + infrastructure.username(),
                         "--spring.datasource.password=" + infrastructure.password(),
                         "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + pem.toUri());
