@@ -1,5 +1,7 @@
 -- A dossier whose receipt can't be read is still worked on.
 alter table dossier alter column received drop not null;
+-- Receipts from before there were priorities.
+update dossier set received = received || '{"priority": 0}' where not received ? 'priority';
 
 -- How far a dossier's journal has been followed, and what of it has changed since its receipt.
 create table ledger (

@@ -8,8 +8,14 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flywaydb.core.Flyway;
@@ -22,6 +28,7 @@ import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.kafka.TopicSetup;
 
 /** A database of the version that knew no states goes on. */
 class DeliveryUpgradeTest {
@@ -40,7 +47,9 @@ class DeliveryUpgradeTest {
         var moved = Story.of("000.26.45.H32-190311-0002", WARD.value(), 0)
                 .routed("birth", WARD.value())
                 .then(new StageReassigned("birth", WARD, OTHER, null, null, "moved", null));
+        makeTopics();
         publish(done, moved);
+        followedToTheEnd();
         before(done, moved);
         try (var routing = new RunningRouting(folder, "upgraded")) {
             await().atMost(Duration.ofSeconds(40))
@@ -59,6 +68,44 @@ class DeliveryUpgradeTest {
         feed.forEach(item -> states.add(item.get("position").asLong() + " " + item.get("kind").asString() + " "
                 + item.get("state").asString()));
         return String.join(", ", states);
+    }
+
+    private static Admin admin() {
+        return Admin.create(
+                Map.of("bootstrap.servers", Infrastructure.shared().bootstrapServers()));
+    }
+
+    private static void makeTopics() {
+        try (var admin = admin()) {
+            TopicSetup.ensure(admin, 4, (short) 1, Duration.ofSeconds(30));
+        }
+    }
+
+    /** The version before had read it all: without being read again, nothing of it would come. */
+    private static void followedToTheEnd() {
+        var journal = Topics.ROUTING_DOSSIER_JOURNAL.name();
+        try (var admin = admin()) {
+            // Who followed before in this run may still be taken for alive.
+            await().atMost(Duration.ofSeconds(40)).ignoreExceptions().until(() -> {
+                var ends = new HashMap<TopicPartition, OffsetSpec>();
+                admin.describeTopics(List.of(journal))
+                        .allTopicNames()
+                        .get()
+                        .get(journal)
+                        .partitions()
+                        .forEach(partition ->
+                                ends.put(new TopicPartition(journal, partition.partition()), OffsetSpec.latest()));
+                var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+                admin.listOffsets(ends)
+                        .all()
+                        .get()
+                        .forEach((partition, end) -> offsets.put(partition, new OffsetAndMetadata(end.offset())));
+                admin.alterConsumerGroupOffsets("routing.deliveries", offsets)
+                        .all()
+                        .get();
+                return true;
+            });
+        }
     }
 
     private static void publish(Story... stories) {
