@@ -43,8 +43,7 @@ class CheckSubscription {
                             "/rotateSecret", "SECRET_IS_OF_A_WEBHOOK", "Only a webhook has a secret; leave it out."));
                 }
             }
-            default ->
-                faults.add(new Fault("/channel", "CHANNEL_IS_KNOWN", "The channel is webhook or kafka."));
+            default -> faults.add(new Fault("/channel", "CHANNEL_IS_KNOWN", "The channel is webhook or kafka."));
         }
         if (!faults.isEmpty()) {
             throw new Refusal(

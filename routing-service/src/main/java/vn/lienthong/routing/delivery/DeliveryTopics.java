@@ -89,7 +89,8 @@ class DeliveryTopics {
                         delivery.at(),
                         CanonicalJson.mapper().writeValueAsBytes(delivery));
                 var record = KafkaEvents.toRecord(topic, event);
-                record.headers().add(POSITION, Long.toString(delivery.position()).getBytes(UTF_8));
+                record.headers()
+                        .add(POSITION, Long.toString(delivery.position()).getBytes(UTF_8));
                 sent.add(kafka.send(record));
             }
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -97,10 +98,7 @@ class DeliveryTopics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException
-                | TimeoutException
-                | KafkaException
-                | org.apache.kafka.common.KafkaException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException | org.apache.kafka.common.KafkaException e) {
             return false;
         }
     }

@@ -154,8 +154,12 @@ class Dispatcher implements SmartLifecycle {
     /** In the order of their codes, beginning after the one served last: every agency has its turn. */
     private List<Due> fromTheNext(List<Due> due) {
         var turned = new ArrayList<Due>(due.size());
-        due.stream().filter(one -> one.agency().value().compareTo(lastServed) > 0).forEach(turned::add);
-        due.stream().filter(one -> one.agency().value().compareTo(lastServed) <= 0).forEach(turned::add);
+        due.stream()
+                .filter(one -> one.agency().value().compareTo(lastServed) > 0)
+                .forEach(turned::add);
+        due.stream()
+                .filter(one -> one.agency().value().compareTo(lastServed) <= 0)
+                .forEach(turned::add);
         return turned;
     }
 

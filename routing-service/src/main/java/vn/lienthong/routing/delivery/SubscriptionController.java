@@ -140,7 +140,9 @@ class SubscriptionController {
     }
 
     @GetMapping("/v1/agencies/{code}/subscription")
-    @Operation(summary = "How an agency's deliveries are handed over, and how that goes", description = "Scope delivery.read.")
+    @Operation(
+            summary = "How an agency's deliveries are handed over, and how that goes",
+            description = "Scope delivery.read.")
     Shown get(@PathVariable String code, @Parameter(hidden = true) Caller caller) {
         return shown(subscription(agencies.of(code, caller)), null);
     }
@@ -188,7 +190,8 @@ class SubscriptionController {
     }
 
     private Subscription subscription(AgencyCode agency) {
-        return subscriptions.of(agency)
+        return subscriptions
+                .of(agency)
                 .orElseThrow(() -> new Refusal(
                         HttpStatus.NOT_FOUND,
                         "subscription-unknown",

@@ -76,7 +76,11 @@ class Subscriptions {
      * @param oldest when the oldest that is pending was owed
      * @param outcome how the newest attempt of those that wait ended; null where none has failed
      */
-    record Queue(long pending, long givenUp, @Nullable Instant oldest, @Nullable String outcome) {}
+    record Queue(
+            long pending,
+            long givenUp,
+            @Nullable Instant oldest,
+            @Nullable String outcome) {}
 
     Optional<Subscription> of(AgencyCode agency) {
         return database.sql(ALL + "where agency = ?")
@@ -148,12 +152,7 @@ class Subscriptions {
      * @param rotate a new secret; the one before signs as well for a while
      */
     @Transactional
-    Change put(
-            AgencyCode agency,
-            Channel channel,
-            @Nullable URI url,
-            boolean personal,
-            boolean rotate) {
+    Change put(AgencyCode agency, Channel channel, @Nullable URI url, boolean personal, boolean rotate) {
         // Whoever adds deliveries waits for this row: each is either before the subscription or handed over by it.
         deliveries.lockedFeed(agency);
         var before = database.sql(ALL + "where agency = ? for update")
@@ -189,7 +188,9 @@ class Subscriptions {
         var gone = database.sql("delete from subscription where agency = ?")
                 .param(agency.value())
                 .update();
-        database.sql("delete from dispatch where agency = ?").param(agency.value()).update();
+        database.sql("delete from dispatch where agency = ?")
+                .param(agency.value())
+                .update();
         return gone > 0;
     }
 
@@ -228,18 +229,14 @@ class Subscriptions {
     void disable(AgencyCode agency, URI url, String because) {
         database.sql("""
                         update subscription set state = 'disabled', disabled_at = now(), disabled_because = ?
-                        where agency = ? and url = ? and state = 'active'""")
-                .params(because, agency.value(), url.toString())
-                .update();
+                        where agency = ? and url = ? and state = 'active'""").params(because, agency.value(), url.toString()).update();
     }
 
     /** The receiver wants peace for a while. */
     void pause(AgencyCode agency, Duration pause) {
         database.sql("""
                         update subscription
-                        set not_before = greatest(not_before, now() + make_interval(secs => ?)) where agency = ?""")
-                .params(pause.toMillis() / 1000.0, agency.value())
-                .update();
+                        set not_before = greatest(not_before, now() + make_interval(secs => ?)) where agency = ?""").params(pause.toMillis() / 1000.0, agency.value()).update();
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

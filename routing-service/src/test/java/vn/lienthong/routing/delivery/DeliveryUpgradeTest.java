@@ -55,7 +55,8 @@ class DeliveryUpgradeTest {
             await().atMost(Duration.ofSeconds(40))
                     .until(() -> states(routing, WARD).equals("1 stage done, 2 stage withdrawn, 3 withdrawn owed"));
             assertThat(states(routing, OTHER)).isEqualTo("1 reassigned owed");
-            assertThat(routing.feed(WARD.value(), 0).get(0).get("priority").asInt()).isEqualTo(1);
+            assertThat(routing.feed(WARD.value(), 0).get(0).get("priority").asInt())
+                    .isEqualTo(1);
         }
     }
 
@@ -65,14 +66,13 @@ class DeliveryUpgradeTest {
         if (feed == null) {
             return "not yet";
         }
-        feed.forEach(item -> states.add(item.get("position").asLong() + " " + item.get("kind").asString() + " "
-                + item.get("state").asString()));
+        feed.forEach(item -> states.add(item.get("position").asLong() + " "
+                + item.get("kind").asString() + " " + item.get("state").asString()));
         return String.join(", ", states);
     }
 
     private static Admin admin() {
-        return Admin.create(
-                Map.of("bootstrap.servers", Infrastructure.shared().bootstrapServers()));
+        return Admin.create(Map.of("bootstrap.servers", Infrastructure.shared().bootstrapServers()));
     }
 
     private static void makeTopics() {
@@ -140,7 +140,8 @@ class DeliveryUpgradeTest {
                 var feed = connection.prepareStatement("insert into feed (agency, last) values (?, ?)")) {
             for (int i = 0; i < stories.length; i++) {
                 dossier.setString(1, stories[i].dossier);
-                dossier.setString(2, new String(stories[i].entries().getFirst().entry().data(), UTF_8));
+                dossier.setString(
+                        2, new String(stories[i].entries().getFirst().entry().data(), UTF_8));
                 dossier.executeUpdate();
                 delivery.setString(1, WARD.value());
                 delivery.setLong(2, i + 1);
