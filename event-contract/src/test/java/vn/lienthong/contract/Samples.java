@@ -107,7 +107,7 @@ final class Samples {
                 new DossierEvent.OfficerAssigned("residence", POLICE, "CB-018", "CB-017"),
                 new DossierEvent.SupplementRequested(
                         "residence", POLICE, "CB-017", List.of("host-consent"), "Thiếu chữ ký", EVENING),
-                new DossierEvent.SupplementProvided(COMMUNE, "CB-002", PAPERS, DossierStatus.IN_PROCESS),
+                new DossierEvent.SupplementProvided("residence", COMMUNE, "CB-002", PAPERS, DossierStatus.IN_PROCESS),
                 new DossierEvent.SupplementLapsed("residence", POLICE, EVENING),
                 new DossierEvent.PaymentRequested("residence", POLICE, "CB-017", 150_000L, "Lệ phí"),
                 new DossierEvent.PaymentConfirmed(

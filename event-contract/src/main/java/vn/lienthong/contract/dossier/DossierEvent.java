@@ -265,14 +265,20 @@ public sealed interface DossierEvent {
     /**
      * The papers asked for came (bổ sung hồ sơ).
      *
+     * @param stage which had asked for them
      * @param agency who took them from the applicant
      * @param status of the dossier after it
      */
     @EventType("supplement-provided.v1")
     record SupplementProvided(
-            AgencyCode agency, @Nullable String officer, List<DossierPart> papers, DossierStatus status)
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            List<DossierPart> papers,
+            DossierStatus status)
             implements DossierEvent {
         public SupplementProvided {
+            Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
             papers = papers == null ? List.of() : List.copyOf(papers);
             Objects.requireNonNull(status, "status");

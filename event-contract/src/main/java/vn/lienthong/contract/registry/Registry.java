@@ -183,17 +183,15 @@ public final class Registry {
 
     /** The agency of a sector that serves a place, or the nearest place above it. */
     private Optional<Agency> competent(String sector, @Nullable String tier, Agency from) {
-        var place = from;
+        // An agency that is no place itself stands at the place it serves.
+        var place = from.serves() == null ? from : agency(from.serves()).orElse(from);
         for (int depth = 0; place != null && depth < DEEPEST_HIERARCHY; depth++) {
             for (var candidate : bySectorAndPlace.getOrDefault(sector + "@" + place.code(), List.of())) {
                 if (tier == null || candidate.tier().equals(tier)) {
                     return Optional.of(candidate);
                 }
             }
-            // An agency that is no place itself stands at the place it serves.
-            place = place.serves() != null && !place.serves().equals(place.code())
-                    ? agency(place.serves()).orElse(null)
-                    : parentOf(place);
+            place = parentOf(place);
         }
         return Optional.empty();
     }
