@@ -817,7 +817,7 @@ class IntakeServiceTest {
             var going = shownAfter(
                     dossier,
                     new SupplementProvided(
-                            COMMUNE.code(),
+                            "birth", COMMUNE.code(),
                             null,
                             List.of(new DossierPart("host-consent", paper)),
                             DossierStatus.IN_PROCESS),
