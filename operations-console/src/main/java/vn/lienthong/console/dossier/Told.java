@@ -153,7 +153,11 @@ record Told(
                             "step");
                 case SupplementRequested asked -> supplementRequested(asked);
                 case SupplementProvided provided ->
-                    byAgency(provided.agency(), provided.officer(), words.say("event.supplement-provided"), "step")
+                    byAgency(
+                                    provided.agency(),
+                                    provided.officer(),
+                                    words.say("event.supplement-provided", stage(provided.stage())),
+                                    "step")
                             .noting(List.of(
                                     words.say("note.papers", parts(codes(provided.papers()))),
                                     status(provided.status())));

@@ -26,6 +26,7 @@ import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
 import vn.lienthong.contract.dossier.DossierEvent.ConsultationLapsed;
 import vn.lienthong.contract.dossier.DossierEvent.ConsultationRequested;
+import vn.lienthong.contract.dossier.DossierEvent.DossierResumed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
 import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
 import vn.lienthong.contract.dossier.DossierEvent.Escalated;
@@ -243,6 +244,17 @@ class DossierTest {
         assertThat(settled.receiver()).isEqualTo(POLICE);
     }
 
+    /** Where nobody is competent from the outset, the stage is opened by what an operator decides. */
+    @Test
+    void aStageThatFoundNoAgencyIsAConcernUntilItIsHandedOver() {
+        var journal = received().add(new ReassignmentNeeded("residence", NINH_HIEP, List.of(), "route", "nobody"));
+        var unplaced = fold(journal);
+        var placed = fold(journal.after(HOUR).routed("residence", POLICE, null));
+
+        assertThat(unplaced.concerns()).extracting(Concern::stage).containsExactly("residence");
+        assertThat(placed.concerns()).isEmpty();
+    }
+
     @Test
     void papersAwaitedAreAConcernAndMoreSoOnceTheyAreLate() {
         var journal = asked(received().after(HOUR).accepted("birth", NINH_HIEP, "NH-1"));
@@ -285,7 +297,7 @@ class DossierTest {
     }
 
     @Test
-    void aStopIsAConcernAlsoAfterADeclinedWithdrawal() {
+    void aStopIsAConcernUntilItIsResumedWhateverElseIsAsked() {
         var journal = received()
                 .after(HOUR)
                 .add(new DossierStopped("birth", NINH_HIEP, "NH-1", "Chờ xác minh"))
@@ -296,8 +308,12 @@ class DossierTest {
         var declined = fold(journal.after(HOUR)
                 .add(new WithdrawalDeclined(NINH_HIEP, null, "Đang xác minh", DossierStatus.STOPPED)));
 
-        assertThat(asked.concerns()).isEmpty();
-        assertThat(declined.concerns()).extracting(Concern::kind).containsExactly(Kind.STOPPED);
+        var resumed =
+                fold(journal.after(HOUR).add(new DossierResumed("birth", NINH_HIEP, null, DossierStatus.IN_PROCESS)));
+
+        assertThat(asked.concerns()).extracting(Concern::kind).containsExactly(Kind.STOPPED);
+        assertThat(declined.concerns()).isEqualTo(asked.concerns());
+        assertThat(resumed.concerns()).isEmpty();
     }
 
     @Test
