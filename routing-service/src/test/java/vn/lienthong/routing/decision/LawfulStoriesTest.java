@@ -16,14 +16,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,19 +47,20 @@ import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.RegistryChange;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.WorkingCalendar;
-import vn.lienthong.routing.route.CelConditions;
 
 /**
  * Agencies, applicants, operators, signing, time and the registry do anything at any time, over routes nobody thought of.
  * What has to be true of every story is said by {@link WatchedStory}; a story that isn't is told whole, with its seed.
  */
 class LawfulStoriesTest {
-    private static final int STORIES = 500;
+    private static final int STORIES = 300;
     private static final Instant MONDAY = DossierStory.MONDAY_9AM;
     private static final List<AgencyCode> AGENCIES = List.of(WARD, HILL, RIVER, JUSTICE, LAND, POLICE, TAX, PROVINCE);
 
     /** What all stories together have shown: a generator that never gets somewhere proves nothing about it. */
     private static final Set<String> SEEN = new HashSet<>();
+
+    private static final Set<String> SEEN_EITHER_WAY = new HashSet<>();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -71,13 +78,22 @@ class LawfulStoriesTest {
     }
 
     @Test
-    void tellsOfEverythingThatCanHappen() {
+    void tellsOfEverythingThatCanHappenAndHearsItInEitherOrder() {
         keepsEveryStoryLawful(99);
-        keepsEveryStoryLawful(98);
-        var all = java.util.Arrays.stream(DossierEvent.class.getPermittedSubclasses())
+        var all = Arrays.stream(DossierEvent.class.getPermittedSubclasses())
                 .map(Class::getSimpleName)
                 .toList();
         assertThat(SEEN).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(SEEN_EITHER_WAY)
+                .contains(
+                        "COMPLETE COMPLETE", "ACCEPT COMPLETE", "ACCEPT PROVIDE_SUPPLEMENT", "ACCEPT CONFIRM_PAYMENT");
+    }
+
+    /** The conditions of {@link RandomRoutes}, without compiling thousands of routes. */
+    private static boolean hold(
+            Procedure procedure, Procedure.Stage stage, Map<String, String> facts, List<String> options) {
+        var area = Double.parseDouble(facts.getOrDefault("area", "0"));
+        return RandomRoutes.LARGE.equals(stage.when()) ? area > 500 : options.contains("copy") || area < 100;
     }
 
     /** One story, and who tells it. */
@@ -107,7 +123,7 @@ class LawfulStoriesTest {
             toCome.addAll(List.of(MERGER, CORRECTION, migration));
             var correctedTown = random.nextBoolean() ? town().closedOn("2019-04-02", "2019-04-03") : town().openOn("2019-03-30", "2019-04-06");
             this.correctedLater = correctedTown.history();
-            this.story = new WatchedStory(town().history(), new CelConditions());
+            this.story = new WatchedStory(town().history(), LawfulStoriesTest::hold);
         }
 
         private Town town() {
@@ -126,6 +142,10 @@ class LawfulStoriesTest {
         void tell() {
             story.later(MONDAY.plus(Duration.ofMinutes(random.nextInt(2 * 24 * 60))));
             story.submit(submission());
+            if (random.nextInt(4) == 0) {
+                story.finishPatiently();
+                recall();
+            }
             int steps = 5 + random.nextInt(45);
             for (int i = 0; i < steps && !(story.state().ended() && random.nextInt(4) > 0); i++) {
                 step();
@@ -134,6 +154,16 @@ class LawfulStoriesTest {
                 let(toCome.peek().effectiveAt());
             }
             story.finishPatiently();
+        }
+
+        /** Takes back one of the results, if there is one. */
+        private void recall() {
+            for (var id : story.state().results().keySet()) {
+                var agency = Objects.requireNonNull(story.state().agencyOf(id));
+                assertThat(story.allowed(agency)).contains("recall " + id);
+                story.input(story.soundly(Action.RECALL, id, agency));
+                return;
+            }
         }
 
         private DossierSubmitted submission() {
@@ -238,7 +268,8 @@ class LawfulStoriesTest {
         private void decideAsOperator() {
             var open = new ArrayList<String>();
             story.state().stages().forEach((id, stage) -> {
-                if (stage.isOpen() || stage.phase() == DossierState.Phase.UNPLACED) {
+                if (stage.isOpen() && stage.phase() != DossierState.Phase.SEALING
+                        || stage.phase() == DossierState.Phase.UNPLACED) {
                     open.add(id);
                 }
             });
@@ -328,13 +359,13 @@ class LawfulStoriesTest {
                     }
                 }
             }
-            tries.sort(java.util.Comparator.comparing(StageActionReported::toString));
+            tries.sort(Comparator.comparing(StageActionReported::toString));
             if (tries.size() < 2) {
                 return;
             }
             var one = tries.get(random.nextInt(tries.size()));
             var other = tries.get(random.nextInt(tries.size()));
-            if (java.util.Objects.equals(one.stage(), other.stage()) || one.action() == other.action() && one.stage() == null) {
+            if (Objects.equals(one.stage(), other.stage()) || one.action() == other.action() && one.stage() == null) {
                 return;
             }
             var first = story.copy();
@@ -351,7 +382,10 @@ class LawfulStoriesTest {
                 arrive(second);
             }
             assertThat(settled(second.state())).as("%s and %s in either order", one, other).isEqualTo(settled(first.state()));
-            SEEN_EITHER_WAY.merge(one.action() + " " + other.action(), 1, Integer::sum);
+            SEEN_EITHER_WAY.add(Stream.of(one, other)
+                    .map(tried -> tried.action().name())
+                    .sorted()
+                    .collect(Collectors.joining(" ")));
         }
 
         private static boolean refuses(WatchedStory story) {
@@ -369,14 +403,16 @@ class LawfulStoriesTest {
                     case STOP -> Action.RESUME;
                 };
                 var agency = action == Action.RESUME
-                        ? java.util.Objects.requireNonNull(story.state().agencyOf(wait.stage()))
+                        ? Objects.requireNonNull(story.state().agencyOf(wait.stage()))
                         : story.state().receiver();
                 story.input(story.soundly(action, wait.stage(), agency), "request-" + wait.stage());
             }
         }
 
-        /** How often and in which pieces the clock stood doesn't matter, only what is due when. */
+        /** In which pieces the clock stood doesn't matter, nor when what is done would have been due. */
         private static DossierState settled(DossierState state) {
+            var stages = new LinkedHashMap<>(state.stages());
+            stages.replaceAll((_, stage) -> stage.isOpen() ? stage : stage.due(MONDAY));
             return new DossierState(
                     state.status(),
                     state.base(),
@@ -386,22 +422,12 @@ class LawfulStoriesTest {
                     state.handedIn(),
                     new DossierState.Clock(
                             state.clock().dueAt(), state.clock().stoppedAt(), List.of(), false, false, 0),
-                    state.stages(),
+                    stages,
                     state.results(),
                     state.waits(),
                     state.supplements(),
                     state.withdrawing(),
                     state.ended());
         }
-    }
-
-    private static final Map<String, Integer> SEEN_EITHER_WAY = new HashMap<>();
-
-    @Test
-    void comesToTheSameWhicheverIsHeardFirst() {
-        keepsEveryStoryLawful(97);
-        assertThat(SEEN_EITHER_WAY.values().stream().mapToInt(Integer::intValue).sum())
-                .isGreaterThan(50);
-        assertThat(SEEN_EITHER_WAY).containsKeys("COMPLETE COMPLETE", "ACCEPT COMPLETE");
     }
 }

@@ -23,6 +23,9 @@ import vn.lienthong.routing.route.Routes.StageOf;
 
 /** Routes nobody thought of: branches and joins, options and conditions, all kinds of stages, all ways to name an agency. */
 final class RandomRoutes {
+    static final String LARGE = "facts.area > 500.0";
+    static final String COPIED_OR_SMALL = "\"copy\" in options || facts.area < 100.0";
+
     private static final List<AgencyCode> AGENCIES =
             List.of(Town.WARD, Town.HILL, Town.JUSTICE, Town.LAND, Town.POLICE, Town.TAX, Town.PROVINCE);
 
@@ -85,8 +88,8 @@ final class RandomRoutes {
             }
             switch (random.nextInt(10)) {
                 case 0 -> stage.option("extra");
-                case 1 -> stage.when("facts.area > 500.0");
-                case 2 -> stage.when("\"copy\" in options || facts.area < 100.0");
+                case 1 -> stage.when(LARGE);
+                case 2 -> stage.when(COPIED_OR_SMALL);
                 default -> {
                     // always part of it
                 }
