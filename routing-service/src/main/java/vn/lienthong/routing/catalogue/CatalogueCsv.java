@@ -27,7 +27,6 @@ final class CatalogueCsv {
     static final List<String> PART_COLUMNS = List.of("code", "seq", "name", "originals", "copies", "valid_from");
 
     private static final CsvMapper MAPPER = CsvMapper.builder()
-            .enable(CsvReadFeature.WRAP_AS_ARRAY)
             .disable(CsvReadFeature.TRIM_SPACES)
             .disable(CsvReadFeature.SKIP_EMPTY_LINES)
             .enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING)
@@ -45,9 +44,7 @@ final class CatalogueCsv {
     /** @throws tools.jackson.core.JacksonException if a quote isn't closed */
     static List<Row> rows(String text) {
         var rows = new ArrayList<Row>();
-        try (var parser = MAPPER.reader()
-                .with(CsvReadFeature.WRAP_AS_ARRAY)
-                .createParser(text)) {
+        try (var parser = MAPPER.reader().createParser(text)) {
             int line = 1;
             while (parser.nextToken() != null) {
                 var cells = new ArrayList<String>();

@@ -246,14 +246,16 @@ final class OpenProcedure {
                                     .formatted(String.join(", ", levels)));
             return null;
         }
+        var competent = sectors.sector(publication.field(), publication.issuer()).orElse(null);
         if (!level.equals("province")) {
-            return existing(new Receivers(null, level, ADMINISTRATION), registry, faults);
+            var receives = competent != null && competent.isVertical() ? competent.name() : ADMINISTRATION;
+            return existing(new Receivers(null, level, receives), registry, faults);
         }
-        var sector = sectors.sector(publication.field(), publication.issuer()).orElse(null);
-        if (sector == null) {
+        if (competent == null) {
             fault(faults, "/level", CatalogueRule.SECTOR_IS_KNOWN, "It says nothing of this one");
             return null;
         }
+        var sector = competent.name();
         var departments = new Receivers(null, "department", sector);
         if (registry.agencies().stream().anyMatch(departments::includes)) {
             return departments;
@@ -284,7 +286,7 @@ final class OpenProcedure {
 
     private static @Nullable Receivers existing(Receivers receivers, Registry registry, List<Fault> faults) {
         if (registry.agencies().stream().noneMatch(receivers::includes)) {
-            fault(faults, "/level", CatalogueRule.RECEIVERS_EXIST, "None of the tier " + receivers.tier() + " is");
+            fault(faults, "/level", CatalogueRule.RECEIVERS_EXIST, "None of the tier %s and the sector %s is".formatted(receivers.tier(), receivers.sector()));
             return null;
         }
         return receivers;
