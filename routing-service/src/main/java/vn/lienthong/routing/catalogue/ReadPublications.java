@@ -39,7 +39,7 @@ final class ReadPublications {
     private static final LocalDate EARLIEST = LocalDate.of(1945, 9, 2);
     private static final LocalDate LATEST = LocalDate.of(2199, 12, 31);
     private static final int MOST_COPIES = 999;
-    private static final Pattern TOKEN = Pattern.compile("[a-z0-9][a-z0-9.:/=-]{0,59}");
+    private static final Pattern TOKEN = Pattern.compile("[a-z0-9][a-z0-9.:/=?_ -]{0,299}");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();

@@ -116,7 +116,7 @@ class OpenProcedureTest {
                 receivers: {tier: commune, sector: administration}
                 parts: []
                 stages:
-                  - {id: justice, name: Tư pháp, nameEn: Justice, agency: {sector: justice}, limit: {amount: 2, unit: working-days}}
+                  - {id: justice, name: Tư pháp, nameEn: Justice, agency: {sector: justice}, limit: {amount: 2, unit: working-days}, returnsResult: false}
                   - {id: return, name: Trả, nameEn: Return, agency: {}, after: [justice], returnsResult: true}
                 """;
         var asked = new OpenProcedure.Request(null, null, null, List.of(), good);
