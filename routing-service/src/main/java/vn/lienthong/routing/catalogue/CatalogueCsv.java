@@ -19,9 +19,27 @@ import vn.lienthong.contract.dossier.Channel;
 final class CatalogueCsv {
     /** Columns of the file of procedures, in the order in which they are written; several values are parted by {@code ;}. */
     static final List<String> PROCEDURE_COLUMNS = List.of(
-            "code", "name", "field", "issuer", "levels", "applicants", "channels", "limit", "limit_online",
-            "limit_counter", "limit_post", "fee_min", "fee_max", "fee_note", "online", "decision", "published_on",
-            "source_as_of", "doubts", "valid_from", "valid_until");
+            "code",
+            "name",
+            "field",
+            "issuer",
+            "levels",
+            "applicants",
+            "channels",
+            "limit",
+            "limit_online",
+            "limit_counter",
+            "limit_post",
+            "fee_min",
+            "fee_max",
+            "fee_note",
+            "online",
+            "decision",
+            "published_on",
+            "source_as_of",
+            "doubts",
+            "valid_from",
+            "valid_until");
 
     /** Columns of the file of papers; {@code valid_from} tells versions of one code apart, and may be missing. */
     static final List<String> PART_COLUMNS = List.of("code", "seq", "name", "originals", "copies", "valid_from");
@@ -73,7 +91,8 @@ final class CatalogueCsv {
     }
 
     static byte[] procedures(List<PublishedProcedure> procedures) {
-        return write(PROCEDURE_COLUMNS, procedures.stream().map(CatalogueCsv::cells).toList());
+        return write(
+                PROCEDURE_COLUMNS, procedures.stream().map(CatalogueCsv::cells).toList());
     }
 
     private static List<String> cells(PublishedProcedure procedure) {

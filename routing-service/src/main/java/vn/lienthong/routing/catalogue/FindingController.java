@@ -53,7 +53,10 @@ class FindingController {
      * @param next what to give as {@code after} for the next page; left out on the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(Map<String, Long> counts, List<Finding> findings, @Nullable String next) {}
+    record Page(
+            Map<String, Long> counts,
+            List<Finding> findings,
+            @Nullable String next) {}
 
     /**
      * @param next what to give as {@code after} for the next page; left out on the last
@@ -163,7 +166,9 @@ class FindingController {
         var shown = isLast ? found : found.subList(0, most);
         return new DossierPage(
                 shown,
-                isLast ? null : shown.getLast().receivedOn() + "/" + shown.getLast().dossier());
+                isLast
+                        ? null
+                        : shown.getLast().receivedOn() + "/" + shown.getLast().dossier());
     }
 
     private static @Nullable Received after(Parameters parameters, @Nullable String after) {

@@ -38,14 +38,13 @@ class ReceivedDossiers {
         database.sql("""
                         select procedure, received_on, count(*) as dossiers from dossier
                         where received_on ~ '^[0-9]{6}$' and procedure is not null
-                        group by procedure, received_on""")
-                .query(row -> {
-                    var day = day(row.getString("received_on"));
-                    if (day != null) {
-                        all.computeIfAbsent(new ProcedureCode(row.getString("procedure")), code -> new TreeMap<>())
-                                .put(day, row.getLong("dossiers"));
-                    }
-                });
+                        group by procedure, received_on""").query(row -> {
+            var day = day(row.getString("received_on"));
+            if (day != null) {
+                all.computeIfAbsent(new ProcedureCode(row.getString("procedure")), code -> new TreeMap<>())
+                        .put(day, row.getLong("dossiers"));
+            }
+        });
         return all;
     }
 

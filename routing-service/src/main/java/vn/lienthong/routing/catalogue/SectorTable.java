@@ -30,7 +30,8 @@ final class SectorTable {
     private SectorTable(String text) {
         var rows = CatalogueCsv.rows(text);
         if (rows.isEmpty() || !rows.getFirst().cells().equals(COLUMNS)) {
-            throw new IllegalArgumentException("sectors.csv line 1: the columns are to be " + String.join(",", COLUMNS));
+            throw new IllegalArgumentException(
+                    "sectors.csv line 1: the columns are to be " + String.join(",", COLUMNS));
         }
         for (var row : rows.subList(1, rows.size())) {
             var cells = row.cells();

@@ -45,7 +45,8 @@ class CatalogueFindingsTest {
         assertThat(find(List.of(published), List.of(route))).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(FindingKind.LIMIT_DIFFERS_FROM_ROUTE);
             assertThat(finding.message().en())
-                    .isEqualTo("The published limit is 20 days, that of the route in use (version 1) is 20 working-days.");
+                    .isEqualTo(
+                            "The published limit is 20 days, that of the route in use (version 1) is 20 working-days.");
             assertThat(finding.since()).isEqualTo("2026-07-01");
         });
     }
@@ -55,8 +56,7 @@ class CatalogueFindingsTest {
         var land = published("1.012783", Map.of("limit_online", "15 working-days", "limit_post", "20 working-days"));
         assertThat(find(List.of(land), List.of()))
                 .extracting(Finding::id)
-                .containsExactly(
-                        "1.012783:1:channel-limit-longer:online", "1.012783:1:channel-limit-longer:post");
+                .containsExactly("1.012783:1:channel-limit-longer:online", "1.012783:1:channel-limit-longer:post");
         var incomparable = published("1.000002", Map.of("limit_post", "20 days"));
         assertThat(find(List.of(incomparable), List.of())).isEmpty();
         var twins = List.of(
@@ -80,8 +80,8 @@ class CatalogueFindingsTest {
 
     @Test
     void seesWhatIsMissingAndNeverGuessesALimit() {
-        var empty = published(
-                "1.000001", Map.of("limit", "", "fee_min", "", "fee_max", "", "levels", "", "decision", ""));
+        var empty =
+                published("1.000001", Map.of("limit", "", "fee_min", "", "fee_max", "", "levels", "", "decision", ""));
         assertThat(kinds(find(List.of(empty), List.of())))
                 .containsExactly("decision-missing", "fee-missing", "level-missing", "limit-missing");
         assertThat(kindsOfLimit("?1", "")).containsExactly("limit-without-unit");
@@ -91,9 +91,10 @@ class CatalogueFindingsTest {
         assertThat(kindsOfLimit("5 days", "limit-unit-from-text")).containsExactly("limit-unit-guessed");
         var nameless = published("1.000002", Map.of())
                 .with(List.of(new PublishedPart(1, "Tờ khai", 1, 0), new PublishedPart(2, "", 1, 0)));
-        assertThat(find(List.of(nameless), List.of())).singleElement().satisfies(finding -> assertThat(
-                        finding.message().vi())
-                .isEqualTo("Thành phần hồ sơ số 2 không có tên."));
+        assertThat(find(List.of(nameless), List.of()))
+                .singleElement()
+                .satisfies(
+                        finding -> assertThat(finding.message().vi()).isEqualTo("Thành phần hồ sơ số 2 không có tên."));
     }
 
     @Test
@@ -108,7 +109,8 @@ class CatalogueFindingsTest {
                         route("1.000002", limit, LocalDate.of(2026, 8, 1))));
         assertThat(found)
                 .extracting(finding -> finding.kind().word() + " since " + finding.since())
-                .containsExactly("route-without-publication since 2019-01-01", "route-of-ended-version since 2026-08-01");
+                .containsExactly(
+                        "route-without-publication since 2019-01-01", "route-of-ended-version since 2026-08-01");
     }
 
     @Test
@@ -123,8 +125,7 @@ class CatalogueFindingsTest {
         var found = CatalogueFindings.touching(CatalogueFindings.of(List.of(version), List.of()), received);
         assertThat(found)
                 .extracting(finding -> finding.kind().word() + " since " + finding.since() + ": " + finding.dossiers())
-                .containsExactly(
-                        "no-version-in-force since 2019-03-12: 2", "no-version-in-force since 2026-09-01: 1");
+                .containsExactly("no-version-in-force since 2019-03-12: 2", "no-version-in-force since 2026-09-01: 1");
     }
 
     @Test

@@ -80,7 +80,8 @@ class CatalogueServiceTest {
         Files.writeString(
                 pem,
                 "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(issuer.getPublic().getEncoded())
+                        + Base64.getMimeEncoder()
+                                .encodeToString(issuer.getPublic().getEncoded())
                         + "\n-----END PUBLIC KEY-----\n");
         var infrastructure = Infrastructure.shared();
         service = new SpringApplicationBuilder(RoutingService.class)
@@ -131,7 +132,8 @@ class CatalogueServiceTest {
                 "/v1/catalogue/proposals/" + imported.get("proposal").get("id").asString() + "?limit=1",
                 token(MINH, "registry.approve"))));
         assertThat(proposal.get("audit").values())
-                .extracting(entry -> entry.get("what").asString() + " " + entry.get("who").asString())
+                .extracting(entry ->
+                        entry.get("what").asString() + " " + entry.get("who").asString())
                 .containsExactly("proposed lan", "approved minh");
     }
 
@@ -177,8 +179,10 @@ class CatalogueServiceTest {
         assertThat(approve(view, MINH).body()).contains("proposal-decided");
         // Its preview was made before the catalogue changed.
         assertThat(approve(other, MINH).body()).contains("catalogue-changed");
-        var rejection = "/v1/catalogue/proposals/" + other.get("proposal").get("id").asString() + "/rejection";
-        assertThat(post(rejection, "application/json", "{}", token(LAN, "registry.propose")).body())
+        var rejection =
+                "/v1/catalogue/proposals/" + other.get("proposal").get("id").asString() + "/rejection";
+        assertThat(post(rejection, "application/json", "{}", token(LAN, "registry.propose"))
+                        .body())
                 .contains("REASON_IS_GIVEN");
         assertThat(post(rejection, "application/json", "{\"reason\": \"twice\"}", token(LAN, "registry.propose"))
                         .statusCode())
@@ -228,9 +232,10 @@ class CatalogueServiceTest {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> get("/v1/procedures/" + code, "").statusCode() == 200);
         submit("000.07.41.H32-190312-0001", code, "H32.41.7");
-        var delivered = json(
-                text(get("/v1/agencies/H32.41.7/deliveries?wait=25", token(LAN, "delivery.read", "H32.41.7"))));
-        assertThat(delivered.get("deliveries").get(0).get("procedure").asString()).isEqualTo(code);
+        var delivered =
+                json(text(get("/v1/agencies/H32.41.7/deliveries?wait=25", token(LAN, "delivery.read", "H32.41.7"))));
+        assertThat(delivered.get("deliveries").get(0).get("procedure").asString())
+                .isEqualTo(code);
         assertThat(delivered.get("deliveries").get(0).get("stage").asString()).isEqualTo("process");
         var twice = post(
                 "/v1/catalogue/procedures/" + code + "/opening",
@@ -261,20 +266,22 @@ class CatalogueServiceTest {
         submit("000.08.41.H32-190314-0001", "2.000986", "H32.41.8");
         submit("000.08.41.H32-190214-0001", "2.000986", "H32.41.8");
         var token = token(LAN, "operator");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        json(text(get("/v1/catalogue/findings?code=2.000986", token)))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(json(text(get("/v1/catalogue/findings?code=2.000986", token)))
                                 .get("findings")
                                 .values())
-                .extracting(finding -> finding.get("kind").asString() + " "
-                        + finding.get("dossiers").asInt())
-                .contains("limit-differs-from-route 2", "no-version-in-force 1"));
+                        .extracting(finding -> finding.get("kind").asString() + " "
+                                + finding.get("dossiers").asInt())
+                        .contains("limit-differs-from-route 2", "no-version-in-force 1"));
         var differing = json(text(get(
-                "/v1/catalogue/findings/" + encoded("2.000986:1:limit-differs-from-route:route-1") + "/dossiers?limit=1",
+                "/v1/catalogue/findings/" + encoded("2.000986:1:limit-differs-from-route:route-1")
+                        + "/dossiers?limit=1",
                 token)));
         assertThat(differing.get("dossiers").get(0).get("dossier").asString()).isEqualTo("000.08.41.H32-190313-0001");
         var next = json(text(get(
-                "/v1/catalogue/findings/" + encoded("2.000986:1:limit-differs-from-route:route-1")
-                        + "/dossiers?after=" + encoded(differing.get("next").asString()),
+                "/v1/catalogue/findings/" + encoded("2.000986:1:limit-differs-from-route:route-1") + "/dossiers?after="
+                        + encoded(differing.get("next").asString()),
                 token)));
         assertThat(next.get("dossiers").values())
                 .extracting(one -> one.get("dossier").asString())
@@ -283,7 +290,8 @@ class CatalogueServiceTest {
         assertThat(doubtful.get("findings")).hasSize(2);
         assertThat(doubtful.get("counts").get("fee-doubtful").asInt()).isGreaterThan(150);
         var seen = new ArrayList<String>();
-        JsonNode page = json(text(get("/v1/catalogue/findings?kind=missing&field=" + encoded("Hộ tịch") + "&limit=3", token)));
+        JsonNode page =
+                json(text(get("/v1/catalogue/findings?kind=missing&field=" + encoded("Hộ tịch") + "&limit=3", token)));
         while (true) {
             page.get("findings").forEach(finding -> seen.add(finding.get("id").asString()));
             if (!page.has("next")) {
@@ -296,7 +304,8 @@ class CatalogueServiceTest {
         }
         assertThat(seen).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(3);
         assertThat(get("/v1/catalogue/findings", "").statusCode()).isEqualTo(401);
-        assertThat(text(get("/v1/catalogue/findings?kind=odd", token)).statusCode()).isEqualTo(400);
+        assertThat(text(get("/v1/catalogue/findings?kind=odd", token)).statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -311,12 +320,14 @@ class CatalogueServiceTest {
         var after = "";
         do {
             var page = json(text(get(
-                    "/v1/catalogue/procedures?level=district&limit=30" + (after.isEmpty() ? "" : "&after=" + after), "")));
+                    "/v1/catalogue/procedures?level=district&limit=30" + (after.isEmpty() ? "" : "&after=" + after),
+                    "")));
             page.get("procedures").forEach(one -> codes.add(one.get("code").asString()));
             after = page.has("next") ? page.get("next").asString() : "";
         } while (!after.isEmpty());
         assertThat(codes).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(90);
-        assertThat(text(get("/v1/catalogue/procedures?level=village&limit=0&on=x&after=x", "")).body())
+        assertThat(text(get("/v1/catalogue/procedures?level=village&limit=0&on=x&after=x", ""))
+                        .body())
                 .contains("VALUE_IS_KNOWN", "LIMIT_IS_IN_RANGE", "DATE_IS_WELL_FORMED", "AFTER_IS_A_KEY");
     }
 

@@ -22,8 +22,7 @@ import vn.lienthong.support.problem.Fault;
 
 class OpenProcedureTest {
     private static final LocalDate TODAY = JULY.plusDays(5);
-    private static final OpenProcedure.Request PLAIN =
-            new OpenProcedure.Request(null, null, null, List.of(), null);
+    private static final OpenProcedure.Request PLAIN = new OpenProcedure.Request(null, null, null, List.of(), null);
     private static final List<Agency> AGENCIES = List.of(
             agency("H32", "province", "administration", null, null),
             agency("H32.15", "department", "justice", "H32", "H32"),
@@ -48,7 +47,9 @@ class OpenProcedureTest {
         assertThat(procedure.limitFor(Channel.POST)).isEqualTo(workingDays(9));
         assertThat(procedure.parts())
                 .containsExactly(new Part("part-1", "Tờ khai", true), new Part("part-2", "Bản sao", false));
-        assertThat(procedure.fees()).singleElement().satisfies(fee -> assertThat(fee.amount()).isEqualTo(8000));
+        assertThat(procedure.fees())
+                .singleElement()
+                .satisfies(fee -> assertThat(fee.amount()).isEqualTo(8000));
         assertThat(procedure.stages()).extracting(Procedure.Stage::id).containsExactly("process", "return");
         assertThat(procedure.online()).as("yes says nothing about the level").isNull();
     }
@@ -100,7 +101,9 @@ class OpenProcedureTest {
     @Test
     void leavesTheAmountOfADoubtfulFeeOpen() {
         var opening = open(published("1.000001", Map.of("fee_min", "20", "fee_max", "20")), PLAIN);
-        assertThat(opening.procedure().fees()).singleElement().satisfies(fee -> assertThat(fee.amount()).isNull());
+        assertThat(opening.procedure().fees())
+                .singleElement()
+                .satisfies(fee -> assertThat(fee.amount()).isNull());
     }
 
     @Test
@@ -124,8 +127,8 @@ class OpenProcedureTest {
         assertThat(opening.faults()).isEmpty();
         assertThat(opening.procedure().stages()).hasSize(2);
         var bad = good.replace("after: [justice]", "after: [nobody]").replace("version: 1", "version: 7");
-        var refused = open(
-                published("1.000001", Map.of()), new OpenProcedure.Request(null, null, null, List.of(), bad));
+        var refused =
+                open(published("1.000001", Map.of()), new OpenProcedure.Request(null, null, null, List.of(), bad));
         assertThat(refused.procedure()).isNull();
         assertThat(refused.faults()).extracting(Fault::pointer).contains("/route/version");
     }

@@ -28,7 +28,8 @@ final class Publications {
         for (var column : COLUMNS) {
             cells.add('"' + others.getOrDefault(column, usual(column, code)) + '"');
         }
-        var read = new ReadPublications(SETTINGS, JULY).csv((HEADER + String.join(",", cells) + "\n").getBytes(UTF_8), null);
+        var read = new ReadPublications(SETTINGS, JULY)
+                .csv((HEADER + String.join(",", cells) + "\n").getBytes(UTF_8), null);
         if (!read.faults().isEmpty()) {
             throw new AssertionError(read.faults());
         }

@@ -35,7 +35,9 @@ class ReadPublicationsTest {
         assertThat(byCode.get("1.000005").limit().doubt()).isEqualTo(PublishedLimit.Doubt.WITHOUT_UNIT);
         assertThat(byCode.get("1.001010").limit().doubt()).isEqualTo(PublishedLimit.Doubt.MONTHS);
         assertThat(byCode.get("1.000014").feeDoubts()).containsExactly(PublishedFee.Doubt.BELOW_1000);
-        assertThat(rows).filteredOn(row -> row.procedure().name().length() > 255).hasSize(103);
+        assertThat(rows)
+                .filteredOn(row -> row.procedure().name().length() > 255)
+                .hasSize(103);
         assertThat(rows)
                 .filteredOn(row -> !row.procedure().feeDoubts().isEmpty())
                 .hasSizeGreaterThanOrEqualTo(95 + 15);
@@ -137,7 +139,9 @@ class ReadPublicationsTest {
     @Test
     void refusesWhatIsTooMuchOrNoText() {
         var small = new CatalogueSettings(DataSize.ofBytes(200), 2, 1, 1, 10, 10, 10);
-        assertThat(codes(new ReadPublications(small, JULY).csv(file("procedures.csv"), null).faults()))
+        assertThat(codes(new ReadPublications(small, JULY)
+                        .csv(file("procedures.csv"), null)
+                        .faults()))
                 .containsExactly("FILE_IS_NOT_TOO_LARGE");
         assertThat(codes(new ReadPublications(small, JULY)
                         .csv("code,name\n1.000001,a\n1.000002,b\n1.000003,c\n".getBytes(UTF_8), null)
@@ -170,8 +174,8 @@ class ReadPublicationsTest {
     @Test
     void writesWhatReadsBackAsTheSame() {
         var before = Publications.real().stream().map(Publication::procedure).toList();
-        var read = new ReadPublications(SETTINGS, null)
-                .csv(CatalogueCsv.procedures(before), CatalogueCsv.parts(before));
+        var read =
+                new ReadPublications(SETTINGS, null).csv(CatalogueCsv.procedures(before), CatalogueCsv.parts(before));
         assertThat(read.faults()).isEmpty();
         assertThat(read.rows().stream().map(Publication::procedure).toList()).isEqualTo(before);
     }
