@@ -72,7 +72,8 @@ class CalendarController {
     record DatedDay(LocalDate date, Day kind, @Nullable String reason, boolean published) {}
 
     @GetMapping("/v1/calendars")
-    @Operation(summary = "All working calendars: office hours, cut-off, the week, the years whose holidays are published")
+    @Operation(
+            summary = "All working calendars: office hours, cut-off, the week, the years whose holidays are published")
     Map<String, List<Hours>> calendars() {
         return Map.of(
                 "calendars",
@@ -95,10 +96,12 @@ class CalendarController {
     @Operation(summary = "What each date of a stretch is: off, working, morning or afternoon, and why")
     Map<String, Object> days(
             @PathVariable String id,
-            @RequestParam(required = false) @Parameter(description = "first date, e.g. 2019-04-26", required = true)
-                    @Nullable String from,
-            @RequestParam(required = false) @Parameter(description = "last date, included", required = true)
-                    @Nullable String to) {
+            @RequestParam(required = false)
+                    @Parameter(description = "first date, e.g. 2019-04-26", required = true)
+                    @Nullable
+                    String from,
+            @RequestParam(required = false) @Parameter(description = "last date, included", required = true) @Nullable
+                    String to) {
         var calendar = calendar(id);
         var faults = new ArrayList<Fault>();
         var first = date("from", from, faults);
@@ -108,7 +111,9 @@ class CalendarController {
                 faults.add(new Fault("", "DATES_ARE_IN_ORDER", "to is before from."));
             } else if (ChronoUnit.DAYS.between(first, last) >= settings.mostDays()) {
                 faults.add(new Fault(
-                        "", "STRETCH_IS_SHORT_ENOUGH", "At most %d days are given at once.".formatted(settings.mostDays())));
+                        "",
+                        "STRETCH_IS_SHORT_ENOUGH",
+                        "At most %d days are given at once.".formatted(settings.mostDays())));
             }
         }
         if (first == null || last == null || !faults.isEmpty()) {
@@ -134,8 +139,7 @@ class CalendarController {
         try {
             var date = LocalDate.parse(text == null ? "" : text);
             if (date.isBefore(EARLIEST) || date.isAfter(LATEST)) {
-                faults.add(new Fault(
-                        "", "DATE_IS_WITHIN_REACH", parameter + " lies outside the years 1976 to 2199."));
+                faults.add(new Fault("", "DATE_IS_WITHIN_REACH", parameter + " lies outside the years 1976 to 2199."));
                 return null;
             }
             return date;
@@ -149,8 +153,9 @@ class CalendarController {
     @PostMapping("/v1/calendars/{id}/due")
     @Operation(
             summary = "When a time limit ends, and which days counted",
-            description = "One question, or a list of them; the answer is one object or a list in the same order. Times may"
-                    + " have any offset; those without one are Vietnam's. docs/deadlines.md states the conventions.")
+            description =
+                    "One question, or a list of them; the answer is one object or a list in the same order. Times may"
+                            + " have any offset; those without one are Vietnam's. docs/deadlines.md states the conventions.")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content =
                     @Content(
@@ -188,10 +193,11 @@ class CalendarController {
         var faults = new ArrayList<Fault>();
         var answers = new ArrayList<DueAnswer>();
         for (int i = 0; i < asked.size(); i++) {
-            var question = DueQuestion.read(
-                    asked.get(i), pointer.isEmpty() ? "" : pointer + i, settings.mostSuspensions(), faults);
-            if (question != null) {
-                answers.add(question.answer(calendar));
+            var place = pointer.isEmpty() ? "" : pointer + i;
+            var question = DueQuestion.read(asked.get(i), place, settings.mostSuspensions(), faults);
+            var answer = question == null ? null : question.answer(calendar, place, faults);
+            if (answer != null) {
+                answers.add(answer);
             }
         }
         if (!faults.isEmpty()) {

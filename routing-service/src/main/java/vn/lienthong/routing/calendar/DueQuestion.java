@@ -21,8 +21,7 @@ import vn.lienthong.support.problem.Fault;
  *
  * @param id whatever the asker knows it by; the answer repeats it
  */
-public record DueQuestion(
-        @Nullable String id, Instant receivedAt, TimeLimit limit, List<Suspension> suspensions) {
+public record DueQuestion(@Nullable String id, Instant receivedAt, TimeLimit limit, List<Suspension> suspensions) {
     private static final Set<String> MEMBERS = Set.of("id", "receivedAt", "limit", "suspensions");
     private static final Set<String> LIMIT_MEMBERS = Set.of("amount", "unit");
     private static final Set<String> SUSPENSION_MEMBERS = Set.of("from", "until");
@@ -34,9 +33,18 @@ public record DueQuestion(
         suspensions = List.copyOf(suspensions);
     }
 
-    /** The answer of a calendar. */
-    public DueAnswer answer(WorkingCalendar calendar) {
-        return DueAnswer.of(id, calendar.deadline(receivedAt, limit, suspensions));
+    /**
+     * The answer of a calendar; null, with a fault, where it works so seldom that the limit can't be reckoned.
+     *
+     * @param pointer where the question stands, as a JSON pointer
+     */
+    public @Nullable DueAnswer answer(WorkingCalendar calendar, String pointer, List<Fault> faults) {
+        try {
+            return DueAnswer.of(id, calendar.deadline(receivedAt, limit, suspensions));
+        } catch (IllegalArgumentException e) {
+            new Reader(faults).fault(pointer + "/limit", DueRule.DUE_TIME_IS_WITHIN_REACH);
+            return null;
+        }
     }
 
     /**
@@ -71,7 +79,8 @@ public record DueQuestion(
     }
 
     private record Reader(List<Fault> faults) {
-        @Nullable DueQuestion question(JsonNode json, String pointer, int mostSuspensions) {
+        @Nullable
+        DueQuestion question(JsonNode json, String pointer, int mostSuspensions) {
             if (!json.isObject()) {
                 fault(pointer, DueRule.QUESTION_IS_GIVEN);
                 return null;
@@ -81,7 +90,8 @@ public record DueQuestion(
             var id = id(json.path("id"), pointer + "/id");
             var receivedAt = time(json.path("receivedAt"), pointer + "/receivedAt", DueRule.RECEIVED_AT_IS_GIVEN);
             var limit = limit(json.path("limit"), pointer + "/limit");
-            var suspensions = suspensions(json.path("suspensions"), pointer + "/suspensions", mostSuspensions, receivedAt);
+            var suspensions =
+                    suspensions(json.path("suspensions"), pointer + "/suspensions", mostSuspensions, receivedAt);
             return receivedAt == null || limit == null || faults.size() > before
                     ? null
                     : new DueQuestion(id, receivedAt, limit, suspensions);
@@ -94,7 +104,8 @@ public record DueQuestion(
                             pointer + "/" + Fault.escaped(member),
                             DueRule.MEMBER_IS_KNOWN,
                             "There is no such member here; the members are "
-                                    + String.join(", ", members.stream().sorted().toList()) + "."));
+                                    + String.join(
+                                            ", ", members.stream().sorted().toList()) + "."));
         }
 
         private @Nullable String id(JsonNode id, String pointer) {
@@ -169,7 +180,8 @@ public record DueQuestion(
             return limit(amount.asInt(), known, pointer + "/amount");
         }
 
-        @Nullable TimeLimit limit(int amount, Unit unit, String pointer) {
+        @Nullable
+        TimeLimit limit(int amount, Unit unit, String pointer) {
             if (amount < 0 || amount > TimeLimit.MOST || (amount == 0) != (unit == Unit.SAME_DAY)) {
                 fault(pointer, DueRule.AMOUNT_IS_IN_RANGE);
                 return null;
@@ -177,7 +189,8 @@ public record DueQuestion(
             return new TimeLimit(amount, unit);
         }
 
-        @Nullable Unit unit(String text, String pointer) {
+        @Nullable
+        Unit unit(String text, String pointer) {
             for (var unit : Unit.values()) {
                 if (unit.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
                     return unit;
@@ -187,8 +200,7 @@ public record DueQuestion(
             return null;
         }
 
-        private List<Suspension> suspensions(
-                JsonNode json, String pointer, int most, @Nullable Instant receivedAt) {
+        private List<Suspension> suspensions(JsonNode json, String pointer, int most, @Nullable Instant receivedAt) {
             var suspensions = new ArrayList<Suspension>();
             if (isMissing(json)) {
                 return suspensions;

@@ -14,11 +14,13 @@ public enum DueRule {
     LIMIT_HAS_A_UNIT("A limit without a unit means nothing: working-days, working-hours, same-day or days."),
     UNIT_IS_KNOWN("The unit is working-days, working-hours, same-day or days."),
     AMOUNT_IS_IN_RANGE("The amount is a whole number from 1 to 9999; the unit same-day has none, or 0."),
-    SUSPENSIONS_ARE_A_LIST("suspensions is a list of objects of from and until; until is left out while the clock stands."),
+    SUSPENSIONS_ARE_A_LIST(
+            "suspensions is a list of objects of from and until; until is left out while the clock stands."),
     NOT_TOO_MANY_SUSPENSIONS("There are no more suspensions in one question than the limit."),
     SUSPENSION_HAS_A_BEGIN("A suspension says from when the clock stood."),
     SUSPENSION_ENDS_AFTER_IT_BEGINS("A suspension doesn't end before it begins."),
-    SUSPENSION_BEGINS_AFTER_THE_RECEIPT("A suspension doesn't begin before the dossier came in.");
+    SUSPENSION_BEGINS_AFTER_THE_RECEIPT("A suspension doesn't begin before the dossier came in."),
+    DUE_TIME_IS_WITHIN_REACH("By this calendar the limit ends before the year 2260.");
 
     private final String meaning;
 

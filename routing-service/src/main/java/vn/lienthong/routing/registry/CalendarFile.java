@@ -17,6 +17,9 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.registry.WorkingCalendar.Day;
@@ -118,13 +121,11 @@ public final class CalendarFile {
                     reasons,
                     years.keySet());
         } catch (DatabindException e) {
-            faults.add("%s, %s: %s".formatted(name, place(e), e.getOriginalMessage()));
+            faults.add("%s, %s: %s".formatted(name, place(e), inWords(e)));
         } catch (JacksonException e) {
             faults.add("%s, line %d: %s"
                     .formatted(
-                            name,
-                            e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                            e.getOriginalMessage()));
+                            name, e.getLocation() == null ? 0 : e.getLocation().getLineNr(), e.getOriginalMessage()));
         } catch (IllegalArgumentException e) {
             faults.add(name + ": " + e.getMessage());
         }
@@ -148,6 +149,21 @@ public final class CalendarFile {
                 ? ""
                 : " (line %d)".formatted(e.getLocation().getLineNr());
         return (place.isEmpty() ? "the whole" : place) + line;
+    }
+
+    private static String inWords(DatabindException e) {
+        if (e instanceof UnrecognizedPropertyException) {
+            return "there is no such member; registry/calendar.yml shows what there is";
+        }
+        if (e instanceof InvalidFormatException wrong && wrong.getTargetType() == LocalTime.class) {
+            return "is no time of day such as \"07:30\"";
+        }
+        if (e instanceof InvalidFormatException wrong && wrong.getTargetType() == Day.class) {
+            return "is none of off, working, morning and afternoon";
+        }
+        return e instanceof MismatchedInputException && e.getPath().isEmpty()
+                ? "is no calendar; registry/calendar.yml shows how one is written"
+                : "isn't of the form that registry/calendar.yml shows";
     }
 
     private void year(Integer number, @Nullable Year year) {

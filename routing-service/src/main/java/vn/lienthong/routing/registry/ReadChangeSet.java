@@ -43,9 +43,11 @@ final class ReadChangeSet {
             "channel",
             "calendar",
             "maintenance");
+    private static final Set<String> MEMBERS = union(FIXED, AMENDABLE);
     private static final JsonMapper STRICT = CanonicalJson.mapper()
             .rebuild()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private final List<Fault> faults;
@@ -203,7 +205,9 @@ final class ReadChangeSet {
             fault(at, ChangeRule.MEMBER_IS_GIVEN, "Say the agency: code, name, tier, sector …");
             return null;
         }
+        known(node, at, MEMBERS);
         ObjectNode tree = ((ObjectNode) node).deepCopy();
+        tree.retain(MEMBERS);
         if (begins != null && !tree.has("validFrom")) {
             tree.put("validFrom", begins.toString());
         }
@@ -268,6 +272,12 @@ final class ReadChangeSet {
     }
 
     // ---- members
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        var union = new TreeSet<>(some);
+        union.addAll(others);
+        return union;
+    }
 
     private void known(JsonNode node, String at, Set<String> members) {
         for (var name : node.propertyNames()) {

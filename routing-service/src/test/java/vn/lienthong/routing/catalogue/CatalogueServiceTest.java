@@ -55,7 +55,6 @@ class CatalogueServiceTest {
     private static final EventTypes<DossierInput> INPUTS = EventTypes.of(DossierInput.class);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String BOUNDARY = "----catalogue";
-    /** Later than the dossier of February, earlier than those of March. */
     private static final String FIRST_DAY = "2019-03-01";
 
     private static final String LAN = "lan";
@@ -262,9 +261,18 @@ class CatalogueServiceTest {
 
     @Test
     void saysWhatIsWrongAndWhichDossiersItTouches() throws Exception {
+        // The catalogue says that this one ended long ago; its route goes on.
+        var ended = new String(get("/v1/catalogue/procedures.csv", "").body(), UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("code,") || line.startsWith("2.000635,"))
+                .map(line -> line.startsWith("code,") ? line : line + "2020-01-01")
+                .collect(java.util.stream.Collectors.joining("\n"));
+        var proposed = post("/v1/catalogue/imports", "text/csv", ended, token(LAN, "registry.propose"));
+        assertThat(json(proposed).get("counts").get("ended").asInt()).as(proposed.body()).isEqualTo(1);
+        assertThat(approve(json(proposed), MINH).statusCode()).isEqualTo(200);
         submit("000.08.41.H32-190313-0001", "2.000986", "H32.41.8");
         submit("000.08.41.H32-190314-0001", "2.000986", "H32.41.8");
-        submit("000.08.41.H32-190214-0001", "2.000986", "H32.41.8");
+        submit("000.00.15.H32-190314-0001", "2.000635", "H32.15");
         var token = token(LAN, "operator");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
@@ -273,19 +281,30 @@ class CatalogueServiceTest {
                                 .values())
                         .extracting(finding -> finding.get("kind").asString() + " "
                                 + finding.get("dossiers").asInt())
-                        .contains("limit-differs-from-route 2", "no-version-in-force 1"));
+                        .contains("limit-differs-from-route 2"));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        json(text(get("/v1/catalogue/findings?code=2.000635", token)))
+                                .get("findings")
+                                .values())
+                .extracting(finding -> finding.get("kind").asString() + " "
+                        + finding.get("dossiers").asInt())
+                .contains("route-of-ended-version 1", "no-version-in-force 1"));
         var differing = json(text(get(
                 "/v1/catalogue/findings/" + encoded("2.000986:1:limit-differs-from-route:route-1")
                         + "/dossiers?limit=1",
                 token)));
-        assertThat(differing.get("dossiers").get(0).get("dossier").asString()).isEqualTo("000.08.41.H32-190313-0001");
+        var first = differing.get("dossiers").get(0).get("dossier").asString();
+        assertThat(first).startsWith("000.08.41.H32-19031");
         var next = json(text(get(
                 "/v1/catalogue/findings/" + encoded("2.000986:1:limit-differs-from-route:route-1") + "/dossiers?after="
                         + encoded(differing.get("next").asString()),
                 token)));
         assertThat(next.get("dossiers").values())
                 .extracting(one -> one.get("dossier").asString())
-                .containsExactly("000.08.41.H32-190314-0001");
+                .singleElement()
+                .asString()
+                .startsWith("000.08.41.H32-19031")
+                .isNotEqualTo(first);
         var doubtful = json(text(get("/v1/catalogue/findings?kind=fee-doubtful&limit=2", token)));
         assertThat(doubtful.get("findings")).hasSize(2);
         assertThat(doubtful.get("counts").get("fee-doubtful").asInt()).isGreaterThan(150);

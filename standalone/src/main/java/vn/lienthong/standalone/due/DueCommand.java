@@ -161,15 +161,21 @@ public final class DueCommand {
             faults.forEach(fault -> err.println("lienthong: " + fault.message()));
             return 2;
         }
-        tell(calendar, receivedAt, limit);
-        return 0;
+        try {
+            tell(calendar, receivedAt, limit);
+            return 0;
+        } catch (IllegalArgumentException e) {
+            err.println("lienthong: by this calendar " + e.getMessage());
+            return 2;
+        }
     }
 
     private void tell(WorkingCalendar calendar, Instant receivedAt, TimeLimit limit) {
         var deadline = calendar.deadline(receivedAt, limit, List.of());
+        var due = calendar.dueAt(receivedAt, limit);
         out.println("received     " + FORM.format(receivedAt));
         out.println("counts from  " + FORM.format(deadline.countsFrom()));
-        out.println("due          " + FORM.format(calendar.dueAt(receivedAt, limit)));
+        out.println("due          " + FORM.format(due));
         out.println("counted      "
                 + deadline.counted().stream().map(DueCommand::counted).collect(Collectors.joining(", ")));
         if (deadline.provisional()) {

@@ -62,7 +62,8 @@ final class DueLines {
     private Object answer(String place, String text) {
         if (text.length() > LONGEST_LINE) {
             return fault(
-                    null, "%s: is longer than %d characters; put one question on a line".formatted(place, LONGEST_LINE));
+                    null,
+                    "%s: is longer than %d characters; put one question on a line".formatted(place, LONGEST_LINE));
         }
         JsonNode json;
         try {
@@ -76,8 +77,9 @@ final class DueLines {
         }
         var faults = new ArrayList<Fault>();
         var question = DueQuestion.read(json, "", MOST_SUSPENSIONS, faults);
-        if (question != null) {
-            return question.answer(calendar);
+        var answer = question == null ? null : question.answer(calendar, "", faults);
+        if (answer != null) {
+            return answer;
         }
         return fault(
                 json.path("id").isString() ? json.path("id").asString() : null,
