@@ -33,12 +33,10 @@ class ReceivedDossiers {
         var all = new HashMap<ProcedureCode, NavigableMap<LocalDate, Long>>();
         database.sql("""
                         select procedure, (received_at at time zone ?)::date as day, count(*) as dossiers
-                        from archived_dossier group by procedure, day""")
-                .param(WorkingCalendar.ZONE.getId())
-                .query(row -> {
-                    all.computeIfAbsent(new ProcedureCode(row.getString("procedure")), code -> new TreeMap<>())
-                            .put(row.getObject("day", LocalDate.class), row.getLong("dossiers"));
-                });
+                        from archived_dossier group by procedure, day""").param(WorkingCalendar.ZONE.getId()).query(row -> {
+            all.computeIfAbsent(new ProcedureCode(row.getString("procedure")), code -> new TreeMap<>())
+                    .put(row.getObject("day", LocalDate.class), row.getLong("dossiers"));
+        });
         return all;
     }
 

@@ -268,7 +268,9 @@ class CatalogueServiceTest {
                 .map(line -> line.startsWith("code,") ? line : line + "2020-01-01")
                 .collect(java.util.stream.Collectors.joining("\n"));
         var proposed = post("/v1/catalogue/imports", "text/csv", ended, token(LAN, "registry.propose"));
-        assertThat(json(proposed).get("counts").get("ended").asInt()).as(proposed.body()).isEqualTo(1);
+        assertThat(json(proposed).get("counts").get("ended").asInt())
+                .as(proposed.body())
+                .isEqualTo(1);
         assertThat(approve(json(proposed), MINH).statusCode()).isEqualTo(200);
         submit("000.08.41.H32-190313-0001", "2.000986", "H32.41.8");
         submit("000.08.41.H32-190314-0001", "2.000986", "H32.41.8");
@@ -282,13 +284,14 @@ class CatalogueServiceTest {
                         .extracting(finding -> finding.get("kind").asString() + " "
                                 + finding.get("dossiers").asInt())
                         .contains("limit-differs-from-route 2"));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        json(text(get("/v1/catalogue/findings?code=2.000635", token)))
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(json(text(get("/v1/catalogue/findings?code=2.000635", token)))
                                 .get("findings")
                                 .values())
-                .extracting(finding -> finding.get("kind").asString() + " "
-                        + finding.get("dossiers").asInt())
-                .contains("route-of-ended-version 1", "no-version-in-force 1"));
+                        .extracting(finding -> finding.get("kind").asString() + " "
+                                + finding.get("dossiers").asInt())
+                        .contains("route-of-ended-version 1", "no-version-in-force 1"));
         var differing = json(text(get(
                 "/v1/catalogue/findings/" + encoded("2.000986:1:limit-differs-from-route:route-1")
                         + "/dossiers?limit=1",
