@@ -4,16 +4,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 
@@ -33,6 +36,19 @@ final class Samples {
                     "Phường Vĩnh Hòa, Nha Trang",
                     "vi"),
             Map.of("childName", "Nguyễn Minh Đức", "childBorn", "2019-03-01"));
+    private static final Instant EVENING = Instant.parse("2019-03-12T10:00:00Z");
+    private static final List<DossierPart> PAPERS = List.of(new DossierPart("birth-proof", PAPER));
+    private static final Map<String, String> FACTS = Map.of("place", "H32.41.1", "twins", "true");
+    private static final ActionDetails EVERY_DETAIL = new ActionDetails(
+            "CB-018",
+            List.of("host-consent"),
+            PAPERS,
+            new TimeLimit(3, TimeLimit.Unit.WORKING_DAYS),
+            150_000L,
+            "BL-2019-77",
+            List.of("birth"),
+            List.of(COMMUNE),
+            EVENING);
     private static final String REQUEST = "0195e1c0-0000-7000-8000-000000000001";
 
     private Samples() {}
@@ -46,10 +62,15 @@ final class Samples {
                         COMMUNE,
                         Channel.COUNTER,
                         MORNING,
-                        List.of(new DossierPart("birth-proof", PAPER)),
+                        PAPERS,
+                        FACTS,
+                        List.of("residence", "insurance"),
+                        1,
                         PERSONAL),
                 new DossierInput.StageActionReported(
-                        Action.COMPLETE, "residence", POLICE, "CB-017", PAPER, "đủ điều kiện"));
+                        Action.CONSULT, "residence", POLICE, "CB-017", PAPER, "đủ điều kiện", EVERY_DETAIL),
+                new DossierInput.DeliveryUnfetched("residence", POLICE, 7, MORNING),
+                new DossierInput.ReassignmentDecided("residence", COMMUNE, "CB-002", "Sáp nhập"));
     }
 
     static List<DossierEvent> events() {
@@ -61,7 +82,10 @@ final class Samples {
                         COMMUNE,
                         Channel.COUNTER,
                         MORNING,
-                        List.of(new DossierPart("birth-proof", PAPER)),
+                        PAPERS,
+                        FACTS,
+                        List.of("residence", "insurance"),
+                        1,
                         PERSONAL),
                 new DossierEvent.DossierRouted("residence", POLICE, MORNING),
                 new DossierEvent.StageAccepted("residence", POLICE, "CB-017"),
@@ -78,7 +102,41 @@ final class Samples {
                         POLICE,
                         "STAGE_IS_ACCEPTED",
                         "Accept the stage before completing it.",
-                        List.of("accept residence")));
+                        List.of("accept residence")),
+                new DossierEvent.StageSkipped("insurance", "option"),
+                new DossierEvent.OfficerAssigned("residence", POLICE, "CB-018", "CB-017"),
+                new DossierEvent.SupplementRequested(
+                        "residence", POLICE, "CB-017", List.of("host-consent"), "Thiếu chữ ký", EVENING),
+                new DossierEvent.SupplementProvided("residence", COMMUNE, "CB-002", PAPERS, DossierStatus.IN_PROCESS),
+                new DossierEvent.SupplementLapsed("residence", POLICE, EVENING),
+                new DossierEvent.PaymentRequested("residence", POLICE, "CB-017", 150_000L, "Lệ phí"),
+                new DossierEvent.PaymentConfirmed(
+                        "residence", POLICE, "CB-017", 150_000L, "BL-2019-77", DossierStatus.IN_PROCESS),
+                new DossierEvent.DossierStopped("residence", POLICE, "CB-017", "Chờ xác minh"),
+                new DossierEvent.DossierResumed("residence", POLICE, "CB-017", DossierStatus.IN_PROCESS),
+                new DossierEvent.ClockStopped(DossierStatus.SUPPLEMENT_REQUESTED),
+                new DossierEvent.ClockStarted(MORNING, EVENING, Map.of("residence", EVENING, "insurance", MORNING)),
+                new DossierEvent.StageSentBack(
+                        "residence", POLICE, "CB-017", List.of("birth"), List.of("birth", "residence"), "Sai tên"),
+                new DossierEvent.ConsultationRequested("residence~1", COMMUNE, POLICE, "CB-017", "Có ở đó?", EVENING),
+                new DossierEvent.ConsultationAnswered("residence~1", COMMUNE, "CB-002", "Có", PAPER),
+                new DossierEvent.ConsultationLapsed("residence~1", COMMUNE, EVENING),
+                new DossierEvent.WithdrawalRequested(COMMUNE, "CB-002", "Đổi nơi ở"),
+                new DossierEvent.WithdrawalAgreed(COMMUNE, "CB-002"),
+                new DossierEvent.WithdrawalDeclined(COMMUNE, "CB-002", "Đã cấp giấy", DossierStatus.IN_PROCESS),
+                new DossierEvent.ResultRecalled(
+                        "residence", POLICE, "CB-017", "Sai ngày sinh", PAPER, List.of("residence", "return")),
+                new DossierEvent.StageReassigned(
+                        "residence", POLICE, COMMUNE, "CB-002", "merger-2025", "Sáp nhập", EVENING),
+                new DossierEvent.ReceiverChanged(COMMUNE, POLICE, "CB-002", "merger-2025", "Sáp nhập"),
+                new DossierEvent.ReassignmentNeeded(
+                        "residence", POLICE, List.of(COMMUNE), "merger-2025", "Chia cho nhiều đơn vị"),
+                new DossierEvent.DueChanged("residence", MORNING, EVENING, "tet-2020", "Đính chính lịch nghỉ"),
+                new DossierEvent.DueApproaching("residence", POLICE, EVENING, 80),
+                new DossierEvent.BecameOverdue("residence", POLICE, EVENING),
+                new DossierEvent.ApologyIssued(COMMUNE, "CB-002", "Chờ xác minh", MORNING, EVENING, true),
+                new DossierEvent.Escalated("residence", POLICE, COMMUNE, "overdue", MORNING),
+                new DossierEvent.RouteMigrated(1, 2, EVENING, "route-2"));
     }
 
     static List<SignatureEvent> answers() {

@@ -1,5 +1,7 @@
 package vn.lienthong.contract.dossier;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ public sealed interface DossierEvent {
             List<DossierPart> parts,
             Map<String, String> facts,
             List<String> options,
-            int priority,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
             PersonalData personal)
             implements DossierEvent {
         public DossierReceived {
@@ -263,14 +265,20 @@ public sealed interface DossierEvent {
     /**
      * The papers asked for came (bổ sung hồ sơ).
      *
+     * @param stage which had asked for them
      * @param agency who took them from the applicant
      * @param status of the dossier after it
      */
     @EventType("supplement-provided.v1")
     record SupplementProvided(
-            AgencyCode agency, @Nullable String officer, List<DossierPart> papers, DossierStatus status)
+            String stage,
+            AgencyCode agency,
+            @Nullable String officer,
+            List<DossierPart> papers,
+            DossierStatus status)
             implements DossierEvent {
         public SupplementProvided {
+            Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(agency, "agency");
             papers = papers == null ? List.of() : List.copyOf(papers);
             Objects.requireNonNull(status, "status");

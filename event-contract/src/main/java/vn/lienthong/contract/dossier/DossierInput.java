@@ -1,5 +1,7 @@
 package vn.lienthong.contract.dossier;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ public sealed interface DossierInput {
             List<DossierPart> parts,
             Map<String, String> facts,
             List<String> options,
-            int priority,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
             PersonalData personal)
             implements DossierInput {
         public DossierSubmitted {

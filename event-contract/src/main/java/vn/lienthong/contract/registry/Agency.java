@@ -1,10 +1,16 @@
 package vn.lienthong.contract.registry;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.util.StdConverter;
 import vn.lienthong.contract.identity.AgencyCode;
 
 /**
@@ -30,20 +36,26 @@ import vn.lienthong.contract.identity.AgencyCode;
  */
 public record Agency(
         AgencyCode code,
+
+        @JsonAlias("formerCode") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<AgencyCode> formerCodes,
+
         String name,
         String tier,
         String sector,
         @Nullable AgencyCode parent,
         @Nullable AgencyCode serves,
+
+        @JsonAlias("canReceiveForOthers") @JsonDeserialize(converter = CapabilitiesOrFlag.class)
         List<String> capabilities,
+
         String channel,
         String calendar,
         List<Maintenance> maintenance,
         LocalDate validFrom,
         @Nullable LocalDate validUntil,
         List<AgencyCode> successors,
-        boolean successorByPlace) {
+        @JsonSetter(nulls = Nulls.AS_EMPTY) boolean successorByPlace) {
     /** Receives dossiers for any agency of the province (trung tâm phục vụ hành chính công). */
     public static final String RECEIVES_FOR_OTHERS = "receives-for-others";
     /** The calendar of an agency that names none. */
@@ -96,6 +108,18 @@ public record Agency(
                 validUntil,
                 List.of(),
                 false);
+    }
+
+    /** Reads, where the list is, also the one flag that stood there before there was a list. */
+    static final class CapabilitiesOrFlag extends StdConverter<Object, List<String>> {
+        @Override
+        public List<String> convert(Object value) {
+            return switch (value) {
+                case Boolean flag -> flag ? List.of(RECEIVES_FOR_OTHERS) : List.of();
+                case List<?> list -> list.stream().map(String::valueOf).toList();
+                default -> throw new IllegalArgumentException("capabilities is not a list");
+            };
+        }
     }
 
     /** A time during which the agency's system doesn't answer, announced beforehand. */

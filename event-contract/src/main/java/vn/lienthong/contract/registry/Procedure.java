@@ -1,6 +1,9 @@
 package vn.lienthong.contract.registry;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +167,10 @@ public record Procedure(
      * @param onLapse what happens when they don't come in time
      * @param most how often may be asked
      */
-    public record Supplement(@Nullable TimeLimit window, OnLapse onLapse, int most) {
+    public record Supplement(
+            @Nullable TimeLimit window,
+            OnLapse onLapse,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) int most) {
         /** No limit, asked for once: the usual rule of Nghị định 61/2018. */
         public static final Supplement USUAL = new Supplement(null, OnLapse.WAIT, 1);
 
@@ -403,6 +409,7 @@ public record Procedure(
             this(code, sector, null, null, null);
         }
 
+        @JsonIgnore
         public boolean isReceiver() {
             return code == null && sector == null && relation == null && (of == null || of.equals(RECEIVER));
         }

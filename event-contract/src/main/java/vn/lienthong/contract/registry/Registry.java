@@ -162,7 +162,7 @@ public final class Registry {
             base = parentOf(base);
         }
         if (base == null || rule.sector() == null) {
-            return Optional.ofNullable(base);
+            return Optional.ofNullable(base).filter(agency -> agencies.containsKey(agency.code()));
         }
         return competent(rule.sector(), rule.tier(), base);
     }
@@ -183,17 +183,15 @@ public final class Registry {
 
     /** The agency of a sector that serves a place, or the nearest place above it. */
     private Optional<Agency> competent(String sector, @Nullable String tier, Agency from) {
-        var place = from;
+        // An agency that is no place itself stands at the place it serves.
+        var place = from.serves() == null ? from : agency(from.serves()).orElse(from);
         for (int depth = 0; place != null && depth < DEEPEST_HIERARCHY; depth++) {
             for (var candidate : bySectorAndPlace.getOrDefault(sector + "@" + place.code(), List.of())) {
                 if (tier == null || candidate.tier().equals(tier)) {
                     return Optional.of(candidate);
                 }
             }
-            // An agency that is no place itself stands at the place it serves.
-            place = place.serves() != null && !place.serves().equals(place.code()) && place.parent() == null
-                    ? agency(place.serves()).orElse(null)
-                    : parentOf(place);
+            place = parentOf(place);
         }
         return Optional.empty();
     }
@@ -226,14 +224,19 @@ public final class Registry {
      * @param place the commune the dossier is about; null where that isn't stated
      */
     public Succession successionOf(AgencyCode code, @Nullable AgencyCode place) {
+        if (isInForce(code)) {
+            return new Succession.Itself();
+        }
+        // What its own record says of its successors goes before what others say they were called.
+        var ended = gone.get(code);
+        if (ended != null && !ended.successors().isEmpty()) {
+            return follow(ended, place, 0);
+        }
         var known = agency(code);
         if (known.isEmpty()) {
             return new Succession.Unclear(List.of(), "the registry doesn't know the agency " + code);
         }
-        if (isInForce(known.get().code())) {
-            return new Succession.Itself();
-        }
-        return follow(known.get(), place, 0);
+        return isInForce(known.get().code()) ? new Succession.By(known.get()) : follow(known.get(), place, 0);
     }
 
     private Succession follow(Agency ended, @Nullable AgencyCode place, int depth) {

@@ -1,48 +1,45 @@
 package vn.lienthong.routing.decision;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.Action;
-import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
-import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
-import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
-import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
-import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
-import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
+import vn.lienthong.contract.dossier.DossierEvent.Escalated;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
-import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
-import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
-import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
 import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.dossier.DossierInput.DeliveryUnfetched;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
+import vn.lienthong.contract.dossier.DossierInput.ReassignmentDecided;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
-import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.registry.Agency;
-import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryChange;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
 import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
 import vn.lienthong.routing.decision.DossierState.Phase;
-import vn.lienthong.routing.decision.DossierState.StageState;
 
 /**
- * Decides what an input means for a dossier: a pure function of the dossier's state, the input, the time it carries, and
- * the registry. The same arguments give the same events, so that a decision made twice is recognised as one.
+ * Decides what an input, the passing of time, or a change of the registry means for a dossier: a pure function of the
+ * dossier's state, what came, the time it carries, and the registry as it is on that day. The same arguments give the same
+ * events, so that a decision made twice is recognised as one.
  */
 public final class DossierDecider {
-    private static final String PDF = "application/pdf";
+    private final RegistryHistory history;
+    private final Conditions conditions;
+    private final Policy policy;
+    private final DeadlineWatch watch;
 
-    private final Registry registry;
-
-    public DossierDecider(Registry registry) {
-        this.registry = registry;
+    public DossierDecider(RegistryHistory history, Conditions conditions, Policy policy) {
+        this.history = history;
+        this.conditions = conditions;
+        this.policy = policy;
+        this.watch = new DeadlineWatch(policy);
     }
 
     /**
@@ -53,253 +50,142 @@ public final class DossierDecider {
      * @throws Undecidable if it can't be decided at all; an action that isn't allowed is decided: it is refused
      */
     public List<DossierEvent> decide(@Nullable DossierState state, DossierInput input, Instant at, String requestId) {
-        return switch (input) {
-            case DossierSubmitted submitted -> receive(state, submitted, at);
-            case StageActionReported action -> act(existing(state), action, at, requestId);
-            case DossierInput.DeliveryUnfetched unfetched -> List.of();
-            case DossierInput.ReassignmentDecided decided -> List.of();
-        };
+        var story = unfolding(state, at);
+        switch (input) {
+            case DossierSubmitted submitted -> receive(story, state, submitted);
+            case StageActionReported action -> new StageActions(story, policy, requestId).act(action);
+            case DeliveryUnfetched unfetched -> escalate(story, unfetched);
+            case ReassignmentDecided decided -> reassign(story, decided);
+        }
+        return story.events();
     }
 
-    /** What signing answered; nothing where the answer has been heard before. */
+    /** What signing answered; nothing where the answer has been heard before, or isn't waited for any more. */
     public List<DossierEvent> decide(@Nullable DossierState state, SignatureEvent answer, Instant at) {
-        var dossier = existing(state);
-        var waiting = dossier.stages().entrySet().stream()
+        var story = unfolding(state, at);
+        var waiting = story.state().stages().entrySet().stream()
                 .filter(stage -> answer.request().equals(stage.getValue().sealRequest()))
                 .findFirst();
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || story.state().ended()) {
             return List.of();
         }
         var stage = waiting.get().getKey();
-        return switch (answer) {
+        switch (answer) {
             case DocumentSigned signed ->
-                thenOnward(
-                        dossier,
-                        new ResultSealed(
+                story.add(new ResultSealed(
                                 signed.request(),
                                 stage,
                                 signed.agency(),
                                 signed.sealed(),
                                 signed.certificate(),
-                                signed.signedAt()),
-                        at);
+                                signed.signedAt()))
+                        .onward();
             case SigningRefused refused ->
-                List.of(new SealRefused(
+                story.add(new SealRefused(
                         refused.request(), stage, refused.agency(), refused.reasonCode(), refused.reason()));
-        };
+        }
+        return story.events();
     }
 
-    private static DossierState existing(@Nullable DossierState state) {
-        if (state == null) {
-            throw new Undecidable("no dossier of this code has been submitted");
-        }
-        return state;
+    /** What has become due by now. */
+    public List<DossierEvent> pass(DossierState state, Instant now) {
+        var story = unfolding(state, now);
+        watch.pass(story);
+        return story.events();
+    }
+
+    /** When {@link #pass} has something to do, if nothing else happens before. */
+    public Optional<Instant> nextDue(DossierState state, Instant at) {
+        return watch.next(state, history.at(at));
+    }
+
+    /** What a change of the registry, now in effect, means for the dossier. */
+    public List<DossierEvent> review(DossierState state, RegistryChange change, Instant now) {
+        var story = unfolding(state, now);
+        ChangeReview.review(story, change);
+        return story.events();
+    }
+
+    private Unfolding unfolding(@Nullable DossierState state, Instant at) {
+        return new Unfolding(state, history.at(at), conditions, at);
     }
 
     // ---- receipt
 
-    private List<DossierEvent> receive(@Nullable DossierState state, DossierSubmitted submitted, Instant at) {
+    private static void receive(Unfolding story, @Nullable DossierState state, DossierSubmitted submitted) {
         if (state != null) {
-            throw new Undecidable("a dossier of this code exists already, submitted by another event");
+            throw new Undecidable("a dossier of this code exists already, submitted by another event", false);
         }
-        var procedure = registry.procedure(submitted.procedure(), submitted.procedureVersion())
-                .orElseThrow(() -> new Undecidable("procedure %s, version %d is not in the registry"
-                        .formatted(submitted.procedure(), submitted.procedureVersion())));
-        for (var stage : procedure.stages()) {
-            agencyOf(stage, submitted.receivingAgency());
+        Registry registry = story.registry();
+        if (registry.procedure(submitted.procedure(), submitted.procedureVersion())
+                .isEmpty()) {
+            throw new Undecidable(
+                    "procedure %s, version %d is not in the registry"
+                            .formatted(submitted.procedure(), submitted.procedureVersion()),
+                    true);
         }
-        var received = new DossierReceived(
-                submitted.procedure(),
-                submitted.procedureVersion(),
-                submitted.receivingAgency(),
-                submitted.submittedBy(),
-                submitted.channel(),
-                submitted.dueAt(),
-                submitted.parts(),
-                submitted.personal());
-        return thenOnward(null, received, at);
+        story.add(new DossierReceived(
+                        submitted.procedure(),
+                        submitted.procedureVersion(),
+                        submitted.receivingAgency(),
+                        submitted.submittedBy(),
+                        submitted.channel(),
+                        submitted.dueAt(),
+                        submitted.parts(),
+                        submitted.facts(),
+                        submitted.options(),
+                        submitted.priority(),
+                        submitted.personal()))
+                .onward();
     }
 
-    // ---- actions
+    // ---- what lies unfetched
 
-    private List<DossierEvent> act(DossierState state, StageActionReported action, Instant at, String requestId) {
-        var procedure = procedureOf(state);
-        var broken = firstBrokenRule(state, procedure, action);
-        if (broken.isPresent()) {
-            return List.of(new ActionRefused(
-                    action.action(),
-                    stageOf(action),
-                    action.agency(),
-                    broken.get().name(),
-                    explain(broken.get(), state, action),
-                    allowed(state, procedure, action.agency())));
+    private static void escalate(Unfolding story, DeliveryUnfetched unfetched) {
+        var stage = story.state().stages().get(unfetched.stage());
+        if (story.state().ended()
+                || stage == null
+                || stage.phase() != Phase.OPEN
+                || !stage.agency().equals(unfetched.agency())) {
+            return; // taken on, or gone elsewhere, while it was being reported
         }
-        var stage = procedure.stage(stageOf(action)).orElseThrow();
-        return switch (action.action()) {
-            case ACCEPT -> List.of(new StageAccepted(stageOf(action), action.agency(), action.officer()));
-            case REFUSE ->
-                List.of(new DossierRefused(
-                        action.agency(),
-                        action.officer(),
-                        action.reason() == null ? "" : action.reason().strip()));
-            case COMPLETE -> complete(state, stage, action, at, requestId);
-            default -> List.of();
-        };
+        DeadlineWatch.above(story.registry(), unfetched.agency())
+                .ifPresent(above -> story.add(new Escalated(
+                        unfetched.stage(), unfetched.agency(), above.code(), "unfetched", unfetched.since())));
     }
 
-    private List<DossierEvent> complete(
-            DossierState state, Procedure.Stage stage, StageActionReported action, Instant at, String requestId) {
-        var completed = new StageCompleted(stageOf(action), action.agency(), action.officer(), action.result());
-        if (stage.returnsResult()) {
-            return List.of(completed, new ResultReturned(action.agency(), action.officer()));
+    // ---- what an operator decided
+
+    private static void reassign(Unfolding story, ReassignmentDecided decided) {
+        var registry = story.registry();
+        if (!registry.isInForce(decided.to())) {
+            throw new Undecidable("agency " + decided.to() + " is not in force", false);
         }
-        if (action.result() != null) {
-            return List.of(completed, new SealRequested(requestId, stageOf(action), action.agency(), action.result()));
+        if (story.state().ended()) {
+            throw new Undecidable("the dossier has ended", false);
         }
-        return thenOnward(state, completed, at);
-    }
-
-    private static Optional<ActionRule> firstBrokenRule(
-            DossierState state, Procedure procedure, StageActionReported action) {
-        for (var rule : ActionRule.values()) {
-            if (!holds(rule, state, procedure, action)) {
-                return Optional.of(rule);
-            }
+        var id = decided.stage();
+        if (id == null) {
+            story.add(new ReceiverChanged(
+                    story.state().receiver(), decided.to(), decided.operator(), null, decided.reason()));
+            return;
         }
-        return Optional.empty();
-    }
-
-    private static boolean holds(ActionRule rule, DossierState state, Procedure procedure, StageActionReported action) {
-        var stage = procedure.stage(stageOf(action)).orElse(null);
-        var opened = state.stages().get(stageOf(action));
-        var completes = action.action() == Action.COMPLETE;
-        var refuses = action.action() == Action.REFUSE;
-        return switch (rule) {
-            case DOSSIER_IS_OPEN -> !state.status().isFinal();
-            case STAGE_EXISTS -> stage != null;
-            case STAGE_IS_OPEN -> opened != null;
-            case AGENCY_HOLDS_THE_STAGE -> opened == null || opened.agency().equals(action.agency());
-            case STAGE_IS_UNDONE -> phase(opened) == Phase.OPEN || phase(opened) == Phase.ACCEPTED;
-            case STAGE_IS_UNACCEPTED -> action.action() != Action.ACCEPT || phase(opened) == Phase.OPEN;
-            case STAGE_IS_ACCEPTED -> !completes || phase(opened) == Phase.ACCEPTED;
-            case DOCUMENT_IS_ATTACHED -> !completes || !issues(stage) || action.result() != null;
-            case DOCUMENT_IS_A_PDF -> !completes || action.result() == null || !issues(stage) || isPdf(action.result());
-            case NO_DOCUMENT_IS_ISSUED_HERE -> !completes || action.result() == null || issues(stage);
-            case REFUSAL_COMES_FIRST -> !refuses || isFirst(procedure, stageOf(action)) && nothingIsDone(state);
-            case REFUSAL_HAS_A_REASON ->
-                !refuses || action.reason() != null && !action.reason().isBlank();
-        };
-    }
-
-    private static String stageOf(StageActionReported action) {
-        var stage = action.stage();
-        return stage == null ? "" : stage;
-    }
-
-    private static @Nullable Phase phase(@Nullable StageState stage) {
-        return stage == null ? null : stage.phase();
-    }
-
-    private static boolean issues(Procedure.@Nullable Stage stage) {
-        return stage != null && stage.issues() != null;
-    }
-
-    private static boolean isPdf(Attachment document) {
-        return document.mediaType().equals(PDF);
-    }
-
-    private static boolean isFirst(Procedure procedure, String stage) {
-        return procedure.stages().getFirst().id().equals(stage);
-    }
-
-    private static boolean nothingIsDone(DossierState state) {
-        return state.stages().values().stream()
-                .noneMatch(stage -> stage.phase() == Phase.DONE || stage.phase() == Phase.SEALING);
-    }
-
-    private static String explain(ActionRule rule, DossierState state, StageActionReported action) {
-        return switch (rule) {
-            case DOSSIER_IS_OPEN ->
-                "The dossier has ended with status " + state.status().number() + ".";
-            case STAGE_EXISTS -> "The route of this dossier has no such stage.";
-            case AGENCY_HOLDS_THE_STAGE -> "This stage is another agency's.";
-            case STAGE_IS_OPEN -> "The stages before this one are not done yet.";
-            case STAGE_IS_UNDONE -> "The stage is done already, or its document is at signing.";
-            case STAGE_IS_UNACCEPTED -> "The stage has been accepted already.";
-            case STAGE_IS_ACCEPTED -> "Accept the stage before completing it.";
-            case DOCUMENT_IS_ATTACHED -> "This stage issues a document: complete it with the document as result.";
-            case DOCUMENT_IS_A_PDF -> "The document must be a PDF (application/pdf), so that it can carry the seal.";
-            case NO_DOCUMENT_IS_ISSUED_HERE -> "This stage issues no document: complete it without a result.";
-            case REFUSAL_COMES_FIRST -> "A dossier is refused at its first stage, before anything is issued.";
-            case REFUSAL_HAS_A_REASON -> "Give the reason of the refusal: the citizen is told it.";
-        };
-    }
-
-    private static List<String> allowed(DossierState state, Procedure procedure, AgencyCode agency) {
-        var allowed = new ArrayList<String>();
-        if (state.status().isFinal()) {
-            return allowed;
+        var stage = story.state().stages().get(id);
+        if (stage == null || !stage.isOpen() && stage.phase() != Phase.UNPLACED) {
+            throw new Undecidable("stage " + id + " isn't open", false);
         }
-        state.stages().forEach((id, stage) -> {
-            if (!stage.agency().equals(agency)) {
-                return;
-            }
-            if (stage.phase() == Phase.OPEN) {
-                allowed.add("accept " + id);
-            }
-            if (stage.phase() == Phase.ACCEPTED) {
-                allowed.add("complete " + id);
-            }
-            if (isFirst(procedure, id) && nothingIsDone(state)) {
-                allowed.add("refuse " + id);
-            }
-        });
-        return allowed;
-    }
-
-    // ---- onward
-
-    /** The event, and what it opens: the next stages, or the return of the result. */
-    private List<DossierEvent> thenOnward(@Nullable DossierState before, DossierEvent event, Instant at) {
-        var events = new ArrayList<DossierEvent>();
-        events.add(event);
-        var state = DossierState.after(before, event);
-        var procedure = procedureOf(state);
-        for (var stage : procedure.stages()) {
-            if (state.isOpened(stage.id())) {
-                continue;
-            }
-            if (stage.returnsResult()) {
-                if (allOthersAreDone(state, procedure)) {
-                    events.add(new DossierProcessed(state.results()));
-                    events.add(routed(stage, state.receiver(), at));
-                }
-            } else if (stage.after().stream().allMatch(state::isDone)) {
-                events.add(routed(stage, state.receiver(), at));
-            }
+        if (stage.phase() == Phase.UNPLACED) {
+            var procedure = story.procedure();
+            story.hand(procedure, procedure.stage(id).orElseThrow(), decided.to());
+        } else {
+            story.add(new StageReassigned(
+                    id,
+                    stage.agency(),
+                    decided.to(),
+                    decided.operator(),
+                    null,
+                    decided.reason(),
+                    stage.dueAt()));
         }
-        return events;
-    }
-
-    private static boolean allOthersAreDone(DossierState state, Procedure procedure) {
-        return procedure.stages().stream().allMatch(stage -> stage.returnsResult() || state.isDone(stage.id()));
-    }
-
-    private DossierRouted routed(Procedure.Stage stage, AgencyCode receiver, Instant at) {
-        var dueAt = stage.limit() == null ? null : registry.calendar().dueAt(at, stage.limit());
-        return new DossierRouted(stage.id(), agencyOf(stage, receiver).code(), dueAt);
-    }
-
-    private Agency agencyOf(Procedure.Stage stage, AgencyCode receiver) {
-        return registry.resolve(stage.agency(), receiver)
-                .orElseThrow(
-                        () -> new Undecidable("no agency in the registry is competent for stage %s of what %s receives"
-                                .formatted(stage.id(), receiver)));
-    }
-
-    private Procedure procedureOf(DossierState state) {
-        return registry.procedure(state.procedure(), state.procedureVersion())
-                .orElseThrow(() -> new Undecidable("procedure %s, version %d is no longer in the registry"
-                        .formatted(state.procedure(), state.procedureVersion())));
     }
 }

@@ -4,8 +4,18 @@ package vn.lienthong.routing.decision;
 public final class Undecidable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param reason in plain words, without contents of the dossier */
-    public Undecidable(String reason) {
+    private final boolean holdsUp;
+
+    /**
+     * @param reason in plain words, without contents of the dossier
+     * @param holdsUp what comes later for the same dossier has to wait until this is settled, because order matters
+     */
+    public Undecidable(String reason, boolean holdsUp) {
         super(reason);
+        this.holdsUp = holdsUp;
+    }
+
+    public boolean holdsUp() {
+        return holdsUp;
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import vn.lienthong.routing.RoutingSettings;
+import vn.lienthong.routing.decision.Conditions;
 import vn.lienthong.support.registry.RegistryFollower;
 
 /** Runs the topology, exactly once, as soon as there is a registry to decide by. */
@@ -20,6 +21,7 @@ class DossierStreams implements SmartLifecycle, HealthIndicator {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
     private final RegistryFollower registry;
+    private final Conditions conditions;
     private final RoutingSettings settings;
     private final String bootstrapServers;
     private final String instance;
@@ -31,12 +33,14 @@ class DossierStreams implements SmartLifecycle, HealthIndicator {
 
     DossierStreams(
             RegistryFollower registry,
+            Conditions conditions,
             RoutingSettings settings,
             String bootstrapServers,
             String instance,
             int replicationFactor,
             MeterRegistry meters) {
         this.registry = registry;
+        this.conditions = conditions;
         this.settings = settings;
         this.bootstrapServers = bootstrapServers;
         this.instance = instance;
@@ -55,7 +59,8 @@ class DossierStreams implements SmartLifecycle, HealthIndicator {
             return;
         }
         var starting = new KafkaStreams(
-                DossierTopology.build(registry::registry, meters),
+                DossierTopology.build(new DossierTopology.Surroundings(
+                        registry::history, conditions, settings.policy(), settings.pace(), meters)),
                 StreamSettings.of(settings, bootstrapServers, instance, replicationFactor));
         starting.setUncaughtExceptionHandler(e -> {
             log.atError().addKeyValue("exception", rootOf(e)).log("a thread of the topology died and is replaced");

@@ -2,7 +2,9 @@ package vn.lienthong.routing.stream;
 
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DEAD_LETTER;
+import static vn.lienthong.contract.Topics.ROUTING_DELIVERY_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
+import static vn.lienthong.contract.Topics.ROUTING_OPERATOR_EVENTS;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_COMMANDS;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_EVENTS;
 
@@ -11,22 +13,37 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
+import vn.lienthong.routing.decision.Conditions;
+import vn.lienthong.routing.decision.Policy;
 
 /**
- * Reads {@code intake.dossier.events} and {@code signing.signature.events}; writes {@code routing.dossier.journal}, {@code
- * signing.signature.commands} and {@code routing.dead-letter}. All keyed by dossier, all with as many partitions.
+ * Reads {@code intake.dossier.events}, {@code signing.signature.events}, {@code routing.delivery.events} and {@code
+ * routing.operator.events}; writes {@code routing.dossier.journal}, {@code signing.signature.commands} and {@code
+ * routing.dead-letter}. All keyed by dossier, all with as many partitions.
  */
 public final class DossierTopology {
     /** Name of the Streams application and of its consumer group. */
     public static final String APPLICATION = "routing.streams";
 
-    static final String STORE = "dossiers-by-code";
+    /** Each dossier's state, by its code. */
+    static final String DOSSIERS = "dossiers-by-code";
+    /** Which dossier has to be looked at when: ordered by time, read from the earliest. */
+    static final String TIMERS = "timers-by-due";
+    /** Inputs that wait behind a dead letter of the same dossier, in order. */
+    static final String WAITING = "waiting-inputs";
+    /** How far each change of the registry has been carried through the dossiers. */
+    static final String SWEEPS = "sweeps-by-change";
+
     static final String JOURNAL = "journal";
     static final String COMMANDS = "commands";
     static final String DEAD_LETTERS = "dead-letters";
@@ -35,19 +52,25 @@ public final class DossierTopology {
 
     private DossierTopology() {}
 
-    /** @param registry the newest registry; asked for at each decision */
-    public static Topology build(Supplier<Registry> registry, MeterRegistry meters) {
-        var key = new StringDeserializer();
-        var value = new ByteArrayDeserializer();
+    /** What the decision needs from outside; asked for at each decision. */
+    public record Surroundings(
+            Supplier<RegistryHistory> registry, Conditions conditions, Policy policy, Pace pace, MeterRegistry meters) {}
+
+    public static Topology build(Surroundings surroundings) {
         return new Topology()
-                .addSource(INPUTS, key, value, INTAKE_DOSSIER_EVENTS.name(), SIGNING_SIGNATURE_EVENTS.name())
-                .addProcessor(DECISION, () -> new DossierProcess(registry, meters), INPUTS)
-                .addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                        Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
-                                .withCachingDisabled()
-                                .withLoggingEnabled(Map.of()),
-                        DECISION)
+                .addSource(
+                        INPUTS,
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer(),
+                        INTAKE_DOSSIER_EVENTS.name(),
+                        SIGNING_SIGNATURE_EVENTS.name(),
+                        ROUTING_DELIVERY_EVENTS.name(),
+                        ROUTING_OPERATOR_EVENTS.name())
+                .addProcessor(DECISION, () -> new DossierProcess(surroundings), INPUTS)
+                .addStateStore(store(DOSSIERS, Serdes.String()), DECISION)
+                .addStateStore(store(TIMERS, Serdes.Bytes()), DECISION)
+                .addStateStore(store(WAITING, Serdes.String()), DECISION)
+                .addStateStore(store(SWEEPS, Serdes.String()), DECISION)
                 .addSink(
                         JOURNAL,
                         ROUTING_DOSSIER_JOURNAL.name(),
@@ -66,5 +89,29 @@ public final class DossierTopology {
                         new StringSerializer(),
                         new ByteArraySerializer(),
                         DECISION);
+    }
+
+    private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> key) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+    }
+
+    static Bytes timerKey(java.time.Instant due, String code) {
+        var text = code.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return Bytes.wrap(java.nio.ByteBuffer.allocate(Long.BYTES + text.length)
+                .putLong(due.toEpochMilli())
+                .put(text)
+                .array());
+    }
+
+    static String dossierOf(Bytes timerKey) {
+        return new String(
+                timerKey.get(), Long.BYTES, timerKey.get().length - Long.BYTES, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    static java.time.Instant dueOf(Bytes timerKey) {
+        return java.time.Instant.ofEpochMilli(
+                java.nio.ByteBuffer.wrap(timerKey.get()).getLong());
     }
 }

@@ -6,6 +6,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.lienthong.routing.RoutingSettings;
+import vn.lienthong.routing.decision.Conditions;
 import vn.lienthong.support.kafka.KafkaSettings;
 import vn.lienthong.support.registry.RegistryFollower;
 
@@ -14,6 +15,7 @@ class StreamConfiguration {
     @Bean
     DossierStreams dossierStreams(
             RegistryFollower registry,
+            Conditions conditions,
             RoutingSettings settings,
             KafkaSettings topics,
             KafkaProperties kafka,
@@ -21,6 +23,7 @@ class StreamConfiguration {
             MeterRegistry meters) {
         return new DossierStreams(
                 registry,
+                conditions,
                 settings,
                 String.join(",", kafka.getBootstrapServers()),
                 instance,

@@ -1,0 +1,228 @@
+package vn.lienthong.routing.decision;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
+import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
+import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
+import vn.lienthong.contract.dossier.DossierEvent.StageSkipped;
+import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.registry.Procedure.StageKind;
+import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.Registry.Succession;
+import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.routing.decision.DossierState.StageState;
+
+/** What follows from one input, event by event, with the state as it is after each. */
+final class Unfolding {
+    /** Stands in a {@link ReassignmentNeeded} that no change of the registry, but the route itself, brought about. */
+    static final String BY_ROUTE = "route";
+
+    private final Registry registry;
+    private final Conditions conditions;
+    private final Instant at;
+    private final List<DossierEvent> events = new ArrayList<>();
+    private @Nullable DossierState state;
+
+    Unfolding(@Nullable DossierState state, Registry registry, Conditions conditions, Instant at) {
+        this.state = state;
+        this.registry = registry;
+        this.conditions = conditions;
+        this.at = at;
+    }
+
+    List<DossierEvent> events() {
+        return events;
+    }
+
+    DossierState state() {
+        if (state == null) {
+            throw new Undecidable("no dossier of this code has been submitted", false);
+        }
+        return state;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    Procedure procedure() {
+        return procedureOf(state(), registry);
+    }
+
+    static Procedure procedureOf(DossierState state, Registry registry) {
+        var code = state.handedIn().procedure();
+        return registry.procedure(code, state.procedureVersion())
+                .orElseThrow(() -> new Undecidable(
+                        "procedure %s, version %d is not in the registry".formatted(code, state.procedureVersion()),
+                        true));
+    }
+
+    Unfolding add(DossierEvent event) {
+        state = DossierState.after(state, event, at);
+        events.add(event);
+        return this;
+    }
+
+    // ---- onward
+
+    /** Opens every stage whose turn has come, and skips those that are not part of this dossier. */
+    Unfolding onward() {
+        var procedure = procedure();
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (var stage : procedure.stages()) {
+                if (!state().isReached(stage.id()) && isNext(stage, procedure)) {
+                    reach(procedure, stage);
+                    moved = true;
+                }
+            }
+        }
+        return this;
+    }
+
+    /** The result is returned when all else is done, whatever the route says it comes after. */
+    private boolean isNext(Procedure.Stage stage, Procedure procedure) {
+        if (!stage.returnsResult()) {
+            return stage.after().stream().allMatch(state()::isDone);
+        }
+        for (var other : procedure.stages()) {
+            if (!other.returnsResult() && !state().isDone(other.id())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void reach(Procedure procedure, Procedure.Stage stage) {
+        var stated = state().handedIn();
+        if (stage.option() != null && !stated.options().contains(stage.option())) {
+            add(new StageSkipped(stage.id(), "option"));
+        } else if (stage.when() != null && !conditions.hold(procedure, stage, stated.facts(), stated.options())) {
+            add(new StageSkipped(stage.id(), "condition"));
+        } else {
+            if (stage.returnsResult()) {
+                add(new DossierProcessed(List.copyOf(state().results().values())));
+            }
+            open(procedure, stage);
+        }
+    }
+
+    /** Hands a stage to its agency; where none is known, to an operator. */
+    void open(Procedure procedure, Procedure.Stage stage) {
+        var agency = agencyFor(stage);
+        if (agency == null) {
+            add(new ReassignmentNeeded(
+                    stage.id(),
+                    state().receiver(),
+                    List.of(),
+                    BY_ROUTE,
+                    "no agency in force is competent for this stage"));
+            return;
+        }
+        hand(procedure, stage, agency);
+    }
+
+    /** Hands a stage to an agency; a payment is asked for at once. */
+    void hand(Procedure procedure, Procedure.Stage stage, AgencyCode agency) {
+        var limit = stage.limit();
+        add(new DossierRouted(
+                stage.id(), agency, limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
+        if (stage.kind() == StageKind.PAY) {
+            stopClock(
+                    new PaymentRequested(stage.id(), agency, null, onlyFee(procedure), stage.name()),
+                    DossierStatus.PAYMENT_REQUESTED);
+        }
+    }
+
+    /** What is to be paid, where the procedure knows one fixed amount. */
+    private @Nullable Long onlyFee(Procedure procedure) {
+        var channel = state().handedIn().channel();
+        var fees = procedure.fees().stream()
+                .filter(fee -> fee.channel() == null || fee.channel() == channel)
+                .toList();
+        return fees.size() == 1 && fees.getFirst().amount() != null && fees.getFirst().amount() > 0
+                ? fees.getFirst().amount()
+                : null;
+    }
+
+    private @Nullable AgencyCode agencyFor(Procedure.Stage stage) {
+        var receiver = state().receiver();
+        if (!registry.isInForce(receiver)
+                && registry.successionOf(receiver, state().place()) instanceof Succession.By(var successor)) {
+            receiver = successor.code();
+        }
+        return registry.resolve(stage.agency(), receiver, placeToday(), state()::agencyOf)
+                .map(Agency::code)
+                .orElse(null);
+    }
+
+    /** The commune the dossier is about, or the one that followed it. */
+    private @Nullable AgencyCode placeToday() {
+        var place = state().place();
+        if (place == null || registry.isInForce(place)) {
+            return place;
+        }
+        return registry.successionOf(place, null) instanceof Succession.By(var successor) ? successor.code() : null;
+    }
+
+    // ---- the clock
+
+    /** Says what is waited for, and stops the clock if it still runs. */
+    Unfolding stopClock(DossierEvent because, DossierStatus status) {
+        add(because);
+        if (state().clock().stoppedAt() == null) {
+            add(new ClockStopped(status));
+        }
+        return this;
+    }
+
+    /** Says what has come, and lets the clock run again if nothing else is waited for. */
+    Unfolding startClock(DossierEvent because) {
+        add(because);
+        var stoppedAt = state().clock().stoppedAt();
+        if (stoppedAt == null || !state().waits().isEmpty()) {
+            return this;
+        }
+        var procedure = procedure();
+        var calendar = registry.calendarOf(state().receiver());
+        var due = state().clock().dueAt();
+        var limit = procedure.limitFor(state().handedIn().channel());
+        Map<String, Instant> stages = new TreeMap<>();
+        state().stages().forEach((id, stage) -> {
+            var later = resumed(procedure, id, stage, stoppedAt);
+            if (later != null) {
+                stages.put(id, later);
+            }
+        });
+        return add(new ClockStarted(
+                stoppedAt, due == null ? at : calendar.resumed(due, limit, stoppedAt, at), stages));
+    }
+
+    /** The new due time of an open stage; null where it has none. A consultation's limit is its agency's own. */
+    private @Nullable Instant resumed(Procedure procedure, String id, StageState stage, Instant stoppedAt) {
+        var planned = procedure.stage(id);
+        if (!stage.isOpen() || stage.dueAt() == null || planned.isEmpty() || planned.get().limit() == null) {
+            return null;
+        }
+        var from = stage.openedAt().isAfter(stoppedAt) ? stage.openedAt() : stoppedAt;
+        WorkingCalendar calendar = registry.calendarOf(stage.agency());
+        return calendar.resumed(stage.dueAt(), planned.get().limit(), from, at);
+    }
+}
