@@ -32,6 +32,7 @@ import vn.lienthong.infrastructure.FreePorts;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.routing.RoutingSettings;
 import vn.lienthong.routing.registry.RegistryFiles;
+import vn.lienthong.routing.route.CelConditions;
 import vn.lienthong.routing.stream.DossierTopology;
 import vn.lienthong.routing.stream.StreamSettings;
 import vn.lienthong.support.kafka.KafkaEvents;
@@ -143,7 +144,7 @@ final class HopBench {
     }
 
     private double routing(String bootstrapServers, Path state) {
-        var registry = new RegistryFiles("classpath:registry/").load().registry();
+        var registry = new RegistryFiles("classpath:registry/").load().history();
         var settings = new RoutingSettings(
                 state,
                 "classpath:registry/",
@@ -152,11 +153,23 @@ final class HopBench {
                 Duration.ofMillis(40),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                500);
+                500,
+                Duration.ofMillis(250),
+                500,
+                2_000,
+                80,
+                1,
+                20);
         var properties = StreamSettings.of(settings, bootstrapServers, "bench", 1);
         try (var outputs = new Outputs(bootstrapServers, Topics.ROUTING_DOSSIER_JOURNAL.name());
                 var streams = new KafkaStreams(
-                        DossierTopology.build(() -> registry, new SimpleMeterRegistry()), properties)) {
+                        DossierTopology.build(new DossierTopology.Surroundings(
+                                () -> registry,
+                                new CelConditions(),
+                                settings.policy(),
+                                settings.pace(),
+                                new SimpleMeterRegistry())),
+                        properties)) {
             streams.start();
             return outputs.await(dossiers * HopInputs.ENTRIES_PER_DOSSIER) * dossiers * HopInputs.PER_DOSSIER;
         }

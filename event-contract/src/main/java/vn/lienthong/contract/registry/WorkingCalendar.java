@@ -445,7 +445,10 @@ public final class WorkingCalendar {
 
     private long movedDay(long dueDay, long stopped, long ranOn) {
         long moved = dueDay + dayOf(ranOn) - dayOf(stopped);
-        return closeOf(moved) <= ranOn ? dayOf(ranOn) + 1 : moved;
+        while (closeOf(moved) <= ranOn) {
+            moved++;
+        }
+        return moved;
     }
 
     // --- Suspensions

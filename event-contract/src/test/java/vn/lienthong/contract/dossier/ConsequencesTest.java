@@ -69,7 +69,7 @@ class ConsequencesTest {
     @Test
     void goesBackToTheStatusTheEventSays() {
         assertThat(DossierStatus.SUPPLEMENT_REQUESTED.after(
-                        new SupplementProvided(COMMUNE, null, List.of(), DossierStatus.RECEIVED)))
+                        new SupplementProvided("birth", COMMUNE, null, List.of(), DossierStatus.RECEIVED)))
                 .isEqualTo(DossierStatus.RECEIVED);
         assertThat(DossierStatus.WITHDRAWAL_REQUESTED.after(
                         new WithdrawalDeclined(COMMUNE, null, "x", DossierStatus.PAYMENT_REQUESTED)))

@@ -8,6 +8,7 @@ public enum ActionRule {
     // ---- the state
     DOSSIER_IS_OPEN("The dossier has ended."),
     DOSSIER_IS_NOT_STOPPED("Processing was stopped; the agency that stopped it has to resume it first."),
+    WITHDRAWAL_IS_ANSWERED_FIRST("The applicant wants the dossier back; agree to it or decline it first."),
     STAGE_IS_NAMED("This action is about a stage; name it."),
     STAGE_EXISTS("The route of this dossier has no such stage."),
     AGENCY_HOLDS_THE_STAGE("This stage is another agency's."),
@@ -33,7 +34,8 @@ public enum ActionRule {
     WITHDRAWAL_IS_ASKED("Nobody has asked for the withdrawal."),
     CLOCK_RUNS("The clock stands still; there is no lateness to apologise for."),
     APOLOGY_MAY_BE_GIVEN("A new date may not be given once more."),
-    RESULT_WAS_ISSUED_HERE("No result of this stage is in force."),
+    RESULT_WAS_ISSUED_HERE(
+            "No result of this stage is in force, or not all is issued yet (then send the dossier back instead)."),
 
     // ---- what the action says
     DOCUMENT_IS_ATTACHED("This stage issues a document: complete it with the document as result."),
@@ -47,8 +49,7 @@ public enum ActionRule {
     AMOUNT_IS_GIVEN("Give the amount in whole đồng (details.amount)."),
     AMOUNT_MATCHES("The amount is another than was asked for."),
     REFERENCE_IS_GIVEN("Give the payment's number (details.reference)."),
-    CONSULTED_AGENCIES_ARE_IN_FORCE(
-            "Name 1 to 20 agencies in force, each once and not your own (details.agencies)."),
+    CONSULTED_AGENCIES_ARE_IN_FORCE("Name 1 to 20 agencies in force, each once and not your own (details.agencies)."),
     WINDOW_IS_GIVEN("Say how long there is to answer (details.window)."),
     NEW_DATE_IS_LATER("Give a new date (details.dueAt) that is later than now and than the one it replaces."),
     SENT_BACK_STAGES_COME_BEFORE("Only finished stages before this one can be sent back to (details.stages).");

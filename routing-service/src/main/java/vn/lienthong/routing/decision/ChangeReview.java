@@ -59,7 +59,8 @@ final class ChangeReview {
             case Succession.Itself _ -> {
                 // Nothing changes for it.
             }
-            case Succession.By(var successor) when stage == null ->
+            case Succession.By(var successor)
+            when stage == null ->
                 story.add(new ReceiverChanged(agency, successor.code(), null, change.id(), change.title()));
             case Succession.By(var successor) ->
                 story.add(new StageReassigned(
@@ -113,7 +114,8 @@ final class ChangeReview {
             TimeLimit limit,
             @Nullable Instant before) {
         List<Suspension> stood = story.state().clock().stood().stream()
-                .filter(suspension -> suspension.until() != null && suspension.until().isAfter(from))
+                .filter(suspension ->
+                        suspension.until() != null && suspension.until().isAfter(from))
                 .map(suspension ->
                         suspension.from().isBefore(from) ? new Suspension(from, suspension.until()) : suspension)
                 .toList();

@@ -50,7 +50,8 @@ final class DeadlineWatch {
                     earliest,
                     clock.warned()
                             ? clock.dueAt()
-                            : warning(registry, state.receiver(), state.handedIn().receivedAt(), clock.dueAt()));
+                            : warning(
+                                    registry, state.receiver(), state.handedIn().receivedAt(), clock.dueAt()));
         }
         return Optional.ofNullable(earliest);
     }
@@ -96,7 +97,9 @@ final class DeadlineWatch {
             story.add(new SupplementLapsed(wait.stage(), holder, until));
             if (story.procedure().supplement().onLapse() == OnLapse.REFUSE) {
                 story.add(new DossierRefused(
-                        holder, null, "Hồ sơ không được bổ sung trong thời hạn yêu cầu (supplement not provided in time)"));
+                        holder,
+                        null,
+                        "Hồ sơ không được bổ sung trong thời hạn yêu cầu (supplement not provided in time)"));
                 return;
             }
         }
@@ -117,10 +120,10 @@ final class DeadlineWatch {
             }
             story.add(new BecameOverdue(id, stage.agency(), dueAt));
             above(story.registry(), stage.agency())
-                    .ifPresent(above ->
-                            story.add(new Escalated(id, stage.agency(), above.code(), "overdue", dueAt)));
+                    .ifPresent(above -> story.add(new Escalated(id, stage.agency(), above.code(), "overdue", dueAt)));
         } else if (!stage.warned()
-                && !warning(story.registry(), stage.agency(), stage.openedAt(), dueAt).isAfter(story.at())) {
+                && !warning(story.registry(), stage.agency(), stage.openedAt(), dueAt)
+                        .isAfter(story.at())) {
             story.add(new DueApproaching(id, stage.agency(), dueAt, policy.warnPercent()));
         }
     }
@@ -150,7 +153,10 @@ final class DeadlineWatch {
     }
 
     private static boolean isConsultation(Procedure procedure, String id) {
-        return procedure.stage(id).map(stage -> stage.kind() == StageKind.CONSULT).orElse(false);
+        return procedure
+                .stage(id)
+                .map(stage -> stage.kind() == StageKind.CONSULT)
+                .orElse(false);
     }
 
     /** The agency above, or the one it serves. */

@@ -59,6 +59,7 @@ import vn.lienthong.contract.registry.Suspension;
 /**
  * What routing remembers of a dossier: enough to decide its next step, and nothing about persons.
  *
+ * @param base the status it has when nothing is waited for: 2, 4, or 9
  * @param procedureVersion of the route it is on
  * @param receiver who received it and returns its result
  * @param receiverUnclear the receiver is no more, and an operator has to say who follows
@@ -73,6 +74,7 @@ import vn.lienthong.contract.registry.Suspension;
  */
 public record DossierState(
         DossierStatus status,
+        DossierStatus base,
         int procedureVersion,
         AgencyCode receiver,
         boolean receiverUnclear,
@@ -169,7 +171,8 @@ public record DossierState(
         }
 
         StageState flags(boolean nowWarned, boolean nowOverdue) {
-            return new StageState(agency, phase, sealRequest, openedAt, dueAt, document, nowWarned, nowOverdue, unclear);
+            return new StageState(
+                    agency, phase, sealRequest, openedAt, dueAt, document, nowWarned, nowOverdue, unclear);
         }
 
         StageState leftUnclear() {
@@ -202,7 +205,10 @@ public record DossierState(
      * @param amount of a payment, in đồng, where it is known
      */
     public record Wait(
-            WaitKind kind, String stage, @Nullable Instant until, @Nullable Long amount) {}
+            WaitKind kind,
+            String stage,
+            @Nullable Instant until,
+            @Nullable Long amount) {}
 
     // ---- what it says
 
@@ -229,7 +235,8 @@ public record DossierState(
 
     Optional<Wait> wait(WaitKind kind, @Nullable String stage) {
         return waits.stream()
-                .filter(wait -> wait.kind() == kind && (stage == null || wait.stage().equals(stage)))
+                .filter(wait ->
+                        wait.kind() == kind && (stage == null || wait.stage().equals(stage)))
                 .findFirst();
     }
 
@@ -245,9 +252,7 @@ public record DossierState(
         if (!left.isEmpty()) {
             return left.getLast().kind().status();
         }
-        return stages.values().stream().anyMatch(stage -> stage.phase() != Phase.OPEN && stage.phase() != Phase.SKIPPED)
-                ? DossierStatus.IN_PROCESS
-                : DossierStatus.RECEIVED;
+        return base;
     }
 
     // ---- how it changes
@@ -259,6 +264,7 @@ public record DossierState(
                 throw new IllegalStateException("a dossier is received once");
             }
             return new DossierState(
+                    DossierStatus.RECEIVED,
                     DossierStatus.RECEIVED,
                     received.procedureVersion(),
                     received.receivingAgency(),
@@ -288,6 +294,7 @@ public record DossierState(
     /** The state in the making. */
     private static final class Change {
         private DossierStatus status;
+        private DossierStatus base;
         private int procedureVersion;
         private AgencyCode receiver;
         private boolean receiverUnclear;
@@ -302,6 +309,7 @@ public record DossierState(
 
         Change(DossierState before) {
             status = before.status;
+            base = before.base;
             procedureVersion = before.procedureVersion;
             receiver = before.receiver;
             receiverUnclear = before.receiverUnclear;
@@ -320,6 +328,7 @@ public record DossierState(
             apply(event, at);
             return new DossierState(
                     status,
+                    base,
                     procedureVersion,
                     receiver,
                     receiverUnclear,
@@ -337,10 +346,14 @@ public record DossierState(
             switch (event) {
                 case DossierReceived again -> throw new IllegalStateException("a dossier is received once");
                 case DossierRouted routed ->
-                    put(routed.stage(), opened(routed.agency(), Phase.OPEN, at, routed.dueAt(), documentOf(routed.stage())));
-                case StageSkipped skipped ->
-                    put(skipped.stage(), opened(receiver, Phase.SKIPPED, at, null, null));
-                case StageAccepted accepted -> change(accepted.stage(), stage -> stage.in(Phase.ACCEPTED, null));
+                    put(
+                            routed.stage(),
+                            opened(routed.agency(), Phase.OPEN, at, routed.dueAt(), documentOf(routed.stage())));
+                case StageSkipped skipped -> put(skipped.stage(), opened(receiver, Phase.SKIPPED, at, null, null));
+                case StageAccepted accepted -> {
+                    change(accepted.stage(), stage -> stage.in(Phase.ACCEPTED, null));
+                    base = base.after(accepted);
+                }
                 // A document on its way to the seal keeps the stage from being done: SealRequested follows at once.
                 case StageCompleted completed ->
                     change(
@@ -357,10 +370,12 @@ public record DossierState(
                 case StageSentBack back -> {
                     reset(back.reset());
                     without(back.to());
+                    base = DossierStatus.IN_PROCESS;
                 }
                 case ResultRecalled recalled -> {
                     reset(recalled.reset());
                     without(List.of(recalled.stage()));
+                    base = DossierStatus.IN_PROCESS;
                     ended = false;
                 }
                 case StageReassigned moved ->
@@ -389,7 +404,8 @@ public record DossierState(
                 case SupplementProvided provided -> arrived(WaitKind.SUPPLEMENT, provided.stage());
                 case SupplementLapsed lapsed ->
                     waits = waits.stream()
-                            .map(wait -> wait.kind() == WaitKind.SUPPLEMENT && wait.stage().equals(lapsed.stage())
+                            .map(wait -> wait.kind() == WaitKind.SUPPLEMENT
+                                            && wait.stage().equals(lapsed.stage())
                                     ? new Wait(wait.kind(), wait.stage(), null, null)
                                     : wait)
                             .toList();
@@ -414,9 +430,7 @@ public record DossierState(
                 }
                 case DossierRefused refused -> ended = true;
                 case ResultReturned returned -> ended = true;
-                case DossierProcessed processed -> {
-                    // From here on only the citizen is waited for.
-                }
+                case DossierProcessed processed -> base = DossierStatus.PROCESSED;
                 case ReceiverChanged changed -> {
                     receiver = changed.agency();
                     receiverUnclear = false;
@@ -467,11 +481,7 @@ public record DossierState(
         }
 
         private static StageState opened(
-                AgencyCode agency,
-                Phase phase,
-                Instant at,
-                @Nullable Instant dueAt,
-                @Nullable Attachment document) {
+                AgencyCode agency, Phase phase, Instant at, @Nullable Instant dueAt, @Nullable Attachment document) {
             return new StageState(agency, phase, null, at, dueAt, document, false, false, false);
         }
 

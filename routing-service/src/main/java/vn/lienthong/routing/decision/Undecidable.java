@@ -15,6 +15,11 @@ public final class Undecidable extends RuntimeException {
         this.holdsUp = holdsUp;
     }
 
+    /** What comes later has to wait. */
+    public Undecidable(String reason) {
+        this(reason, true);
+    }
+
     public boolean holdsUp() {
         return holdsUp;
     }

@@ -143,7 +143,9 @@ final class Unfolding {
     void hand(Procedure procedure, Procedure.Stage stage, AgencyCode agency) {
         var limit = stage.limit();
         add(new DossierRouted(
-                stage.id(), agency, limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
+                stage.id(),
+                agency,
+                limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
         if (stage.kind() == StageKind.PAY) {
             stopClock(
                     new PaymentRequested(stage.id(), agency, null, onlyFee(procedure), stage.name()),
@@ -157,7 +159,9 @@ final class Unfolding {
         var fees = procedure.fees().stream()
                 .filter(fee -> fee.channel() == null || fee.channel() == channel)
                 .toList();
-        return fees.size() == 1 && fees.getFirst().amount() != null && fees.getFirst().amount() > 0
+        return fees.size() == 1
+                        && fees.getFirst().amount() != null
+                        && fees.getFirst().amount() > 0
                 ? fees.getFirst().amount()
                 : null;
     }
@@ -211,14 +215,16 @@ final class Unfolding {
                 stages.put(id, later);
             }
         });
-        return add(new ClockStarted(
-                stoppedAt, due == null ? at : calendar.resumed(due, limit, stoppedAt, at), stages));
+        return add(new ClockStarted(stoppedAt, due == null ? at : calendar.resumed(due, limit, stoppedAt, at), stages));
     }
 
     /** The new due time of an open stage; null where it has none. A consultation's limit is its agency's own. */
     private @Nullable Instant resumed(Procedure procedure, String id, StageState stage, Instant stoppedAt) {
         var planned = procedure.stage(id);
-        if (!stage.isOpen() || stage.dueAt() == null || planned.isEmpty() || planned.get().limit() == null) {
+        if (!stage.isOpen()
+                || stage.dueAt() == null
+                || planned.isEmpty()
+                || planned.get().limit() == null) {
             return null;
         }
         var from = stage.openedAt().isAfter(stoppedAt) ? stage.openedAt() : stoppedAt;

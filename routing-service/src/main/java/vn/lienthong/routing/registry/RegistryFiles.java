@@ -5,20 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
@@ -36,9 +31,6 @@ import vn.lienthong.routing.route.RouteFault;
 public class RegistryFiles {
     private static final String AGENCY_COLUMNS =
             "code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from";
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     private final String location;
     private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
@@ -66,6 +58,10 @@ public class RegistryFiles {
             List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar, List<String> remarks) {
         public Registry registry() {
             return new Registry(agencies, procedures, calendar);
+        }
+
+        public RegistryHistory history() {
+            return new RegistryHistory(agencies, procedures, Map.of(Agency.USUAL_CALENDAR, calendar), List.of());
         }
     }
 
@@ -169,57 +165,9 @@ public class RegistryFiles {
                         fault.message());
     }
 
-    /** The calendar's file: office hours, and per year the days that differ. */
-    record CalendarFile(
-            String id,
-            int version,
-            LocalTime opens,
-            LocalTime lunchFrom,
-            LocalTime lunchTo,
-            LocalTime closes,
-            LocalTime cutOff,
-            Map<Integer, Year> years) {
-        record Year(List<LocalDate> off, List<LocalDate> working) {}
-    }
-
     private static @Nullable WorkingCalendar calendar(Resource file, List<String> faults) throws IOException {
         try (var in = file.getInputStream()) {
-            var read = YAML.readValue(in, CalendarFile.class);
-            var days = new HashMap<LocalDate, WorkingCalendar.Day>();
-            read.years().forEach((number, year) -> {
-                for (var off : year.off()) {
-                    put(days, number, off, WorkingCalendar.Day.OFF, faults);
-                }
-                for (var working : year.working()) {
-                    put(days, number, working, WorkingCalendar.Day.WORKING, faults);
-                }
-            });
-            return new WorkingCalendar(
-                    read.id(),
-                    read.version(),
-                    read.opens(),
-                    read.lunchFrom(),
-                    read.lunchTo(),
-                    read.closes(),
-                    read.cutOff(),
-                    days);
-        } catch (JacksonException | IllegalArgumentException e) {
-            faults.add("calendar.yml: " + e.getMessage());
-            return null;
-        }
-    }
-
-    private static void put(
-            Map<LocalDate, WorkingCalendar.Day> days,
-            int year,
-            LocalDate date,
-            WorkingCalendar.Day day,
-            List<String> faults) {
-        if (date.getYear() != year) {
-            faults.add("calendar.yml: " + date + " stands under the year " + year);
-        }
-        if (days.put(date, day) != null) {
-            faults.add("calendar.yml: " + date + " stands twice");
+            return CalendarFile.read(in, "calendar.yml", faults);
         }
     }
 

@@ -57,6 +57,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private static final EventTypes<LetterDecided> LETTERS = EventTypes.of(LetterDecided.class);
     private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
+    private static final String LETTER_DECIDED = EventTypes.PREFIX + "letter-decided.v1";
     private static final String LETTER_ID = "lt_id";
     private static final byte[] PRESENT = {1};
     /** What a change's progress says when it has been carried through all dossiers. */
@@ -106,7 +107,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
 
     @Override
     public void process(Record<String, byte[]> input) {
-        if (LETTERS.names().containsValue(KafkaEvents.header(input.headers()).apply("ce_type"))) {
+        if (LETTER_DECIDED.equals(KafkaEvents.header(input.headers()).apply("ce_type"))) {
             settle(input);
             return;
         }
@@ -260,9 +261,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         for (var one : written) {
             context().forward(one.record(), one.sink());
         }
-        var due = after.state() == null
-                ? Optional.<Instant>empty()
-                : decider().nextDue(after.state(), after.at());
+        var due = after.state() == null ? Optional.<Instant>empty() : decider().nextDue(after.state(), after.at());
         save(code, before, after, due.orElse(null));
     }
 
@@ -322,11 +321,12 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private void waitBehind(DossierRecord held, Record<String, byte[]> input) {
         var place = context().recordMetadata();
         if (input.headers().lastHeader(LETTER_ID) == null) {
-            place.ifPresent(from -> add(
-                    input, "lt_waits_from", "%s/%d/%d".formatted(from.topic(), from.partition(), from.offset())));
+            place.ifPresent(from ->
+                    add(input, "lt_waits_from", "%s/%d/%d".formatted(from.topic(), from.partition(), from.offset())));
         }
         waiting().put(WaitingInput.key(input.key(), held.waiting()), WaitingInput.write(input));
-        dossiers().put(input.key(), held.heldBy(held.heldBy(), held.waiting() + 1).write());
+        dossiers()
+                .put(input.key(), held.heldBy(held.heldBy(), held.waiting() + 1).write());
         meters.counter("dossier.input.waiting").increment();
     }
 
@@ -393,7 +393,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private void passTimers(Instant now) {
         List<Bytes> due = new ArrayList<>();
         try (var entries = timers().range(
-                DossierTopology.timerKey(noTimerBefore, ""), DossierTopology.timerKey(now.plusMillis(1), ""))) {
+                        DossierTopology.timerKey(noTimerBefore, ""), DossierTopology.timerKey(now.plusMillis(1), ""))) {
             while (entries.hasNext() && due.size() < surroundings.pace().timers()) {
                 due.add(entries.next().key);
             }
@@ -420,7 +420,11 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 // Its time was counted by another calendar since; never look at it again at once.
                 var next = decider().nextDue(before.state(), at);
                 var again = Instant.ofEpochMilli(now.toEpochMilli() + LOOK_AGAIN_MILLIS);
-                save(code, before, before, next.map(moment -> latest(moment, again)).orElse(null));
+                save(
+                        code,
+                        before,
+                        before,
+                        next.map(moment -> latest(moment, again)).orElse(null));
                 return;
             }
             save(code, before, after, written);

@@ -100,6 +100,7 @@ record DossierRecord(
 
     private static void write(DataOutputStream out, DossierState state) throws IOException {
         out.writeByte(state.status().number());
+        out.writeByte(state.base().number());
         out.writeInt(state.procedureVersion());
         out.writeUTF(state.receiver().value());
         out.writeByte((state.receiverUnclear() ? 1 : 0) | (state.withdrawing() ? 2 : 0) | (state.ended() ? 4 : 0));
@@ -222,6 +223,7 @@ record DossierRecord(
 
     private static DossierState state(DataInputStream in) throws IOException {
         var status = STATUSES[in.readUnsignedByte() - 1];
+        var base = STATUSES[in.readUnsignedByte() - 1];
         int version = in.readInt();
         var receiver = new AgencyCode(in.readUTF());
         int flags = in.readUnsignedByte();
@@ -246,6 +248,7 @@ record DossierRecord(
         }
         return new DossierState(
                 status,
+                base,
                 version,
                 receiver,
                 (flags & 1) != 0,
@@ -368,6 +371,7 @@ record DossierRecord(
                 results.put(i < done.size() ? done.get(i) : "result-" + i, document(in));
             }
             return new DossierState(
+                    status,
                     status,
                     version,
                     receiver,

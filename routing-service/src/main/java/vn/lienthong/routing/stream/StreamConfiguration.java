@@ -7,11 +7,17 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import vn.lienthong.routing.RoutingSettings;
 import vn.lienthong.routing.decision.Conditions;
+import vn.lienthong.routing.route.CelConditions;
 import vn.lienthong.support.kafka.KafkaSettings;
 import vn.lienthong.support.registry.RegistryFollower;
 
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
+    @Bean
+    Conditions conditions() {
+        return new CelConditions();
+    }
+
     @Bean
     DossierStreams dossierStreams(
             RegistryFollower registry,

@@ -149,6 +149,7 @@ public record PastDossier(
         private final Map<String, List<Suspension>> stops = new HashMap<>();
         /** Who asked for what the clock stops for. */
         private @Nullable String asked;
+
         private @Nullable String stoppedBy;
         private @Nullable Instant processedAt;
         private @Nullable Obstacle obstacle;

@@ -60,7 +60,11 @@ final class Replay {
     }
 
     /** A stage that ran. */
-    record Done(String stage, AgencyCode agency, Duration worked, @Nullable String assumed) {}
+    record Done(
+            String stage,
+            AgencyCode agency,
+            Duration worked,
+            @Nullable String assumed) {}
 
     Outcome run(PastDossier dossier) {
         var registry = history.at(dossier.receivedAt());

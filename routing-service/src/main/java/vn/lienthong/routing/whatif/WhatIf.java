@@ -93,12 +93,14 @@ public final class WhatIf {
 
     /** One dossier by both routes. */
     private record Pair(PastDossier dossier, Outcome before, Outcome after) {
-        @Nullable Obstacle obstacle() {
+        @Nullable
+        Obstacle obstacle() {
             return before.obstacle() != null ? before.obstacle() : after.obstacle();
         }
 
         boolean isReproduced() {
-            return dossier.processedAt() != null && isSame(Duration.between(dossier.processedAt(), before.processedAt()));
+            return dossier.processedAt() != null
+                    && isSame(Duration.between(dossier.processedAt(), before.processedAt()));
         }
     }
 
@@ -157,10 +159,12 @@ public final class WhatIf {
         var before = new TreeMap<String, Work>();
         var after = new TreeMap<String, Work>();
         for (var pair : pairs) {
-            pair.before().stages().forEach(stage -> before.merge(
-                    stage.agency().value(), new Work(1, stage.worked()), Work::plus));
-            pair.after().stages().forEach(stage -> after.merge(
-                    stage.agency().value(), new Work(1, stage.worked()), Work::plus));
+            pair.before()
+                    .stages()
+                    .forEach(stage -> before.merge(stage.agency().value(), new Work(1, stage.worked()), Work::plus));
+            pair.after()
+                    .stages()
+                    .forEach(stage -> after.merge(stage.agency().value(), new Work(1, stage.worked()), Work::plus));
         }
         var all = new TreeMap<String, Work>(before);
         all.putAll(after);

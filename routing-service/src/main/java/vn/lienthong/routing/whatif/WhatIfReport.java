@@ -49,8 +49,7 @@ public record WhatIfReport(
      * @param lateShare from 0 to 1
      * @param medianDuration from receipt to processed, in real time
      */
-    public record Side(
-            int late, double lateShare, @Nullable Duration medianDuration) {}
+    public record Side(int late, double lateShare, @Nullable Duration medianDuration) {}
 
     /**
      * How a time moves from the one route to the other, in real time; backwards is negative.
@@ -66,12 +65,7 @@ public record WhatIfReport(
 
     /** What an agency has to do under each route: stages, and working hours. */
     public record AgencyLoad(
-            AgencyCode agency,
-            String name,
-            int stagesBefore,
-            int stagesAfter,
-            double hoursBefore,
-            double hoursAfter) {}
+            AgencyCode agency, String name, int stagesBefore, int stagesAfter, double hoursBefore, double hoursAfter) {}
 
     /** @param dossiers for how many it was assumed */
     public record Assumption(String stage, String duration, int dossiers) {}

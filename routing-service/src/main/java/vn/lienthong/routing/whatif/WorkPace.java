@@ -38,8 +38,7 @@ final class WorkPace {
                     history.at(run.openedAt())
                             .agency(run.agency())
                             .map(Agency::sector)
-                            .ifPresent(sector -> bySector
-                                    .computeIfAbsent(sector, id -> new ArrayList<>())
+                            .ifPresent(sector -> bySector.computeIfAbsent(sector, id -> new ArrayList<>())
                                     .add(time));
                 }
             }
@@ -97,7 +96,11 @@ final class WorkPace {
      * @param worked the agency's working time
      * @param assumed where the duration comes from, where it isn't this dossier's own
      */
-    record Run(Instant doneAt, List<Suspension> stops, Duration worked, @Nullable String assumed) {}
+    record Run(
+            Instant doneAt,
+            List<Suspension> stops,
+            Duration worked,
+            @Nullable String assumed) {}
 
     /** A stage of a dossier, opened at a moment by an agency. */
     Run run(PastDossier dossier, Stage stage, Agency agency, WorkingCalendar calendar, Instant openedAt) {
@@ -110,17 +113,20 @@ final class WorkPace {
             return assumed(calendar, openedAt, time, "the median of this stage in the sample");
         }
         if (stage.kind() == StageKind.PAY) {
-            return new Run(openedAt, List.of(), Duration.ZERO, "no time: the clock stands still while the applicant pays");
+            return new Run(
+                    openedAt, List.of(), Duration.ZERO, "no time: the clock stands still while the applicant pays");
         }
         time = medians.get("sector " + agency.sector());
         if (time != null) {
             return assumed(calendar, openedAt, time, "the median of the stages of the sector " + agency.sector());
         }
         if (stage.limit() == null) {
-            return new Run(openedAt, List.of(), Duration.ZERO, "no time: nothing like it is recorded, and it has no limit");
+            return new Run(
+                    openedAt, List.of(), Duration.ZERO, "no time: nothing like it is recorded, and it has no limit");
         }
         var due = calendar.dueAt(openedAt, stage.limit());
-        return new Run(due, List.of(), calendar.workingTime(openedAt, due), "all of its limit: nothing like it is recorded");
+        return new Run(
+                due, List.of(), calendar.workingTime(openedAt, due), "all of its limit: nothing like it is recorded");
     }
 
     private static Run assumed(WorkingCalendar calendar, Instant openedAt, Duration time, String why) {

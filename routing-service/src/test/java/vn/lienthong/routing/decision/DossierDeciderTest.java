@@ -41,7 +41,7 @@ class DossierDeciderTest {
     private static final AgencyCode TAX = new AgencyCode("G12.32.41");
 
     private static DossierStory story() {
-        return new DossierStory(KhanhHoa.registry());
+        return new DossierStory(KhanhHoa.history());
     }
 
     private static DossierStory aBirth() {
@@ -307,7 +307,7 @@ class DossierDeciderTest {
                         }
                     }
                     case SEALING -> story.sealed();
-                    case DONE -> {
+                    case DONE, SKIPPED, UNPLACED -> {
                         // nothing to do here
                     }
                 }

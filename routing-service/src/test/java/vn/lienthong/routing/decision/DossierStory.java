@@ -18,8 +18,9 @@ import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
-import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.routing.route.CelConditions;
 
 /** A dossier told in the order of its inputs; remembers what was decided. */
 public final class DossierStory {
@@ -41,8 +42,8 @@ public final class DossierStory {
     private Instant now = MONDAY_9AM;
     private int inputs;
 
-    public DossierStory(Registry registry) {
-        this.decider = new DossierDecider(registry);
+    public DossierStory(RegistryHistory registry) {
+        this.decider = new DossierDecider(registry, new CelConditions(), Policy.USUAL);
     }
 
     public static DossierSubmitted submitted(String procedure, String receiver) {
@@ -119,7 +120,7 @@ public final class DossierStory {
     private DossierStory add(List<DossierEvent> decided) {
         newest = decided;
         for (var event : decided) {
-            state = DossierState.after(state, event);
+            state = DossierState.after(state, event, now);
             events.add(event);
         }
         return this;

@@ -1,5 +1,6 @@
 package vn.lienthong.routing.decision;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,21 +8,24 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
+import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.routing.decision.DossierState.Phase;
 import vn.lienthong.routing.registry.KhanhHoa;
+import vn.lienthong.routing.route.CelConditions;
 
 /** Walks through every state that allowed actions and signing's answers lead to, and notes how the status changes. */
 public final class StatusWalk {
     private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
 
-    private final DossierDecider decider = new DossierDecider(KhanhHoa.registry());
+    private final DossierDecider decider = new DossierDecider(KhanhHoa.history(), new CelConditions(), Policy.USUAL);
     private final Set<String> transitions = new HashSet<>();
-    private final Set<DossierState> seen = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
     private final ArrayDeque<DossierState> toVisit = new ArrayDeque<>();
 
     private StatusWalk() {}
@@ -38,14 +42,27 @@ public final class StatusWalk {
         return walk.transitions;
     }
 
+    private static final ActionDetails DETAILS = ActionDetails.NONE
+            .assignee("CB-2")
+            .papers(List.of(new DossierPart("birth-proof", DossierStory.PAPER)))
+            .amount(50_000)
+            .reference("GD-1")
+            .dueAt(DossierStory.MONDAY_9AM.plus(Duration.ofDays(300)));
+
     private void visit(DossierState state) {
         state.stages().forEach((id, stage) -> {
             for (var action : Action.values()) {
+                if (action == Action.CONSULT || action == Action.ANSWER) {
+                    continue; // an opinion never changes the status
+                }
                 for (var document : new boolean[] {true, false}) {
+                    var agency = action == Action.PROVIDE_SUPPLEMENT || action == Action.REQUEST_WITHDRAWAL
+                            ? state.receiver()
+                            : stage.agency();
                     go(
                             state,
                             new StageActionReported(
-                                    action, id, stage.agency(), null, document ? DossierStory.PAPER : null, "lý do"));
+                                    action, id, agency, null, document ? DossierStory.PAPER : null, "lý do", DETAILS));
                 }
             }
             if (stage.phase() == Phase.SEALING) {
@@ -55,6 +72,18 @@ public final class StatusWalk {
                 }
             }
         });
+    }
+
+    /** What of a state matters for what can be done next. */
+    private static String gist(DossierState state) {
+        var gist = new StringBuilder(state.handedIn().procedure() + " " + state.status() + " " + state.base());
+        state.stages().forEach((id, stage) -> gist.append(' ').append(id).append(stage.phase()));
+        state.waits().stream().map(wait -> wait.kind() + wait.stage()).sorted().forEach(gist::append);
+        return gist.append(state.supplements())
+                .append(state.withdrawing())
+                .append(state.ended())
+                .append(state.results().keySet())
+                .toString();
     }
 
     private static List<SignatureEvent> answers(String request, DossierState.StageState stage) {
@@ -78,7 +107,7 @@ public final class StatusWalk {
     private void note(@Nullable DossierState before, List<DossierEvent> events) {
         var state = before;
         for (var event : new ArrayList<>(events)) {
-            var next = DossierState.after(state, event);
+            var next = DossierState.after(state, event, DossierStory.MONDAY_9AM);
             if (state != null && state.status() != next.status()) {
                 var name = EVENTS.nameOf(event).substring(EventTypes.PREFIX.length());
                 transitions.add(
@@ -86,7 +115,7 @@ public final class StatusWalk {
             }
             state = next;
         }
-        if (state != null && seen.add(state)) {
+        if (state != null && seen.add(gist(state))) {
             toVisit.add(state);
         }
     }

@@ -39,7 +39,9 @@ import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.routing.decision.DossierStory;
+import vn.lienthong.routing.decision.Policy;
 import vn.lienthong.routing.registry.KhanhHoa;
+import vn.lienthong.routing.route.CelConditions;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 class DossierTopologyTest {
@@ -65,7 +67,9 @@ class DossierTopologyTest {
         properties.putAll(
                 Map.of(StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.STATE_DIR_CONFIG, state.toString()));
         driver = new TopologyTestDriver(
-                DossierTopology.build(KhanhHoa::registry, new SimpleMeterRegistry()), properties);
+                DossierTopology.build(new DossierTopology.Surroundings(
+                        KhanhHoa::history, new CelConditions(), Policy.USUAL, Pace.USUAL, new SimpleMeterRegistry())),
+                properties);
         intake = input(INTAKE_DOSSIER_EVENTS);
         signing = input(SIGNING_SIGNATURE_EVENTS);
         journal = output(ROUTING_DOSSIER_JOURNAL);
