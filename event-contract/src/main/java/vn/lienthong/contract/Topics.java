@@ -1,6 +1,7 @@
 package vn.lienthong.contract;
 
 import java.util.List;
+import vn.lienthong.contract.identity.AgencyCode;
 
 /**
  * Every Kafka topic, in one place. Names are {@code <context>.<entity>.<kind>}; they are deployment state, so renaming
@@ -84,6 +85,14 @@ public final class Topics {
             CONSOLE_DEAD_LETTER);
 
     private Topics() {}
+
+    /**
+     * What is owed to one agency, where it asked for it to be handed over this way; written by routing, read by the agency.
+     * Made when it is asked for, so it isn't among {@link #all()}. Key: dossier code.
+     */
+    public static Topic deliveriesOf(AgencyCode agency) {
+        return new Topic("agency." + agency + ".deliveries", Kind.EVENTS);
+    }
 
     /** All of them, in the order in which a dossier meets them. */
     public static List<Topic> all() {

@@ -30,8 +30,10 @@ class ApiDescription {
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("bearer")
                                         .bearerFormat("JWT")
-                                        .description("Claim `agency` names your agency, `scope` what you may do; "
-                                                + "audience `lienthong`.")))
+                                        .description("Claim `agency` names your agency, audience is "
+                                                + "`lienthong`, `scope` says what you may do: `dossier.submit` hand "
+                                                + "in, `dossier.urgent` with a priority above 0, `dossier.act` report "
+                                                + "actions, `dossier.read` read.")))
                 .addSecurityItem(new SecurityRequirement().addList(TOKEN));
     }
 }

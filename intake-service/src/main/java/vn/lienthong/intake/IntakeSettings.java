@@ -20,7 +20,11 @@ import org.springframework.validation.annotation.Validated;
  * @param mostParts papers in one dossier
  * @param mostFormFields in one dossier
  * @param longestFormField in characters, name and value alike
+ * @param longestFact of a fact that is a text, in characters
+ * @param mostNamed stages or agencies named in one action
+ * @param longestWindow to answer a question or bring papers, in whatever it is counted in
  * @param answerPatience how long a reported action waits for routing's answer before it is told "pending"
+ * @param partPatience how long an agency outside the dossier's route waits for us to hear that it has a part in it
  */
 @Validated
 @ConfigurationProperties("lienthong.intake")
@@ -42,5 +46,12 @@ public record IntakeSettings(
         @DefaultValue("100") @Positive int mostFormFields,
         @DefaultValue("4000") @Positive int longestFormField,
 
+        @DefaultValue("500") @Positive int longestFact,
+        @DefaultValue("20") @Positive int mostNamed,
+        @DefaultValue("365") @Positive int longestWindow,
+
         @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
-        Duration answerPatience) {}
+        Duration answerPatience,
+
+        @DefaultValue("500ms") @DurationMin(millis = 1) @DurationMax(seconds = 10)
+        Duration partPatience) {}

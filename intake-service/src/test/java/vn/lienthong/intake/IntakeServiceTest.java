@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static vn.lienthong.intake.Province.CENTRE;
 import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Province.INSURANCE;
+import static vn.lienthong.intake.Province.ISLAND;
 import static vn.lienthong.intake.Province.JUSTICE;
 import static vn.lienthong.intake.Province.POLICE;
 import static vn.lienthong.intake.Requests.aSubmission;
 import static vn.lienthong.intake.Requests.applicant;
+import static vn.lienthong.intake.Requests.facts;
+import static vn.lienthong.intake.Requests.land;
+import static vn.lienthong.intake.Requests.options;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -19,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -34,14 +39,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
+import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationRequested;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
 import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierEvent.StageSentBack;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
+import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.registry.TimeLimit;
+import vn.lienthong.contract.registry.TimeLimit.Unit;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.intake.RunningIntake.Answered;
@@ -67,6 +89,7 @@ class IntakeServiceTest {
         routing = new RoutingDouble(bootstrap);
         routing.publishRegistry();
         proof = intake.upload(COMMUNE, "giay-chung-sinh.pdf", Requests.PDF);
+        intake.upload(CENTRE, "giay-chung-sinh.pdf", Requests.PDF);
         await().until(() ->
                 intake.submit(COMMUNE, JsonMapper.shared().createObjectNode()).status() == 422);
     }
@@ -251,6 +274,9 @@ class IntakeServiceTest {
                     "{\"parts\":{}}",
                     "{\"form\":[]}",
                     "{\"channel\":{}}",
+                    "{\"priority\":1.5}",
+                    "{\"options\":{}}",
+                    "{\"facts\":[]}",
                     "{\"procedure\":\"2.000986\",\"procedure\":\"2.000986\"}",
                     "{\"parts\":[{\"attachment\":{\"size\":1e400}}]}",
                     "{} {}"
@@ -454,7 +480,117 @@ class IntakeServiceTest {
     }
 
     @Nested
+    class Widely {
+        @Test
+        void announcesFactsOptionsAndPriorityAndShowsThem() {
+            var submission = land(aSubmission(proof)).put("priority", 3).put("channel", "online");
+            facts(submission).put("place", "000.01.41.H32").put("area", 520.50).put("mortgaged", true);
+
+            var answer = intake.post("/v1/dossiers", urgent(), submission.toString());
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+            var code = answer.text("/code");
+            var facts = Map.of("place", "H32.41.1", "kind", "house", "area", "520.5", "mortgaged", "true");
+            var announced = (DossierSubmitted)
+                    RoutingDouble.input(routing.awaitEvent(code, DossierSubmitted.class::isInstance));
+            assertThat(announced.facts()).isEqualTo(facts);
+            assertThat(announced.options()).containsExactly("card");
+            assertThat(announced.priority()).isEqualTo(3);
+            assertThat(announced.procedureVersion()).isEqualTo(3);
+            assertThat(announced.dueAt())
+                    .isEqualTo(Province.CALENDAR.dueAt(
+                            Instant.parse(answer.text("/receivedAt")), new TimeLimit(3, Unit.WORKING_DAYS)));
+
+            var shown = intake.get("/v1/dossiers/" + code, COMMUNE).json();
+            assertThat(shown.path("facts").toString())
+                    .isEqualTo("{\"area\":\"520.5\",\"kind\":\"house\",\"mortgaged\":\"true\",\"place\":\"H32.41.1\"}");
+            assertThat(shown.path("options").toString()).isEqualTo("[\"card\"]");
+            assertThat(shown.path("priority").asInt()).isEqualTo(3);
+            assertThat(shown.path("clock").asString()).isEqualTo("running");
+            assertThat(shown.path("ended").asBoolean()).isFalse();
+            assertThat(shown.path("papers")).hasSize(2);
+        }
+
+        private String urgent() {
+            return issuer.token("H32.41.1", Issuer.ALL + " dossier.urgent");
+        }
+
+        @Test
+        void countsByTheLimitOfTheChannelAndTheReceiversCalendar() {
+            intake.upload(ISLAND, "a.pdf", Requests.PDF);
+
+            var answer = intake.submit(ISLAND, land(aSubmission(proof)).put("receivingAgency", "H32.49.1"));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+            assertThat(Instant.parse(answer.text("/dueAt")))
+                    .isEqualTo(Province.LONG_DAY.dueAt(
+                            Instant.parse(answer.text("/receivedAt")), new TimeLimit(20, Unit.WORKING_DAYS)));
+        }
+
+        @Test
+        void isUrgentWithTheScopeOnly() {
+            var answer = intake.submit(COMMUNE, aSubmission(proof).put("priority", 1));
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text("/code")).isEqualTo("scope-missing");
+            assertThat(answer.text("/detail")).contains("dossier.urgent");
+            assertThat(intake.submit(COMMUNE, aSubmission(proof).put("priority", 0))
+                            .status())
+                    .isEqualTo(201);
+        }
+
+        @Test
+        void namesEveryFaultOfFactsAndOptionsTogetherWithTheOthers() {
+            var submission = land(aSubmission(proof)).put("channel", "x");
+            facts(submission).put("kind", "moon").put("place", "H32.41.9");
+            options(submission).add("x");
+
+            assertThat(intake.submit(COMMUNE, submission).rules())
+                    .containsExactlyInAnyOrder(
+                            "CHANNEL_IS_KNOWN",
+                            "OPTION_IS_KNOWN",
+                            "FACT_NAMES_AN_AGENCY_IN_FORCE",
+                            "FACT_HAS_ITS_TYPE");
+        }
+
+        @Test
+        void isReceivedByTheSuccessorsOfAnAgencyThatEnded() {
+            var ended = intake.submit(CENTRE, aSubmission(proof).put("receivingAgency", "H32.41.9"));
+
+            assertThat(ended.status()).isEqualTo(422);
+            assertThat(ended.rules()).containsExactly("RECEIVING_AGENCY_IS_IN_FORCE");
+            assertThat(ended.text("/errors/0/message")).contains("2019-03-01").contains("H32.41.1");
+        }
+
+        @Test
+        void isBegunWithAProcedureInForceOnly() {
+            var answer = intake.submit(CENTRE, aSubmission(proof).put("procedure", "2.000111"));
+
+            assertThat(answer.rules()).containsExactly("PROCEDURE_IS_IN_FORCE");
+            assertThat(answer.text("/errors/0/message")).contains("until 2019-02-28");
+        }
+    }
+
+    @Nested
     class Attaching {
+        @Test
+        void keepsAFileForWhoeverUploadedIt() {
+            var ours = intake.upload(POLICE, "a.pdf", "%PDF-of the police".getBytes(UTF_8));
+
+            var submission = intake.submit(COMMUNE, aSubmission(ours));
+            var action = intake.act(
+                    COMMUNE,
+                    submitted(),
+                    "{\"action\":\"complete\",\"stage\":\"birth\",\"result\":%s}".formatted(Requests.json(ours)));
+
+            assertThat(submission.status()).isEqualTo(422);
+            assertThat(submission.rules()).containsOnly("ATTACHMENT_IS_STORED");
+            assertThat(action.rules()).containsExactly("ATTACHMENT_IS_STORED");
+
+            intake.upload(COMMUNE, "b.pdf", "%PDF-of the police".getBytes(UTF_8));
+            assertThat(intake.submit(COMMUNE, aSubmission(ours)).status()).isEqualTo(201);
+        }
+
         private Answered upload(String contentType, byte[] content, String... headers) {
             return intake.post(
                     "/v1/attachments",
@@ -653,7 +789,195 @@ class IntakeServiceTest {
     }
 
     @Nested
+    class FollowingOnALongWay {
+        private tools.jackson.databind.JsonNode shownAfter(String dossier, DossierEvent... events) {
+            var last = routing.write(dossier, "cause", events).getLast().sequence();
+            await().until(() -> intake.get("/v1/dossiers/" + dossier, COMMUNE)
+                            .json()
+                            .path("sequence")
+                            .asLong()
+                    == last);
+            return intake.get("/v1/dossiers/" + dossier, COMMUNE).json();
+        }
+
+        @Test
+        void showsTheClockTheDueTimeAndTheEnd() {
+            var dossier = received();
+
+            var stopped = shownAfter(
+                    dossier,
+                    new SupplementRequested("birth", COMMUNE.code(), null, List.of("host-consent"), "Thiếu", null),
+                    new ClockStopped(DossierStatus.SUPPLEMENT_REQUESTED));
+            assertThat(stopped.path("status").asInt()).isEqualTo(5);
+            assertThat(stopped.path("clock").asString()).isEqualTo("stopped");
+            assertThat(stopped.path("clockStoppedSince").asString()).isEqualTo("2019-03-12T02:15:00Z");
+
+            var later = Instant.parse("2019-04-20T02:15:00Z");
+            var paper = Story.document("c", "host-consent.pdf");
+            var going = shownAfter(
+                    dossier,
+                    new SupplementProvided(
+                            COMMUNE.code(),
+                            null,
+                            List.of(new DossierPart("host-consent", paper)),
+                            DossierStatus.IN_PROCESS),
+                    new ClockStarted(Story.DUE, later, Map.of("birth", later)));
+            assertThat(going.path("status").asInt()).isEqualTo(4);
+            assertThat(going.path("clock").asString()).isEqualTo("running");
+            assertThat(going.has("clockStoppedSince")).isFalse();
+            assertThat(going.path("dueAt").asString()).isEqualTo(later.toString());
+            assertThat(going.at("/stages/0/dueAt").asString()).isEqualTo(later.toString());
+            assertThat(going.at("/papers/2/name").asString()).isEqualTo("host-consent.pdf");
+
+            var apologised = later.plusSeconds(86_400);
+            assertThat(shownAfter(dossier, new ApologyIssued(COMMUNE.code(), null, "x", later, apologised, false))
+                            .path("dueAt")
+                            .asString())
+                    .isEqualTo(apologised.toString());
+
+            var ended = shownAfter(
+                    dossier,
+                    new WithdrawalRequested(COMMUNE.code(), null, null),
+                    new WithdrawalAgreed(COMMUNE.code(), null));
+            assertThat(ended.path("status").asInt()).isEqualTo(7);
+            assertThat(ended.path("ended").asBoolean()).isTrue();
+            assertThat(ended.path("clock").asString()).isEqualTo("ended");
+        }
+
+        @Test
+        void givesAPartToWhomIsConsultedAndToWhomTakesOver() {
+            var dossier = received();
+            assertThat(intake.get("/v1/dossiers/" + dossier, JUSTICE).status()).isEqualTo(404);
+
+            shownAfter(
+                    dossier,
+                    new ConsultationRequested("birth~1", JUSTICE.code(), COMMUNE.code(), null, "x", Story.DUE));
+            assertThat(intake.get("/v1/dossiers/" + dossier, JUSTICE).text("/stages/1/stage"))
+                    .isEqualTo("birth~1");
+            assertThat(intake.act(JUSTICE, dossier, "{\"action\":\"answer\",\"stage\":\"birth~1\",\"reason\":\"Có\"}")
+                            .status())
+                    .isEqualTo(202);
+
+            var island = shownAfter(
+                    dossier,
+                    new StageReassigned("birth", COMMUNE.code(), ISLAND.code(), null, "merger", "x", Story.DUE),
+                    new ReceiverChanged(COMMUNE.code(), ISLAND.code(), null, "merger", "x"));
+            assertThat(island.path("receivingAgency").asString()).isEqualTo("H32.49.1");
+            assertThat(intake.get("/v1/dossiers/" + dossier, ISLAND).status()).isEqualTo(200);
+            assertThat(intake.act(ISLAND, dossier, ACCEPT).status()).isEqualTo(202);
+        }
+
+        @Test
+        void waitsALittleForWhoMightJustBeBeingConsulted() throws Exception {
+            var dossier = received();
+            var bootstrap = Infrastructure.shared().bootstrapServers();
+            try (var patient = RunningIntake.start(
+                    "c",
+                    bootstrap,
+                    "intake_service",
+                    folder.resolve("content"),
+                    issuer,
+                    "--lienthong.intake.part-patience=10s")) {
+                await().until(() ->
+                        patient.get("/v1/dossiers/" + dossier, COMMUNE).status() == 200);
+
+                var asked = CompletableFuture.supplyAsync(() -> patient.get("/v1/dossiers/" + dossier, JUSTICE));
+                routing.write(
+                        dossier,
+                        "cause",
+                        new ConsultationRequested("birth~1", JUSTICE.code(), COMMUNE.code(), null, "x", Story.DUE));
+
+                assertThat(asked.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+        }
+
+        @Test
+        void showsStagesGivenBackAsLater() {
+            var dossier = received();
+
+            var shown = shownAfter(
+                    dossier,
+                    new DossierRouted("residence", POLICE.code(), Story.DUE),
+                    new StageSentBack(
+                            "residence", POLICE.code(), null, List.of("birth"), List.of("birth", "residence"), "x"),
+                    new DossierRouted("birth", COMMUNE.code(), Story.DUE));
+
+            assertThat(shown.at("/stages/0/state").asString()).isEqualTo("open");
+            assertThat(shown.at("/stages/1/state").asString()).isEqualTo("later");
+            assertThat(shown.at("/stages/1").has("dueAt")).isFalse();
+            assertThat(intake.get("/v1/dossiers/" + dossier, POLICE).status()).isEqualTo(200);
+        }
+    }
+
+    @Nested
     class Acting {
+        @Test
+        void reportsTheDetailsOfAnAction() {
+            var dossier = received();
+
+            var answer = intake.act(COMMUNE, dossier, """
+                    {"action":"request-supplement","stage":"birth","officer":"CB-017","parts":["host-consent"],
+                     "window":{"amount":7,"unit":"working-days"},"reason":"Thiếu chữ ký"}""");
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+            assertThat(RoutingDouble.input(routing.awaitEvent(dossier, StageActionReported.class::isInstance)))
+                    .isEqualTo(new StageActionReported(
+                            Action.REQUEST_SUPPLEMENT,
+                            "birth",
+                            COMMUNE.code(),
+                            "CB-017",
+                            null,
+                            "Thiếu chữ ký",
+                            ActionDetails.NONE
+                                    .parts(List.of("host-consent"))
+                                    .window(new TimeLimit(7, Unit.WORKING_DAYS))));
+        }
+
+        @Test
+        void isRefusedForTheWholeDossierAsForAStage() throws Exception {
+            var dossier = received();
+
+            var action = acting(dossier, "{\"action\":\"agree-withdrawal\",\"officer\":\"CB-017\"}");
+            var event = eventOf(dossier, "agree_withdrawal");
+            routing.write(
+                    dossier,
+                    event,
+                    new ActionRefused(
+                            Action.AGREE_WITHDRAWAL,
+                            null,
+                            COMMUNE.code(),
+                            "WITHDRAWAL_IS_ASKED_FOR",
+                            "Nobody asked for it.",
+                            List.of("request-withdrawal", "accept birth")));
+
+            var answer = action.get(10, TimeUnit.SECONDS);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(409);
+            assertThat(answer.text("/rule")).isEqualTo("WITHDRAWAL_IS_ASKED_FOR");
+            assertThat(answer.json().path("allowed").toString()).isEqualTo("[\"request-withdrawal\",\"accept birth\"]");
+            assertThat(intake.get("/v1/actions/" + event, COMMUNE).text("/outcome"))
+                    .isEqualTo("refused");
+        }
+
+        @Test
+        void namesEveryFaultOfItsDetails() {
+            var answer = intake.act(COMMUNE, received(), """
+                    {"action":"request-payment","stage":"birth","amount":1.5,"dueAt":"tomorrow","agencies":["H32.41.9"],
+                     "stages":["a b"],"parts":["x"],"papers":[null],"window":{"amount":2}}""");
+
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.text("/code")).isEqualTo("action-malformed");
+            assertThat(answer.rules())
+                    .contains(
+                            "DETAIL_BELONGS_TO_THE_ACTION",
+                            "AMOUNT_IS_WHOLE_DONG",
+                            "DUE_TIME_IS_WELL_FORMED",
+                            "AGENCY_IS_IN_FORCE",
+                            "STAGE_IS_WELL_FORMED",
+                            "PART_BELONGS_TO_THE_PROCEDURE",
+                            "PART_IS_GIVEN",
+                            "WINDOW_IS_A_LIMIT");
+        }
+
         private CompletableFuture<Answered> acting(String dossier, String json, String... headers) {
             return CompletableFuture.supplyAsync(() -> intake.act(COMMUNE, dossier, json, headers));
         }
@@ -862,6 +1186,16 @@ class IntakeServiceTest {
                         assertThat(operation.path("description").asString()).contains("Scope");
                         assertThat(operation.path("parameters").toString()).doesNotContain("caller");
                     }));
+            assertThat(api.json()
+                            .at(
+                                    "/paths/~1v1~1dossiers~1{code}~1actions/post/requestBody/content/application~1json/examples")
+                            .propertyNames())
+                    .hasSize(Action.values().length)
+                    .contains("request-supplement", "recall");
+            assertThat(api.json()
+                            .at("/components/schemas/Submission/properties")
+                            .propertyNames())
+                    .contains("facts", "options", "priority");
             assertThat(api.json()
                             .at("/components/schemas/Submission/properties/applicant")
                             .isMissingNode())

@@ -28,6 +28,10 @@ class IntakeSettingsTest {
             assertThat(settings.mostParts()).isEqualTo(50);
             assertThat(settings.mostFormFields()).isEqualTo(100);
             assertThat(settings.longestFormField()).isEqualTo(4000);
+            assertThat(settings.longestFact()).isEqualTo(500);
+            assertThat(settings.mostNamed()).isEqualTo(20);
+            assertThat(settings.longestWindow()).isEqualTo(365);
+            assertThat(settings.partPatience()).isEqualTo(Duration.ofMillis(500));
             assertThat(settings.answerPatience()).isEqualTo(Duration.ofSeconds(5));
             assertThat(settings.mediaTypes())
                     .contains("application/pdf", "image/png")
@@ -41,6 +45,11 @@ class IntakeSettingsTest {
                 "most-parts=0",
                 "most-form-fields=-1",
                 "longest-form-field=0",
+                "longest-fact=0",
+                "most-named=0",
+                "longest-window=0",
+                "part-patience=0s",
+                "part-patience=1m",
                 "answer-patience=0s",
                 "answer-patience=1h",
                 "media-types=",

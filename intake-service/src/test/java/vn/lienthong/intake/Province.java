@@ -5,15 +5,21 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.Channel;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.AgencyRule;
+import vn.lienthong.contract.registry.Procedure.Fact;
+import vn.lienthong.contract.registry.Procedure.FactType;
+import vn.lienthong.contract.registry.Procedure.Option;
+import vn.lienthong.contract.registry.Procedure.Options;
 import vn.lienthong.contract.registry.Procedure.Part;
 import vn.lienthong.contract.registry.Procedure.Receivers;
 import vn.lienthong.contract.registry.Procedure.Stage;
-import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.Procedure.StageKind;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.registry.WorkingCalendar;
 
@@ -31,9 +37,23 @@ public final class Province {
     public static final Agency POLICE = agency("H32.101.1", null, "vertical", "police", null, "H32.41", false);
     public static final Agency INSURANCE =
             agency("H32.102.1", null, "vertical", "social-insurance", null, "H32.41", false);
-    /** No police serve it. */
-    public static final Agency ISLAND =
-            agency("H32.49.1", "000.01.49.H32", "commune", "administration", "H32", null, false);
+    /** No police serve it, and it works by a calendar of its own. */
+    public static final Agency ISLAND = new Agency(
+            new AgencyCode("H32.49.1"),
+            List.of(new AgencyCode("000.01.49.H32")),
+            "Cơ quan H32.49.1",
+            "commune",
+            "administration",
+            new AgencyCode("H32"),
+            null,
+            List.of(),
+            Agency.FEED,
+            "long-day",
+            List.of(),
+            LocalDate.of(2019, 1, 1),
+            null,
+            List.of(),
+            false);
 
     public static final Procedure BIRTH = new Procedure(
             new ProcedureCode("2.000986"),
@@ -92,23 +112,113 @@ public final class Province {
                     new Stage("extract", "Trích lục", "Extract", receiver(), null, List.of(), "Bản sao", false),
                     new Stage("return", "Trả", "Return", receiver(), null, List.of("extract"), null, true)));
 
+    /** Merged into the commune. */
+    public static final Agency MERGED = agency("H32.41.9", null, "commune", "administration", "H32.41", null, false)
+            .endingOn(LocalDate.of(2019, 3, 1), List.of(COMMUNE.code()), false);
+    /** Was not there yet, and won't be for long. */
+    public static final Agency TO_COME = new Agency(
+            new AgencyCode("H32.41.8"),
+            null,
+            "Phường mới",
+            "commune",
+            "administration",
+            new AgencyCode("H32.41"),
+            null,
+            false,
+            LocalDate.of(2100, 1, 1),
+            null);
+
+    /** Facts of each kind, options, a limit of its own for what comes in online. */
+    public static final Procedure LAND = new Procedure(
+            new ProcedureCode("1.012783"),
+            3,
+            LocalDate.of(2019, 1, 1),
+            null,
+            null,
+            "Đăng ký biến động đất đai",
+            "Change of land registration",
+            "Đất đai",
+            List.of("commune"),
+            "full",
+            List.of(),
+            new TimeLimit(20, TimeLimit.Unit.WORKING_DAYS),
+            Map.of(Channel.ONLINE, new TimeLimit(3, TimeLimit.Unit.WORKING_DAYS)),
+            List.of(),
+            null,
+            new Receivers(null, "commune", "administration"),
+            List.of(new Part("birth-declaration", "Tờ khai", true), new Part("birth-proof", "Giấy chứng nhận", false)),
+            List.of(
+                    new Fact("place", "Nơi có đất", FactType.AGENCY, true, List.of()),
+                    new Fact("kind", "Loại đất", FactType.CHOICE, true, List.of("house", "field")),
+                    new Fact("area", "Diện tích", FactType.NUMBER, false, List.of()),
+                    new Fact("mortgaged", "Đang thế chấp", FactType.YES_NO, false, List.of()),
+                    new Fact("plot", "Số thửa", FactType.TEXT, false, List.of())),
+            new Options(1, List.of(new Option("police", "Thường trú", "Residence"), new Option("card", "Thẻ", "Card"))),
+            List.of(
+                    new Stage("check", "Kiểm tra", "Check", receiver(), null, List.of(), null, false),
+                    optional("residence", new AgencyRule(null, "police", null, "place", null), "police"),
+                    optional("beside", new AgencyRule(null, "social-insurance", null, "residence", null), "police"),
+                    optional("card", new AgencyRule(null, "social-insurance", null, "place", null), "card"),
+                    new Stage("return", "Trả", "Return", receiver(), null, List.of("check"), null, true)),
+            null);
+
+    /** No dossier begins with it any more. */
+    public static final Procedure ABOLISHED = abolished(EXTRACT, "2.000111");
+
     public static final List<Agency> AGENCIES =
-            List.of(PROVINCE, JUSTICE, CENTRE, NHA_TRANG, COMMUNE, POLICE, INSURANCE, ISLAND);
-    public static final List<Procedure> PROCEDURES = List.of(BIRTH, EXTRACT);
-    public static final WorkingCalendar CALENDAR = new WorkingCalendar(
-            "vn",
-            1,
-            LocalTime.of(7, 30),
-            LocalTime.of(11, 30),
-            LocalTime.of(13, 30),
-            LocalTime.of(17, 0),
-            LocalTime.of(15, 0),
-            Map.of());
+            List.of(PROVINCE, JUSTICE, CENTRE, NHA_TRANG, COMMUNE, POLICE, INSURANCE, ISLAND, MERGED, TO_COME);
+    public static final List<Procedure> PROCEDURES = List.of(BIRTH, EXTRACT, LAND, ABOLISHED);
+    public static final WorkingCalendar CALENDAR = calendar("vn", 17, 15);
+    /** Open until eight in the evening. */
+    public static final WorkingCalendar LONG_DAY = calendar("long-day", 20, 19);
+
+    private static WorkingCalendar calendar(String id, int closes, int cutOff) {
+        return new WorkingCalendar(
+                id,
+                1,
+                LocalTime.of(7, 30),
+                LocalTime.of(11, 30),
+                LocalTime.of(13, 30),
+                LocalTime.of(closes, 0),
+                LocalTime.of(cutOff, 0),
+                Map.of());
+    }
 
     private Province() {}
 
-    public static Registry registry() {
-        return new Registry(AGENCIES, PROCEDURES, CALENDAR);
+    public static RegistryHistory history() {
+        return new RegistryHistory(
+                AGENCIES, PROCEDURES, Map.of(CALENDAR.id(), CALENDAR, LONG_DAY.id(), LONG_DAY), List.of());
+    }
+
+    private static Stage optional(String id, AgencyRule agency, String option) {
+        return new Stage(
+                id, id, id, StageKind.PROCESS, agency, null, List.of("check"), option, null, null, null, null, false);
+    }
+
+    private static Procedure abolished(Procedure like, String code) {
+        return new Procedure(
+                new ProcedureCode(code),
+                1,
+                LocalDate.of(2019, 1, 1),
+                LocalDate.of(2019, 3, 1),
+                null,
+                like.name(),
+                like.nameEn(),
+                like.field(),
+                List.of(),
+                null,
+                List.of(),
+                like.limit(),
+                Map.of(),
+                List.of(),
+                null,
+                like.receivers(),
+                List.of(),
+                List.of(),
+                null,
+                like.stages(),
+                null);
     }
 
     private static AgencyRule receiver() {

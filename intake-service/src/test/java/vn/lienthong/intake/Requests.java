@@ -3,6 +3,7 @@ package vn.lienthong.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.Attachment;
 
@@ -29,6 +30,22 @@ public final class Requests {
             parts.addObject().put("code", code).set("attachment", json(attachment));
         }
         return json;
+    }
+
+    /** Makes of a submission one of the land procedure, with the facts and the option it needs. */
+    public static ObjectNode land(ObjectNode submission) {
+        submission.put("procedure", "1.012783");
+        submission.putObject("facts").put("place", "H32.41.1").put("kind", "house");
+        submission.putArray("options").add("card");
+        return submission;
+    }
+
+    public static ObjectNode facts(ObjectNode submission) {
+        return (ObjectNode) submission.get("facts");
+    }
+
+    public static ArrayNode options(ObjectNode submission) {
+        return (ArrayNode) submission.get("options");
     }
 
     public static ObjectNode json(Attachment attachment) {

@@ -50,11 +50,12 @@ final class RoutingDouble implements AutoCloseable {
 
     void publishRegistry() {
         for (var agency : Province.AGENCIES) {
-            state(Topics.REGISTRY_AGENCY_STATE, agency.code().value(), agency);
+            state(Topics.REGISTRY_AGENCY_STATE, agency.key(), agency);
         }
         for (var procedure : Province.PROCEDURES) {
-            state(Topics.REGISTRY_PROCEDURE_STATE, procedure.code() + "/" + procedure.version(), procedure);
+            state(Topics.REGISTRY_PROCEDURE_STATE, procedure.key(), procedure);
         }
+        state(Topics.REGISTRY_CALENDAR_STATE, Province.LONG_DAY.id(), Province.LONG_DAY);
         state(Topics.REGISTRY_CALENDAR_STATE, Province.CALENDAR.id(), Province.CALENDAR);
         producer.flush();
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -52,6 +53,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.notification.MailServer.Mail;
@@ -123,13 +129,17 @@ class NotificationServiceTest {
 
     private void publishRegistry() throws ExecutionException, InterruptedException {
         var json = CanonicalJson.mapper();
-        var commune = Story.commune();
-        kafka.send(Topics.REGISTRY_AGENCY_STATE.name(), commune.code().value(), json.writeValueAsBytes(commune))
-                .get();
+        for (var agency : List.of(Story.commune(), Story.successor())) {
+            kafka.send(Topics.REGISTRY_AGENCY_STATE.name(), agency.key(), json.writeValueAsBytes(agency))
+                    .get();
+        }
         var birth = Story.birth();
-        kafka.send(Topics.REGISTRY_PROCEDURE_STATE.name(), birth.code().value(), json.writeValueAsBytes(birth))
+        kafka.send(Topics.REGISTRY_PROCEDURE_STATE.name(), birth.key(), json.writeValueAsBytes(birth))
                 .get();
-        kafka.send(Topics.REGISTRY_CALENDAR_STATE.name(), "office", json.writeValueAsBytes(Story.calendar()))
+        kafka.send(
+                        Topics.REGISTRY_CALENDAR_STATE.name(),
+                        Agency.USUAL_CALENDAR,
+                        json.writeValueAsBytes(Story.calendar()))
                 .get();
     }
 
@@ -448,6 +458,95 @@ class NotificationServiceTest {
                         .single())
                 .isEqualTo(2);
         assertThat(mail.to("forgotten@example.vn")).hasSize(2);
+    }
+
+    @Test
+    void keepsWhoIsToldWhereAResultIsRecalledAfterTheEnd() throws Exception {
+        var story = story("recalled@example.vn")
+                .received()
+                .returned()
+                .then(recall())
+                .processed();
+        happens(story);
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT", "SENT", "SENT", "SENT"));
+
+        assertThat(endedAt(story)).isNull();
+        replay();
+        Forgetting.now(service);
+        assertThat(endedAt(story)).isNull();
+        assertThat(mail.to("recalled@example.vn"))
+                .extracting(Mail::subject)
+                .containsExactly(
+                        "Hồ sơ " + story.dossier() + " đã được tiếp nhận",
+                        "Đã trả kết quả hồ sơ " + story.dossier(),
+                        "Thu hồi kết quả của hồ sơ " + story.dossier(),
+                        "Hồ sơ " + story.dossier() + " đã có kết quả");
+
+        happens(story.returned());
+        await().untilAsserted(() -> assertThat(endedAt(story)).isNotNull());
+    }
+
+    @Test
+    void tellsOfAChangeOnceHoweverManyStagesItMoves() throws Exception {
+        var moved = story("moved@example.vn").received();
+        happens(moved);
+        awaitFollowed();
+        // In batches of their own, and then all at once.
+        for (var n = 1; n <= 3; n++) {
+            happens(moved.because("change/reorganisation-2025-07-01", reassigned("stage-" + n)));
+            awaitFollowed();
+        }
+        var taken = story("taken-over@example.vn")
+                .received()
+                .because("change/reorganisation-2025-07-01", reassigned("birth"))
+                .because("change/reorganisation-2025-07-01", receiver())
+                .because("change/reorganisation-2025-07-01", reassigned("return"))
+                .processed();
+        happens(taken);
+        replay();
+
+        await().untilAsserted(() -> assertThat(states(moved)).containsExactly("SENT", "SENT"));
+        await().untilAsserted(() -> assertThat(states(taken)).containsExactly("SENT", "SENT", "SENT"));
+        assertThat(mail.to("moved@example.vn"))
+                .extracting(Mail::subject)
+                .last()
+                .isEqualTo("Hồ sơ " + moved.dossier() + ": thay đổi cơ quan giải quyết");
+        assertThat(mail.to("taken-over@example.vn"))
+                .extracting(Mail::subject)
+                .containsExactly(
+                        "Hồ sơ " + taken.dossier() + " đã được tiếp nhận",
+                        "Hồ sơ " + taken.dossier() + ": nơi trả kết quả thay đổi",
+                        "Hồ sơ " + taken.dossier() + " đã có kết quả");
+        // Where the result is to be collected from now on.
+        assertThat(mail.to("taken-over@example.vn").getLast().text())
+                .contains("Nơi nhận kết quả: UBND phường Bắc Nha Trang");
+    }
+
+    private Timestamp endedAt(Story story) {
+        return database.sql("select ended_at from recipient where dossier = ?")
+                .param(story.dossier())
+                .query((row, n) -> java.util.Optional.ofNullable(row.getTimestamp(1)))
+                .single()
+                .orElse(null);
+    }
+
+    private static ResultRecalled recall() {
+        return new ResultRecalled(
+                "birth",
+                Story.COMMUNE,
+                "CB-002",
+                "Sai tên",
+                new Attachment("a".repeat(64), "x.pdf", "application/pdf", 1),
+                List.of("birth", "return"));
+    }
+
+    private static StageReassigned reassigned(String stage) {
+        return new StageReassigned(
+                stage, Story.COMMUNE, Story.SUCCESSOR, null, "reorganisation-2025-07-01", "Sắp xếp", null);
+    }
+
+    private static ReceiverChanged receiver() {
+        return new ReceiverChanged(Story.COMMUNE, Story.SUCCESSOR, null, "reorganisation-2025-07-01", "Sắp xếp");
     }
 
     @Test

@@ -30,6 +30,7 @@ import vn.lienthong.contract.wire.JournalEntry;
 /** What routing writes about one dossier: {@code aDossier("…").of("lan@example.vn").received().processed()}. */
 public final class Story {
     public static final AgencyCode COMMUNE = new AgencyCode("H32.41.1");
+    public static final AgencyCode SUCCESSOR = new AgencyCode("H32.51");
     public static final ProcedureCode BIRTH = new ProcedureCode("2.000986");
     private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
 
@@ -98,7 +99,26 @@ public final class Story {
         return add(new ResultReturned(COMMUNE, "CB-002"));
     }
 
+    /** Something else happens, by a cause of its own. */
+    public Story then(DossierEvent event) {
+        return add(event);
+    }
+
+    /** Something else happens, by the same cause as the entry before. */
+    public Story and(DossierEvent event) {
+        return add(event, last().cause());
+    }
+
+    /** Something that a change of the registry, a timer or an operator brings about. */
+    public Story because(String cause, DossierEvent event) {
+        return add(event, cause);
+    }
+
     private Story add(DossierEvent event) {
+        return add(event, "cause-" + (entries.size() + 1));
+    }
+
+    private Story add(DossierEvent event, String cause) {
         var last = entries.isEmpty() ? null : entries.getLast();
         entries.add(JournalEntry.next(
                 dossier,
@@ -106,7 +126,7 @@ public final class Story {
                 last == null ? JournalEntry.BEGINNING : last.hash(),
                 EVENTS.nameOf(event),
                 at,
-                "cause-" + (entries.size() + 1),
+                cause,
                 EVENTS.write(event)));
         return this;
     }
@@ -141,6 +161,21 @@ public final class Story {
                 null);
     }
 
+    /** The ward that takes over. */
+    public static Agency successor() {
+        return new Agency(
+                SUCCESSOR,
+                null,
+                "UBND phường Bắc Nha Trang",
+                "commune",
+                "administration",
+                null,
+                null,
+                false,
+                LocalDate.of(2019, 1, 1),
+                null);
+    }
+
     public static Procedure birth() {
         return new Procedure(
                 BIRTH,
@@ -151,7 +186,7 @@ public final class Story {
                 "Hộ tịch",
                 new TimeLimit(3, TimeLimit.Unit.WORKING_DAYS),
                 new Procedure.Receivers(null, "commune", "administration"),
-                List.of(),
+                List.of(new Procedure.Part("birth-proof", "Giấy chứng sinh", true)),
                 List.of(
                         new Procedure.Stage(
                                 "register",
@@ -175,7 +210,7 @@ public final class Story {
 
     public static WorkingCalendar calendar() {
         return new WorkingCalendar(
-                "office",
+                Agency.USUAL_CALENDAR,
                 1,
                 LocalTime.of(7, 30),
                 LocalTime.of(11, 30),
@@ -186,6 +221,6 @@ public final class Story {
     }
 
     public static Registry registry() {
-        return new Registry(List.of(commune()), List.of(birth()), calendar());
+        return new Registry(List.of(commune(), successor()), List.of(birth()), calendar());
     }
 }

@@ -168,7 +168,7 @@ public final class Journal {
                 List.of("accept " + stage)));
     }
 
-    static Attachment document(String name) {
+    public static Attachment document(String name) {
         return new Attachment("5e8ff9bf55ba3508199d22e984129be6e8ff9bf55ba3508199d22e984129be65", name, PDF, 187_412);
     }
 

@@ -97,7 +97,7 @@ class OperationsConsoleTest {
         // As routing writes: in transactions, whose markers take offsets of their own.
         kafka.initTransactions();
         inTransaction(() -> Province.publish(kafka::send));
-        await().atMost(PATIENCE).until(() -> get("/").body().contains("8 cơ quan"));
+        await().atMost(PATIENCE).until(() -> get("/").body().contains("9 cơ quan"));
     }
 
     @AfterAll
@@ -294,6 +294,162 @@ class OperationsConsoleTest {
         assertThat(get("/dossiers?status=nonsense").statusCode()).isEqualTo(200);
     }
 
+    // ---- the whole life of a dossier
+
+    @Test
+    void tellsEveryKindOfEventInBothLanguages() {
+        var seen = new java.util.HashSet<String>();
+        for (var what = 0; what < 12; what++) {
+            for (var seed = 0; seed < 3; seed++) {
+                var journal = new Seeding(seed, 1).land(MONDAY.minus(Duration.ofDays(200 + 10L * what + seed)), what);
+                write(journal);
+                var page = dossier(journal, journal.entries().size());
+                var english = get("/dossiers/" + journal.code() + "?lang=en").body();
+                journal.entries().forEach(entry -> seen.add(entry.type()));
+                assertThat(page).doesNotContain("phiên bản này chưa biết").doesNotContain("??");
+                assertThat(english).doesNotContain("this version does not know").doesNotContain("??");
+                assertThat(page).doesNotContain(Journal.SECRETS);
+                assertNoInlineCode(page);
+            }
+        }
+        // With those of the long way, which other tests tell.
+        assertThat(seen)
+                .contains(vn.lienthong.contract.wire.EventTypes.of(DossierEvent.class).names().entrySet().stream()
+                        .filter(kind -> !java.util.Set.of(
+                                        DossierEvent.SealRefused.class,
+                                        DossierEvent.ResultReturned.class,
+                                        DossierEvent.ActionRefused.class)
+                                .contains(kind.getKey()))
+                        .map(Map.Entry::getValue)
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void showsAStoppedClockConsultationsAndWhatIsNoPartOfADossier() {
+        var start = MONDAY.minus(Duration.ofDays(400));
+        var waiting = aBirth(start)
+                .after(Duration.ofHours(1))
+                .add(new DossierEvent.DossierStopped("birth", NINH_HIEP, "NH-1", "Chờ tòa án"))
+                .add(new DossierEvent.ClockStopped(vn.lienthong.contract.dossier.DossierStatus.STOPPED));
+        var seeding = new Seeding(1, 1);
+        var consulted = seeding.land(start.plusSeconds(60), 4);
+        var back = seeding.land(start.plusSeconds(120), 3);
+        List.of(waiting, consulted, back).forEach(this::write);
+
+        var stopped = dossier(waiting, 4);
+        var asked = dossier(consulted, consulted.entries().size());
+        var skipped = dossier(back, back.entries().size());
+
+        assertThat(stopped)
+                .contains("data-testid=\"clock\" data-value=\"stopped\"")
+                .contains("Dừng xử lý")
+                .contains("khi đồng hồ chạy lại")
+                .contains("Lý do: Chờ tòa án");
+        assertThat(codes(get("/dossiers?status=stopped&q=" + waiting.code()).body()))
+                .containsExactly(waiting.code());
+        assertThat(asked)
+                .contains("data-testid=\"stage-check~1\" data-value=\"done\"")
+                .contains("data-testid=\"stage-check~2\" data-value=\"done\"")
+                .contains("Lấy ý kiến 1")
+                .contains("Hợp đồng công chứng có hợp lệ không?")
+                .contains("Cục Thuế tỉnh Khánh Hòa không trả lời ý kiến đúng hạn");
+        assertThat(stage(skipped, "survey")).isEqualTo("skipped");
+        assertThat(stage(skipped, "heritage")).isEqualTo("skipped");
+        assertThat(stage(skipped, "approve")).isEqualTo("later");
+        assertThat(stage(skipped, "check")).isEqualTo("waiting");
+        assertThat(skipped).contains("Tùy chọn: Đo đạc lại thửa đất").contains("Chỉ khi facts.area &gt; 500.0");
+    }
+
+    // ---- what needs attention
+
+    @Test
+    void listsWhatNeedsAttentionWithTheReason() {
+        var start = Instant.parse("2024-06-03T01:30:00Z");
+        var seeding = new Seeding(1, 1);
+        var split = seeding.land(start, 9);
+        var unfetched = seeding.land(start.plusSeconds(60), 11);
+        write(split);
+        write(unfetched);
+        dossier(split, split.entries().size());
+        dossier(unfetched, unfetched.entries().size());
+
+        var page = get("/attention?kind=reassignment");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(codes(page.body())).contains(split.code()).doesNotContain(unfetched.code());
+        assertThat(page.body())
+                .contains("Cần chọn cơ quan thay thế")
+                .contains("was split among 2 agencies")
+                .contains("Thẩm tra hồ sơ")
+                .contains("href=\"/dossiers/" + split.code() + "\"");
+        assertThat(codes(get("/attention?kind=unfetched&lang=en").body())).contains(unfetched.code());
+        assertThat(get("/attention?kind=unfetched&lang=en").body()).contains("Not fetched by its agency");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            var all = count("select count(*) from concern")
+                    + count(
+                            "select count(*) from dossier where done_at is null and due_at < least(clock_stopped_at, now())");
+            assertThat(value(get("/").body(), "tile-attention")).isEqualTo(all);
+            assertThat(get("/dossiers").body()).contains("data-testid=\"pending\">" + grouped(all) + "<");
+        });
+    }
+
+    @Test
+    void turningPagesOfTheListMissesNothingAndRepeatsNothing() {
+        var start = Instant.parse("2025-03-03T01:30:00Z");
+        var journals = IntStream.range(0, 70)
+                .mapToObj(n -> new Seeding(1, 1).land(start.plusSeconds(n / 3), 9))
+                .toList();
+        var codes = new java.util.TreeSet<String>();
+        for (var n = 0; n < journals.size(); n++) {
+            // Its own code: the seeding begins anew each time.
+            var journal = Journal.aDossier(code("000.01.44.H32", start), start.plusSeconds(n / 3));
+            journals.get(n).entries().stream()
+                    .map(entry -> new DossierEventOf(entry.type(), entry.data()))
+                    .forEach(entry -> journal.after(Duration.ZERO).add(entry.type(), entry.data()));
+            write(journal);
+            codes.add(journal.code());
+        }
+        await().atMost(PATIENCE)
+                .until(() ->
+                        count("select count(*) from concern where kind = 'reassignment' and dossier like '%-250303-%'")
+                                == 70);
+
+        for (var list : List.of("/attention?kind=reassignment", "/attention")) {
+            var seen = new ArrayList<String>();
+            var next = list;
+            while (next != null) {
+                var page = get(next).body();
+                Pattern.compile("data-code=\"([^\"]+)\" data-kind=\"reassignment\"")
+                        .matcher(page)
+                        .results()
+                        .map(match -> match.group(1))
+                        .filter(codes::contains)
+                        .forEach(seen::add);
+                var link = NEXT.matcher(page);
+                next = link.find() ? link.group(1).replace("&amp;", "&") : null;
+            }
+            assertThat(seen).as(list).hasSize(70).doesNotHaveDuplicates().containsAll(codes);
+        }
+    }
+
+    private record DossierEventOf(String type, byte[] data) {}
+
+    @Test
+    void aMistypedAddressOfTheListIsItsFirstPage() {
+        for (var path : List.of(
+                "/attention?kind=nonsense",
+                "/attention?after=nonsense",
+                "/attention?after=999999999999.1!X!stopped!",
+                "/attention?after=1.1!X!stopped!%00")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+        }
+    }
+
+    private static String grouped(long count) {
+        return java.text.NumberFormat.getIntegerInstance(java.util.Locale.of("vi"))
+                .format(count);
+    }
+
     // ---- what others write is never markup, and nothing personal is kept
 
     @Test
@@ -386,7 +542,7 @@ class OperationsConsoleTest {
         var listener = console.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("console.read-model");
 
         listener.stop();
-        database.sql("truncate entry, dossier, tally, progress").update();
+        database.sql("truncate entry, dossier, concern, tally, progress").update();
         listener.start();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isEqualTo(before));
@@ -395,6 +551,7 @@ class OperationsConsoleTest {
     private List<String> rows() {
         return database.sql("""
                         select e::text from entry e union all select d::text from dossier d
+                        union all select c::text from concern c
                         union all select t::text from tally t where count <> 0 order by 1
                         """).query(String.class).list();
     }
@@ -426,10 +583,11 @@ class OperationsConsoleTest {
                     .isEqualTo(count("select count(*) from entry where type = 'vn.lienthong.seal-requested.v1'"));
             assertThat(value(page, "count-signing-signature-events"))
                     .isEqualTo(count("select count(*) from entry where type = 'vn.lienthong.result-sealed.v1'"));
-            assertThat(value(page, "tile-open"))
-                    .isEqualTo(count("select count(*) from dossier where status not in (3, 10)"));
+            assertThat(value(page, "tile-open")).isEqualTo(count("select count(*) from dossier where not ended"));
             assertThat(value(page, "tile-overdue"))
-                    .isEqualTo(count("select count(*) from dossier where done_at is null and due_at < now()"));
+                    .isEqualTo(
+                            count(
+                                    "select count(*) from dossier where done_at is null and due_at < least(clock_stopped_at, now())"));
             assertThat(value(page, "reader-waiting-console")).isZero();
             assertThat(state(page, "console")).isEqualTo("up");
         });
@@ -484,8 +642,16 @@ class OperationsConsoleTest {
 
     @Test
     void everyPageIsStrictAboutWhatItRuns() {
-        for (var path :
-                List.of("/", "/flow", "/dossiers", "/dossiers/none", "/none", "/?lang=en", "/dossiers?lang=en")) {
+        for (var path : List.of(
+                "/",
+                "/flow",
+                "/dossiers",
+                "/attention",
+                "/attention?lang=en",
+                "/dossiers/none",
+                "/none",
+                "/?lang=en",
+                "/dossiers?lang=en")) {
             var page = get(path);
             assertThat(page.headers().firstValue("Content-Security-Policy"))
                     .as(path)

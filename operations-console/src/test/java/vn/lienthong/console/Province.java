@@ -15,6 +15,7 @@ import vn.lienthong.contract.registry.Procedure.AgencyRule;
 import vn.lienthong.contract.registry.Procedure.Part;
 import vn.lienthong.contract.registry.Procedure.Receivers;
 import vn.lienthong.contract.registry.Procedure.Stage;
+import vn.lienthong.contract.registry.Procedure.StageKind;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.registry.TimeLimit.Unit;
 import vn.lienthong.contract.registry.WorkingCalendar;
@@ -33,8 +34,13 @@ public final class Province {
     public static final ProcedureCode BIRTH = new ProcedureCode("2.000986");
     public static final ProcedureCode EXTRACT = new ProcedureCode("2.000635");
 
+    public static final ProcedureCode LAND = new ProcedureCode("1.004199");
+    public static final AgencyCode LAND_OFFICE = new AgencyCode("H32.11.1");
+    public static final AgencyCode PROVINCE = new AgencyCode("H32");
+
     static final List<Agency> AGENCIES = List.of(
             agency("H32", "000.00.00.H32", "UBND tỉnh Khánh Hòa", "province"),
+            agency("H32.11.1", "000.01.11.H32", "Chi nhánh Văn phòng Đăng ký đất đai Ninh Hòa", "department"),
             agency("H32.15", "000.00.15.H32", "Sở Tư pháp", "department"),
             agency("H32.23", "000.00.23.H32", "Trung tâm Phục vụ hành chính công tỉnh", "department"),
             agency("H32.41.1", "000.01.41.H32", "UBND Phường Vĩnh Hòa", "commune"),
@@ -81,7 +87,71 @@ public final class Province {
                     List.of(),
                     List.of(
                             stage("extract", "Trích lục hộ tịch", "Extract", List.of(), "Bản sao trích lục"),
-                            last(List.of("extract")))));
+                            last(List.of("extract")))),
+            land());
+
+    /** A route with every kind of stage, an option and a condition. */
+    private static Procedure land() {
+        return new Procedure(
+                LAND,
+                1,
+                LocalDate.of(2019, 1, 1),
+                null,
+                null,
+                "Đăng ký biến động quyền sử dụng đất, cấp mới giấy chứng nhận",
+                "Registration of a change of land use rights with a new certificate",
+                "Đất đai",
+                List.of("commune"),
+                null,
+                List.of(),
+                new TimeLimit(15, Unit.WORKING_DAYS),
+                Map.of(),
+                List.of(),
+                Procedure.Supplement.USUAL,
+                new Receivers(null, "commune", "administration"),
+                List.of(
+                        new Part("land-application", "Đơn đăng ký biến động đất đai", true),
+                        new Part("old-certificate", "Giấy chứng nhận đã cấp", true)),
+                List.of(),
+                new Procedure.Options(
+                        0, List.of(new Procedure.Option("survey", "Đo đạc lại thửa đất", "Survey of the parcel"))),
+                List.of(
+                        stage("check", "Thẩm tra hồ sơ", "Examination", StageKind.PROCESS, List.of(), null, null),
+                        stage("survey", "Đo đạc", "Survey", StageKind.PROCESS, List.of("check"), "survey", null),
+                        stage(
+                                "heritage",
+                                "Ý kiến di sản",
+                                "Opinion on heritage",
+                                StageKind.CONSULT,
+                                List.of("check"),
+                                null,
+                                "facts.area > 500.0"),
+                        stage(
+                                "approve",
+                                "Phê duyệt",
+                                "Approval",
+                                StageKind.APPROVE,
+                                List.of("survey", "heritage"),
+                                null,
+                                null),
+                        stage("tax", "Nộp thuế", "Payment of the tax", StageKind.PAY, List.of("approve"), null, null),
+                        stage(
+                                "sign",
+                                "Ký giấy chứng nhận",
+                                "Signature of the certificate",
+                                StageKind.SIGN,
+                                List.of("tax"),
+                                null,
+                                null),
+                        last(List.of("sign"))),
+                null);
+    }
+
+    private static Stage stage(
+            String id, String name, String nameEn, StageKind kind, List<String> after, String option, String when) {
+        return new Stage(
+                id, name, nameEn, kind, new AgencyRule(null, null), null, after, option, when, null, null, null, false);
+    }
 
     private Province() {}
 
@@ -118,16 +188,16 @@ public final class Province {
     /** Publishes the registry. */
     public static void publish(Consumer<ProducerRecord<String, byte[]>> kafka) {
         for (var agency : AGENCIES) {
-            kafka.accept(value(Topics.REGISTRY_AGENCY_STATE, agency.code().value(), agency));
+            kafka.accept(value(Topics.REGISTRY_AGENCY_STATE, agency.key(), agency));
         }
         for (var procedure : PROCEDURES) {
-            kafka.accept(value(Topics.REGISTRY_PROCEDURE_STATE, procedure.code().value(), procedure));
+            kafka.accept(value(Topics.REGISTRY_PROCEDURE_STATE, procedure.key(), procedure));
         }
         kafka.accept(value(
                 Topics.REGISTRY_CALENDAR_STATE,
-                "offices",
+                Agency.USUAL_CALENDAR,
                 new WorkingCalendar(
-                        "offices",
+                        Agency.USUAL_CALENDAR,
                         1,
                         LocalTime.of(7, 30),
                         LocalTime.of(11, 30),

@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  *
  * <p>Reads {@code intake.dossier.events} and {@code signing.signature.events}; writes {@code routing.dossier.journal},
  * {@code signing.signature.commands} and {@code registry.*.state}; what it can't process goes to {@code
- * routing.dead-letter}. Follows its own journal into PostgreSQL for the deliveries owed to each agency.
+ * routing.dead-letter}. Follows its own journal into PostgreSQL for the deliveries owed to each agency, and as
+ * an archive of which forms are made.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

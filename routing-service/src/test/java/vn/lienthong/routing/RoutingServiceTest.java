@@ -281,7 +281,7 @@ class RoutingServiceTest {
     @Test
     void showsTheRegistryToEverybody() throws Exception {
         var agencies = JsonMapper.shared().readTree(get("/v1/agencies", "").body());
-        assertThat(agencies.get("agencies")).hasSize(234);
+        assertThat(agencies.get("agencies")).hasSize(235);
         assertThat(get("/v1/procedures/2.000986", "").body()).contains("Giấy khai sinh");
         assertThat(get("/v1/procedures/9.999999", "").statusCode()).isEqualTo(404);
         assertThat(get("/v3/api-docs", "").body()).contains("/v1/agencies/{code}/deliveries");

@@ -3,6 +3,7 @@ package vn.lienthong.intake.action;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -74,7 +75,12 @@ class ActionController {
 
             @Nullable String detail,
 
-            @Schema(description = "What your agency may do instead", example = "[\"accept residence\"]") @Nullable
+            @Schema(
+                    description =
+                            "What your agency may do instead: an action and its stage, or an action alone where it "
+                                    + "is about the whole dossier",
+                    example = "[\"accept residence\"]")
+            @Nullable
             List<String> allowed) {
 
         static Outcome pending(UUID id) {
@@ -93,9 +99,9 @@ class ActionController {
 
     @PostMapping("/v1/dossiers/{code}/actions")
     @Operation(
-            summary = "Report what your agency did at a stage",
+            summary = "Report what your agency did",
             description =
-                    "Waits for routing's answer. Without one in time the action is still taken and will be decided: "
+                    "At a stage, or for the whole dossier; the examples show each action with what it takes. Waits for routing's answer. Without one in time the action is still taken and will be decided: "
                             + "202, with the place to ask later. With an `Idempotency-Key` the same request again is answered as "
                             + "the first time. Scope dossier.act.")
     @ApiResponse(responseCode = "200", description = "Carried out")
@@ -111,11 +117,116 @@ class ActionController {
                     @RequestHeader(name = IdempotencyKey.HEADER, required = false)
                     @Nullable
                     String idempotencyKey,
-            @RequestBody ActionRequest request,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            examples = {
+                                                @ExampleObject(
+                                                        name = "accept",
+                                                        summary = "Take a stage on (tiếp nhận)",
+                                                        value =
+                                                                "{\"action\":\"accept\",\"stage\":\"residence\",\"officer\":\"CB-017\"}"),
+                                                @ExampleObject(
+                                                        name = "complete",
+                                                        summary = "Finish it, with the document it issues (hoàn thành)",
+                                                        value =
+                                                                "{\"action\":\"complete\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"result\":{\"sha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\",\"name\":\"ket-qua.pdf\",\"mediaType\":\"application/pdf\",\"size\":48213}}"),
+                                                @ExampleObject(
+                                                        name = "refuse",
+                                                        summary =
+                                                                "Refuse the dossier at its first stage (từ chối tiếp nhận)",
+                                                        value =
+                                                                "{\"action\":\"refuse\",\"stage\":\"birth\",\"officer\":\"CB-002\",\"reason\":\"Không thuộc thẩm quyền\"}"),
+                                                @ExampleObject(
+                                                        name = "assign",
+                                                        summary = "Give the stage to an officer (phân công)",
+                                                        value =
+                                                                "{\"action\":\"assign\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"assignee\":\"CB-018\"}"),
+                                                @ExampleObject(
+                                                        name = "request-supplement",
+                                                        summary =
+                                                                "Ask for more papers; the clock stops (yêu cầu bổ sung)",
+                                                        value =
+                                                                "{\"action\":\"request-supplement\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"parts\":[\"host-consent\"],\"window\":{\"amount\":7,\"unit\":\"working-days\"},\"reason\":\"Thiếu văn bản đồng ý của chủ hộ\"}"),
+                                                @ExampleObject(
+                                                        name = "provide-supplement",
+                                                        summary = "Hand in what was asked for (nộp bổ sung)",
+                                                        value =
+                                                                "{\"action\":\"provide-supplement\",\"officer\":\"CB-002\",\"papers\":[{\"code\":\"host-consent\",\"attachment\":{\"sha256\":\"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\",\"name\":\"ket-qua.pdf\",\"mediaType\":\"application/pdf\",\"size\":48213}}]}"),
+                                                @ExampleObject(
+                                                        name = "request-payment",
+                                                        summary =
+                                                                "Ask for payment; the clock stops (yêu cầu nghĩa vụ tài chính)",
+                                                        value =
+                                                                "{\"action\":\"request-payment\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"amount\":150000,\"reason\":\"Lệ phí đăng ký cư trú\"}"),
+                                                @ExampleObject(
+                                                        name = "confirm-payment",
+                                                        summary = "It has been paid (xác nhận đã nộp)",
+                                                        value =
+                                                                "{\"action\":\"confirm-payment\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"amount\":150000,\"reference\":\"BL-2019-0077\"}"),
+                                                @ExampleObject(
+                                                        name = "stop",
+                                                        summary = "Stop, with the reason; the clock stops (dừng xử lý)",
+                                                        value =
+                                                                "{\"action\":\"stop\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"reason\":\"Chờ kết quả xác minh\"}"),
+                                                @ExampleObject(
+                                                        name = "resume",
+                                                        summary = "Go on after a stop (tiếp tục xử lý)",
+                                                        value = "{\"action\":\"resume\",\"officer\":\"CB-017\"}"),
+                                                @ExampleObject(
+                                                        name = "send-back",
+                                                        summary = "Give it back to stages before (trả lại bước trước)",
+                                                        value =
+                                                                "{\"action\":\"send-back\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"stages\":[\"birth\"],\"reason\":\"Sai ngày sinh trên giấy khai sinh\"}"),
+                                                @ExampleObject(
+                                                        name = "consult",
+                                                        summary = "Ask other agencies for their opinion (lấy ý kiến)",
+                                                        value =
+                                                                "{\"action\":\"consult\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"agencies\":[\"H32.15\"],\"window\":{\"amount\":3,\"unit\":\"working-days\"},\"reason\":\"Đề nghị cho ý kiến về nơi cư trú\"}"),
+                                                @ExampleObject(
+                                                        name = "answer",
+                                                        summary = "Answer a consultation (trả lời ý kiến)",
+                                                        value =
+                                                                "{\"action\":\"answer\",\"stage\":\"residence~1\",\"officer\":\"CB-031\",\"reason\":\"Đồng ý\"}"),
+                                                @ExampleObject(
+                                                        name = "apologise",
+                                                        summary = "Apologise with a new date (xin lỗi, hẹn lại)",
+                                                        value =
+                                                                "{\"action\":\"apologise\",\"officer\":\"CB-002\",\"dueAt\":\"2027-04-16T17:00:00+07:00\",\"reason\":\"Chờ kết quả xác minh\"}"),
+                                                @ExampleObject(
+                                                        name = "request-withdrawal",
+                                                        summary = "The applicant wants the dossier back (yêu cầu rút)",
+                                                        value =
+                                                                "{\"action\":\"request-withdrawal\",\"officer\":\"CB-002\",\"reason\":\"Đổi nơi cư trú\"}"),
+                                                @ExampleObject(
+                                                        name = "agree-withdrawal",
+                                                        summary = "Give it back (đồng ý cho rút)",
+                                                        value =
+                                                                "{\"action\":\"agree-withdrawal\",\"officer\":\"CB-017\"}"),
+                                                @ExampleObject(
+                                                        name = "decline-withdrawal",
+                                                        summary = "Don't give it back (không đồng ý cho rút)",
+                                                        value =
+                                                                "{\"action\":\"decline-withdrawal\",\"officer\":\"CB-017\",\"reason\":\"Đã cấp giấy tờ\"}"),
+                                                @ExampleObject(
+                                                        name = "recall",
+                                                        summary =
+                                                                "Take a result back, to issue it anew (thu hồi kết quả)",
+                                                        value =
+                                                                "{\"action\":\"recall\",\"stage\":\"residence\",\"officer\":\"CB-017\",\"reason\":\"Sai ngày sinh\"}")
+                                            }))
+                    @RequestBody
+                    ActionRequest request,
             HttpServletResponse response) {
         caller.require(Caller.ACT);
         var taken = reportAction.report(
-                new DossierCode(code), request, IdempotencyKey.checked(idempotencyKey), callers.agency(caller));
+                new DossierCode(code),
+                request,
+                IdempotencyKey.checked(idempotencyKey),
+                callers.agency(caller),
+                callers.registry());
         if (taken.before()) {
             response.setHeader(IdempotencyKey.REPLAYED, "true");
         }

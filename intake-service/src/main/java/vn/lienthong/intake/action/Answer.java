@@ -26,7 +26,8 @@ sealed interface Answer {
      * It isn't allowed; nothing changed.
      *
      * @param rule routing's rule
-     * @param allowed what the agency may do instead, as {@code action stage}
+     * @param allowed what the agency may do instead, as {@code action stage}, or as {@code action} where it is
+     *     about the whole dossier
      */
     record Refused(String rule, String detail, List<String> allowed) implements Answer {}
 }

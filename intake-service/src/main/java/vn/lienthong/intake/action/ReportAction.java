@@ -12,9 +12,11 @@ import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.intake.action.Actions.Reported;
+import vn.lienthong.intake.action.CheckAction.Ground;
 import vn.lienthong.intake.dossier.Participation;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
@@ -57,12 +59,17 @@ class ReportAction {
     /** What a request says, to know it again by. */
     private record Said(DossierCode dossier, ActionRequest request) {}
 
-    Taken report(DossierCode dossier, ActionRequest request, @Nullable String idempotencyKey, Agency caller) {
-        participation.requireCompetence(dossier, caller);
+    Taken report(
+            DossierCode dossier,
+            ActionRequest request,
+            @Nullable String idempotencyKey,
+            Agency caller,
+            Registry registry) {
+        var procedure = participation.requireCompetence(dossier, caller).orElse(null);
         var fingerprint = Fingerprint.of(new Said(dossier, request));
         StageActionReported report;
         try {
-            report = check.check(request, caller.code());
+            report = check.check(request, caller, new Ground(procedure, registry, clock.instant()));
         } catch (Refusal faulty) {
             // What was taken once stays taken, even if the rules have become stricter since.
             return known(caller, idempotencyKey, fingerprint).orElseThrow(() -> faulty);

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,21 +38,27 @@ import vn.lienthong.support.security.Caller;
 class AttachmentController {
     private final ContentStore store;
     private final CheckAttachment attachments;
+    private final Uploads uploads;
     private final IntakeSettings settings;
+    private final Clock clock;
 
-    AttachmentController(ContentStore store, CheckAttachment attachments, IntakeSettings settings) {
+    AttachmentController(
+            ContentStore store, CheckAttachment attachments, Uploads uploads, IntakeSettings settings, Clock clock) {
         this.store = store;
         this.attachments = attachments;
+        this.uploads = uploads;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @PostMapping("/v1/attachments")
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(
             summary = "Upload a file",
-            description = "The body is the file itself, `Content-Type` its media type. Name it in the query or in "
-                    + "`Content-Disposition`. The answer goes, as it is, into the dossier or action that names the file. "
-                    + "Uploading the same bytes again changes nothing. Scope dossier.submit or dossier.act.",
+            description =
+                    "The body is the file itself, `Content-Type` its media type. Name it in the query or in "
+                            + "`Content-Disposition`. The answer goes, as it is, into the dossier or action that names the file; "
+                            + "only the agency that uploaded it may name it. Uploading the same bytes again changes nothing. Scope dossier.submit or dossier.act.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -92,6 +99,7 @@ class AttachmentController {
             var stored = store.put(
                     new SequenceInputStream(new ByteArrayInputStream(start), body),
                     settings.largestAttachment().toBytes());
+            uploads.note(stored.sha256(), caller.agency(), clock.instant());
             return new Attachment(stored.sha256(), fileName, mediaType, stored.size());
         } catch (ContentStore.TooLarge e) {
             throw tooLarge();

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.intake.rule.Texts;
@@ -17,13 +18,16 @@ import vn.lienthong.support.problem.Fault;
 @Component
 public class CheckAttachment {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._~-]{0,63}");
     private static final int LONGEST_NAME = 255;
 
     private final ContentStore store;
+    private final Uploads uploads;
     private final IntakeSettings settings;
 
-    public CheckAttachment(ContentStore store, IntakeSettings settings) {
+    public CheckAttachment(ContentStore store, Uploads uploads, IntakeSettings settings) {
         this.store = store;
+        this.uploads = uploads;
         this.settings = settings;
     }
 
@@ -32,9 +36,10 @@ public class CheckAttachment {
      * is, never as its sender named the file: people put persons' names there.
      *
      * @param what the part's code, or the stage that issues it
+     * @param sender who names it, and so has to have uploaded it
      */
     public @Nullable Attachment check(
-            @Nullable AttachmentReference reference, String what, String pointer, List<Fault> faults) {
+            @Nullable AttachmentReference reference, String what, String pointer, Agency sender, List<Fault> faults) {
         if (reference == null) {
             faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
                     pointer, "The attachment is missing; give what its upload answered."));
@@ -61,12 +66,18 @@ public class CheckAttachment {
         if (faults.size() > before || sha256 == null || size == null || mediaType == null || name == null) {
             return null;
         }
-        if (!isStored(sha256, size)) {
+        // A file somebody else uploaded is, to this sender, not there.
+        if (!isStored(sha256, size) || !uploads.isBy(sender, sha256)) {
             faults.add(Rule.ATTACHMENT_IS_STORED.brokenAt(
-                    pointer, "No file of this digest and size is stored; upload it first."));
+                    pointer, "Your agency has uploaded no file of this digest and size; upload it first."));
             return null;
         }
-        return new Attachment(sha256, what + FileType.extensionOf(mediaType), mediaType, size);
+        return new Attachment(sha256, nameOf(what) + FileType.extensionOf(mediaType), mediaType, size);
+    }
+
+    /** What isn't of the form of a part's code or a stage's id is a fault elsewhere, and no name of a file. */
+    private static String nameOf(String what) {
+        return NAME.matcher(what).matches() ? what : "file";
     }
 
     /** A file name in NFC; null where it is none. */

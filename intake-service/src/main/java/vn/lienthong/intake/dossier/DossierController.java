@@ -13,6 +13,9 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -57,19 +60,52 @@ class DossierController {
             DossierCode code,
 
             @Schema(type = "string", example = "2.000986") ProcedureCode procedure,
-            @Schema(type = "string", example = "H32.41.1") AgencyCode receivingAgency,
+
+            @Schema(description = "Who receives it now", type = "string", example = "H32.41.1")
+            AgencyCode receivingAgency,
+
+            @Schema(description = "What its route depends on", example = "{\"place\":\"H32.41.1\"}")
+            Map<String, String> facts,
+
+            @Schema(description = "The optional procedures chosen", example = "[\"residence\"]")
+            List<String> options,
+
+            @Schema(description = "0 normal to 4 express by the hour", example = "0")
+            int priority,
 
             @Schema(description = "1 to 10, as on the national portal", type = "integer", example = "4")
             DossierStatus status,
 
             @Schema(example = "in-process") String statusName,
+
+            @Schema(description = "It goes no further: returned, refused or withdrawn")
+            boolean ended,
+
             Instant receivedAt,
+
+            @Schema(description = "When it is due, as of now")
             Instant dueAt,
+
+            @Schema(
+                    description =
+                            "Whether the time until `dueAt` is running; it stands still while the applicant's papers "
+                                    + "or payment are awaited, and after a stop",
+                    allowableValues = {"running", "stopped", "ended"},
+                    example = "running")
+            String clock,
+
+            @Schema(description = "Since when the clock stands still, where it does") @Nullable
+            Instant clockStoppedSince,
 
             @Schema(description = "Number of the journal entry this is as of; 0 before the first", example = "3")
             long sequence,
 
             List<Stage> stages,
+
+            @Schema(description = "What was handed in, and what came on the way: supplements, drafts, opinions")
+            List<Attachment> papers,
+
+            @Schema(description = "The sealed documents issued so far")
             List<Attachment> results) {
 
         static DossierView of(Dossier dossier) {
@@ -78,23 +114,37 @@ class DossierController {
             return new DossierView(
                     submission.code(),
                     submission.procedure(),
-                    submission.receivingAgency(),
+                    dossier.receiver(),
+                    new TreeMap<>(submission.facts()),
+                    submission.options(),
+                    submission.priority(),
                     progress.status(),
                     progress.status().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    progress.ended(),
                     submission.receivedAt(),
-                    submission.dueAt(),
+                    dossier.dueAt(),
+                    clockOf(progress),
+                    progress.ended() ? null : progress.stoppedSince(),
                     progress.sequence(),
                     dossier.stages(),
+                    dossier.papers(),
                     progress.results());
         }
+    }
+
+    private static String clockOf(Progress progress) {
+        if (progress.ended()) {
+            return "ended";
+        }
+        return progress.stoppedSince() == null ? "running" : "stopped";
     }
 
     @GetMapping("/v1/dossiers/{code}")
     @Operation(
             summary = "How far a dossier is",
             description =
-                    "For the agency that handed it in, the one that receives it, and those it was handed to; to all "
-                            + "others it doesn't exist. Scope dossier.read.")
+                    "For the agency that handed it in, the one that receives it, and those it was handed to, be it to be "
+                            + "consulted; to all others it doesn't exist. Scope dossier.read.")
     DossierView dossier(
             @Parameter(hidden = true) Caller caller,
             @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code) {

@@ -66,19 +66,20 @@ public class Dossiers {
                         "select stage, agency, state, due_at from stage where dossier = ? and agency <> '' order by opened")
                 .param(code.value())
                 .query((row, n) -> {
-                    var due = row.getTimestamp("due_at");
+                    var state = State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
                     return new Stage(
                             row.getString("stage"),
                             new AgencyCode(row.getString("agency")),
-                            State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                            due == null ? null : due.toInstant());
+                            state,
+                            // The due time of its last opening counts no more.
+                            state == State.LATER || state == State.SKIPPED ? null : instant(row, "due_at"));
                 })
                 .list();
     }
 
     private Map<String, Progress> progress(Collection<String> codes) {
         var found = new HashMap<String, Progress>();
-        database.sql("select dossier, sequence, status, results from progress where dossier = any(?)")
+        database.sql("select * from progress where dossier = any(?)")
                 .param(codes.toArray(String[]::new))
                 .query((ResultSet row) -> {
                     found.put(row.getString("dossier"), progress(row));
@@ -90,7 +91,22 @@ public class Dossiers {
         return new Progress(
                 row.getLong("sequence"),
                 DossierStatus.values()[row.getInt("status") - 1],
-                List.of(CanonicalJson.mapper().readValue(row.getString("results"), Attachment[].class)));
+                attachments(row, "results"),
+                attachments(row, "papers"),
+                instant(row, "due_at"),
+                instant(row, "stopped_since"),
+                row.getBoolean("ended"),
+                row.getString("receiver") == null ? null : new AgencyCode(row.getString("receiver")),
+                row.getObject("route_version", Integer.class));
+    }
+
+    private static List<Attachment> attachments(ResultSet row, String column) throws SQLException {
+        return List.of(CanonicalJson.mapper().readValue(row.getString(column), Attachment[].class));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var timestamp = row.getTimestamp(column);
+        return timestamp == null ? null : timestamp.toInstant();
     }
 
     // ---- following the journal
@@ -151,16 +167,15 @@ public class Dossiers {
                         .log("entries of the journal are missing; going on without them");
             }
             var event = journaled.event().orElse(null);
-            var after = before.after(entry.sequence(), event);
+            var after = before.after(entry, event);
             moved.put(entry.key(), after);
             steps.add(new Step(entry, journaled.event(), after.status()));
             for (var change : event == null ? List.<StageChange>of() : StageChange.in(event)) {
-                if (change.phase() != Phase.SKIPPED) {
-                    stages.merge(
-                            List.of(entry.key(), change.stage()),
-                            StageRow.of(entry.key(), change, entry.sequence()),
-                            StageRow::then);
-                }
+                // A stage that is skipped before it was opened has a row without an agency, and isn't shown.
+                stages.merge(
+                        List.of(entry.key(), change.stage()),
+                        StageRow.of(entry.key(), change, entry.sequence()),
+                        StageRow::then);
             }
         }
         saveProgress(moved);
@@ -174,12 +189,19 @@ public class Dossiers {
         }
         var progress = moved.values();
         database.sql("""
-                        insert into progress (dossier, sequence, status, results)
-                        select dossier, sequence, status, results::jsonb
-                        from unnest(?::text[], ?::bigint[], ?::smallint[], ?::text[])
-                            as p (dossier, sequence, status, results)
+                        insert into progress (dossier, sequence, status, results, papers, due_at, stopped_since, ended,
+                            receiver, route_version)
+                        select dossier, sequence, status, results::jsonb, papers::jsonb, due_at, stopped_since, ended,
+                            receiver, route_version
+                        from unnest(?::text[], ?::bigint[], ?::smallint[], ?::text[], ?::text[], ?::timestamptz[],
+                                ?::timestamptz[], ?::boolean[], ?::text[], ?::integer[])
+                            as p (dossier, sequence, status, results, papers, due_at, stopped_since, ended, receiver,
+                                route_version)
                         on conflict (dossier) do update
-                        set sequence = excluded.sequence, status = excluded.status, results = excluded.results
+                        set sequence = excluded.sequence, status = excluded.status, results = excluded.results,
+                            papers = excluded.papers, due_at = excluded.due_at, stopped_since = excluded.stopped_since,
+                            ended = excluded.ended, receiver = excluded.receiver,
+                            route_version = excluded.route_version
                         where progress.sequence < excluded.sequence""")
                 .params(
                         moved.keySet().toArray(String[]::new),
@@ -187,9 +209,19 @@ public class Dossiers {
                         progress.stream()
                                 .map(one -> (short) one.status().number())
                                 .toArray(Short[]::new),
+                        texts(progress, one -> CanonicalJson.mapper().writeValueAsString(one.results())),
+                        texts(progress, one -> CanonicalJson.mapper().writeValueAsString(one.papers())),
+                        progress.stream().map(one -> timestamp(one.dueAt())).toArray(Timestamp[]::new),
                         progress.stream()
-                                .map(one -> CanonicalJson.mapper().writeValueAsString(one.results()))
-                                .toArray(String[]::new))
+                                .map(one -> timestamp(one.stoppedSince()))
+                                .toArray(Timestamp[]::new),
+                        progress.stream().map(Progress::ended).toArray(Boolean[]::new),
+                        texts(
+                                progress,
+                                one -> one.receiver() == null
+                                        ? null
+                                        : one.receiver().value()),
+                        progress.stream().map(Progress::routeVersion).toArray(Integer[]::new))
                 .update();
     }
 
@@ -223,7 +255,7 @@ public class Dossiers {
                 .update();
     }
 
-    private static @Nullable String[] texts(Collection<StageRow> rows, Function<StageRow, @Nullable String> text) {
+    private static <T> @Nullable String[] texts(Collection<T> rows, Function<T, @Nullable String> text) {
         return rows.stream().map(text).toArray(String[]::new);
     }
 

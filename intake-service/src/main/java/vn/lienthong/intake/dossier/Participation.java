@@ -4,11 +4,12 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.rule.Problem;
-import vn.lienthong.intake.submission.Submission;
+import vn.lienthong.intake.submission.StageAgencies;
 
 /** Who has a part in a dossier. To everybody else it doesn't exist. */
 @Component
@@ -25,38 +26,57 @@ public class Participation {
         this.settings = settings;
     }
 
-    /** Lets an agency act that has, or will have, a part in the dossier; whether it may now is routing's to decide. */
-    public void requireCompetence(DossierCode code, Agency caller) {
-        var dossier = dossiers.find(code).orElseThrow(Problem.DOSSIER_UNKNOWN::refusal);
-        if (!dossier.hasPart(caller.code()) && !isOnTheRoute(dossier.submission(), caller, callers.registry())) {
-            throw Problem.DOSSIER_UNKNOWN.refusal();
-        }
+    /**
+     * Lets an agency act that has, or will have, a part in the dossier; whether it may now is routing's to decide.
+     *
+     * @return the procedure in the version by which the dossier goes, where the registry has it
+     */
+    public Optional<Procedure> requireCompetence(DossierCode code, Agency caller) {
+        var registry = callers.registry();
+        var dossier = dossiers.find(code)
+                .filter(known -> known.hasPart(caller.code()) || isOnTheRoute(known, caller, registry))
+                .or(() -> signals.await(code, settings.partPatience(), () -> withPart(code, caller)))
+                .orElseThrow(Problem.DOSSIER_UNKNOWN::refusal);
+        return procedure(dossier, registry);
     }
 
     /**
-     * The dossier, for an agency with a part in it. One whose turn is to come may have heard of it from routing just
-     * before we did: it waits a little for us to hear of it too.
+     * The dossier, for an agency with a part in it. One that was given a part just now may have heard of it from routing
+     * before we did: it waits a little for us to hear of it too. Whose turn is to come by the route waits longer than who
+     * might be consulted, or be somebody's successor.
      */
     Dossier visibleTo(Agency caller, DossierCode code) {
-        var dossier = dossiers.find(code).orElseThrow(Problem.DOSSIER_UNKNOWN::refusal);
-        if (dossier.hasPart(caller.code())) {
-            return dossier;
+        var known = dossiers.find(code);
+        if (known.isPresent() && known.get().hasPart(caller.code())) {
+            return known.get();
         }
-        if (!isOnTheRoute(dossier.submission(), caller, callers.registry())) {
-            throw Problem.DOSSIER_UNKNOWN.refusal();
-        }
-        return signals.await(code, settings.answerPatience(), () -> routed(code, caller))
+        boolean expected = known.isPresent() && isOnTheRoute(known.get(), caller, callers.registry());
+        return signals.await(
+                        code,
+                        expected ? settings.answerPatience() : settings.partPatience(),
+                        () -> withPart(code, caller))
                 .orElseThrow(Problem.DOSSIER_UNKNOWN::refusal);
     }
 
-    private Optional<Dossier> routed(DossierCode code, Agency caller) {
+    private Optional<Dossier> withPart(DossierCode code, Agency caller) {
         return dossiers.find(code).filter(dossier -> dossier.hasPart(caller.code()));
     }
 
-    private static boolean isOnTheRoute(Submission submission, Agency agency, Registry registry) {
-        return registry.procedure(submission.procedure(), submission.procedureVersion()).stream()
-                .flatMap(procedure -> procedure.stages().stream())
-                .flatMap(stage -> registry.resolve(stage.agency(), submission.receivingAgency()).stream())
-                .anyMatch(competent -> competent.code().equals(agency.code()));
+    private static Optional<Procedure> procedure(Dossier dossier, Registry registry) {
+        return registry.procedure(dossier.submission().procedure(), dossier.routeVersion());
+    }
+
+    private static boolean isOnTheRoute(Dossier dossier, Agency agency, Registry registry) {
+        return procedure(dossier, registry)
+                .map(procedure -> new StageAgencies(
+                        registry,
+                        procedure,
+                        dossier.receiver(),
+                        dossier.place(),
+                        dossier.submission().options(),
+                        dossier::agencyOf))
+                .filter(agencies -> agencies.stages()
+                        .anyMatch(stage -> agencies.of(stage).stream().anyMatch(agency.code()::equals)))
+                .isPresent();
     }
 }

@@ -9,8 +9,8 @@ import vn.lienthong.contract.identity.AgencyCode;
 /**
  * A stage that has been opened.
  *
- * @param stage its id in the procedure's route
- * @param dueAt where the route sets a limit
+ * @param stage its id in the procedure's route, or {@code <stage>~<n>} of a consultation
+ * @param dueAt where there is a limit; none while its turn is yet to come again
  */
 record Stage(
         @Schema(example = "residence") String stage,
@@ -33,6 +33,9 @@ record Stage(
         DONE,
         /** Given back; its turn comes again. */
         @JsonProperty("later")
-        LATER
+        LATER,
+        /** It was opened once, and then turned out not to be part of the dossier. */
+        @JsonProperty("skipped")
+        SKIPPED
     }
 }

@@ -3,6 +3,7 @@ package vn.lienthong.intake.request;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.support.registry.RegistryFollower;
 import vn.lienthong.support.security.Caller;
@@ -23,6 +24,12 @@ public class Callers {
             throw Problem.REGISTRY_NOT_LOADED.refusal();
         }
         return registry;
+    }
+
+    /** The registry as it was, is and will be, once it is known; a refusal before. */
+    public RegistryHistory history() {
+        registry();
+        return follower.history();
     }
 
     /** The calling agency: the same one, whichever form of its code the token carries. */

@@ -14,6 +14,7 @@ import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.intake.request.EventId;
@@ -59,27 +60,32 @@ class AcceptDossier {
      */
     record Accepted(Submission submission, boolean before) {}
 
-    Accepted accept(SubmissionRequest request, @Nullable String idempotencyKey, Agency caller, Registry registry) {
+    Accepted accept(
+            SubmissionRequest request, @Nullable String idempotencyKey, Agency caller, RegistryHistory history) {
+        var receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var registry = history.at(receivedAt);
         checkRight(request, caller, registry);
         var identification = new Identification(idempotencyKey, request.senderReference(), Fingerprint.of(request));
-        return switch (check.check(request, registry)) {
+        return switch (check.check(request, caller, history, receivedAt)) {
             // What was accepted once stays accepted, even if the rules have become stricter since.
             case Faulty(var faults) ->
                 known(caller, identification).orElseThrow(() -> Problem.SUBMISSION_REFUSED.refusal(faults));
-            case Sound sound -> accept(sound, identification, caller, registry);
+            case Sound sound -> accept(sound, identification, caller, receivedAt, registry);
         };
     }
 
     private static void checkRight(SubmissionRequest request, Agency caller, Registry registry) {
         var receiver = CheckSubmission.receiver(request, registry);
-        if (receiver.isPresent() && !receiver.get().code().equals(caller.code()) && !caller.canReceiveForOthers()) {
+        boolean forOthers = caller.canReceiveForOthers() && registry.isInForce(caller.code());
+        if (receiver.isPresent() && !receiver.get().code().equals(caller.code()) && !forOthers) {
             throw Problem.RECEIVING_AGENCY_IS_ANOTHER.refusal();
         }
     }
 
-    private Accepted accept(Sound sound, Identification identification, Agency caller, Registry registry) {
-        var receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var dueAt = registry.calendar().dueAt(receivedAt, sound.procedure().limit());
+    private Accepted accept(
+            Sound sound, Identification identification, Agency caller, Instant receivedAt, Registry registry) {
+        var dueAt = registry.calendarOf(sound.receiver().code())
+                .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
         var accepted = transactions.execute(status -> {
             var submission = submission(sound, caller, receivedAt, dueAt);
             if (!submissions.add(submission, identification)) {
@@ -103,7 +109,10 @@ class AcceptDossier {
                 sound.receiver().code(),
                 receivedAt,
                 dueAt,
-                sound.parts().stream().map(DossierPart::attachment).toList());
+                sound.parts().stream().map(DossierPart::attachment).toList(),
+                sound.facts(),
+                sound.options(),
+                sound.priority());
     }
 
     private static EventEnvelope announcement(Submission submission, Sound sound) {
@@ -115,6 +124,9 @@ class AcceptDossier {
                 sound.channel(),
                 submission.dueAt(),
                 sound.parts(),
+                submission.facts(),
+                submission.options(),
+                submission.priority(),
                 sound.personal());
         return new EventEnvelope(
                 submission.event().toString(),

@@ -1,16 +1,19 @@
 package vn.lienthong.intake.submission;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.dossier.Channel;
 import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.dossier.Priority;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.MalformedIdentity;
@@ -19,8 +22,11 @@ import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.RegistryHistory;
+import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.intake.IntakeSettings;
-import vn.lienthong.intake.attachment.CheckAttachment;
+import vn.lienthong.intake.attachment.CheckParts;
+import vn.lienthong.intake.attachment.PartReference;
 import vn.lienthong.intake.request.IdempotencyKey;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.intake.rule.Texts;
@@ -33,7 +39,6 @@ class CheckSubmission {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_ADDRESS = 500;
     private static final int LONGEST_EMAIL = 254;
-    private static final int LONGEST_CODE = 64;
 
     /** Ten digits; eleven for a landline with its area code (02…). */
     private static final Pattern PHONE = Pattern.compile("(?:0|\\+84)(?:[1-9]\\d{8}|2\\d{9})");
@@ -42,11 +47,13 @@ class CheckSubmission {
             Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
                     + "@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]");
 
-    private final CheckAttachment attachments;
+    private final CheckParts checkParts;
+    private final CheckFacts checkFacts;
     private final IntakeSettings settings;
 
-    CheckSubmission(CheckAttachment attachments, IntakeSettings settings) {
-        this.attachments = attachments;
+    CheckSubmission(CheckParts checkParts, CheckFacts checkFacts, IntakeSettings settings) {
+        this.checkParts = checkParts;
+        this.checkFacts = checkFacts;
         this.settings = settings;
     }
 
@@ -59,13 +66,16 @@ class CheckSubmission {
             Channel channel,
             @Nullable String senderReference,
             List<DossierPart> parts,
+            Map<String, String> facts,
+            List<String> options,
+            int priority,
             PersonalData personal)
             implements Verdict {}
 
     /** Everything that is wrong with it. */
     record Faulty(List<Fault> faults) implements Verdict {}
 
-    /** The receiving agency, where the request names one that exists. */
+    /** The receiving agency, where the request names one that exists or existed. */
     static Optional<Agency> receiver(SubmissionRequest request, Registry registry) {
         try {
             return request.receivingAgency() == null
@@ -76,49 +86,116 @@ class CheckSubmission {
         }
     }
 
-    private static Optional<Procedure> procedure(SubmissionRequest request, Registry registry) {
-        try {
-            return request.procedure() == null
-                    ? Optional.empty()
-                    : registry.procedure(new ProcedureCode(request.procedure()));
-        } catch (MalformedIdentity e) {
-            return Optional.empty();
-        }
-    }
-
-    Verdict check(SubmissionRequest request, Registry registry) {
+    /**
+     * @param caller who hands it in
+     * @param at when it came in: that day's registry counts
+     */
+    Verdict check(SubmissionRequest request, Agency caller, RegistryHistory history, Instant at) {
         var faults = new ArrayList<Fault>();
-        var procedure = procedure(request, registry).orElse(null);
-        var receiver = receiver(request, registry).orElse(null);
-        checkCompetence(procedure, receiver, registry, faults);
+        var registry = history.at(at);
+        var procedure = procedure(request, history, at, faults);
+        var receiver = receiverInForce(request, registry, faults);
         var channel = channel(request.channel(), faults);
         checkReference(request.senderReference(), faults);
+        int priority = priority(request.priority(), faults);
+        var options = procedure == null ? List.<String>of() : CheckFacts.options(request.options(), procedure, faults);
+        var facts = procedure == null
+                ? Map.<String, String>of()
+                : checkFacts.facts(request.facts(), procedure, registry, faults);
+        if (procedure != null && receiver != null) {
+            checkCompetence(procedure, receiver, facts, options, registry, faults);
+        }
         var applicant = applicant(request.applicant(), faults);
         var form = form(request.form(), faults);
-        var parts = parts(request.parts(), procedure, faults);
+        var parts = checkParts.check(request.parts(), procedure, "/parts", caller, faults);
+        if (procedure != null) {
+            checkRequired(procedure, request.parts(), faults);
+        }
         if (!faults.isEmpty() || procedure == null || receiver == null || channel == null || applicant == null) {
             return new Faulty(faults);
         }
         return new Sound(
-                procedure, receiver, channel, request.senderReference(), parts, new PersonalData(applicant, form));
+                procedure,
+                receiver,
+                channel,
+                request.senderReference(),
+                parts,
+                facts,
+                options,
+                priority,
+                new PersonalData(applicant, form));
     }
 
     // ---- who receives what
 
-    private static void checkCompetence(
-            @Nullable Procedure procedure, @Nullable Agency receiver, Registry registry, List<Fault> faults) {
-        if (procedure == null) {
-            faults.add(Rule.PROCEDURE_IS_KNOWN.brokenAt(
-                    "/procedure", "The procedure is missing or unknown; give its national code, e.g. 2.000986."));
+    private static @Nullable Procedure procedure(
+            SubmissionRequest request, RegistryHistory history, Instant at, List<Fault> faults) {
+        ProcedureCode code;
+        try {
+            code = request.procedure() == null ? null : new ProcedureCode(request.procedure());
+        } catch (MalformedIdentity e) {
+            code = null;
         }
+        var current =
+                code == null ? Optional.<Procedure>empty() : history.at(at).procedure(code);
+        if (current.isPresent()) {
+            return current.get();
+        }
+        var versions = new ArrayList<Procedure>();
+        for (var version : history.procedures()) {
+            if (version.code().equals(code)) {
+                versions.add(version);
+            }
+        }
+        faults.add(
+                versions.isEmpty()
+                        ? Rule.PROCEDURE_IS_KNOWN.brokenAt(
+                                "/procedure",
+                                "The procedure is missing or unknown; give its national code, e.g. 2.000986.")
+                        : Rule.PROCEDURE_IS_IN_FORCE.brokenAt(
+                                "/procedure", outOfForce(versions, LocalDate.ofInstant(at, WorkingCalendar.ZONE))));
+        return null;
+    }
+
+    private static String outOfForce(List<Procedure> versions, LocalDate day) {
+        var text = new StringBuilder("Procedure %s is not in force on %s"
+                .formatted(versions.getFirst().code(), day));
+        versions.stream()
+                .map(Procedure::validUntil)
+                .filter(end -> end != null && !end.isAfter(day))
+                .max(Comparator.naturalOrder())
+                .ifPresent(end -> text.append("; it was until ").append(end.minusDays(1)));
+        versions.stream()
+                .map(Procedure::validFrom)
+                .filter(begin -> begin.isAfter(day))
+                .min(Comparator.naturalOrder())
+                .ifPresent(begin -> text.append("; it will be from ").append(begin));
+        return text.append('.').toString();
+    }
+
+    private static @Nullable Agency receiverInForce(SubmissionRequest request, Registry registry, List<Fault> faults) {
+        var receiver = receiver(request, registry).orElse(null);
         if (receiver == null) {
             faults.add(Rule.RECEIVING_AGENCY_IS_KNOWN.brokenAt(
                     "/receivingAgency",
                     "The receiving agency is missing or unknown; give its code, e.g. H32.15 or 000.00.15.H32."));
+            return null;
         }
-        if (procedure == null || receiver == null) {
-            return;
+        if (!registry.isInForce(receiver.code())) {
+            faults.add(Rule.RECEIVING_AGENCY_IS_IN_FORCE.brokenAt(
+                    "/receivingAgency", EndedAgencies.told(receiver, registry)));
+            return null;
         }
+        return receiver;
+    }
+
+    private static void checkCompetence(
+            Procedure procedure,
+            Agency receiver,
+            Map<String, String> facts,
+            List<String> options,
+            Registry registry,
+            List<Fault> faults) {
         if (!procedure.receivers().includes(receiver)) {
             faults.add(Rule.AGENCY_RECEIVES_THE_PROCEDURE.brokenAt(
                     "/receivingAgency",
@@ -126,14 +203,30 @@ class CheckSubmission {
                             .formatted(receiver.code(), procedure.code(), described(procedure.receivers()))));
             return;
         }
-        for (var stage : procedure.stages()) {
-            if (registry.resolve(stage.agency(), receiver.code()).isEmpty()) {
-                faults.add(Rule.EVERY_STAGE_HAS_AN_AGENCY.brokenAt(
+        var place = facts.get(Registry.PLACE);
+        var agencies = new StageAgencies(
+                registry,
+                procedure,
+                receiver.code(),
+                place == null ? null : new AgencyCode(place),
+                options,
+                stage -> null);
+        agencies.stages()
+                .filter(stage -> agencies.of(stage).isEmpty())
+                .forEach(stage -> faults.add(Rule.EVERY_STAGE_HAS_AN_AGENCY.brokenAt(
                         "/receivingAgency",
                         "Nobody is competent for stage %s of what agency %s receives; tell the keeper of the registry."
-                                .formatted(stage.id(), receiver.code())));
-            }
+                                .formatted(stage.id(), receiver.code()))));
+    }
+
+    private static int priority(@Nullable Integer priority, List<Fault> faults) {
+        if (priority == null) {
+            return Priority.NORMAL;
         }
+        if (priority < Priority.NORMAL || priority > Priority.HIGHEST) {
+            faults.add(Rule.PRIORITY_IS_KNOWN.brokenAt("/priority", "The priority is a number from 0 to 4."));
+        }
+        return priority;
     }
 
     private static String described(Procedure.Receivers receivers) {
@@ -251,44 +344,9 @@ class CheckSubmission {
 
     // ---- papers
 
-    private List<DossierPart> parts(
-            @Nullable List<SubmissionRequest.@Nullable PartRequest> requests,
-            @Nullable Procedure procedure,
-            List<Fault> faults) {
-        var given = requests == null ? List.<SubmissionRequest.@Nullable PartRequest>of() : requests;
-        if (given.size() > settings.mostParts()) {
-            faults.add(Rule.NOT_TOO_MANY_PARTS.brokenAt(
-                    "/parts", "The dossier has more than " + settings.mostParts() + " parts."));
-            return List.of();
-        }
-        var parts = new ArrayList<DossierPart>();
-        for (int i = 0; i < given.size(); i++) {
-            var request = given.get(i);
-            var pointer = "/parts/" + i;
-            var code = request == null ? null : request.code();
-            if (request == null || code == null || code.isBlank() || code.length() > LONGEST_CODE) {
-                faults.add(Rule.PART_IS_GIVEN.brokenAt(pointer, "The part, or its code, is missing or too long."));
-            } else if (procedure != null && !asksFor(procedure, code)) {
-                faults.add(Rule.PART_BELONGS_TO_THE_PROCEDURE.brokenAt(
-                        pointer + "/code",
-                        "The procedure asks for no such part; its parts are " + codes(procedure) + "."));
-            }
-            var attachment = request == null
-                    ? null
-                    : attachments.check(
-                            request.attachment(), code == null ? "" : code, pointer + "/attachment", faults);
-            if (code != null && attachment != null) {
-                parts.add(new DossierPart(code, attachment));
-            }
-        }
-        if (procedure != null) {
-            checkRequired(procedure, given, faults);
-        }
-        return parts;
-    }
-
     private static void checkRequired(
-            Procedure procedure, List<SubmissionRequest.@Nullable PartRequest> given, List<Fault> faults) {
+            Procedure procedure, @Nullable List<@Nullable PartReference> parts, List<Fault> faults) {
+        var given = parts == null ? List.<@Nullable PartReference>of() : parts;
         for (var part : procedure.parts()) {
             if (part.required()
                     && given.stream()
@@ -298,13 +356,5 @@ class CheckSubmission {
                         "The part %s (%s) is missing; upload it and add it.".formatted(part.code(), part.name())));
             }
         }
-    }
-
-    private static boolean asksFor(Procedure procedure, String code) {
-        return procedure.parts().stream().anyMatch(part -> part.code().equals(code));
-    }
-
-    private static String codes(Procedure procedure) {
-        return procedure.parts().stream().map(Procedure.Part::code).collect(Collectors.joining(", "));
     }
 }

@@ -2,6 +2,7 @@ package vn.lienthong.intake.submission;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -13,6 +14,9 @@ import vn.lienthong.contract.identity.ProcedureCode;
  *
  * @param event id of the event that announces it
  * @param dueAt the due time on its receipt
+ * @param facts what its route depends on, by name; nothing personal
+ * @param options the optional procedures chosen
+ * @param priority 0 normal to 4 express by the hour
  */
 public record Submission(
         DossierCode code,
@@ -23,4 +27,7 @@ public record Submission(
         AgencyCode receivingAgency,
         Instant receivedAt,
         Instant dueAt,
-        List<Attachment> attachments) {}
+        List<Attachment> attachments,
+        Map<String, String> facts,
+        List<String> options,
+        int priority) {}

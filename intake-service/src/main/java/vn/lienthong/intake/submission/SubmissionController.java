@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.dossier.Priority;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
@@ -71,7 +72,8 @@ class SubmissionController {
                     "Checked as a whole: a refusal names every fault. What is answered with 201 is stored durably "
                             + "and will be routed, also if Kafka is down just now. With an `Idempotency-Key` or a "
                             + "`senderReference`, the same request again is answered as the first time, with the header "
-                            + "`Idempotency-Replayed`. Scope dossier.submit.")
+                            + "`Idempotency-Replayed`. Which facts and options a procedure takes is said "
+                            + "by routing's `GET /v1/procedures/{code}`. Scope dossier.submit; a priority above 0 takes dossier.urgent besides.")
     @ApiResponse(responseCode = "201", description = "Accepted")
     @ApiResponse(
             responseCode = "422",
@@ -85,6 +87,9 @@ class SubmissionController {
                     String idempotencyKey,
             @RequestBody SubmissionRequest request) {
         caller.require(Caller.SUBMIT);
+        if (request.priority() != null && request.priority() > Priority.NORMAL) {
+            caller.require(Caller.URGENT);
+        }
         var accepted = measured(request, idempotencyKey, caller);
         return ResponseEntity.created(
                         URI.create("/v1/dossiers/" + accepted.submission().code()))
@@ -97,7 +102,7 @@ class SubmissionController {
         var outcome = Outcome.FAILED;
         try {
             var accepted = acceptDossier.accept(
-                    request, IdempotencyKey.checked(idempotencyKey), callers.agency(caller), callers.registry());
+                    request, IdempotencyKey.checked(idempotencyKey), callers.agency(caller), callers.history());
             outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
             return accepted;
         } catch (Refusal e) {

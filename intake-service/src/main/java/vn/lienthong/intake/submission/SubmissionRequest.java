@@ -4,7 +4,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.intake.attachment.AttachmentReference;
+import vn.lienthong.intake.attachment.PartReference;
 
 /** A dossier as it is handed in, before anything of it is checked. Says nothing of itself in logs. */
 @Schema(name = "Submission", description = "A dossier (hồ sơ) to hand in.")
@@ -39,7 +39,34 @@ record SubmissionRequest(
         @Nullable
         Map<String, @Nullable String> form,
 
-        @Nullable List<@Nullable PartRequest> parts) {
+        @Schema(
+                description =
+                        "What the procedure's route depends on, by the names it declares: texts, numbers, true or "
+                                + "false, a choice's value, an agency's code. Nothing personal",
+                example = "{\"place\":\"H32.41.1\",\"area\":520.5,\"mortgaged\":false}",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        Map<String, @Nullable Object> facts,
+
+        @Schema(
+                description = "The optional procedures the applicant chose, where the procedure has any",
+                example = "[\"residence\",\"insurance\"]",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        List<@Nullable String> options,
+
+        @Schema(
+                description =
+                        "0 normal, 1 urgent (khẩn), 2 very urgent (thượng khẩn), 3 express (hỏa tốc), 4 express by "
+                                + "the hour; above 0 with the scope dossier.urgent only",
+                minimum = "0",
+                maximum = "4",
+                example = "0",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        Integer priority,
+
+        @Nullable List<@Nullable PartReference> parts) {
 
     @Override
     public String toString() {
@@ -75,11 +102,4 @@ record SubmissionRequest(
             return "ApplicantRequest[withheld]";
         }
     }
-
-    @Schema(name = "Part", description = "A paper of the dossier (thành phần hồ sơ)")
-    record PartRequest(
-            @Schema(description = "Which of the procedure's papers", example = "birth-proof") @Nullable
-            String code,
-
-            @Nullable AttachmentReference attachment) {}
 }

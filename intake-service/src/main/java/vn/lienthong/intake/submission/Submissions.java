@@ -4,11 +4,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
@@ -18,6 +20,8 @@ import vn.lienthong.contract.wire.CanonicalJson;
 /** Accepted dossiers, in PostgreSQL. */
 @Repository
 public class Submissions {
+    private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+
     private final JdbcClient database;
 
     Submissions(JdbcClient database) {
@@ -49,8 +53,8 @@ public class Submissions {
         return database.sql("""
                                 insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
                                     fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
-                                    attachments)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                                    attachments, facts, options, priority)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?)
                                 on conflict do nothing""")
                         .param(submission.code().value())
                         .param(submission.event())
@@ -64,6 +68,9 @@ public class Submissions {
                         .param(Timestamp.from(submission.receivedAt()))
                         .param(Timestamp.from(submission.dueAt()))
                         .param(CanonicalJson.mapper().writeValueAsString(submission.attachments()))
+                        .param(CanonicalJson.mapper().writeValueAsString(submission.facts()))
+                        .param(CanonicalJson.mapper().writeValueAsString(submission.options()))
+                        .param(submission.priority())
                         .update()
                 == 1;
     }
@@ -107,6 +114,9 @@ public class Submissions {
                 new AgencyCode(row.getString("receiving_agency")),
                 row.getTimestamp("received_at").toInstant(),
                 row.getTimestamp("due_at").toInstant(),
-                List.of(CanonicalJson.mapper().readValue(row.getString("attachments"), Attachment[].class)));
+                List.of(CanonicalJson.mapper().readValue(row.getString("attachments"), Attachment[].class)),
+                CanonicalJson.mapper().readValue(row.getString("facts"), FACTS),
+                List.of(CanonicalJson.mapper().readValue(row.getString("options"), String[].class)),
+                row.getInt("priority"));
     }
 }

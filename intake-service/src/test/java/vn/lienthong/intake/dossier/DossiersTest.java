@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,15 +19,31 @@ import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
+import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationAnswered;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationRequested;
 import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
 import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierEvent.StageSentBack;
+import vn.lienthong.contract.dossier.DossierEvent.StageSkipped;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
+import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.wire.EventTypes;
@@ -117,7 +134,16 @@ class DossiersTest {
 
         assertThat(statuses).containsExactly(2, 2, 2, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 9, 9, 9, 9, 10);
         assertThat(dossier().progress())
-                .isEqualTo(new Progress(18, DossierStatus.RETURNED, List.of(Story.document("b", "sealed.pdf"))));
+                .isEqualTo(new Progress(
+                        18,
+                        DossierStatus.RETURNED,
+                        List.of(Story.document("b", "sealed.pdf")),
+                        List.of(Story.document("a", "draft.pdf")),
+                        Story.DUE,
+                        null,
+                        true,
+                        null,
+                        null));
         assertThat(dossier().stages())
                 .extracting(Stage::stage, Stage::agency, Stage::state, Stage::dueAt)
                 .containsExactly(
@@ -247,6 +273,136 @@ class DossiersTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(700);
+    }
+
+    private void tell(DossierEvent... events) {
+        follow(java.util.Arrays.stream(events).map(this::next).toList());
+    }
+
+    @Test
+    void followsTheDueTimeAndTheClock() {
+        tell(Story.received(), new DossierRouted("birth", COMMUNE, DUE));
+        assertThat(dossier().dueAt()).isEqualTo(Story.DUE);
+
+        tell(new ClockStopped(DossierStatus.SUPPLEMENT_REQUESTED), new ClockStopped(DossierStatus.STOPPED));
+        assertThat(dossier().progress().stoppedSince()).isEqualTo(Instant.parse("2019-03-12T02:15:00Z"));
+
+        var later = Instant.parse("2019-04-11T02:15:00Z");
+        tell(new ClockStarted(DUE, later, Map.of("birth", later)));
+        assertThat(dossier().progress().stoppedSince()).isNull();
+        assertThat(dossier().dueAt()).isEqualTo(later);
+        assertThat(dossier().stages()).extracting(Stage::dueAt).containsExactly(later);
+        assertThat(dossier().stages()).extracting(Stage::state).containsExactly(Stage.State.OPEN);
+
+        var corrected = later.plusSeconds(60);
+        tell(new DueChanged("birth", later, corrected, "tet", "Đính chính"));
+        assertThat(dossier().dueAt()).isEqualTo(later);
+        assertThat(dossier().stages()).extracting(Stage::dueAt).containsExactly(corrected);
+        tell(new DueChanged(null, later, corrected, "tet", "Đính chính"));
+        assertThat(dossier().dueAt()).isEqualTo(corrected);
+
+        var apologised = later.plusSeconds(120);
+        tell(new ApologyIssued(COMMUNE, null, "x", corrected, apologised, false));
+        assertThat(dossier().dueAt()).isEqualTo(apologised);
+
+        var migrated = later.plusSeconds(180);
+        tell(new RouteMigrated(1, 2, migrated, "route-2"));
+        assertThat(dossier().dueAt()).isEqualTo(migrated);
+        assertThat(dossier().routeVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void showsWhatIsGivenBackAsLaterUntilItIsOpenedAnew() {
+        tell(
+                Story.received(),
+                new DossierRouted("birth", COMMUNE, DUE),
+                new StageCompleted("birth", COMMUNE, null, null),
+                new DossierRouted("residence", POLICE, DUE),
+                new StageAccepted("residence", POLICE, null),
+                new StageSentBack("residence", POLICE, null, List.of("birth"), List.of("birth", "residence"), "x"));
+        assertThat(dossier().stages())
+                .extracting(Stage::stage, Stage::agency, Stage::state, Stage::dueAt)
+                .containsExactly(
+                        tuple("birth", COMMUNE, Stage.State.LATER, null),
+                        tuple("residence", POLICE, Stage.State.LATER, null));
+        assertThat(dossier().hasPart(POLICE)).isTrue();
+
+        var anew = DUE.plusSeconds(60);
+        tell(new DossierRouted("birth", COMMUNE, anew), new StageSkipped("residence", "condition"));
+        assertThat(dossier().stages())
+                .extracting(Stage::stage, Stage::state, Stage::dueAt)
+                .containsExactly(tuple("birth", Stage.State.OPEN, anew), tuple("residence", Stage.State.SKIPPED, null));
+    }
+
+    @Test
+    void showsNoStageThatWasSkippedBeforeItWasOpened() {
+        tell(Story.received(), new StageSkipped("residence", "option"), new DossierRouted("birth", COMMUNE, DUE));
+
+        assertThat(dossier().stages()).extracting(Stage::stage).containsExactly("birth");
+    }
+
+    @Test
+    void endsAndBeginsAnewWithARecall() {
+        var sealed = Story.document("b", "sealed.pdf");
+        tell(
+                Story.received(),
+                new DossierRouted("birth", COMMUNE, DUE),
+                new ResultSealed("r", "birth", COMMUNE, sealed, "0a", DUE),
+                new DossierProcessed(List.of(sealed)),
+                new ResultReturned(COMMUNE, null));
+        assertThat(dossier().progress().ended()).isTrue();
+
+        tell(new ResultRecalled("birth", COMMUNE, null, "x", sealed, List.of("birth")));
+        assertThat(dossier().progress().ended()).isFalse();
+        assertThat(dossier().progress().status()).isEqualTo(DossierStatus.IN_PROCESS);
+        assertThat(dossier().progress().results()).isEmpty();
+
+        tell(new WithdrawalRequested(COMMUNE, null, null), new WithdrawalAgreed(COMMUNE, null));
+        assertThat(dossier().progress().ended()).isTrue();
+        assertThat(dossier().progress().status()).isEqualTo(DossierStatus.WITHDRAWAL_REQUESTED);
+    }
+
+    @Test
+    void givesAPartToWhomIsConsultedAndToWhomTakesOver() {
+        var justice = Province.JUSTICE.code();
+        var insurance = Province.INSURANCE.code();
+        tell(Story.received(), new DossierRouted("residence", POLICE, DUE));
+        assertThat(dossier().hasPart(justice)).isFalse();
+
+        tell(new ConsultationRequested("residence~1", justice, POLICE, null, "x", DUE));
+        assertThat(dossier().hasPart(justice)).isTrue();
+
+        tell(new StageReassigned("residence", POLICE, insurance, null, "merger", "x", DUE));
+        assertThat(dossier().hasPart(insurance)).isTrue();
+        assertThat(dossier().hasPart(POLICE)).isFalse();
+
+        tell(new ReceiverChanged(COMMUNE, Province.ISLAND.code(), null, "merger", "x"));
+        assertThat(dossier().receiver()).isEqualTo(Province.ISLAND.code());
+        assertThat(dossier().hasPart(Province.ISLAND.code())).isTrue();
+    }
+
+    @Test
+    void keepsThePapersThatCameOnTheWayApartFromTheResults() {
+        var supplement = Story.document("c", "host-consent.pdf");
+        var opinion = Story.document("d", "opinion.pdf");
+        tell(
+                Story.received(),
+                new SupplementProvided(
+                        COMMUNE, null, List.of(new DossierPart("host-consent", supplement)), DossierStatus.IN_PROCESS),
+                new ConsultationAnswered("residence~1", POLICE, null, "x", opinion));
+
+        assertThat(dossier().papers()).containsExactly(Story.document("1", "proof.pdf"), supplement, opinion);
+        assertThat(dossier().attachment(opinion.sha256())).contains(opinion);
+        assertThat(dossier().progress().results()).isEmpty();
+    }
+
+    @Test
+    void remembersWhatItWasHandedInWith() {
+        assertThat(dossier().place()).isEqualTo(COMMUNE);
+        assertThat(dossier().submission().options()).containsExactly("card");
+        assertThat(dossier().submission().priority()).isEqualTo(1);
+        assertThat(dossier().dueAt()).isEqualTo(Story.DUE);
+        assertThat(dossier().routeVersion()).isEqualTo(1);
     }
 
     @Test

@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static vn.lienthong.intake.Requests.aSubmission;
 import static vn.lienthong.intake.Requests.applicant;
+import static vn.lienthong.intake.Requests.facts;
 import static vn.lienthong.intake.Requests.form;
+import static vn.lienthong.intake.Requests.land;
+import static vn.lienthong.intake.Requests.options;
 import static vn.lienthong.intake.Requests.part;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,15 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.Province;
 import vn.lienthong.intake.Requests;
+import vn.lienthong.intake.SettingsFixture;
 import vn.lienthong.intake.attachment.CheckAttachment;
+import vn.lienthong.intake.attachment.CheckParts;
+import vn.lienthong.intake.attachment.UploadsInMemory;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
@@ -39,6 +42,7 @@ import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.problem.Fault;
 
 class CheckSubmissionTest {
+    private static final Instant MORNING = Instant.parse("2019-03-12T02:15:00Z");
     private static final int MOST_PARTS = 4;
     private static final int MOST_FIELDS = 3;
     private static final int LONGEST_FIELD = 100;
@@ -51,6 +55,16 @@ class CheckSubmissionTest {
         BROKEN.put(Rule.RECEIVING_AGENCY_IS_KNOWN, json -> json.put("receivingAgency", "H32.999"));
         BROKEN.put(Rule.AGENCY_RECEIVES_THE_PROCEDURE, json -> json.put("receivingAgency", "H32.15"));
         BROKEN.put(Rule.EVERY_STAGE_HAS_AN_AGENCY, json -> json.put("receivingAgency", "H32.49.1"));
+        BROKEN.put(Rule.PROCEDURE_IS_IN_FORCE, json -> json.put("procedure", "2.000111"));
+        BROKEN.put(Rule.RECEIVING_AGENCY_IS_IN_FORCE, json -> json.put("receivingAgency", "H32.41.9"));
+        BROKEN.put(Rule.PRIORITY_IS_KNOWN, json -> json.put("priority", 5));
+        BROKEN.put(Rule.OPTION_IS_KNOWN, json -> options(land(json)).add("moon"));
+        BROKEN.put(Rule.OPTION_IS_CHOSEN_ONCE, json -> options(land(json)).add("card"));
+        BROKEN.put(Rule.ENOUGH_OPTIONS_ARE_CHOSEN, json -> land(json).remove("options"));
+        BROKEN.put(Rule.FACT_IS_DECLARED, json -> json.putObject("facts").put("place", "H32.41.1"));
+        BROKEN.put(Rule.FACT_HAS_ITS_TYPE, json -> facts(land(json)).put("area", "500"));
+        BROKEN.put(Rule.FACT_NAMES_AN_AGENCY_IN_FORCE, json -> facts(land(json)).put("place", "H32.41.9"));
+        BROKEN.put(Rule.ALL_REQUIRED_FACTS_PRESENT, json -> facts(land(json)).remove("kind"));
         BROKEN.put(Rule.CHANNEL_IS_KNOWN, json -> json.put("channel", "ONLINE"));
         BROKEN.put(Rule.SENDER_REFERENCE_IS_PLAIN, json -> json.put("senderReference", "số 12"));
         BROKEN.put(Rule.APPLICANT_IS_GIVEN, json -> json.remove("applicant"));
@@ -88,19 +102,21 @@ class CheckSubmissionTest {
         var store = new ContentStore(folder);
         var content = store.put(Requests.PDF);
         stored = new Attachment(content.sha256(), "giay-chung-sinh.pdf", "application/pdf", content.size());
-        var settings = new IntakeSettings(
-                DataSize.ofMegabytes(1),
-                DataSize.ofKilobytes(64),
-                Set.of("application/pdf"),
-                MOST_PARTS,
-                MOST_FIELDS,
-                LONGEST_FIELD,
-                Duration.ofSeconds(1));
-        check = new CheckSubmission(new CheckAttachment(store, settings), settings);
+        var settings = SettingsFixture.settings(MOST_PARTS, MOST_FIELDS, LONGEST_FIELD);
+        var uploads = new UploadsInMemory();
+        uploads.note(content.sha256(), Province.COMMUNE.code(), MORNING);
+        check = new CheckSubmission(
+                new CheckParts(new CheckAttachment(store, uploads, settings), settings),
+                new CheckFacts(settings),
+                settings);
     }
 
     private CheckSubmission.Verdict verdict(ObjectNode json) {
-        return check.check(JsonMapper.shared().treeToValue(json, SubmissionRequest.class), Province.registry());
+        return check.check(
+                JsonMapper.shared().treeToValue(json, SubmissionRequest.class),
+                Province.COMMUNE,
+                Province.history(),
+                MORNING);
     }
 
     private List<Fault> faults(ObjectNode json) {
@@ -309,6 +325,105 @@ class CheckSubmissionTest {
                         Sound.class,
                         sound -> assertThat(sound.personal().applicant().language())
                                 .isEqualTo("vi"));
+    }
+
+    private String messageOf(ObjectNode json) {
+        return faults(json).getFirst().message();
+    }
+
+    @Test
+    void namesTheSuccessorsOfAnAgencyThatEnded() {
+        assertThat(messageOf(sound().put("receivingAgency", "H32.41.9")))
+                .isEqualTo(
+                        "Agency H32.41.9 is no more since 2019-03-01; it is followed by H32.41.1 (Cơ quan H32.41.1).");
+        assertThat(messageOf(sound().put("receivingAgency", "H32.41.8")))
+                .isEqualTo("Agency H32.41.8 comes into being on 2100-01-01 only.");
+    }
+
+    @Test
+    void namesTheDatesOfAProcedureThatIsNotInForce() {
+        assertThat(messageOf(sound().put("procedure", "2.000111")))
+                .isEqualTo("Procedure 2.000111 is not in force on 2019-03-12; it was until 2019-02-28.");
+        var early = check.check(
+                JsonMapper.shared().treeToValue(sound(), SubmissionRequest.class),
+                Province.COMMUNE,
+                Province.history(),
+                Instant.parse("2018-12-31T16:59:59Z"));
+        assertThat(((Faulty) early).faults())
+                .extracting(Fault::message)
+                .contains("Procedure 2.000986 is not in force on 2018-12-31; it will be from 2019-01-01.");
+    }
+
+    @Test
+    void takesFactsInTheirFormInEventsAndOptionsInTheProceduresOrder() {
+        var submission = land(sound());
+        facts(submission)
+                .put("place", "000.01.41.H32")
+                .put("area", 520.50)
+                .put("mortgaged", false)
+                .put("plot", Normalizer.normalize("thửa 12", Normalizer.Form.NFD));
+        options(submission).add("police");
+        submission.put("priority", 2);
+
+        assertThat(verdict(submission)).isInstanceOfSatisfying(Sound.class, sound -> {
+            assertThat(sound.facts())
+                    .isEqualTo(Map.of(
+                            "place", "H32.41.1",
+                            "kind", "house",
+                            "area", "520.5",
+                            "mortgaged", "false",
+                            "plot", "thửa 12"));
+            assertThat(sound.options()).containsExactly("police", "card");
+            assertThat(sound.priority()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void needsNobodyForTheStagesOfOptionsThatWereNotChosen() {
+        var submission = land(sound());
+        // No police serve the island; social insurance neither, but the option police isn't chosen.
+        facts(submission).put("place", "H32.49.1");
+        assertThat(faults(submission))
+                .extracting(Fault::message)
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                .contains("stage card");
+
+        options(submission).removeAll().add("police");
+        assertThat(faults(submission))
+                .extracting(Fault::message)
+                .satisfiesExactly(
+                        residence -> assertThat(residence).contains("stage residence"),
+                        beside -> assertThat(beside).contains("stage beside"));
+    }
+
+    @Test
+    void findsTheAgencyOfAStageBesideAnother() {
+        var submission = land(sound());
+        options(submission).removeAll().add("police");
+
+        assertThat(verdict(submission)).isInstanceOf(Sound.class);
+    }
+
+    @Test
+    void takesOnlyFilesTheSenderUploaded() {
+        var verdict = check.check(
+                JsonMapper.shared().treeToValue(sound(), SubmissionRequest.class),
+                Province.CENTRE,
+                Province.history(),
+                MORNING);
+
+        assertThat(((Faulty) verdict).faults())
+                .extracting(Fault::code)
+                .containsExactly(Rule.ATTACHMENT_IS_STORED.name(), Rule.ATTACHMENT_IS_STORED.name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "..\\\\x", "\u0000", ""})
+    void refusesAPartWhoseCodeIsNoName(String code) {
+        var submission = sound();
+        part(submission, 1).put("code", code);
+
+        assertThat(faults(submission)).extracting(Fault::code).contains(Rule.ALL_REQUIRED_PARTS_PRESENT.name());
     }
 
     @Test

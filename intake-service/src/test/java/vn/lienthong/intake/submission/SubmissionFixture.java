@@ -2,6 +2,7 @@ package vn.lienthong.intake.submission;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.lienthong.contract.identity.DossierCode;
@@ -29,7 +30,10 @@ public final class SubmissionFixture {
                                 Province.COMMUNE.code(),
                                 Instant.parse("2019-03-12T02:15:00Z"),
                                 Story.DUE,
-                                List.of(Story.document("1", "proof.pdf"))),
+                                List.of(Story.document("1", "proof.pdf")),
+                                Map.of("place", Province.COMMUNE.code().value()),
+                                List.of("card"),
+                                1),
                         new Submissions.Identification(null, null, new byte[32]));
     }
 }

@@ -3,6 +3,7 @@ package vn.lienthong.notification.message;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message to one citizen by one way. Event, recipient and channel together are its identity: the same three never
@@ -12,6 +13,7 @@ import java.util.Objects;
  * @param recipient the recipient's part in the dossier, not who it is
  * @param template version of the situation's template
  * @param address where it goes
+ * @param change the cause it tells of, where that may bring about several entries of which one is told; else null
  * @param variables what the template is filled with: plain text in the recipient's language
  * @param uselessAfter when it is no longer worth telling
  */
@@ -24,6 +26,7 @@ public record Message(
         int template,
         String language,
         EmailAddress address,
+        @Nullable String change,
         Map<String, String> variables,
         Instant uselessAfter) {
     /** The applicant (người nộp hồ sơ), as {@link #recipient}. */
@@ -39,6 +42,21 @@ public record Message(
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(uselessAfter, "uselessAfter");
         variables = Map.copyOf(variables);
+    }
+
+    /** A message that isn't about a change. */
+    public Message(
+            String event,
+            String recipient,
+            MessageChannel channel,
+            String dossier,
+            Situation situation,
+            int template,
+            String language,
+            EmailAddress address,
+            Map<String, String> variables,
+            Instant uselessAfter) {
+        this(event, recipient, channel, dossier, situation, template, language, address, null, variables, uselessAfter);
     }
 
     @Override

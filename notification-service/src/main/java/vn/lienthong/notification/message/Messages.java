@@ -71,10 +71,14 @@ public class Messages {
             int template,
             String language,
             String address,
+            @Nullable String change,
             Map<String, String> variables,
             Instant uselessAfter) {}
 
-    /** Plans messages; those already known stay as they are. */
+    /**
+     * Plans messages; those already known stay as they are. That another agency works on a dossier is told once for a
+     * change, and not at all where the same change had its receiving agency told.
+     */
     public void plan(List<Message> messages) {
         if (messages.isEmpty()) {
             return;
@@ -89,17 +93,21 @@ public class Messages {
                         message.template(),
                         message.language(),
                         message.address().value(),
+                        message.change(),
                         message.variables(),
                         message.uselessAfter()))
                 .toList();
         database.sql("""
                         insert into message (event, recipient, channel, dossier, situation, template, language,
-                                             address, variables, useless_after)
+                                             address, change, variables, useless_after)
                         select event, recipient, channel, dossier, situation, template, language,
-                               address, variables, "uselessAfter"
+                               address, change, variables, "uselessAfter"
                         from jsonb_to_recordset(?::jsonb) as planned (
                             event text, recipient text, channel text, dossier text, situation text, template int,
-                            language text, address text, variables jsonb, "uselessAfter" timestamptz)
+                            language text, address text, change text, variables jsonb, "uselessAfter" timestamptz)
+                        where situation <> 'agency-changed' or not exists (
+                            select from message told
+                            where told.dossier = planned.dossier and told.change = planned.change)
                         on conflict (event, recipient, channel) do nothing
                         returning situation, channel
                         """)
@@ -139,6 +147,7 @@ public class Messages {
                 row.getInt("template"),
                 row.getString("language"),
                 new EmailAddress(row.getString("address")),
+                row.getString("change"),
                 json.readValue(row.getString("variables"), VARIABLES),
                 row.getTimestamp("useless_after").toInstant());
     }

@@ -4,20 +4,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
-import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
-import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.MessageMeters;
 import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.Situation;
-import vn.lienthong.notification.planning.Recipients.End;
 import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
@@ -63,8 +61,7 @@ class FollowJournal {
         var entries = journal.read(records);
         transactions.executeWithoutResult(status -> {
             remember(entries);
-            messages.plan(planned(entries));
-            recipients.ended(ends(entries));
+            follow(entries, recipientsOf(entries));
         });
         sender.wake();
     }
@@ -83,36 +80,37 @@ class FollowJournal {
         }
     }
 
-    private List<Message> planned(List<Journaled> entries) {
+    private Map<String, Recipient> recipientsOf(List<Journaled> entries) {
         var dossiers = new HashSet<String>();
         entries.forEach(journaled -> dossiers.add(journaled.entry().key()));
-        var known = recipients.of(dossiers);
+        return recipients.of(dossiers);
+    }
+
+    private void follow(List<Journaled> entries, Map<String, Recipient> known) {
         if (known.isEmpty()) {
-            return List.of();
+            return;
         }
         var names = registry.registry();
         if (names.isEmpty()) {
             throw new IllegalStateException("the registry isn't loaded yet: agencies can't be named");
         }
         var planned = new ArrayList<Message>();
+        var changed = new LinkedHashMap<String, Recipient>();
         for (var journaled : entries) {
-            var recipient = known.get(journaled.entry().key());
-            if (recipient != null && journaled.event().isPresent()) {
-                plan.plan(journaled.entry(), journaled.event().get(), recipient, names)
-                        .ifPresent(planned::add);
+            var entry = journaled.entry();
+            var recipient = known.get(entry.key());
+            if (recipient == null || journaled.event().isEmpty()) {
+                continue;
             }
+            var event = journaled.event().get();
+            var now = recipient.after(entry, event);
+            if (!now.equals(recipient)) {
+                known.put(entry.key(), now);
+                changed.put(entry.key(), now);
+            }
+            plan.plan(entry, event, now, names).ifPresent(planned::add);
         }
-        return planned;
-    }
-
-    private static List<End> ends(List<Journaled> entries) {
-        return entries.stream()
-                .filter(journaled -> switch (journaled.event().orElse(null)) {
-                    case DossierRefused _, ResultReturned _ -> true;
-                    case null, default -> false;
-                })
-                .map(journaled ->
-                        new End(journaled.entry().key(), journaled.entry().at()))
-                .toList();
+        messages.plan(MessagePlan.onePerChange(planned));
+        recipients.update(changed.values());
     }
 }

@@ -1,11 +1,18 @@
 package vn.lienthong.notification.planning;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
+import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.notification.message.EmailAddress;
 
 /**
@@ -14,6 +21,8 @@ import vn.lienthong.notification.message.EmailAddress;
  *
  * @param email where messages go
  * @param unreachable why there is no address to write to
+ * @param endedAt when the dossier ended, if it has
+ * @param sequence of the newest entry that changed this
  */
 record Recipient(
         String dossier,
@@ -22,7 +31,9 @@ record Recipient(
         String language,
         ProcedureCode procedure,
         int procedureVersion,
-        AgencyCode receivingAgency) {
+        AgencyCode receivingAgency,
+        @Nullable Instant endedAt,
+        long sequence) {
     Recipient {
         Objects.requireNonNull(dossier, "dossier");
         Objects.requireNonNull(language, "language");
@@ -51,7 +62,28 @@ record Recipient(
                 applicant.language().equals("en") ? "en" : "vi",
                 received.procedure(),
                 received.procedureVersion(),
-                received.receivingAgency());
+                received.receivingAgency(),
+                null,
+                0);
+    }
+
+    /** The recipient after an entry of the dossier's journal; one that has been read before changes nothing. */
+    Recipient after(JournalEntry entry, DossierEvent event) {
+        if (entry.sequence() <= sequence) {
+            return this;
+        }
+        return switch (event) {
+            case ReceiverChanged changed -> with(procedureVersion, changed.agency(), endedAt, entry);
+            case RouteMigrated migrated -> with(migrated.to(), receivingAgency, endedAt, entry);
+            // The dossier goes on: who is told of it is needed again.
+            case ResultRecalled _ -> with(procedureVersion, receivingAgency, null, entry);
+            default -> StageChange.ends(event) ? with(procedureVersion, receivingAgency, entry.at(), entry) : this;
+        };
+    }
+
+    private Recipient with(int version, AgencyCode receiver, @Nullable Instant ended, JournalEntry entry) {
+        return new Recipient(
+                dossier, email, unreachable, language, procedure, version, receiver, ended, entry.sequence());
     }
 
     private static Unreachable whyNot(@Nullable String email) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -95,22 +94,40 @@ class Recipients {
                 row.getString("language"),
                 new ProcedureCode(row.getString("procedure")),
                 row.getInt("procedure_version"),
-                new AgencyCode(row.getString("receiving_agency")));
+                new AgencyCode(row.getString("receiving_agency")),
+                row.getTimestamp("ended_at") == null
+                        ? null
+                        : row.getTimestamp("ended_at").toInstant(),
+                row.getLong("sequence"));
     }
 
-    /** When a dossier ended. */
-    record End(String dossier, Instant at) {}
+    private record Change(
+            String dossier,
+            int version,
+            String agency,
+            @Nullable Instant ended,
+            long sequence) {}
 
-    /** Their dossiers have ended. */
-    void ended(List<End> ends) {
-        if (ends.isEmpty()) {
+    /** Writes down what has changed of them. */
+    void update(Collection<Recipient> recipients) {
+        if (recipients.isEmpty()) {
             return;
         }
+        var changes = recipients.stream()
+                .map(recipient -> new Change(
+                        recipient.dossier(),
+                        recipient.procedureVersion(),
+                        recipient.receivingAgency().value(),
+                        recipient.endedAt(),
+                        recipient.sequence()))
+                .toList();
         database.sql("""
-                        update recipient set ended_at = ended.at
-                        from jsonb_to_recordset(?::jsonb) as ended (dossier text, at timestamptz)
-                        where recipient.dossier = ended.dossier and recipient.ended_at is null
-                        """).param(json.writeValueAsString(ends)).update();
+                        update recipient set procedure_version = changed.version, receiving_agency = changed.agency,
+                               ended_at = changed.ended, sequence = changed.sequence
+                        from jsonb_to_recordset(?::jsonb) as changed (
+                            dossier text, version int, agency text, ended timestamptz, sequence bigint)
+                        where recipient.dossier = changed.dossier and recipient.sequence < changed.sequence
+                        """).param(json.writeValueAsString(changes)).update();
     }
 
     /** Deletes whose dossiers ended so long ago, with the address and words of their messages; returns how many. */

@@ -1,6 +1,10 @@
 package vn.lienthong.notification.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+import static vn.lienthong.contract.dossier.DossierStatus.IN_PROCESS;
+import static vn.lienthong.notification.Story.COMMUNE;
+import static vn.lienthong.notification.Story.SUCCESSOR;
 import static vn.lienthong.notification.Story.aDossier;
 
 import java.net.URI;
@@ -8,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.approvaltests.Approvals;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +20,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
+import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
+import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
+import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
+import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
+import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
+import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalDeclined;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.notification.NotificationSettings.Sender;
 import vn.lienthong.notification.Story;
@@ -47,9 +73,10 @@ class MessagePlanTest {
             if (event instanceof DossierReceived received) {
                 recipient = Recipient.of(entry.key(), received);
             }
+            recipient = recipient.after(entry, event);
             PLAN.plan(entry, event, recipient, registry).ifPresent(planned::add);
         }
-        return planned;
+        return MessagePlan.onePerChange(planned);
     }
 
     static Stream<Arguments> everySituationInEveryLanguage() {
@@ -68,7 +95,112 @@ class MessagePlanTest {
                                 story().speaking(language).received().processed()),
                         Arguments.of(
                                 Situation.RESULT_RETURNED,
-                                story().speaking(language).received().returned())));
+                                story().speaking(language).received().returned()),
+                        Arguments.of(
+                                Situation.SUPPLEMENT_REQUESTED,
+                                after(
+                                        language,
+                                        new SupplementRequested(
+                                                "register",
+                                                COMMUNE,
+                                                "CB-002",
+                                                List.of("birth-proof"),
+                                                "Bản chụp bị mờ, không đọc được số.",
+                                                MORNING.plus(Duration.ofDays(9))))),
+                        Arguments.of(
+                                Situation.SUPPLEMENT_RECEIVED,
+                                after(
+                                        language,
+                                        new SupplementProvided(
+                                                COMMUNE, "CB-002", List.of(), DossierStatus.IN_PROCESS))),
+                        Arguments.of(
+                                Situation.PAYMENT_REQUESTED,
+                                after(
+                                        language,
+                                        new PaymentRequested(
+                                                "register", COMMUNE, "CB-002", 12_500_000L, "Lệ phí trước bạ"))),
+                        Arguments.of(
+                                Situation.PAYMENT_CONFIRMED,
+                                after(
+                                        language,
+                                        new PaymentConfirmed(
+                                                "register",
+                                                COMMUNE,
+                                                "CB-002",
+                                                12_500_000L,
+                                                "KB-2019-00417",
+                                                DossierStatus.IN_PROCESS))),
+                        Arguments.of(
+                                Situation.DOSSIER_STOPPED,
+                                after(
+                                        language,
+                                        new DossierStopped(
+                                                "register", COMMUNE, "CB-002", "Chờ xác minh của cơ quan công an."))),
+                        Arguments.of(
+                                Situation.DOSSIER_RESUMED,
+                                after(language, new ClockStarted(MORNING, MORNING.plus(Duration.ofDays(5)), Map.of()))),
+                        Arguments.of(
+                                Situation.APOLOGY_ISSUED,
+                                after(
+                                        language,
+                                        new ApologyIssued(
+                                                COMMUNE,
+                                                "CB-001",
+                                                "Phần mềm đăng ký tạm ngừng hoạt động.",
+                                                MORNING.plus(Duration.ofDays(3)),
+                                                MORNING.plus(Duration.ofDays(6)),
+                                                false))),
+                        Arguments.of(
+                                Situation.RECEIVER_CHANGED,
+                                after(
+                                        language,
+                                        new ReceiverChanged(
+                                                COMMUNE, SUCCESSOR, null, "reorganisation-2025-07-01", "merged"))),
+                        Arguments.of(
+                                Situation.AGENCY_CHANGED,
+                                after(
+                                        language,
+                                        new StageReassigned(
+                                                "register",
+                                                COMMUNE,
+                                                SUCCESSOR,
+                                                null,
+                                                "reorganisation-2025-07-01",
+                                                "merged",
+                                                null))),
+                        Arguments.of(
+                                Situation.WITHDRAWAL_AGREED, after(language, new WithdrawalAgreed(COMMUNE, "CB-002"))),
+                        Arguments.of(
+                                Situation.WITHDRAWAL_DECLINED,
+                                after(
+                                        language,
+                                        new WithdrawalDeclined(
+                                                COMMUNE, "CB-002", "Giấy khai sinh đã được ký.", IN_PROCESS))),
+                        Arguments.of(
+                                Situation.RESULT_RECALLED,
+                                after(
+                                        language,
+                                        new ResultRecalled(
+                                                "register",
+                                                COMMUNE,
+                                                "CB-002",
+                                                "Sai ngày sinh.",
+                                                new Attachment("a".repeat(64), "x.pdf", "application/pdf", 1),
+                                                List.of("register")))),
+                        Arguments.of(
+                                Situation.DUE_CHANGED,
+                                after(
+                                        language,
+                                        new DueChanged(
+                                                null,
+                                                MORNING.plus(Duration.ofDays(3)),
+                                                MORNING.plus(Duration.ofDays(4)),
+                                                "calendar-2019-2",
+                                                "Lịch nghỉ được đính chính")))));
+    }
+
+    private static Story after(String language, DossierEvent event) {
+        return story().speaking(language).received().then(event);
     }
 
     @ParameterizedTest
@@ -107,6 +239,109 @@ class MessagePlanTest {
         assertThat(planned(story().received().routed().routed(), Story.registry()))
                 .extracting(Message::situation)
                 .containsExactly(Situation.DOSSIER_RECEIVED);
+    }
+
+    @Test
+    void tellsWhatIsNotLimitedOrNotFixedInWords() {
+        var asked = planned(
+                        after(
+                                "vi",
+                                new SupplementRequested("register", COMMUNE, null, List.of(), "Thiếu chữ ký.", null)),
+                        Story.registry())
+                .getLast();
+        var toPay = planned(
+                        after("en", new PaymentRequested("register", COMMUNE, null, null, "Land tax")),
+                        Story.registry())
+                .getLast();
+
+        assertThat(asked.variables())
+                .containsEntry("papers", "- như nêu ở lý do")
+                .containsEntry("until", "không giới hạn");
+        assertThat(toPay.variables()).containsEntry("amount", "as notified separately");
+    }
+
+    @Test
+    void tellsOfAPapersCodeWhereItHasNoName() {
+        assertThat(planned(
+                                after(
+                                        "vi",
+                                        new SupplementRequested(
+                                                "register",
+                                                COMMUNE,
+                                                null,
+                                                List.of("birth-proof", "other"),
+                                                "Thiếu.",
+                                                null)),
+                                Story.registry())
+                        .getLast()
+                        .variables())
+                .containsEntry("papers", "- Giấy chứng sinh\n- other");
+    }
+
+    @Test
+    void tellsNothingOfAStagesDueTimeAndOfWhatIsStillUndecided() {
+        assertThat(planned(
+                        story().received()
+                                .then(new DueChanged("register", MORNING, MORNING, "calendar", "đính chính"))
+                                .then(new ReassignmentNeeded("register", COMMUNE, List.of(), "change", "split"))
+                                .then(new SupplementLapsed("register", COMMUNE, MORNING))
+                                .then(new BecameOverdue(null, COMMUNE, MORNING)),
+                        Story.registry()))
+                .extracting(Message::situation)
+                .containsExactly(Situation.DOSSIER_RECEIVED);
+    }
+
+    @Test
+    void tellsOfEachChangeOfAnAgencyOnce() {
+        var first = new StageReassigned("register", COMMUNE, SUCCESSOR, null, "one", "merged", null);
+        var second = new StageReassigned("return", COMMUNE, SUCCESSOR, null, "one", "merged", null);
+        var receiver = new ReceiverChanged(COMMUNE, SUCCESSOR, null, "two", "merged");
+
+        assertThat(planned(
+                        story().received()
+                                .because("change/one", first)
+                                .because("change/one", second)
+                                .because("change/two", first)
+                                .because("change/two", receiver)
+                                .because("operator/7", second),
+                        Story.registry()))
+                .extracting(Message::situation, Message::change)
+                .containsExactly(
+                        tuple(Situation.DOSSIER_RECEIVED, null),
+                        tuple(Situation.AGENCY_CHANGED, "change/one"),
+                        tuple(Situation.RECEIVER_CHANGED, "change/two"),
+                        tuple(Situation.AGENCY_CHANGED, "operator/7"));
+    }
+
+    @Test
+    void aRecipientFollowsTheDossierAndNoEntryTwice() {
+        var story = story().received()
+                .then(new ReceiverChanged(COMMUNE, SUCCESSOR, null, null, "merged"))
+                .then(new RouteMigrated(1, 2, MORNING, "migration"))
+                .then(new ResultReturned(SUCCESSOR, null))
+                .then(new ResultRecalled(
+                        "register",
+                        SUCCESSOR,
+                        null,
+                        "Sai.",
+                        new Attachment("a".repeat(64), "x.pdf", "application/pdf", 1),
+                        List.of()));
+        var entries = story.entries();
+        var recipient = Recipient.of(CODE, (DossierReceived) story.event(entries.getFirst()));
+        for (var entry : entries.subList(0, 4)) {
+            recipient = recipient.after(entry, story.event(entry));
+        }
+        var ended = recipient;
+        var again = ended.after(entries.get(4), story.event(entries.get(4)));
+        for (var entry : entries) {
+            again = again.after(entry, story.event(entry));
+        }
+
+        assertThat(ended.receivingAgency()).isEqualTo(SUCCESSOR);
+        assertThat(ended.procedureVersion()).isEqualTo(2);
+        assertThat(ended.endedAt()).isEqualTo(MORNING);
+        assertThat(again.endedAt()).isNull();
+        assertThat(again.sequence()).isEqualTo(5);
     }
 
     @Test

@@ -22,7 +22,7 @@ import vn.lienthong.console.page.Words;
 @Controller
 class DossierController {
     private static final List<String> FILTERS = Stream.concat(
-                    Stream.of("open", "overdue", "broken"),
+                    Stream.of("open", "overdue", "stopped", "broken"),
                     IntStream.rangeClosed(1, 10).mapToObj(Integer::toString))
             .toList();
 

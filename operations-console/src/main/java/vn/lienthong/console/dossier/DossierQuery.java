@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What dossiers are asked for: all of it stands in the page's address.
  *
  * @param code part of the code
- * @param status a status's number, or {@code open}, {@code overdue}, {@code broken}
+ * @param status a status's number, or {@code open}, {@code overdue}, {@code stopped}, {@code broken}
  * @param agency code of an agency, or part of its name
  * @param before where the page before ended
  */

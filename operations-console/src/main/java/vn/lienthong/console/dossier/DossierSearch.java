@@ -41,10 +41,13 @@ class DossierSearch {
         }
         switch (query.status()) {
             case "" -> {}
-            case "open" -> conditions.add("status not in (3, 10)");
+            case "open" -> conditions.add("not ended");
+            case "stopped" -> conditions.add("clock_stopped_at is not null");
             case "overdue" -> {
-                conditions.add("done_at is null and due_at < ?");
-                values.add(Timestamp.from(clock.instant()));
+                var now = Timestamp.from(clock.instant());
+                conditions.add(ReadModel.OVERDUE);
+                values.add(now);
+                values.add(now);
             }
             case "broken" -> conditions.add("not whole");
             default -> {

@@ -39,7 +39,7 @@ record Row(
                         .toList(),
                 words.minute(dossier.receivedAt()),
                 dossier.receivedAt().toString(),
-                Due.of(dossier.dueAt(), dossier.doneAt(), now, words),
+                Due.of(dossier, now, words),
                 dossier.whole());
     }
 }

@@ -2,7 +2,9 @@ package vn.lienthong.console.dossier;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,16 +18,45 @@ import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
+import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
+import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationAnswered;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationRequested;
 import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
+import vn.lienthong.contract.dossier.DossierEvent.DossierResumed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
+import vn.lienthong.contract.dossier.DossierEvent.DueApproaching;
+import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
+import vn.lienthong.contract.dossier.DossierEvent.Escalated;
+import vn.lienthong.contract.dossier.DossierEvent.OfficerAssigned;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
+import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
 import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierEvent.StageSentBack;
+import vn.lienthong.contract.dossier.DossierEvent.StageSkipped;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalDeclined;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
+import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.wire.JournalEntry;
 
@@ -39,9 +70,14 @@ record Story(
         String receivedAt,
         String receivedIso,
         @Nullable Due due,
+        List<String> marks,
+        @Nullable Stopped stopped,
         List<List<Step>> route,
         List<Item> items,
         long wholeCount) {
+
+    /** The clock stands still: since when, and why. */
+    record Stopped(String since, String iso, String why) {}
 
     /** Every entry fits the one before. */
     public boolean isWhole() {
@@ -59,17 +95,25 @@ record Story(
     /**
      * A stage of the route.
      *
+     * @param kind what is done there, where that is said
+     * @param officer staff number of who has it
      * @param phase {@code later} where it isn't opened yet
+     * @param notes on what it depends, whose it was before, that its time runs out
      * @param after names of the stages it comes after
+     * @param consultations other agencies asked for their opinion there
      */
     record Step(
             String id,
             String name,
+            @Nullable String kind,
             @Nullable String agency,
+            @Nullable String officer,
             String phase,
             String phaseName,
             @Nullable Due due,
-            List<String> after) {}
+            List<String> notes,
+            List<String> after,
+            List<Step> consultations) {}
 
     /**
      * One entry of the timeline.
@@ -104,65 +148,28 @@ record Story(
                 Told.channel(dossier.channel(), words),
                 words.moment(dossier.receivedAt()),
                 dossier.receivedAt().toString(),
-                Due.of(dossier.dueAt(), dossier.doneAt(), now, words),
-                route(dossier, names, procedure, words, now),
+                Due.of(dossier, now, words),
+                marks(dossier, words),
+                stopped(dossier, words),
+                new RouteGraph(dossier, names, procedure, words, now).columns(),
                 items,
                 items.stream().filter(Item::whole).count());
     }
 
-    // ---- the route
-
-    /** The stages in columns: a stage stands right of all it comes after. */
-    private static List<List<Step>> route(
-            Dossier dossier, Names names, Optional<Procedure> procedure, Words words, Instant now) {
-        var columns = new ArrayList<List<Step>>();
-        var depths = new HashMap<String, Integer>();
-        for (var stage : procedure.map(Procedure::stages).orElse(List.of())) {
-            // The result is returned when all else is done, whatever the route says it comes after.
-            var depth = stage.returnsResult()
-                    ? columns.size()
-                    : stage.after().stream()
-                            .mapToInt(before -> depths.getOrDefault(before, 0) + 1)
-                            .max()
-                            .orElse(0);
-            depths.put(stage.id(), depth);
-            if (depth == columns.size()) {
-                columns.add(new ArrayList<>());
-            }
-            var after = stage.after().stream()
-                    .map(before -> Names.stage(procedure, before, words))
-                    .toList();
-            columns.get(depth).add(step(dossier.stage(stage.id()), stage.id(), after, names, procedure, words, now));
-        }
-        // What the registry doesn't know (any more) stands in the order it was opened.
-        for (var stage : dossier.stages()) {
-            if (!depths.containsKey(stage.id())) {
-                columns.add(List.of(step(Optional.of(stage), stage.id(), List.of(), names, procedure, words, now)));
-            }
-        }
-        return columns;
+    private static List<String> marks(Dossier dossier, Words words) {
+        return dossier.doneAt() == null && dossier.warned() != null
+                ? List.of(words.say("mark.warned", words.count(dossier.warned())))
+                : List.of();
     }
 
-    private static Step step(
-            Optional<Dossier.Stage> stage,
-            String id,
-            List<String> after,
-            Names names,
-            Optional<Procedure> procedure,
-            Words words,
-            Instant now) {
-        var phase = stage.map(
-                        opened -> opened.phase().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .orElse("later");
-        return new Step(
-                id,
-                Names.stage(procedure, id, words),
-                stage.map(opened -> names.agency(opened.agency())).orElse(null),
-                phase,
-                words.say("stage." + phase),
-                stage.map(opened -> Due.of(opened.dueAt(), opened.doneAt(), now, words))
-                        .orElse(null),
-                after);
+    private static @Nullable Stopped stopped(Dossier dossier, Words words) {
+        var since = dossier.clockStoppedAt();
+        return since == null
+                ? null
+                : new Stopped(
+                        words.moment(since),
+                        since.toString(),
+                        words.say("status." + dossier.status().number()));
     }
 
     // ---- the timeline
@@ -175,6 +182,8 @@ record Story(
         private final Told.Teller telling;
         private final Map<String, Long> firstOfCause = new HashMap<>();
         private final Map<String, Instant> stageDue = new HashMap<>();
+        /** When each waiting for papers ended, in order. */
+        private final Deque<Instant> waits = new ArrayDeque<>();
 
         Teller(Dossier dossier, Names names, Optional<Procedure> procedure, Words words, Instant now) {
             this.dossier = dossier;
@@ -187,6 +196,18 @@ record Story(
         List<Item> items(List<Entry> entries) {
             var items = new ArrayList<Item>();
             Entry before = null;
+            var waiting = false;
+            for (var entry : entries) {
+                var event = entry.event().orElse(null);
+                if (waiting
+                        && (event instanceof SupplementProvided
+                                || event instanceof SupplementRequested
+                                || (event != null && StageChange.ends(event)))) {
+                    waits.addLast(entry.at());
+                    waiting = false;
+                }
+                waiting |= event instanceof SupplementRequested;
+            }
             for (var entry : entries) {
                 items.add(item(entry, before));
                 before = entry;
@@ -227,54 +248,72 @@ record Story(
         /** What became due with an event, or whether what it ended was in time. */
         private @Nullable Due due(DossierEvent event, Instant at) {
             return switch (event) {
-                case DossierReceived received -> Due.of(received.dueAt(), dossier.doneAt(), now, words);
-                case DossierRouted routed -> {
-                    if (routed.dueAt() != null) {
-                        stageDue.put(routed.stage(), routed.dueAt());
-                    }
-                    var done = dossier.stage(routed.stage())
-                            .map(Dossier.Stage::doneAt)
-                            .orElse(null);
-                    yield Due.of(routed.dueAt(), done, now, words);
+                case DossierReceived received -> dossier(received.dueAt());
+                case DossierRouted routed -> opened(routed.stage(), routed.dueAt());
+                case StageReassigned moved -> opened(moved.stage(), moved.dueAt());
+                case ConsultationRequested asked -> opened(asked.stage(), asked.dueAt());
+                case StageCompleted completed -> done(completed.stage(), at);
+                case ResultSealed sealed -> done(sealed.stage(), at);
+                case ConsultationAnswered answered -> done(answered.stage(), at);
+                case DossierProcessed _, DossierRefused _, WithdrawalAgreed _ ->
+                    Due.of(dossier.dueAt(), at, null, now, words);
+                case ClockStarted started -> {
+                    stageDue.putAll(started.stages());
+                    yield dossier(started.dueAt());
                 }
-                case StageCompleted completed -> Due.of(stageDue.get(completed.stage()), at, now, words);
-                case ResultSealed sealed -> Due.of(stageDue.get(sealed.stage()), at, now, words);
-                case DossierProcessed processed -> Due.of(dossier.dueAt(), at, now, words);
-                case DossierRefused refused -> Due.of(dossier.dueAt(), at, now, words);
-                case StageAccepted accepted -> null;
-                case SealRequested asked -> null;
-                case SealRefused refused -> null;
-                case ResultReturned returned -> null;
-                case ActionRefused refused -> null;
-                case DossierEvent.StageSkipped _,
-                        DossierEvent.OfficerAssigned _,
-                        DossierEvent.SupplementRequested _,
-                        DossierEvent.SupplementProvided _,
-                        DossierEvent.SupplementLapsed _,
-                        DossierEvent.PaymentRequested _,
-                        DossierEvent.PaymentConfirmed _,
-                        DossierEvent.DossierStopped _,
-                        DossierEvent.DossierResumed _,
-                        DossierEvent.ClockStopped _,
-                        DossierEvent.ClockStarted _,
-                        DossierEvent.StageSentBack _,
-                        DossierEvent.ConsultationRequested _,
-                        DossierEvent.ConsultationAnswered _,
-                        DossierEvent.ConsultationLapsed _,
-                        DossierEvent.WithdrawalRequested _,
-                        DossierEvent.WithdrawalAgreed _,
-                        DossierEvent.WithdrawalDeclined _,
-                        DossierEvent.ResultRecalled _,
-                        DossierEvent.StageReassigned _,
-                        DossierEvent.ReceiverChanged _,
-                        DossierEvent.ReassignmentNeeded _,
-                        DossierEvent.DueChanged _,
-                        DossierEvent.DueApproaching _,
-                        DossierEvent.BecameOverdue _,
-                        DossierEvent.ApologyIssued _,
-                        DossierEvent.Escalated _,
-                        DossierEvent.RouteMigrated _ -> null;
+                case ApologyIssued apology -> dossier(apology.dueAt());
+                case RouteMigrated migrated -> dossier(migrated.dueAt());
+                case DueChanged changed ->
+                    changed.stage() == null ? dossier(changed.dueAt()) : opened(changed.stage(), changed.dueAt());
+                case DueApproaching near ->
+                    near.stage() == null ? dossier(near.dueAt()) : opened(near.stage(), near.dueAt());
+                case SupplementRequested asked -> Due.of(asked.until(), waitedUntil(), null, now, words);
+                case StageSkipped _,
+                        StageAccepted _,
+                        OfficerAssigned _,
+                        SealRequested _,
+                        SealRefused _,
+                        SupplementProvided _,
+                        SupplementLapsed _,
+                        PaymentRequested _,
+                        PaymentConfirmed _,
+                        DossierStopped _,
+                        DossierResumed _,
+                        ClockStopped _,
+                        StageSentBack _,
+                        ConsultationLapsed _,
+                        WithdrawalRequested _,
+                        WithdrawalDeclined _,
+                        ResultRecalled _,
+                        ReceiverChanged _,
+                        ReassignmentNeeded _,
+                        BecameOverdue _,
+                        Escalated _,
+                        ResultReturned _,
+                        ActionRefused _ -> null;
             };
+        }
+
+        /** The dossier's own due time, as it was then. */
+        private @Nullable Due dossier(Instant due) {
+            return Due.of(due, dossier.doneAt(), dossier.clockStoppedAt(), now, words);
+        }
+
+        private @Nullable Due opened(String stage, @Nullable Instant due) {
+            if (due != null) {
+                stageDue.put(stage, due);
+            }
+            var done = dossier.stage(stage).map(Dossier.Stage::doneAt).orElse(null);
+            return Due.of(due, done, dossier.clockStoppedAt(), now, words);
+        }
+
+        private @Nullable Due done(String stage, Instant at) {
+            return Due.of(stageDue.get(stage), at, null, now, words);
+        }
+
+        /** When the papers last asked for came, or the waiting ended otherwise; null while it lasts. */
+        private @Nullable Instant waitedUntil() {
+            return waits.isEmpty() ? null : waits.removeFirst();
         }
     }
 }

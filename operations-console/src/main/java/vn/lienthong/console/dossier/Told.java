@@ -3,6 +3,7 @@ package vn.lienthong.console.dossier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.page.Names;
@@ -12,16 +13,46 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
+import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
+import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationAnswered;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationRequested;
 import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
+import vn.lienthong.contract.dossier.DossierEvent.DossierResumed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
+import vn.lienthong.contract.dossier.DossierEvent.DueApproaching;
+import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
+import vn.lienthong.contract.dossier.DossierEvent.Escalated;
+import vn.lienthong.contract.dossier.DossierEvent.OfficerAssigned;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
+import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
 import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierEvent.StageSentBack;
+import vn.lienthong.contract.dossier.DossierEvent.StageSkipped;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalDeclined;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
+import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Procedure;
 
@@ -33,7 +64,7 @@ import vn.lienthong.contract.registry.Procedure;
  * @param system which part of the system, where it wasn't an agency
  * @param officer staff number
  * @param notes what else there is to know
- * @param tone {@code begin}, {@code step}, {@code seal}, {@code done} or {@code trouble}
+ * @param tone {@code begin}, {@code step}, {@code seal}, {@code wait}, {@code move}, {@code done} or {@code trouble}
  */
 record Told(
         String what,
@@ -109,38 +140,188 @@ record Told(
                 case DossierRefused refused ->
                     byAgency(refused.agency(), refused.officer(), words.say("event.dossier-refused"), "trouble")
                             .noting(List.of(words.say("note.reason", refused.reason())));
-                case DossierEvent.StageSkipped _,
-                        DossierEvent.OfficerAssigned _,
-                        DossierEvent.SupplementRequested _,
-                        DossierEvent.SupplementProvided _,
-                        DossierEvent.SupplementLapsed _,
-                        DossierEvent.PaymentRequested _,
-                        DossierEvent.PaymentConfirmed _,
-                        DossierEvent.DossierStopped _,
-                        DossierEvent.DossierResumed _,
-                        DossierEvent.ClockStopped _,
-                        DossierEvent.ClockStarted _,
-                        DossierEvent.StageSentBack _,
-                        DossierEvent.ConsultationRequested _,
-                        DossierEvent.ConsultationAnswered _,
-                        DossierEvent.ConsultationLapsed _,
-                        DossierEvent.WithdrawalRequested _,
-                        DossierEvent.WithdrawalAgreed _,
-                        DossierEvent.WithdrawalDeclined _,
-                        DossierEvent.ResultRecalled _,
-                        DossierEvent.StageReassigned _,
-                        DossierEvent.ReceiverChanged _,
-                        DossierEvent.ReassignmentNeeded _,
-                        DossierEvent.DueChanged _,
-                        DossierEvent.DueApproaching _,
-                        DossierEvent.BecameOverdue _,
-                        DossierEvent.ApologyIssued _,
-                        DossierEvent.Escalated _,
-                        DossierEvent.RouteMigrated _ ->
+                case StageSkipped skipped ->
                     bySystem(
                             "routing",
-                            words.say("event.unknown", event.getClass().getSimpleName()),
+                            words.say("event.stage-skipped", stage(skipped.stage()), why(skipped.why())),
                             "step");
+                case OfficerAssigned assigned ->
+                    byAgency(
+                            assigned.agency(),
+                            assigned.by(),
+                            words.say("event.officer-assigned", stage(assigned.stage()), assigned.officer()),
+                            "step");
+                case SupplementRequested asked -> supplementRequested(asked);
+                case SupplementProvided provided ->
+                    byAgency(provided.agency(), provided.officer(), words.say("event.supplement-provided"), "step")
+                            .noting(List.of(
+                                    words.say("note.papers", parts(codes(provided.papers()))),
+                                    status(provided.status())));
+                case SupplementLapsed lapsed ->
+                    bySystem("routing", words.say("event.supplement-lapsed", words.minute(lapsed.until())), "trouble");
+                case PaymentRequested asked ->
+                    byAgency(
+                                    asked.agency(),
+                                    asked.officer(),
+                                    words.say("event.payment-requested", stage(asked.stage())),
+                                    "wait")
+                            .noting(List.of(amount(asked.amount()), words.say("note.purpose", asked.purpose())));
+                case PaymentConfirmed paid ->
+                    byAgency(
+                                    paid.agency(),
+                                    paid.officer(),
+                                    words.say("event.payment-confirmed", stage(paid.stage())),
+                                    "step")
+                            .noting(List.of(
+                                    amount(paid.amount()),
+                                    words.say("note.reference", paid.reference()),
+                                    status(paid.status())));
+                case DossierStopped stopped ->
+                    byAgency(
+                                    stopped.agency(),
+                                    stopped.officer(),
+                                    words.say("event.dossier-stopped", stage(stopped.stage())),
+                                    "trouble")
+                            .noting(List.of(reason(stopped.reason())));
+                case DossierResumed resumed ->
+                    byAgency(
+                                    resumed.agency(),
+                                    resumed.officer(),
+                                    words.say("event.dossier-resumed", stage(resumed.stage())),
+                                    "step")
+                            .noting(List.of(status(resumed.status())));
+                case ClockStopped stopped ->
+                    bySystem(
+                            "routing",
+                            words.say(
+                                    "event.clock-stopped",
+                                    words.say("status." + stopped.because().number())),
+                            "wait");
+                case ClockStarted started -> clockStarted(started);
+                case StageSentBack back ->
+                    byAgency(
+                                    back.agency(),
+                                    back.officer(),
+                                    words.say("event.stage-sent-back", stage(back.stage()), stages(back.to())),
+                                    "trouble")
+                            .noting(List.of(reason(back.reason()), words.say("note.reset", stages(back.reset()))));
+                case ConsultationRequested asked ->
+                    byAgency(
+                                    asked.by(),
+                                    asked.officer(),
+                                    words.say(
+                                            "event.consultation-requested",
+                                            names.agency(asked.agency()),
+                                            stage(askingStage(asked.stage()))),
+                                    "step")
+                            .noting(List.of(words.say("note.question", asked.question())));
+                case ConsultationAnswered answered -> consultationAnswered(answered);
+                case ConsultationLapsed lapsed ->
+                    bySystem("routing", words.say("event.consultation-lapsed", names.agency(lapsed.agency())), "step");
+                case WithdrawalRequested asked ->
+                    byAgency(asked.agency(), asked.officer(), words.say("event.withdrawal-requested"), "wait")
+                            .noting(asked.reason() == null ? List.of() : List.of(reason(asked.reason())));
+                case WithdrawalAgreed agreed ->
+                    byAgency(agreed.agency(), agreed.officer(), words.say("event.withdrawal-agreed"), "done");
+                case WithdrawalDeclined declined ->
+                    byAgency(declined.agency(), declined.officer(), words.say("event.withdrawal-declined"), "step")
+                            .noting(List.of(reason(declined.reason()), status(declined.status())));
+                case ResultRecalled recalled ->
+                    byAgency(
+                                    recalled.agency(),
+                                    recalled.officer(),
+                                    words.say("event.result-recalled", stage(recalled.stage())),
+                                    "trouble")
+                            .noting(List.of(
+                                    reason(recalled.reason()),
+                                    document(recalled.recalled()),
+                                    words.say("note.reset", stages(recalled.reset()))));
+                case StageReassigned moved ->
+                    byOperator(
+                                    moved.operator(),
+                                    words.say(
+                                            "event.stage-reassigned",
+                                            stage(moved.stage()),
+                                            names.agency(moved.from()),
+                                            names.agency(moved.agency())),
+                                    "move")
+                            .noting(because(moved.reason(), moved.change()));
+                case ReceiverChanged changed ->
+                    byOperator(
+                                    changed.operator(),
+                                    words.say(
+                                            "event.receiver-changed",
+                                            names.agency(changed.from()),
+                                            names.agency(changed.agency())),
+                                    "move")
+                            .noting(because(changed.reason(), changed.change()));
+                case ReassignmentNeeded needed -> reassignmentNeeded(needed);
+                case DueChanged changed ->
+                    bySystem(
+                                    "routing",
+                                    changed.stage() == null
+                                            ? words.say(
+                                                    "event.due-changed",
+                                                    words.minute(changed.from()),
+                                                    words.minute(changed.dueAt()))
+                                            : words.say(
+                                                    "event.due-changed-stage",
+                                                    stage(changed.stage()),
+                                                    words.minute(changed.from()),
+                                                    words.minute(changed.dueAt())),
+                                    "move")
+                            .noting(because(changed.reason(), changed.change()));
+                case DueApproaching near ->
+                    bySystem(
+                                    "routing",
+                                    near.stage() == null
+                                            ? words.say("event.due-approaching")
+                                            : words.say("event.due-approaching-stage", stage(near.stage())),
+                                    "wait")
+                            .noting(List.of(
+                                    words.say("note.percent", words.count(near.percent())),
+                                    names.agency(near.agency())));
+                case BecameOverdue late ->
+                    bySystem(
+                                    "routing",
+                                    late.stage() == null
+                                            ? words.say("event.became-overdue")
+                                            : words.say("event.became-overdue-stage", stage(late.stage())),
+                                    "trouble")
+                            .noting(List.of(names.agency(late.agency())));
+                case ApologyIssued apology ->
+                    byAgency(
+                                    apology.agency(),
+                                    apology.officer(),
+                                    words.say(
+                                            "event.apology-issued",
+                                            words.minute(apology.before()),
+                                            words.minute(apology.dueAt())),
+                                    "move")
+                            .noting(
+                                    apology.late()
+                                            ? List.of(reason(apology.reason()), words.say("note.apology-late"))
+                                            : List.of(reason(apology.reason())));
+                case Escalated escalated ->
+                    bySystem(
+                                    "routing",
+                                    words.say(
+                                            "event.escalated",
+                                            names.agency(escalated.to()),
+                                            stage(escalated.stage()),
+                                            names.agency(escalated.agency())),
+                                    "trouble")
+                            .noting(List.of(words.sayOr(
+                                    "escalated." + escalated.why(), escalated.why(), words.moment(escalated.since()))));
+                case RouteMigrated migrated ->
+                    bySystem(
+                                    "routing",
+                                    words.say(
+                                            "event.route-migrated",
+                                            words.count(migrated.from()),
+                                            words.count(migrated.to())),
+                                    "move")
+                            .noting(List.of(words.say("note.change", migrated.change())));
                 case ActionRefused refused ->
                     byAgency(
                                     refused.agency(),
@@ -157,6 +338,18 @@ record Told(
                 notes.add(words.say("note.received-for", names.agency(received.receivingAgency())));
             }
             notes.add(words.say("note.parts", words.count(received.parts().size())));
+            if (!received.options().isEmpty()) {
+                notes.add(words.say(
+                        "note.options",
+                        String.join(
+                                "; ",
+                                received.options().stream()
+                                        .map(option -> Names.option(procedure, option, words))
+                                        .toList())));
+            }
+            if (received.priority() > 0) {
+                notes.add(words.say("priority." + received.priority()));
+            }
             return byAgency(
                             received.submittedBy(),
                             null,
@@ -166,6 +359,123 @@ record Told(
                                     channel(received.channel(), words)),
                             "begin")
                     .noting(notes);
+        }
+
+        private Told supplementRequested(SupplementRequested asked) {
+            var notes = new ArrayList<String>();
+            notes.add(words.say("note.papers", parts(asked.parts())));
+            notes.add(reason(asked.reason()));
+            notes.add(
+                    asked.until() == null
+                            ? words.say("note.no-window")
+                            : words.say("note.window", words.minute(asked.until())));
+            return byAgency(
+                            asked.agency(),
+                            asked.officer(),
+                            words.say("event.supplement-requested", stage(asked.stage())),
+                            "wait")
+                    .noting(notes);
+        }
+
+        private Told clockStarted(ClockStarted started) {
+            var notes = new ArrayList<String>();
+            notes.add(words.say("note.stopped-at", words.moment(started.stoppedAt())));
+            started.stages().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(stage -> words.say("note.stage-due", stage(stage.getKey()), words.minute(stage.getValue())))
+                    .forEach(notes::add);
+            return bySystem("routing", words.say("event.clock-started", words.minute(started.dueAt())), "step")
+                    .noting(notes);
+        }
+
+        private Told consultationAnswered(ConsultationAnswered answered) {
+            var notes = new ArrayList<String>();
+            notes.add(words.say("note.opinion", answered.opinion()));
+            if (answered.result() != null) {
+                notes.add(document(answered.result()));
+            }
+            return byAgency(
+                            answered.agency(),
+                            answered.officer(),
+                            words.say("event.consultation-answered", stage(askingStage(answered.stage()))),
+                            "step")
+                    .noting(notes);
+        }
+
+        private Told reassignmentNeeded(ReassignmentNeeded needed) {
+            var notes = new ArrayList<>(because(needed.reason(), needed.change()));
+            if (!needed.candidates().isEmpty()) {
+                notes.add(words.say(
+                        "note.candidates",
+                        String.join(
+                                "; ",
+                                needed.candidates().stream().map(names::agency).toList())));
+            }
+            return bySystem(
+                            "routing",
+                            needed.stage() == null
+                                    ? words.say("event.reassignment-needed", names.agency(needed.agency()))
+                                    : words.say(
+                                            "event.reassignment-needed-stage",
+                                            names.agency(needed.agency()),
+                                            stage(needed.stage())),
+                            "trouble")
+                    .noting(notes);
+        }
+
+        /** Who decided it: an operator, or the registry's change by itself. */
+        private Told byOperator(@Nullable String operator, String what, String tone) {
+            return new Told(
+                    what,
+                    null,
+                    words.say(operator == null ? "system.routing" : "system.operator"),
+                    operator,
+                    List.of(),
+                    tone);
+        }
+
+        private List<String> because(String reason, @Nullable String change) {
+            return change == null ? List.of(reason(reason)) : List.of(reason(reason), words.say("note.change", change));
+        }
+
+        private String reason(String reason) {
+            return words.say("note.reason", reason);
+        }
+
+        private String why(String why) {
+            return words.sayOr("skipped." + why, why);
+        }
+
+        private String status(DossierStatus status) {
+            return words.say("note.status", words.say("status." + status.number()));
+        }
+
+        private String amount(@Nullable Long amount) {
+            return amount == null ? words.say("note.amount-elsewhere") : words.say("note.amount", words.count(amount));
+        }
+
+        /** {@code x} of the consultation {@code x~1}. */
+        private static String askingStage(String consultation) {
+            int mark = consultation.indexOf(Names.CONSULTATION);
+            return mark < 0 ? consultation : consultation.substring(0, mark);
+        }
+
+        private String stages(List<String> ids) {
+            return String.join("; ", ids.stream().map(this::stage).toList());
+        }
+
+        private static List<String> codes(List<DossierPart> papers) {
+            return papers.stream().map(DossierPart::code).distinct().toList();
+        }
+
+        private String parts(List<String> codes) {
+            return codes.isEmpty()
+                    ? words.say("note.no-papers")
+                    : String.join(
+                            "; ",
+                            codes.stream()
+                                    .map(code -> Names.part(procedure, code))
+                                    .toList());
         }
 
         private List<String> refusal(ActionRefused refused) {
@@ -193,7 +503,7 @@ record Told(
         }
 
         private String action(Action action) {
-            return words.say("action." + action.name().toLowerCase(Locale.ROOT));
+            return words.say("action." + action.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
 
         private String stage(@Nullable String id) {

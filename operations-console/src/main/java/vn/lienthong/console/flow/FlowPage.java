@@ -142,7 +142,9 @@ record FlowPage(
         var done = sample.dossiers(DossierStatus.RETURNED);
         return List.of(
                 tile("open", sample.open(), "/dossiers?status=open", false, words),
+                tile("attention", sample.toAttend(), "/attention", true, words),
                 tile("overdue", sample.overdue(), "/dossiers?status=overdue", true, words),
+                tile("stopped", sample.clocksStopped(), "/dossiers?status=stopped", false, words),
                 tile("returned", done, "/dossiers?status=10", false, words),
                 tile("dead-letters", sample.deadLetters(), "#dead-letters", true, words),
                 tile("broken", sample.broken(), "/dossiers?status=broken", true, words));

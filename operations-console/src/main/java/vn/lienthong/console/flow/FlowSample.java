@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.deadletter.DeadLetterLog.Pile;
+import vn.lienthong.console.journal.Concern;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.dossier.DossierStatus;
 
@@ -16,7 +17,9 @@ import vn.lienthong.contract.dossier.DossierStatus;
  * @param passed records that ever passed a topic, or things it knows; topics whose number isn't known are missing
  * @param rates passed per second, over the last seconds
  * @param dossiers by status
- * @param overdue undone past their due time
+ * @param ended dossiers that go no further
+ * @param clocksStopped dossiers whose clock stands still
+ * @param attention what needs somebody's attention, by kind
  * @param broken with a journal whose chain doesn't hold
  * @param kafkaSilentSince when Kafka last answered, if it doesn't
  * @param databaseSilentSince when the read model last answered, if it doesn't
@@ -28,7 +31,9 @@ record FlowSample(
         Map<Topic, Long> passed,
         Map<Topic, Double> rates,
         Map<DossierStatus, Long> dossiers,
-        long overdue,
+        long ended,
+        long clocksStopped,
+        Map<Concern.Kind, Long> attention,
         long broken,
         List<Pile> piles,
         @Nullable Instant kafkaSilentSince,
@@ -45,6 +50,8 @@ record FlowSample(
                 Map.of(),
                 0,
                 0,
+                Map.of(),
+                0,
                 List.of(),
                 null,
                 null);
@@ -60,10 +67,17 @@ record FlowSample(
 
     /** Dossiers that go on. */
     long open() {
-        return dossiers.entrySet().stream()
-                .filter(count -> !count.getKey().isFinal())
-                .mapToLong(Map.Entry::getValue)
-                .sum();
+        return dossiers.values().stream().mapToLong(count -> count).sum() - ended;
+    }
+
+    /** Dossiers undone past their due time. */
+    long overdue() {
+        return attention.getOrDefault(Concern.Kind.OVERDUE, 0L);
+    }
+
+    /** Everything that needs attention. */
+    long toAttend() {
+        return attention.values().stream().mapToLong(count -> count).sum();
     }
 
     long deadLetters() {

@@ -25,7 +25,9 @@ import org.springframework.stereotype.Component;
 import vn.lienthong.console.ConsoleSettings;
 import vn.lienthong.console.deadletter.DeadLetterLog;
 import vn.lienthong.console.deadletter.DeadLetterLog.Pile;
+import vn.lienthong.console.journal.Concern;
 import vn.lienthong.console.journal.ReadModel;
+import vn.lienthong.console.page.Pending;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Kind;
 import vn.lienthong.contract.Topics.Topic;
@@ -36,7 +38,7 @@ import vn.lienthong.support.registry.RegistryFollower;
 
 /** Looks at the flow every few seconds, in one thread, however many watch. */
 @Component
-class FlowSampler implements SmartLifecycle {
+class FlowSampler implements SmartLifecycle, Pending {
     private static final Logger log = LoggerFactory.getLogger(FlowSampler.class);
     private static final Duration RATE_OVER = Duration.ofSeconds(10);
     private static final Map<Class<?>, String> TYPES =
@@ -80,6 +82,11 @@ class FlowSampler implements SmartLifecycle {
     }
 
     @Override
+    public Map<Concern.Kind, Long> byKind() {
+        return latest.attention();
+    }
+
+    @Override
     public void start() {
         thread = Thread.ofPlatform().daemon().name("flow-sampler").start(this::sampleUntilStopped);
     }
@@ -116,7 +123,7 @@ class FlowSampler implements SmartLifecycle {
         try {
             var findings = survey.take();
             readers = findings.readers();
-            passed.put(Topics.INTAKE_DOSSIER_EVENTS, findings.submitted());
+            passed.putAll(findings.written());
             kafkaSilent = null;
         } catch (ExecutionException | KafkaException e) {
             if (kafkaSilent == null) {
@@ -130,13 +137,17 @@ class FlowSampler implements SmartLifecycle {
                     .toList();
         }
         var dossiers = before.dossiers();
-        var overdue = before.overdue();
+        var ended = before.ended();
+        var clocksStopped = before.clocksStopped();
+        var attention = before.attention();
         var broken = before.broken();
         var piles = before.piles();
         var databaseSilent = before.databaseSilentSince();
         try {
             var tally = model.tally();
-            overdue = model.overdue(now);
+            attention = attention(tally, model.overdue(now));
+            ended = tally.getOrDefault("ended", 0L);
+            clocksStopped = tally.getOrDefault("clock-stopped", 0L);
             piles = deadLetters.piles();
             dossiers = byStatus(tally);
             broken = tally.getOrDefault("broken", 0L);
@@ -158,11 +169,24 @@ class FlowSampler implements SmartLifecycle {
                 Map.copyOf(passed),
                 rates(now, passed),
                 dossiers,
-                overdue,
+                ended,
+                clocksStopped,
+                attention,
                 broken,
                 piles,
                 kafkaSilent,
                 databaseSilent);
+    }
+
+    private static Map<Concern.Kind, Long> attention(Map<String, Long> tally, long overdue) {
+        var counts = new EnumMap<Concern.Kind, Long>(Concern.Kind.class);
+        for (var kind : Concern.Kind.values()) {
+            var count = kind == Concern.Kind.OVERDUE ? overdue : tally.getOrDefault("concern/" + kind.id(), 0L);
+            if (count > 0) {
+                counts.put(kind, count);
+            }
+        }
+        return counts;
     }
 
     private static Map<DossierStatus, Long> byStatus(Map<String, Long> tally) {
@@ -191,6 +215,8 @@ class FlowSampler implements SmartLifecycle {
         var known = registry.registry();
         passed.put(Topics.REGISTRY_AGENCY_STATE, (long) known.agencies().size());
         passed.put(Topics.REGISTRY_PROCEDURE_STATE, (long) known.procedures().size());
+        passed.put(Topics.REGISTRY_CHANGE_STATE, (long)
+                registry.history().changes().size());
         for (var topic : Topics.all()) {
             if (topic.kind() == Kind.DEAD_LETTER) {
                 passed.put(

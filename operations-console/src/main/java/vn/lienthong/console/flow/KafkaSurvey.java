@@ -27,6 +27,10 @@ import vn.lienthong.contract.Topics.Topic;
 
 /** Asks Kafka how far every reader has come: five requests, and one record where something waits. For one thread. */
 class KafkaSurvey implements AutoCloseable {
+    /** What nothing else counts. */
+    private static final List<Topic> COUNTED =
+            List.of(Topics.INTAKE_DOSSIER_EVENTS, Topics.ROUTING_DELIVERY_EVENTS, Topics.ROUTING_OPERATOR_EVENTS);
+
     private final Admin admin;
     private final RecordTimes times;
     private final Duration lateAfter;
@@ -47,13 +51,12 @@ class KafkaSurvey implements AutoCloseable {
     /**
      * What Kafka says.
      *
-     * @param submitted records ever written to {@code intake.dossier.events}
+     * @param written records ever written to the topics of {@link #COUNTED}
      */
-    record Findings(List<ReaderState> readers, long submitted) {}
+    record Findings(List<ReaderState> readers, Map<Topic, Long> written) {}
 
     Findings take() throws ExecutionException, InterruptedException {
-        var topics = Stream.concat(
-                        Stream.of(Topics.INTAKE_DOSSIER_EVENTS), readers().flatMap(r -> r.topics().stream()))
+        var topics = Stream.concat(COUNTED.stream(), readers().flatMap(r -> r.topics().stream()))
                 .map(Topic::name)
                 .collect(Collectors.toSet());
         var partitions = admin.describeTopics(topics).allTopicNames().get().values().stream()
@@ -77,11 +80,15 @@ class KafkaSurvey implements AutoCloseable {
                         now))
                 .toList();
         times.forgetTheRest();
-        var submitted = ends.entrySet().stream()
-                .filter(end -> end.getKey().topic().equals(Topics.INTAKE_DOSSIER_EVENTS.name()))
+        return new Findings(
+                found, COUNTED.stream().collect(Collectors.toMap(topic -> topic, topic -> written(topic, ends))));
+    }
+
+    private static long written(Topic topic, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .filter(end -> end.getKey().topic().equals(topic.name()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        return new Findings(found, submitted);
     }
 
     private static Stream<Reader> readers() {

@@ -10,7 +10,12 @@ enum Reader {
     /** Tiếp nhận: keeps the states that intake tells agencies. */
     INTAKE("intake.dossiers", Topics.ROUTING_DOSSIER_JOURNAL),
     /** Điều phối: decides. */
-    ROUTING("routing.streams", Topics.INTAKE_DOSSIER_EVENTS, Topics.SIGNING_SIGNATURE_EVENTS),
+    ROUTING(
+            "routing.streams",
+            Topics.INTAKE_DOSSIER_EVENTS,
+            Topics.SIGNING_SIGNATURE_EVENTS,
+            Topics.ROUTING_DELIVERY_EVENTS,
+            Topics.ROUTING_OPERATOR_EVENTS),
     /** Giao hồ sơ: what is owed to each agency. */
     DELIVERIES("routing.deliveries", Topics.ROUTING_DOSSIER_JOURNAL),
     /** Ký số. */

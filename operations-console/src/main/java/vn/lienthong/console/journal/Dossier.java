@@ -5,23 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Channel;
-import vn.lienthong.contract.dossier.DossierEvent;
-import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
-import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
-import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
-import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
-import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
-import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
-import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
-import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
-import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
-import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
-import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
@@ -32,9 +20,13 @@ import vn.lienthong.contract.wire.JournalEntry;
  *
  * @param procedure unknown only while the first entry is missing; so are receiver, channel and due time
  * @param receivedAt when the first known entry happened
- * @param dueAt the due time promised on the receipt
- * @param doneAt when it was processed or refused: what lateness is counted by
+ * @param dueAt the due time promised to the citizen, as it is now
+ * @param warned how much of its time, in percent, had passed when it was last warned of that due time
+ * @param doneAt when it was processed, refused or given back: what lateness is counted by
+ * @param clockStoppedAt since when its clock stands still, if it does
+ * @param ended it goes no further
  * @param stages in the order they were opened
+ * @param concerns what needs somebody's attention
  * @param whole every entry so far fits the one before
  */
 public record Dossier(
@@ -46,8 +38,12 @@ public record Dossier(
         @Nullable Channel channel,
         Instant receivedAt,
         @Nullable Instant dueAt,
+        @Nullable Integer warned,
         @Nullable Instant doneAt,
+        @Nullable Instant clockStoppedAt,
+        boolean ended,
         List<Stage> stages,
+        List<Concern> concerns,
         long lastSequence,
         Instant lastAt,
         String lastHash,
@@ -55,6 +51,7 @@ public record Dossier(
 
     public Dossier {
         stages = List.copyOf(stages);
+        concerns = List.copyOf(concerns);
     }
 
     /** Where a stage stands. */
@@ -66,29 +63,75 @@ public record Dossier(
         /** Its document is at signing. */
         SEALING,
         DONE,
+        /** Not part of this dossier. */
+        SKIPPED,
+        /** It was opened once and given back: its turn comes again. */
+        LATER,
         /** The dossier was refused here. */
-        REFUSED
+        REFUSED,
+        /** The applicant took the dossier back. */
+        WITHDRAWN
     }
 
     /**
-     * One stage of the route, once it is opened.
+     * One stage of the route, once it is opened or skipped; or a consultation, {@code <asking stage>~<n>}.
      *
+     * @param agency who has it; unknown where it was skipped
+     * @param officer who has it there, if that was said
+     * @param formerly the agencies it was taken from, oldest first
      * @param dueAt when it is due, if the route sets it a limit
+     * @param warned how much of its time, in percent, had passed when it was last warned
      */
     public record Stage(
             String id,
-            AgencyCode agency,
+            @Nullable AgencyCode agency,
+            @Nullable String officer,
+            List<AgencyCode> formerly,
             Phase phase,
             Instant openedAt,
             @Nullable Instant dueAt,
+            @Nullable Integer warned,
             @Nullable Instant doneAt) {
 
-        boolean isOpen() {
-            return phase != Phase.DONE && phase != Phase.REFUSED;
+        public Stage {
+            formerly = List.copyOf(formerly);
         }
 
-        Stage in(Phase next, @Nullable Instant done) {
-            return new Stage(id, agency, next, openedAt, dueAt, done);
+        boolean isOpen() {
+            return phase == Phase.WAITING || phase == Phase.IN_PROCESS || phase == Phase.SEALING;
+        }
+
+        Stage in(Phase next, Instant at) {
+            var isOver =
+                    next != Phase.WAITING && next != Phase.IN_PROCESS && next != Phase.SEALING && next != Phase.LATER;
+            return new Stage(id, agency, officer, formerly, next, openedAt, dueAt, warned, isOver ? at : null);
+        }
+
+        Stage agency(AgencyCode who) {
+            return new Stage(id, who, officer, formerly, phase, openedAt, dueAt, warned, doneAt);
+        }
+
+        Stage officer(@Nullable String who) {
+            return new Stage(id, agency, who, formerly, phase, openedAt, dueAt, warned, doneAt);
+        }
+
+        Stage dueAt(Instant due) {
+            return new Stage(id, agency, officer, formerly, phase, openedAt, due, null, doneAt);
+        }
+
+        Stage warned(int percent) {
+            return new Stage(id, agency, officer, formerly, phase, openedAt, dueAt, percent, doneAt);
+        }
+
+        Stage formerly(List<AgencyCode> agencies) {
+            return new Stage(id, agency, officer, agencies, phase, openedAt, dueAt, warned, doneAt);
+        }
+
+        /** It was another agency's before. */
+        Stage after(AgencyCode before) {
+            var agencies = new ArrayList<>(formerly);
+            agencies.add(before);
+            return formerly(agencies);
         }
     }
 
@@ -96,8 +139,9 @@ public record Dossier(
     static Dossier after(@Nullable Dossier before, Entry entry) {
         var dossier = before == null ? unknown(entry) : before;
         var link = entry.after(dossier.lastSequence, dossier.lastHash);
-        var folded = entry.event().map(event -> dossier.with(event, entry.at())).orElse(dossier);
-        return folded.read(entry, link == Entry.Link.WHOLE);
+        var fold = new Fold(dossier);
+        entry.event().ifPresent(event -> fold.take(event, entry.at()));
+        return fold.read(entry, link == Entry.Link.WHOLE);
     }
 
     /** All entries of one dossier, in order, folded. */
@@ -106,13 +150,14 @@ public record Dossier(
         for (var entry : entries) {
             dossier = after(dossier, entry);
         }
-        return java.util.Objects.requireNonNull(dossier, "a dossier has at least one entry");
+        return Objects.requireNonNull(dossier, "a dossier has at least one entry");
     }
 
     private static Dossier unknown(Entry first) {
         return new Dossier(
                 first.dossier(),
-                DossierStatus.REGISTERED,
+                // Where the beginning is missing: whatever happens to a dossier, it has been received.
+                first.sequence() == 1 ? DossierStatus.REGISTERED : DossierStatus.RECEIVED,
                 null,
                 0,
                 null,
@@ -120,180 +165,15 @@ public record Dossier(
                 first.at(),
                 null,
                 null,
+                null,
+                null,
+                false,
+                List.of(),
                 List.of(),
                 0,
                 first.at(),
                 JournalEntry.BEGINNING,
                 true);
-    }
-
-    private Dossier with(DossierEvent event, Instant at) {
-        return switch (event) {
-            case DossierReceived received -> received(received);
-            case DossierRouted routed -> opened(routed, at);
-            case StageAccepted accepted ->
-                stage(accepted.stage(), accepted.agency(), at, stage -> stage.in(Phase.IN_PROCESS, null))
-                        .status(DossierStatus.IN_PROCESS);
-            case StageCompleted completed ->
-                stage(completed.stage(), completed.agency(), at, stage -> stage.in(Phase.DONE, at));
-            case SealRequested asked ->
-                stage(asked.stage(), asked.agency(), at, stage -> stage.in(Phase.SEALING, null));
-            case ResultSealed sealed -> stage(sealed.stage(), sealed.agency(), at, stage -> stage.in(Phase.DONE, at));
-            case SealRefused refused ->
-                stage(refused.stage(), refused.agency(), at, stage -> stage.in(Phase.IN_PROCESS, null));
-            case DossierProcessed processed -> status(DossierStatus.PROCESSED).done(at);
-            case ResultReturned returned -> status(DossierStatus.RETURNED).done(at);
-            case DossierRefused refused -> refusedAt(at);
-            case ActionRefused refused -> this;
-            case DossierEvent.StageSkipped _,
-                    DossierEvent.OfficerAssigned _,
-                    DossierEvent.SupplementRequested _,
-                    DossierEvent.SupplementProvided _,
-                    DossierEvent.SupplementLapsed _,
-                    DossierEvent.PaymentRequested _,
-                    DossierEvent.PaymentConfirmed _,
-                    DossierEvent.DossierStopped _,
-                    DossierEvent.DossierResumed _,
-                    DossierEvent.ClockStopped _,
-                    DossierEvent.ClockStarted _,
-                    DossierEvent.StageSentBack _,
-                    DossierEvent.ConsultationRequested _,
-                    DossierEvent.ConsultationAnswered _,
-                    DossierEvent.ConsultationLapsed _,
-                    DossierEvent.WithdrawalRequested _,
-                    DossierEvent.WithdrawalAgreed _,
-                    DossierEvent.WithdrawalDeclined _,
-                    DossierEvent.ResultRecalled _,
-                    DossierEvent.StageReassigned _,
-                    DossierEvent.ReceiverChanged _,
-                    DossierEvent.ReassignmentNeeded _,
-                    DossierEvent.DueChanged _,
-                    DossierEvent.DueApproaching _,
-                    DossierEvent.BecameOverdue _,
-                    DossierEvent.ApologyIssued _,
-                    DossierEvent.Escalated _,
-                    DossierEvent.RouteMigrated _ -> status(status.after(event));
-        };
-    }
-
-    private Dossier received(DossierReceived received) {
-        return new Dossier(
-                code,
-                DossierStatus.RECEIVED,
-                received.procedure(),
-                received.procedureVersion(),
-                received.receivingAgency(),
-                received.channel(),
-                receivedAt,
-                received.dueAt(),
-                doneAt,
-                stages,
-                lastSequence,
-                lastAt,
-                lastHash,
-                whole);
-    }
-
-    private Dossier opened(DossierRouted routed, Instant at) {
-        var next = new ArrayList<>(stages);
-        next.removeIf(stage -> stage.id().equals(routed.stage()));
-        next.add(new Stage(routed.stage(), routed.agency(), Phase.WAITING, at, routed.dueAt(), null));
-        return stages(next);
-    }
-
-    private Dossier stage(String id, AgencyCode agency, Instant at, UnaryOperator<Stage> change) {
-        var next = new ArrayList<>(stages);
-        for (var i = 0; i < next.size(); i++) {
-            if (next.get(i).id().equals(id)) {
-                next.set(i, change.apply(next.get(i)));
-                return stages(next);
-            }
-        }
-        // Its opening is missing from the journal we could read.
-        next.add(change.apply(new Stage(id, agency, Phase.WAITING, at, null, null)));
-        return stages(next);
-    }
-
-    private Dossier refusedAt(Instant at) {
-        return status(DossierStatus.REFUSED)
-                .done(at)
-                .stages(stages.stream()
-                        .map(stage -> stage.isOpen() ? stage.in(Phase.REFUSED, at) : stage)
-                        .toList());
-    }
-
-    private Dossier status(DossierStatus next) {
-        // Accepting the stage that returns the result doesn't take a processed dossier back into process.
-        var kept = status == DossierStatus.PROCESSED && next == DossierStatus.IN_PROCESS ? status : next;
-        return new Dossier(
-                code,
-                kept,
-                procedure,
-                procedureVersion,
-                receiver,
-                channel,
-                receivedAt,
-                dueAt,
-                doneAt,
-                stages,
-                lastSequence,
-                lastAt,
-                lastHash,
-                whole);
-    }
-
-    private Dossier done(Instant at) {
-        return new Dossier(
-                code,
-                status,
-                procedure,
-                procedureVersion,
-                receiver,
-                channel,
-                receivedAt,
-                dueAt,
-                doneAt == null ? at : doneAt,
-                stages,
-                lastSequence,
-                lastAt,
-                lastHash,
-                whole);
-    }
-
-    private Dossier stages(List<Stage> next) {
-        return new Dossier(
-                code,
-                status,
-                procedure,
-                procedureVersion,
-                receiver,
-                channel,
-                receivedAt,
-                dueAt,
-                doneAt,
-                next,
-                lastSequence,
-                lastAt,
-                lastHash,
-                whole);
-    }
-
-    private Dossier read(Entry entry, boolean fits) {
-        return new Dossier(
-                code,
-                status,
-                procedure,
-                procedureVersion,
-                receiver,
-                channel,
-                receivedAt,
-                dueAt,
-                doneAt,
-                stages,
-                entry.sequence(),
-                entry.at(),
-                entry.hash(),
-                whole && fits);
     }
 
     /** The stages somebody has yet to finish. */
@@ -306,19 +186,28 @@ public record Dossier(
         return stages.stream().filter(stage -> stage.id().equals(id)).findFirst();
     }
 
-    /** Every agency that has a part in it. */
+    /** Every agency that has, or had, a part in it. */
     @JsonIgnore
     public Set<AgencyCode> agencies() {
         var agencies = new LinkedHashSet<AgencyCode>();
         if (receiver != null) {
             agencies.add(receiver);
         }
-        stages.forEach(stage -> agencies.add(stage.agency()));
+        for (var stage : stages) {
+            if (stage.agency() != null) {
+                agencies.add(stage.agency());
+            }
+            agencies.addAll(stage.formerly());
+        }
         return agencies;
     }
 
-    /** Past its due time: still undone now, or done after it. */
+    /** Past its due time: still undone now (or when its clock stopped), or done after it. */
     public boolean isLate(Instant now) {
-        return dueAt != null && (doneAt == null ? now : doneAt).isAfter(dueAt);
+        if (dueAt == null) {
+            return false;
+        }
+        var end = doneAt != null ? doneAt : clockStoppedAt != null ? clockStoppedAt : now;
+        return end.isAfter(dueAt);
     }
 }

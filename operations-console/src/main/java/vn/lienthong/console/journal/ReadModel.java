@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +38,10 @@ import vn.lienthong.support.kafka.JournalRecords.Journaled;
 public class ReadModel {
     private static final Set<String> KNOWN_TYPES =
             Set.copyOf(EventTypes.of(DossierEvent.class).names().values());
+
+    /** Which dossiers are overdue; it takes the present time twice. */
+    public static final String OVERDUE =
+            "done_at is null and due_at < ?::timestamptz and due_at < least(clock_stopped_at, ?::timestamptz)";
 
     private final JdbcTemplate database;
 
@@ -211,6 +216,7 @@ public class ReadModel {
         // What doesn't continue where the row stands is folded anew, from the first entry there is.
         entriesOf(inDisorder).forEach((code, entries) -> after.put(code, Dossier.of(entries)));
         write(after.values());
+        writeConcerns(before, after);
         tally(added, before, after);
     }
 
@@ -232,17 +238,20 @@ public class ReadModel {
 
     private void write(Collection<Dossier> dossiers) {
         var sql = """
-                insert into dossier (code, status, received_at, due_at, done_at, agencies, whole, last_sequence, last_at,
-                                     state)
-                select code, status, received_at, due_at, done_at, string_to_array(agencies, ' '), whole, last_sequence,
-                       last_at, state
-                from unnest(?::text[], ?::smallint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[],
-                            ?::boolean[], ?::bigint[], ?::timestamptz[], ?::jsonb[])
-                     as new (code, status, received_at, due_at, done_at, agencies, whole, last_sequence, last_at, state)
+                insert into dossier (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies,
+                                     whole, last_sequence, last_at, state)
+                select code, status, received_at, due_at, done_at, clock_stopped_at, ended,
+                       string_to_array(agencies, ' '), whole, last_sequence, last_at, state
+                from unnest(?::text[], ?::smallint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
+                            ?::timestamptz[], ?::boolean[], ?::text[], ?::boolean[], ?::bigint[], ?::timestamptz[],
+                            ?::jsonb[])
+                     as new (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies, whole,
+                             last_sequence, last_at, state)
                 on conflict (code) do update set
                     status = excluded.status, received_at = excluded.received_at, due_at = excluded.due_at,
-                    done_at = excluded.done_at, agencies = excluded.agencies, whole = excluded.whole,
-                    last_sequence = excluded.last_sequence, last_at = excluded.last_at, state = excluded.state
+                    done_at = excluded.done_at, clock_stopped_at = excluded.clock_stopped_at, ended = excluded.ended,
+                    agencies = excluded.agencies, whole = excluded.whole, last_sequence = excluded.last_sequence,
+                    last_at = excluded.last_at, state = excluded.state
                 """;
         database.update(statement(
                 sql,
@@ -251,6 +260,8 @@ public class ReadModel {
                 array("timestamptz", dossiers, dossier -> timestamp(dossier.receivedAt())),
                 array("timestamptz", dossiers, dossier -> timestamp(dossier.dueAt())),
                 array("timestamptz", dossiers, dossier -> timestamp(dossier.doneAt())),
+                array("timestamptz", dossiers, dossier -> timestamp(dossier.clockStoppedAt())),
+                array("boolean", dossiers, Dossier::ended),
                 // Codes of agencies hold no space, so that one text stands for the array in the array.
                 array(
                         "text",
@@ -262,6 +273,40 @@ public class ReadModel {
                 array("bigint", dossiers, Dossier::lastSequence),
                 array("timestamptz", dossiers, dossier -> timestamp(dossier.lastAt())),
                 array("jsonb", dossiers, dossier -> CanonicalJson.mapper().writeValueAsString(dossier))));
+    }
+
+    /** A concern's row. */
+    private record Row(String dossier, Concern concern) {}
+
+    private void writeConcerns(Map<String, Dossier> before, Map<String, Dossier> after) {
+        var changed = new TreeMap<String, Dossier>();
+        after.forEach((code, dossier) -> {
+            var old = before.get(code);
+            if (!dossier.concerns().equals(old == null ? List.of() : old.concerns())) {
+                changed.put(code, dossier);
+            }
+        });
+        if (changed.isEmpty()) {
+            return;
+        }
+        database.update(statement(
+                "delete from concern where dossier = any (?::text[])",
+                array("text", changed.keySet(), Function.identity())));
+        var rows = changed.values().stream()
+                .flatMap(dossier -> dossier.concerns().stream().map(concern -> new Row(dossier.code(), concern)))
+                .toList();
+        database.update(statement(
+                """
+                insert into concern (dossier, kind, stage, since)
+                select * from unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                """,
+                array("text", rows, Row::dossier),
+                array("text", rows, row -> row.concern().kind().id()),
+                array(
+                        "text",
+                        rows,
+                        row -> Objects.requireNonNullElse(row.concern().stage(), "")),
+                array("timestamptz", rows, row -> timestamp(row.concern().since()))));
     }
 
     private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
@@ -277,11 +322,9 @@ public class ReadModel {
         after.forEach((code, dossier) -> {
             var old = before.get(code);
             if (old != null) {
-                changes.merge("status/" + old.status().number(), -1L, Long::sum);
-                changes.merge("broken", old.whole() ? 0L : -1L, Long::sum);
+                count(old, -1, changes);
             }
-            changes.merge("status/" + dossier.status().number(), 1L, Long::sum);
-            changes.merge("broken", dossier.whole() ? 0L : 1L, Long::sum);
+            count(dossier, 1, changes);
         });
         // In the order of names, so that two instances never wait for each other crosswise.
         database.update(statement(
@@ -294,7 +337,19 @@ public class ReadModel {
                 array("bigint", changes.values(), Function.identity())));
     }
 
-    /** Entries by type ({@code type/…}), dossiers by status ({@code status/…}), and those with a {@code broken} chain. */
+    private static void count(Dossier dossier, long by, Map<String, Long> changes) {
+        changes.merge("status/" + dossier.status().number(), by, Long::sum);
+        changes.merge("broken", dossier.whole() ? 0 : by, Long::sum);
+        changes.merge("ended", dossier.ended() ? by : 0, Long::sum);
+        changes.merge("clock-stopped", dossier.clockStoppedAt() == null ? 0 : by, Long::sum);
+        dossier.concerns()
+                .forEach(concern -> changes.merge("concern/" + concern.kind().id(), by, Long::sum));
+    }
+
+    /**
+     * Entries by type ({@code type/…}), dossiers by status ({@code status/…}), those with a {@code broken} chain, those
+     * that have {@code ended} or whose clock stands still ({@code clock-stopped}), and concerns ({@code concern/…}).
+     */
     public Map<String, Long> tally() {
         var counts = new HashMap<String, Long>();
         database.query("select name, count from tally", row -> {
@@ -303,10 +358,10 @@ public class ReadModel {
         return counts;
     }
 
-    /** Dossiers undone past their due time. */
+    /** Dossiers undone past their due time; a clock that stood still before it keeps it from passing. */
     public long overdue(Instant now) {
         var count = database.queryForObject(
-                "select count(*) from dossier where done_at is null and due_at < ?", Long.class, Timestamp.from(now));
+                "select count(*) from dossier where " + OVERDUE, Long.class, Timestamp.from(now), Timestamp.from(now));
         return count == null ? 0 : count;
     }
 

@@ -14,6 +14,9 @@ import vn.lienthong.support.registry.RegistryFollower;
 /** Names of agencies, procedures and stages, from the registry; the code itself where it knows none. */
 @Component
 public class Names {
+    /** Stands between a stage and the number of a consultation at it. */
+    public static final char CONSULTATION = '~';
+
     private final RegistryFollower registry;
 
     Names(RegistryFollower registry) {
@@ -37,12 +40,37 @@ public class Names {
                 .orElse(code == null ? "?" : code.value());
     }
 
-    /** The name of a stage of that procedure. */
+    /** The name of a stage of that procedure, or of a consultation at one. */
     public static String stage(Optional<Procedure> procedure, String id, Words words) {
+        int mark = id.indexOf(CONSULTATION);
+        if (mark > 0) {
+            return words.say(
+                    "stage.consultation", id.substring(mark + 1), stage(procedure, id.substring(0, mark), words));
+        }
         return procedure
                 .flatMap(known -> known.stage(id))
                 .map(stage -> words.isEnglish() ? stage.nameEn() : stage.name())
                 .orElse(id);
+    }
+
+    /** The name of a paper that procedure asks for. */
+    public static String part(Optional<Procedure> procedure, String code) {
+        return procedure.stream()
+                .flatMap(known -> known.parts().stream())
+                .filter(part -> part.code().equals(code))
+                .map(Procedure.Part::name)
+                .findFirst()
+                .orElse(code);
+    }
+
+    /** The name of an optional procedure. */
+    public static String option(Optional<Procedure> procedure, String code, Words words) {
+        return procedure.map(Procedure::options).stream()
+                .flatMap(options -> options.choices().stream())
+                .filter(option -> option.code().equals(code))
+                .map(option -> words.isEnglish() ? option.nameEn() : option.name())
+                .findFirst()
+                .orElse(code);
     }
 
     /** The codes of agencies with this code, or this in their name, however it is written. */

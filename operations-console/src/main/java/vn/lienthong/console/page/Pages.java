@@ -22,9 +22,15 @@ import org.springframework.web.servlet.ModelAndView;
 class Pages {
     private static final Logger log = LoggerFactory.getLogger(Pages.class);
 
+    private final Pending pending;
+
+    Pages(Pending pending) {
+        this.pending = pending;
+    }
+
     @ModelAttribute("page")
     Page page(HttpServletRequest request) {
-        return Page.of(request);
+        return Page.of(request, pending);
     }
 
     @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
@@ -47,10 +53,10 @@ class Pages {
         return error(HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
-    private static ModelAndView error(HttpStatusCode status, HttpServletRequest request) {
+    private ModelAndView error(HttpStatusCode status, HttpServletRequest request) {
         var page = new ModelAndView("error", status);
         page.addObject("status", status.value());
-        page.addObject("page", Page.of(request));
+        page.addObject("page", Page.of(request, pending));
         return page;
     }
 }

@@ -15,6 +15,7 @@ import vn.lienthong.console.deadletter.DeadLetterLog.Pile;
 import vn.lienthong.console.flow.FlowPage.Node;
 import vn.lienthong.console.flow.FlowPage.Tile;
 import vn.lienthong.console.flow.ReaderState.Health;
+import vn.lienthong.console.journal.Concern;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierStatus;
@@ -68,8 +69,10 @@ class FlowPageTest {
         assertThat(tiles)
                 .extracting(Tile::id, Tile::value, Tile::state)
                 .containsExactly(
-                        tuple("open", 5L, "calm"),
+                        tuple("open", 6L, "calm"),
+                        tuple("attention", 3L, "alarm"),
                         tuple("overdue", 2L, "alarm"),
+                        tuple("stopped", 1L, "calm"),
                         tuple("returned", 7L, "calm"),
                         tuple("dead-letters", 3L, "alarm"),
                         tuple("broken", 0L, "calm"));
@@ -104,8 +107,19 @@ class FlowPageTest {
                 readers,
                 Map.of(Topics.INTAKE_DOSSIER_EVENTS, 40L, Topics.ROUTING_DEAD_LETTER, 3L),
                 Map.of(Topics.INTAKE_DOSSIER_EVENTS, 2.5),
-                Map.of(DossierStatus.RECEIVED, 4L, DossierStatus.PROCESSED, 1L, DossierStatus.RETURNED, 7L),
-                2,
+                Map.of(
+                        DossierStatus.RECEIVED,
+                        4L,
+                        DossierStatus.PROCESSED,
+                        1L,
+                        DossierStatus.WITHDRAWAL_REQUESTED,
+                        3L,
+                        DossierStatus.RETURNED,
+                        7L),
+                // All returned, and two that were given back.
+                9,
+                1,
+                Map.of(Concern.Kind.OVERDUE, 2L, Concern.Kind.STOPPED, 1L),
                 0,
                 List.of(new Pile("routing.dead-letter", "intake.dossier.events", "no such dossier", 3, NOW, NOW)),
                 kafkaSilentSince,

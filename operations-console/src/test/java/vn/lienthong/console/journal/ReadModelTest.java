@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import vn.lienthong.console.Journal;
 import vn.lienthong.console.Seeding;
 import vn.lienthong.contract.dossier.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
@@ -49,14 +51,14 @@ class ReadModelTest {
                 infrastructure.username(),
                 infrastructure.password(),
                 true);
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:db/console")
-                .load()
-                .migrate();
+        flyway().load().migrate();
         database = new JdbcTemplate(source);
-        database.execute("truncate entry, dossier, tally, progress, dead_letter");
+        database.execute("truncate entry, dossier, concern, tally, progress, dead_letter");
         model = new ReadModel(database);
+    }
+
+    private FluentConfiguration flyway() {
+        return Flyway.configure().dataSource(source).locations("classpath:db/console");
     }
 
     @AfterEach
@@ -83,7 +85,7 @@ class ReadModelTest {
         var inOrder = rows();
 
         for (var seed = 1; seed <= 3; seed++) {
-            database.execute("truncate entry, dossier, tally, progress");
+            database.execute("truncate entry, dossier, concern, tally, progress");
             var shuffled = twice(entries);
             Collections.shuffle(shuffled, new Random(seed));
             for (var from = 0; from < shuffled.size(); from += 37) {
@@ -105,18 +107,70 @@ class ReadModelTest {
         var types = database.query(
                 "select type, count(*) from entry group by type",
                 (row, n) -> Map.entry("type/" + row.getString(1), row.getLong(2)));
+        var concerns = database.query(
+                "select kind, count(*) from concern group by kind",
+                (row, n) -> Map.entry("concern/" + row.getString(1), row.getLong(2)));
+        var marks = List.of(
+                Map.entry("ended", count("select count(*) from dossier where ended")),
+                Map.entry("clock-stopped", count("select count(*) from dossier where clock_stopped_at is not null")));
+        assertThat(concerns).extracting(Map.Entry::getKey).contains("concern/reassignment", "concern/stopped");
+        assertThat(marks).extracting(Map.Entry::getValue).doesNotContain(0L);
         assertThat(tally.entrySet().stream()
                         .filter(count -> count.getValue() != 0)
                         .toList())
-                .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.concat(statuses.stream(), types.stream())
+                .containsExactlyInAnyOrderElementsOf(java.util.stream.Stream.of(statuses, types, concerns, marks)
+                        .flatMap(List::stream)
                         .toList());
+    }
+
+    @Test
+    void aClockThatStoodStillBeforeItsTimeWasOverKeepsADossierFromBeingOverdue() {
+        var due = NOW.plus(Duration.ofHours(3));
+        var running = dossier("0001", due);
+        var stoppedBefore = dossier("0002", due)
+                .after(Duration.ofHours(1))
+                .add(new DossierEvent.ClockStopped(DossierStatus.STOPPED));
+        var stoppedAfter = dossier("0003", due)
+                .after(Duration.ofHours(5))
+                .add(new DossierEvent.ClockStopped(DossierStatus.STOPPED));
+        take(Journal.all(List.of(running, stoppedBefore, stoppedAfter)).toList());
+
+        assertThat(model.overdue(NOW.plus(Duration.ofHours(2)))).isZero();
+        assertThat(model.overdue(NOW.plus(Duration.ofHours(9)))).isEqualTo(2);
+    }
+
+    /** What an older version made is made anew, from the journal. */
+    @Test
+    void theMigrationReadsAllAgain() {
+        database.execute("drop schema public cascade");
+        database.execute("create schema public");
+        flyway().target("1").load().migrate();
+        database.update("insert into tally (name, count) values ('status/4', 12)");
+        database.update(
+                "insert into progress (topic, partition, next_offset) values ('routing.dossier.journal', 2, 9)");
+
+        flyway().load().migrate();
+
+        assertThat(model.tally()).isEmpty();
+        assertThat(model.nextOffset(PARTITION)).isZero();
+        take(seeded(3));
+        assertThat(count("select count(*) from dossier")).isEqualTo(3);
+    }
+
+    private long count(String sql) {
+        return java.util.Objects.requireNonNull(database.queryForObject(sql, Long.class));
+    }
+
+    private static Journal dossier(String number, Instant due) {
+        return Journal.aDossier("000.01.44.H32-190312-" + number, NOW)
+                .received(BIRTH, NINH_HIEP, NINH_HIEP, Channel.COUNTER, due);
     }
 
     @Test
     void nothingPersonalIsInAnyTable() {
         take(seeded(80));
 
-        for (var table : List.of("entry", "dossier", "tally", "progress", "dead_letter")) {
+        for (var table : List.of("entry", "dossier", "concern", "tally", "progress", "dead_letter")) {
             var contents = database.queryForList("select t::text from " + table + " t", String.class);
             assertThat(String.join("\n", contents)).as(table).doesNotContain(Journal.SECRETS);
         }
@@ -239,6 +293,8 @@ class ReadModelTest {
                 database.queryForList("select e::text from entry e order by dossier, sequence", String.class),
                 "dossier",
                 database.queryForList("select d::text from dossier d order by code", String.class),
+                "concern",
+                database.queryForList("select c::text from concern c order by dossier, kind, stage", String.class),
                 "tally",
                 database.queryForList("select t::text from tally t where count <> 0 order by name", String.class));
     }

@@ -23,7 +23,7 @@ class RedactionTest {
     static List<JournalEntry> everyKindOfEvent() {
         var kinds = new HashSet<String>();
         return new Seeding(1, 1)
-                .dossiers(200, Instant.parse("2019-03-12T02:00:00Z")).stream()
+                .dossiers(600, Instant.parse("2019-03-12T02:00:00Z")).stream()
                         .flatMap(journal -> journal.entries().stream())
                         .filter(entry -> kinds.add(entry.type()))
                         .toList();

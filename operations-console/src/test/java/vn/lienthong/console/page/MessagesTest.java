@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import vn.lienthong.console.journal.Concern;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.Entry;
 import vn.lienthong.contract.Topics;
@@ -59,6 +60,7 @@ class MessagesTest {
                 .map(type ->
                         "event." + type.replaceFirst("^vn\\.lienthong\\.", "").replaceFirst("\\.v\\d+$", ""));
         var phases = Arrays.stream(Dossier.Phase.values()).map(phase -> "stage." + hyphened(phase));
+        var concerns = Arrays.stream(Concern.Kind.values()).map(kind -> "concern." + kind.id());
         var links = Arrays.stream(Entry.Link.values()).map(link -> "chain." + hyphened(link));
         var statuses = Arrays.stream(DossierStatus.values()).map(status -> "status." + status.number());
         var channels = Arrays.stream(Channel.values()).map(channel -> "channel." + hyphened(channel));
@@ -68,7 +70,7 @@ class MessagesTest {
                 .map(topic -> "meaning." + topic.name().replace('.', '-'));
 
         assertThat(vietnamese.stringPropertyNames())
-                .containsAll(Stream.of(kinds, phases, links, statuses, channels, actions, topics)
+                .containsAll(Stream.of(kinds, phases, concerns, links, statuses, channels, actions, topics)
                         .flatMap(keys -> keys)
                         .toList());
     }
@@ -80,6 +82,11 @@ class MessagesTest {
                 "status.",
                 "dossiers.status.",
                 "stage.",
+                "kind.",
+                "concern.",
+                "skipped.",
+                "escalated.",
+                "priority.",
                 "chain.",
                 "channel.",
                 "action.",

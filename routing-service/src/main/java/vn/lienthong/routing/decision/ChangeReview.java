@@ -1,7 +1,6 @@
 package vn.lienthong.routing.decision;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
@@ -13,7 +12,6 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry.Succession;
 import vn.lienthong.contract.registry.RegistryChange;
-import vn.lienthong.contract.registry.Suspension;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.routing.decision.DossierState.Phase;
 import vn.lienthong.routing.decision.DossierState.StageState;
@@ -59,8 +57,7 @@ final class ChangeReview {
             case Succession.Itself _ -> {
                 // Nothing changes for it.
             }
-            case Succession.By(var successor)
-            when stage == null ->
+            case Succession.By(var successor) when stage == null ->
                 story.add(new ReceiverChanged(agency, successor.code(), null, change.id(), change.title()));
             case Succession.By(var successor) ->
                 story.add(new StageReassigned(
@@ -113,12 +110,7 @@ final class ChangeReview {
             Instant from,
             TimeLimit limit,
             @Nullable Instant before) {
-        List<Suspension> stood = story.state().clock().stood().stream()
-                .filter(suspension ->
-                        suspension.until() != null && suspension.until().isAfter(from))
-                .map(suspension ->
-                        suspension.from().isBefore(from) ? new Suspension(from, suspension.until()) : suspension)
-                .toList();
+        var stood = Unfolding.since(from, story.state().clock().stood());
         var due = story.registry().calendarOf(agency).dueAt(from, limit, stood);
         if (before != null && !due.equals(before)) {
             story.add(new DueChanged(stage, before, due, change.id(), change.title()));

@@ -17,6 +17,7 @@ import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.StageKind;
 import vn.lienthong.contract.registry.Procedure.Supplement.OnLapse;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.routing.decision.DossierState.StageState;
 import vn.lienthong.routing.decision.DossierState.WaitKind;
 
@@ -41,7 +42,7 @@ final class DeadlineWatch {
         for (var entry : state.stages().entrySet()) {
             var stage = entry.getValue();
             if (stage.isOpen() && stage.dueAt() != null && (runs || isConsultation(entry.getKey()))) {
-                earliest = earlier(earliest, next(stage, registry));
+                earliest = earlier(earliest, next(entry.getKey(), stage, state, registry));
             }
         }
         var clock = state.clock();
@@ -50,21 +51,41 @@ final class DeadlineWatch {
                     earliest,
                     clock.warned()
                             ? clock.dueAt()
-                            : warning(
-                                    registry, state.receiver(), state.handedIn().receivedAt(), clock.dueAt()));
+                            : warning(state, registry, clock.dueAt()));
         }
         return Optional.ofNullable(earliest);
     }
 
-    private @Nullable Instant next(StageState stage, Registry registry) {
+    private @Nullable Instant next(String id, StageState stage, DossierState state, Registry registry) {
         if (stage.overdue() || stage.dueAt() == null) {
             return null;
         }
-        return stage.warned() ? stage.dueAt() : warning(registry, stage.agency(), stage.openedAt(), stage.dueAt());
+        return stage.warned() ? stage.dueAt() : warning(id, stage, state, registry, stage.dueAt());
     }
 
-    private Instant warning(Registry registry, AgencyCode agency, Instant from, Instant dueAt) {
-        return registry.calendarOf(agency).atShare(from, dueAt, policy.warnPercent() / 100.0);
+    /** When the agency of a stage is warned. */
+    private Instant warning(String id, StageState stage, DossierState state, Registry registry, Instant dueAt) {
+        var limit = Unfolding.procedureOf(state, registry)
+                .stage(id)
+                .map(Procedure.Stage::limit)
+                .orElse(null);
+        return warning(registry, stage.agency(), stage.openedAt(), limit, dueAt);
+    }
+
+    /** When the receiving agency is warned. */
+    private Instant warning(DossierState state, Registry registry, Instant dueAt) {
+        var limit = Unfolding.procedureOf(state, registry)
+                .limitFor(state.handedIn().channel());
+        return warning(registry, state.receiver(), state.handedIn().receivedAt(), limit, dueAt);
+    }
+
+    /** So long before the due time as the rest of the limit is in working time: time that stood still doesn't count. */
+    private Instant warning(
+            Registry registry, AgencyCode agency, Instant from, @Nullable TimeLimit limit, Instant dueAt) {
+        var calendar = registry.calendarOf(agency);
+        var counts = calendar.countsFrom(from);
+        var whole = calendar.workingTime(counts, limit == null ? dueAt : calendar.dueAt(from, limit));
+        return calendar.minusWorkingTime(dueAt, whole.multipliedBy(100 - policy.warnPercent()).dividedBy(100));
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
@@ -97,9 +118,7 @@ final class DeadlineWatch {
             story.add(new SupplementLapsed(wait.stage(), holder, until));
             if (story.procedure().supplement().onLapse() == OnLapse.REFUSE) {
                 story.add(new DossierRefused(
-                        holder,
-                        null,
-                        "Hồ sơ không được bổ sung trong thời hạn yêu cầu (supplement not provided in time)"));
+                        holder, null, "Hồ sơ không được bổ sung trong thời hạn yêu cầu (supplement not provided in time)"));
                 return;
             }
         }
@@ -120,10 +139,10 @@ final class DeadlineWatch {
             }
             story.add(new BecameOverdue(id, stage.agency(), dueAt));
             above(story.registry(), stage.agency())
-                    .ifPresent(above -> story.add(new Escalated(id, stage.agency(), above.code(), "overdue", dueAt)));
+                    .ifPresent(above ->
+                            story.add(new Escalated(id, stage.agency(), above.code(), "overdue", dueAt)));
         } else if (!stage.warned()
-                && !warning(story.registry(), stage.agency(), stage.openedAt(), dueAt)
-                        .isAfter(story.at())) {
+                && !warning(id, stage, story.state(), story.registry(), dueAt).isAfter(story.at())) {
             story.add(new DueApproaching(id, stage.agency(), dueAt, policy.warnPercent()));
         }
     }
@@ -142,8 +161,7 @@ final class DeadlineWatch {
         if (!dueAt.isAfter(story.at())) {
             story.add(new BecameOverdue(null, state.receiver(), dueAt));
         } else if (!clock.warned()
-                && !warning(story.registry(), state.receiver(), state.handedIn().receivedAt(), dueAt)
-                        .isAfter(story.at())) {
+                && !warning(state, story.registry(), dueAt).isAfter(story.at())) {
             story.add(new DueApproaching(null, state.receiver(), dueAt, policy.warnPercent()));
         }
     }
@@ -153,10 +171,7 @@ final class DeadlineWatch {
     }
 
     private static boolean isConsultation(Procedure procedure, String id) {
-        return procedure
-                .stage(id)
-                .map(stage -> stage.kind() == StageKind.CONSULT)
-                .orElse(false);
+        return procedure.stage(id).map(stage -> stage.kind() == StageKind.CONSULT).orElse(false);
     }
 
     /** The agency above, or the one it serves. */

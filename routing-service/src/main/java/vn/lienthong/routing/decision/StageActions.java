@@ -68,7 +68,8 @@ final class StageActions {
 
     private String explain(ActionRule rule) {
         return rule == ActionRule.DOSSIER_IS_OPEN
-                ? "The dossier has ended with status " + story.state().status().number() + "."
+                ? "The dossier has ended with status "
+                        + story.state().status().number() + "."
                 : rule.explanation();
     }
 
@@ -85,10 +86,9 @@ final class StageActions {
             case COMPLETE -> complete(action, procedure.stage(stage(action)).orElseThrow());
             case REQUEST_SUPPLEMENT -> requestSupplement(action, procedure, details);
             case PROVIDE_SUPPLEMENT -> {
-                var wait =
-                        story.state().wait(WaitKind.SUPPLEMENT, action.stage()).orElseThrow();
-                story.startClock(
-                        new SupplementProvided(wait.stage(), agency, officer, details.papers(), statusWithout(wait)));
+                var wait = story.state().wait(WaitKind.SUPPLEMENT, action.stage()).orElseThrow();
+                story.startClock(new SupplementProvided(
+                        wait.stage(), agency, officer, details.papers(), statusWithout(wait)));
             }
             case REQUEST_PAYMENT ->
                 story.stopClock(
@@ -112,10 +112,7 @@ final class StageActions {
             case AGREE_WITHDRAWAL -> story.add(new WithdrawalAgreed(agency, officer));
             case DECLINE_WITHDRAWAL ->
                 story.add(new WithdrawalDeclined(
-                        agency,
-                        officer,
-                        reason(action),
-                        story.state().statusWith(story.state().waits(), false)));
+                        agency, officer, reason(action), story.state().statusWith(story.state().waits(), false)));
             case RECALL -> recall(action, procedure);
         }
     }
@@ -158,9 +155,7 @@ final class StageActions {
     }
 
     private void requestSupplement(StageActionReported action, Procedure procedure, ActionDetails details) {
-        var window = details.window() != null
-                ? details.window()
-                : procedure.supplement().window();
+        var window = details.window() != null ? details.window() : procedure.supplement().window();
         var until = window == null
                 ? null
                 : story.registry().calendarOf(action.agency()).dueAt(story.at(), window);
@@ -188,7 +183,8 @@ final class StageActions {
         }
     }
 
-    private void sendBack(StageActionReported action, Procedure procedure, ActionRules rules, ActionDetails details) {
+    private void sendBack(
+            StageActionReported action, Procedure procedure, ActionRules rules, ActionDetails details) {
         var from = procedure.stage(stage(action)).orElseThrow();
         var to = details.stages().isEmpty()
                 ? from.after().stream()
@@ -211,7 +207,12 @@ final class StageActions {
         var id = stage(action);
         var recalled = Objects.requireNonNull(story.state().results().get(id));
         story.add(new ResultRecalled(
-                id, action.agency(), action.officer(), reason(action), recalled, openedAfter(List.of(id), procedure)));
+                id,
+                action.agency(),
+                action.officer(),
+                reason(action),
+                recalled,
+                openedAfter(List.of(id), procedure)));
         reopen(List.of(id), procedure);
     }
 

@@ -21,8 +21,8 @@ import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.StageKind;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.Registry.Succession;
-import vn.lienthong.contract.registry.WorkingCalendar;
-import vn.lienthong.routing.decision.DossierState.StageState;
+import vn.lienthong.contract.registry.Suspension;
+import vn.lienthong.contract.registry.TimeLimit;
 
 /** What follows from one input, event by event, with the state as it is after each. */
 final class Unfolding {
@@ -143,9 +143,7 @@ final class Unfolding {
     void hand(Procedure procedure, Procedure.Stage stage, AgencyCode agency) {
         var limit = stage.limit();
         add(new DossierRouted(
-                stage.id(),
-                agency,
-                limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
+                stage.id(), agency, limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
         if (stage.kind() == StageKind.PAY) {
             stopClock(
                     new PaymentRequested(stage.id(), agency, null, onlyFee(procedure), stage.name()),
@@ -159,9 +157,7 @@ final class Unfolding {
         var fees = procedure.fees().stream()
                 .filter(fee -> fee.channel() == null || fee.channel() == channel)
                 .toList();
-        return fees.size() == 1
-                        && fees.getFirst().amount() != null
-                        && fees.getFirst().amount() > 0
+        return fees.size() == 1 && fees.getFirst().amount() != null && fees.getFirst().amount() > 0
                 ? fees.getFirst().amount()
                 : null;
     }
@@ -204,31 +200,48 @@ final class Unfolding {
         if (stoppedAt == null || !state().waits().isEmpty()) {
             return this;
         }
+        var stood = new ArrayList<>(state().clock().stood());
+        stood.add(new Suspension(stoppedAt, at));
         var procedure = procedure();
-        var calendar = registry.calendarOf(state().receiver());
-        var due = state().clock().dueAt();
-        var limit = procedure.limitFor(state().handedIn().channel());
         Map<String, Instant> stages = new TreeMap<>();
         state().stages().forEach((id, stage) -> {
-            var later = resumed(procedure, id, stage, stoppedAt);
-            if (later != null) {
-                stages.put(id, later);
+            var limit = procedure.stage(id).map(Procedure.Stage::limit).orElse(null);
+            if (stage.isOpen() && stage.dueAt() != null && limit != null) {
+                stages.put(id, due(stage.agency(), stage.openedAt(), limit, stage.dueAt(), stood));
             }
         });
-        return add(new ClockStarted(stoppedAt, due == null ? at : calendar.resumed(due, limit, stoppedAt, at), stages));
+        var limit = procedure.limitFor(state().handedIn().channel());
+        var due = state().clock().dueAt();
+        return add(new ClockStarted(
+                stoppedAt,
+                due == null
+                        ? at
+                        : due(state().receiver(), state().handedIn().receivedAt(), limit, due, stood),
+                stages));
     }
 
-    /** The new due time of an open stage; null where it has none. A consultation's limit is its agency's own. */
-    private @Nullable Instant resumed(Procedure procedure, String id, StageState stage, Instant stoppedAt) {
-        var planned = procedure.stage(id);
-        if (!stage.isOpen()
-                || stage.dueAt() == null
-                || planned.isEmpty()
-                || planned.get().limit() == null) {
-            return null;
+    /**
+     * When something is due after the clock stood still once more: counted anew with all its stops; a date that was set
+     * otherwise (with an apology, by another route) moves by the last stop.
+     *
+     * @param before the due time until now
+     * @param stood all stops, the last one included
+     */
+    private Instant due(
+            AgencyCode agency, Instant from, TimeLimit limit, Instant before, List<Suspension> stood) {
+        var calendar = registry.calendarOf(agency);
+        var last = stood.getLast();
+        if (before.equals(calendar.dueAt(from, limit, since(from, stood.subList(0, stood.size() - 1))))) {
+            return calendar.dueAt(from, limit, since(from, stood));
         }
-        var from = stage.openedAt().isAfter(stoppedAt) ? stage.openedAt() : stoppedAt;
-        WorkingCalendar calendar = registry.calendarOf(stage.agency());
-        return calendar.resumed(stage.dueAt(), planned.get().limit(), from, at);
+        return calendar.resumed(before, limit, last.from().isBefore(from) ? from : last.from(), at);
+    }
+
+    /** The stops, as far as they came after a moment. */
+    static List<Suspension> since(Instant from, List<Suspension> stood) {
+        return stood.stream()
+                .filter(stop -> stop.until() == null || stop.until().isAfter(from))
+                .map(stop -> stop.from().isBefore(from) ? new Suspension(from, stop.until()) : stop)
+                .toList();
     }
 }

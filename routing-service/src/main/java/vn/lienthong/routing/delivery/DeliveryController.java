@@ -6,25 +6,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.routing.RoutingSettings;
+import vn.lienthong.routing.delivery.Deliveries.Feed;
 import vn.lienthong.routing.delivery.Deliveries.Owed;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
-import vn.lienthong.support.registry.RegistryFollower;
 import vn.lienthong.support.security.Caller;
 
-/** The feed of what is owed to an agency. */
+/** The feed of what is owed to an agency. Reading changes nothing; that something was fetched is said. */
 @RestController
 class DeliveryController {
     /** How often a waiting reader looks by itself, for what another instance has written. */
@@ -32,51 +32,31 @@ class DeliveryController {
 
     private final Deliveries deliveries;
     private final DeliverySignals signals;
-    private final RegistryFollower registry;
+    private final OwnAgency agencies;
     private final RoutingSettings settings;
 
     DeliveryController(
-            Deliveries deliveries, DeliverySignals signals, RegistryFollower registry, RoutingSettings settings) {
+            Deliveries deliveries, DeliverySignals signals, OwnAgency agencies, RoutingSettings settings) {
         this.deliveries = deliveries;
         this.signals = signals;
-        this.registry = registry;
+        this.agencies = agencies;
         this.settings = settings;
     }
-
-    /**
-     * One delivery (một lượt chuyển hồ sơ).
-     *
-     * @param position in the agency's feed: 1, 2, 3 … without a gap
-     * @param sequence of the journal entry that handed it over
-     * @param issues name of the document the stage issues, if any
-     * @param returnsResult the stage hands the result to the citizen
-     */
-    record Delivery(
-            long position,
-            String dossier,
-            long sequence,
-            String stage,
-            String stageName,
-            String procedure,
-            AgencyCode agency,
-            AgencyCode receivingAgency,
-            @Nullable Instant dueAt,
-            Instant at,
-            @Nullable String issues,
-            boolean returnsResult,
-            List<DossierPart> parts,
-            PersonalData personal) {}
 
     /**
      * @param next what to give as {@code after} next time
      */
     record Page(List<Delivery> deliveries, long next) {}
 
+    /** The most urgent first. */
+    record Worklist(List<Delivery> deliveries) {}
+
     @GetMapping("/v1/agencies/{code}/deliveries")
     @Operation(
             summary = "What is owed to an agency, oldest first",
             description = "Give the last position you have dealt with as `after`; with `wait`, the answer is held back "
-                    + "until something new comes, for at most that many seconds. Scope delivery.read.")
+                    + "until something new comes, for at most that many seconds. Reading again is always possible and "
+                    + "changes nothing: say what you have by acknowledging it. Scope delivery.read.")
     Page deliveries(
             @PathVariable String code,
             @RequestParam(defaultValue = "0") @Parameter(description = "last position seen; 0 from the beginning")
@@ -86,18 +66,145 @@ class DeliveryController {
             @Parameter(hidden = true) Caller caller) {
         caller.require(Caller.FETCH);
         check(after, limit, wait);
-        var known = registry.registry();
-        var agency = agency(known, code, caller);
+        var agency = agencies.of(code, caller);
+        var known = agencies.registry();
         var until = Instant.now().plusSeconds(wait);
         while (true) {
             var signal = signals.next(agency);
             var owed = deliveries.after(agency, after, limit);
             var left = Duration.between(Instant.now(), until);
             if (!owed.isEmpty() || !left.isPositive()) {
-                return page(known, agency, owed, after);
+                return new Page(shown(known, owed), owed.isEmpty() ? after : owed.getLast().position());
             }
             DeliverySignals.await(signal, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         }
+    }
+
+    @GetMapping("/v1/agencies/{code}/deliveries/worklist")
+    @Operation(
+            summary = "What an agency hasn't done yet, the most urgent first",
+            description = "By the dossier's priority, then by what is due first. Scope delivery.read.")
+    Worklist worklist(
+            @PathVariable String code,
+            @RequestParam(defaultValue = "100") int limit,
+            @Parameter(hidden = true) Caller caller) {
+        caller.require(Caller.FETCH);
+        check(0, limit, 0);
+        var agency = agencies.of(code, caller);
+        return new Worklist(shown(agencies.registry(), deliveries.worklist(agency, limit)));
+    }
+
+    /**
+     * What an agency's system has: either everything up to a position, or these.
+     *
+     * @param upTo a position of the feed
+     * @param positions of the feed
+     */
+    record Acknowledgement(@Nullable Long upTo, @Nullable List<@Nullable Long> positions) {}
+
+    /**
+     * @param marked how many weren't known to be fetched before
+     * @param acknowledged the highest position up to which everything was said to be fetched
+     */
+    record Acknowledged(int marked, long acknowledged) {}
+
+    @PostMapping("/v1/agencies/{code}/deliveries/acknowledgements")
+    @Operation(
+            summary = "Says which deliveries an agency's system has",
+            description = "Give `upTo`, or `positions` where they came out of order. Repeating it, or going back, changes "
+                    + "nothing. Fetched isn't accepted: that a stage is taken on is reported as an action. Scope "
+                    + "delivery.read.")
+    Acknowledged acknowledge(
+            @PathVariable String code, @RequestBody Acknowledgement said, @Parameter(hidden = true) Caller caller) {
+        var agency = agencies.of(code, caller);
+        var feed = deliveries.feed(agency).orElse(new Feed(0, 0));
+        check(said, feed);
+        if (said.upTo() != null) {
+            var marked = deliveries.fetchedUpTo(agency, said.upTo());
+            return new Acknowledged(marked, Math.max(feed.acknowledged(), said.upTo()));
+        }
+        var marked = deliveries.fetched(agency, Objects.requireNonNull(said.positions()));
+        return new Acknowledged(marked, feed.acknowledged());
+    }
+
+    private void check(Acknowledgement said, Feed feed) {
+        var faults = new ArrayList<Fault>();
+        if ((said.upTo() == null) == (said.positions() == null)) {
+            faults.add(new Fault("", "ACKNOWLEDGEMENT_IS_ONE", "Give either upTo or positions."));
+        }
+        if (said.upTo() != null && (said.upTo() < 0 || said.upTo() > feed.last())) {
+            faults.add(outside("/upTo", feed));
+        }
+        if (said.positions() != null) {
+            if (said.positions().size() > settings.largestPage()) {
+                faults.add(new Fault(
+                        "/positions",
+                        "NOT_TOO_MANY_POSITIONS",
+                        "At most " + settings.largestPage() + " positions in one request."));
+            }
+            for (int i = 0; i < Math.min(said.positions().size(), settings.largestPage()); i++) {
+                var position = said.positions().get(i);
+                if (position == null || position < 1 || position > feed.last()) {
+                    faults.add(outside("/positions/" + i, feed));
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new Refusal(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "acknowledgement-refused",
+                    "Nothing was marked as fetched. Mend every fault named in errors and send it again.",
+                    faults);
+        }
+    }
+
+    private static Fault outside(String pointer, Feed feed) {
+        return new Fault(
+                pointer, "POSITION_IS_IN_THE_FEED", "The feed has the positions 1 to " + feed.last() + " so far.");
+    }
+
+    /**
+     * A delivery that lies unfetched, without anything of the dossier.
+     *
+     * @param at when it was handed over
+     */
+    record Unfetched(
+            AgencyCode agency,
+            String agencyName,
+            long position,
+            String dossier,
+            long sequence,
+            DeliveryKind kind,
+            String stage,
+            int priority,
+            Instant at,
+            @Nullable Instant dueAt) {}
+
+    /** The oldest first. */
+    record UnfetchedPage(List<Unfetched> deliveries) {}
+
+    @GetMapping("/v1/deliveries/unfetched")
+    @Operation(
+            summary = "What lies unfetched at agencies for too long, the oldest first",
+            description = "Counted in working hours by the agency's calendar. Scope operator.")
+    UnfetchedPage unfetched(
+            @RequestParam(defaultValue = "100") int limit, @Parameter(hidden = true) Caller caller) {
+        caller.require(Caller.OPERATE);
+        check(0, limit, 0);
+        var known = agencies.registry();
+        return new UnfetchedPage(deliveries.unfetched(limit).stream()
+                .map(owed -> new Unfetched(
+                        owed.agency(),
+                        known.agency(owed.agency()).map(found -> found.name()).orElse(owed.agency().value()),
+                        owed.position(),
+                        owed.dossier(),
+                        owed.sequence(),
+                        owed.kind(),
+                        owed.stage(),
+                        owed.priority(),
+                        owed.at(),
+                        owed.dueAt()))
+                .toList());
     }
 
     private void check(long after, int limit, int wait) {
@@ -120,50 +227,7 @@ class DeliveryController {
         }
     }
 
-    private static AgencyCode agency(Registry registry, String code, Caller caller) {
-        if (registry.isEmpty()) {
-            throw new Refusal(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "registry-not-loaded",
-                    "The registry isn't loaded yet; try again in some seconds.",
-                    List.of(),
-                    Duration.ofSeconds(5));
-        }
-        var asked = registry.agency(new AgencyCode(code));
-        var calling = registry.agency(caller.agency());
-        if (asked.isEmpty() || !asked.equals(calling)) {
-            throw new Refusal(
-                    HttpStatus.FORBIDDEN,
-                    "feed-of-another-agency",
-                    "The token is of another agency than this feed; an agency reads its own feed only.",
-                    List.of(new Fault("", "FEED_IS_THE_CALLERS", "use the code of the token's agency in the path")));
-        }
-        return asked.get().code();
-    }
-
-    private static Page page(Registry registry, AgencyCode agency, List<Owed> owed, long after) {
-        var next = owed.isEmpty() ? after : owed.getLast().position();
-        return new Page(
-                owed.stream().map(one -> delivery(registry, agency, one)).toList(), next);
-    }
-
-    private static Delivery delivery(Registry registry, AgencyCode agency, Owed owed) {
-        var stage = registry.procedure(new ProcedureCode(owed.procedure()), owed.procedureVersion())
-                .flatMap(procedure -> procedure.stage(owed.stage()));
-        return new Delivery(
-                owed.position(),
-                owed.dossier(),
-                owed.sequence(),
-                owed.stage(),
-                stage.map(found -> found.name()).orElse(owed.stage()),
-                owed.procedure(),
-                agency,
-                owed.receivingAgency(),
-                owed.dueAt(),
-                owed.at(),
-                stage.map(found -> found.issues()).orElse(null),
-                stage.map(found -> found.returnsResult()).orElse(false),
-                owed.parts(),
-                owed.personal());
+    private static List<Delivery> shown(Registry registry, List<Owed> owed) {
+        return owed.stream().map(one -> Delivery.of(one, registry, true)).toList();
     }
 }

@@ -1,4 +1,4 @@
-/** What is owed to each agency, as a feed. */
+/** What is owed to each agency: as a feed, by webhooks, and by topics. */
 @NullMarked
 package vn.lienthong.routing.delivery;
 

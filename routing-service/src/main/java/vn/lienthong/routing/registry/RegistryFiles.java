@@ -2,19 +2,22 @@ package vn.lienthong.routing.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
-import vn.lienthong.contract.identity.AgencyCode;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
@@ -25,12 +28,13 @@ import vn.lienthong.routing.route.RouteCheck;
 import vn.lienthong.routing.route.RouteFault;
 
 /**
- * The registry as files: {@code agencies.csv}, {@code calendar.yml} and {@code procedures/*.yml} under one location. What
- * is wrong is said with its file and line; a registry with a fault isn't loaded at all.
+ * The registry as files: {@code agencies.csv}, {@code calendar.yml}, {@code calendars/*.yml} and {@code
+ * procedures/*.yml} under one location. What is wrong is said with its file and line; a registry with a fault isn't loaded at all.
  */
 public class RegistryFiles {
-    private static final String AGENCY_COLUMNS =
-            "code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from";
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private final String location;
     private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
@@ -55,13 +59,24 @@ public class RegistryFiles {
      * @param remarks what is no fault, but may not be what was meant
      */
     public record Contents(
-            List<Agency> agencies, List<Procedure> procedures, WorkingCalendar calendar, List<String> remarks) {
+            List<Agency> agencies,
+            List<Procedure> procedures,
+            Map<String, WorkingCalendar> calendars,
+            List<String> remarks) {
+        public Contents {
+            agencies = List.copyOf(agencies);
+            procedures = List.copyOf(procedures);
+            calendars = Map.copyOf(calendars);
+            remarks = List.copyOf(remarks);
+        }
+
+        /** As it is today. */
         public Registry registry() {
-            return new Registry(agencies, procedures, calendar);
+            return history().on(LocalDate.now(WorkingCalendar.ZONE));
         }
 
         public RegistryHistory history() {
-            return new RegistryHistory(agencies, procedures, Map.of(Agency.USUAL_CALENDAR, calendar), List.of());
+            return new RegistryHistory(agencies, procedures, calendars, List.of());
         }
     }
 
@@ -72,18 +87,17 @@ public class RegistryFiles {
             var remarks = new ArrayList<String>();
             var agencies = agencies(resources.getResource(location + "agencies.csv"), faults);
             var procedures = procedures(faults);
-            var calendar = calendar(resources.getResource(location + "calendar.yml"), faults);
+            var calendars = calendars(faults);
             if (faults.isEmpty()) {
-                checkReferences(agencies, faults);
                 checkProcedures(agencies, procedures, faults, remarks);
             }
-            if (!faults.isEmpty() || calendar == null) {
+            if (!faults.isEmpty()) {
                 throw new FaultyRegistry(faults);
             }
             return new Contents(
                     agencies,
                     procedures.stream().map(ProcedureFile::procedure).toList(),
-                    calendar,
+                    calendars,
                     List.copyOf(remarks));
         } catch (IOException e) {
             throw new UncheckedIOException("the registry at " + location + " can't be read", e);
@@ -91,43 +105,20 @@ public class RegistryFiles {
     }
 
     private static List<Agency> agencies(Resource file, List<String> faults) throws IOException {
-        var lines = file.getContentAsString(UTF_8).lines().toList();
-        var agencies = new LinkedHashMap<AgencyCode, Agency>();
-        if (lines.isEmpty() || !lines.getFirst().equals(AGENCY_COLUMNS)) {
-            faults.add("agencies.csv line 1: the columns are to be " + AGENCY_COLUMNS);
-            return List.of();
-        }
-        for (int i = 1; i < lines.size(); i++) {
-            var place = "agencies.csv line " + (i + 1) + ": ";
-            var cells = lines.get(i).split(",", -1);
-            if (cells.length != 9) {
-                faults.add(place + "has " + cells.length + " cells, not 9 (names hold no commas)");
-                continue;
-            }
-            try {
-                var agency = new Agency(
-                        new AgencyCode(cells[0]),
-                        code(cells[1]),
-                        cells[2],
-                        cells[3],
-                        cells[4],
-                        code(cells[5]),
-                        code(cells[6]),
-                        Boolean.parseBoolean(cells[7]),
-                        LocalDate.parse(cells[8]),
-                        null);
-                if (agencies.put(agency.code(), agency) != null) {
-                    faults.add(place + "the code " + agency.code() + " stands twice");
-                }
-            } catch (IllegalArgumentException | java.time.DateTimeException e) {
-                faults.add(place + e.getMessage());
+        var rows = AgencyTable.read(
+                file.getContentAsString(UTF_8),
+                (line, fault) -> faults.add("agencies.csv line %d: %s".formatted(line, fault)));
+        var agencies = rows.stream()
+                .map(row -> ReadChangeSet.tidied(row.agency()))
+                .toList();
+        if (faults.isEmpty()) {
+            var lines = new HashMap<String, Integer>();
+            rows.forEach(row -> lines.put(row.agency().key(), row.line()));
+            for (var found : Consistency.of(new Records(agencies), agencies)) {
+                faults.add("agencies.csv line %d: %s".formatted(lines.get(found.key()), found.message()));
             }
         }
-        return List.copyOf(agencies.values());
-    }
-
-    private static @Nullable AgencyCode code(String cell) {
-        return cell.isEmpty() ? null : new AgencyCode(cell);
+        return agencies;
     }
 
     private List<ProcedureFile> procedures(List<String> faults) throws IOException {
@@ -165,23 +156,37 @@ public class RegistryFiles {
                         fault.message());
     }
 
-    private static @Nullable WorkingCalendar calendar(Resource file, List<String> faults) throws IOException {
-        try (var in = file.getInputStream()) {
-            return CalendarFile.read(in, "calendar.yml", faults);
+    /** The usual one, {@code calendar.yml}, and those of single agencies under {@code calendars/}. */
+    private Map<String, WorkingCalendar> calendars(List<String> faults) throws IOException {
+        var files = new ArrayList<Resource>();
+        files.add(resources.getResource(location + "calendar.yml"));
+        files.addAll(List.of(further("calendars/*.yml")));
+        var calendars = new HashMap<String, WorkingCalendar>();
+        for (var file : files) {
+            var calendar = calendar(file, faults);
+            if (calendar != null && calendars.put(calendar.id(), calendar) != null) {
+                faults.add(file.getFilename() + ": the calendar " + calendar.id() + " stands twice");
+            }
+        }
+        if (faults.isEmpty() && !calendars.containsKey(Agency.USUAL_CALENDAR)) {
+            faults.add("calendar.yml: the calendar " + Agency.USUAL_CALENDAR + " is missing");
+        }
+        return calendars;
+    }
+
+    private Resource[] further(String pattern) throws IOException {
+        try {
+            var files = resources.getResources(location + pattern);
+            Arrays.sort(files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
+            return files;
+        } catch (FileNotFoundException e) {
+            return new Resource[0];
         }
     }
 
-    private static void checkReferences(List<Agency> agencies, List<String> faults) {
-        var registry = new Registry(agencies, List.of(), null);
-        for (var agency : agencies) {
-            if (agency.parent() != null && registry.agency(agency.parent()).isEmpty()) {
-                faults.add("agencies.csv: %s names a parent that isn't there: %s"
-                        .formatted(agency.code(), agency.parent()));
-            }
-            if (agency.serves() != null && registry.agency(agency.serves()).isEmpty()) {
-                faults.add("agencies.csv: %s serves a place that isn't there: %s"
-                        .formatted(agency.code(), agency.serves()));
-            }
+    private static @Nullable WorkingCalendar calendar(Resource file, List<String> faults) throws IOException {
+        try (var in = file.getInputStream()) {
+            return CalendarFile.read(in, String.valueOf(file.getFilename()), faults);
         }
     }
 

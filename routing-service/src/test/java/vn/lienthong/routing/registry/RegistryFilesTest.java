@@ -25,7 +25,7 @@ class RegistryFilesTest {
 
     @Test
     void loadsKhanhHoaOf2019() {
-        assertThat(KHANH_HOA.agencies()).hasSize(234);
+        assertThat(KHANH_HOA.agencies()).hasSize(235);
         assertThat(KHANH_HOA.procedures()).hasSize(12);
         assertThat(KHANH_HOA.agency(new AgencyCode("000.00.15.H32")))
                 .hasValueSatisfying(justice -> assertThat(justice.name()).isEqualTo("Sở Tư pháp"));
@@ -70,11 +70,12 @@ class RegistryFilesTest {
     @Test
     void saysEveryFaultWithItsPlace() throws IOException {
         write("agencies.csv", """
-                code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from
-                H32,,Tỉnh,province,administration,,,false,2019-01-01
-                h32.1,,Sở,department,justice,H32,,false,2019-01-01
-                H32,,Tỉnh,province,administration,,,false,2019-01-01
+                code,former_codes,name,tier,sector,parent,serves,capabilities,channel,calendar,valid_from,valid_until,successors
+                H32,,Tỉnh,province,administration,,,,,,2019-01-01,,
+                h32.1,,"Sở, ban",department,justice,H32,,,,,2019-01-01,,
+                H32,,Tỉnh,province,administration,,,,,,2019-01-01,,
                 H32.2,,Sở
+                H32.3,,Sở,department,,H32,,,,,2019-13-01,,
                 """);
         write("calendar.yml", """
                 id: vn
@@ -91,7 +92,9 @@ class RegistryFilesTest {
                 .isInstanceOf(RegistryFiles.FaultyRegistry.class)
                 .hasMessageContaining("agencies.csv line 3: agency code is neither")
                 .hasMessageContaining("agencies.csv line 4: the code H32 stands twice")
-                .hasMessageContaining("agencies.csv line 5: has 3 cells, not 9")
+                .hasMessageContaining("agencies.csv line 5: has 3 cells, not 13")
+                .hasMessageContaining("agencies.csv line 6: valid_from is a date")
+                .hasMessageContaining("agencies.csv line 6: sector is missing")
                 .hasMessageContaining("calendar.yml: 2018-01-01 stands under the year 2019")
                 .hasMessageContaining("procedures/a.yml");
     }
@@ -99,8 +102,8 @@ class RegistryFilesTest {
     @Test
     void refusesARouteThatNobodyIsCompetentFor() throws IOException {
         write("agencies.csv", """
-                code,former_code,name,tier,sector,parent,serves,receives_for_others,valid_from
-                H32,,Tỉnh,province,administration,,,false,2019-01-01
+                code,former_codes,name,tier,sector,parent,serves,capabilities,channel,calendar,valid_from,valid_until,successors
+                H32,,Tỉnh,province,administration,,,,,,2019-01-01,,
                 """);
         write("calendar.yml", """
                 id: vn
@@ -129,6 +132,44 @@ class RegistryFilesTest {
         assertThatThrownBy(() -> new RegistryFiles(folder.toUri() + "/").load())
                 .hasMessageContaining(
                         "procedures/a.yml, line 11, stage police: nobody is competent where H32 receives");
+    }
+
+    @Test
+    void saysWhatAgenciesOweOneAnother() throws IOException {
+        write("agencies.csv", """
+                code,former_codes,name,tier,sector,parent,serves,capabilities,channel,calendar,valid_from,valid_until,successors
+                H32,,Tỉnh,province,administration,,,,,,2019-01-01,,
+                H32.1,,Sở,department,justice,H33,H32,,,,2019-01-01,,
+                H32.41,,Huyện,district,administration,H32,,,,,2019-01-01,2025-07-01,H32.9
+                H32.42,,Công an huyện,vertical,police,H32,H32.41,,pigeon,,2019-01-01,,
+                """);
+        write("calendar.yml", """
+                id: vn
+                version: 1
+                opens: "07:30"
+                lunchFrom: "11:30"
+                lunchTo: "13:00"
+                closes: "17:00"
+                cutOff: "15:00"
+                years: {}
+                """);
+        assertThatThrownBy(() -> new RegistryFiles(folder.toUri() + "/").load())
+                .hasMessageContaining("line 3: H32.1 is under H33, which the registry doesn't know")
+                .hasMessageContaining("line 4: H32.41 is followed by H32.9, which the registry doesn't know")
+                .hasMessageContaining("line 5: H32.42 serves H32.41, which is not in force from 2025-07-01 on")
+                .hasMessageContaining("line 5: the channel of H32.42 is not feed, webhook, kafka or axis");
+    }
+
+    @Test
+    void whatItWritesAsATableItReadsBack() {
+        var contents = new RegistryFiles("classpath:registry/").load();
+        var faults = new java.util.ArrayList<String>();
+        var read = AgencyTable.read(
+                AgencyTable.write(contents.agencies()), (line, fault) -> faults.add(line + ": " + fault));
+        assertThat(faults).isEmpty();
+        assertThat(read)
+                .extracting(AgencyTable.Row::agency)
+                .containsExactlyInAnyOrderElementsOf(contents.agencies());
     }
 
     private void write(String name, String text) throws IOException {

@@ -23,8 +23,7 @@ import vn.lienthong.routing.registry.RegistryFiles;
 /** The ten groups of interconnected procedures, as they ship with routing. */
 class LinkedProceduresTest {
     private static final RegistryFiles.Contents FILES = new RegistryFiles("classpath:registry/").load();
-    private static final RegistryHistory HISTORY =
-            new RegistryHistory(FILES.agencies(), FILES.procedures(), Map.of("vn", FILES.calendar()), List.of());
+    private static final RegistryHistory HISTORY = FILES.history();
 
     /** The whole limits as published. Two of the groups have none. */
     @ParameterizedTest

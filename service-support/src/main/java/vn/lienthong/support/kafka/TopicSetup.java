@@ -2,6 +2,7 @@ package vn.lienthong.support.kafka;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,10 +32,21 @@ public final class TopicSetup {
      * @throws IllegalStateException if the topics aren't all there within {@code patience}
      */
     public static void ensure(Admin admin, int partitions, short replication, Duration patience) {
+        ensure(admin, Topics.all(), partitions, replication, patience);
+    }
+
+    /**
+     * The same for topics of which not every system has all.
+     *
+     * @param partitions of each topic but the registry's, which have one
+     * @throws IllegalStateException if the topics aren't all there within {@code patience}
+     */
+    public static void ensure(
+            Admin admin, Collection<Topic> topics, int partitions, short replication, Duration patience) {
         var deadline = Instant.now().plus(patience);
         try {
             var existing = admin.listTopics().names().get();
-            var missing = Topics.all().stream()
+            var missing = topics.stream()
                     .filter(topic -> !existing.contains(topic.name()))
                     .map(topic -> newTopic(topic, partitions, replication))
                     .toList();
@@ -49,7 +61,7 @@ public final class TopicSetup {
                     }
                 }
             }
-            awaitLeaders(admin, deadline);
+            awaitLeaders(admin, topics, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while making topics", e);
@@ -58,11 +70,11 @@ public final class TopicSetup {
         }
     }
 
-    private static void awaitLeaders(Admin admin, Instant deadline) throws InterruptedException {
+    private static void awaitLeaders(Admin admin, Collection<Topic> topics, Instant deadline) throws InterruptedException {
         while (true) {
             try {
                 Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-                var names = Topics.all().stream().map(Topic::name).toList();
+                var names = topics.stream().map(Topic::name).toList();
                 admin.describeTopics(names)
                         .allTopicNames()
                         .get()

@@ -50,6 +50,8 @@ public class RegistryFollower implements SmartLifecycle {
     private volatile boolean running;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
+    /** Something has been read that isn't shown yet; of the follower's thread alone. */
+    private boolean isBehind;
 
     public RegistryFollower(Map<String, Object> consumerSettings, Clock clock) {
         this.clock = clock;
@@ -92,9 +94,8 @@ public class RegistryFollower implements SmartLifecycle {
                 consumer = newConsumer;
                 newConsumer.assign(PARTITIONS);
                 newConsumer.seekToBeginning(PARTITIONS);
-                var ends = newConsumer.endOffsets(PARTITIONS);
                 while (running) {
-                    read(newConsumer, ends);
+                    read(newConsumer);
                 }
             } catch (WakeupException e) {
                 log.debug("asked to stop");
@@ -107,9 +108,9 @@ public class RegistryFollower implements SmartLifecycle {
         }
     }
 
-    private void read(KafkaConsumer<String, byte[]> from, Map<TopicPartition, Long> ends) {
+    private void read(KafkaConsumer<String, byte[]> from) {
         var records = from.poll(Duration.ofSeconds(1));
-        if (records.isEmpty()) {
+        if (records.isEmpty() && !isBehind) {
             return;
         }
         for (var record : records) {
@@ -123,8 +124,11 @@ public class RegistryFollower implements SmartLifecycle {
                         .log("a registry record can't be read and is passed over");
             }
         }
-        // The first view is shown whole or not at all.
-        if (PARTITIONS.stream().anyMatch(partition -> from.position(partition) < ends.getOrDefault(partition, 0L))) {
+        // A view is shown whole or not at all: no change without the agencies it is about, which were published before it.
+        var ends = from.endOffsets(PARTITIONS);
+        isBehind = PARTITIONS.stream()
+                .anyMatch(partition -> from.position(partition) < ends.getOrDefault(partition, 0L));
+        if (isBehind) {
             return;
         }
         history = new RegistryHistory(agencies.values(), procedures.values(), calendars, changes.values());

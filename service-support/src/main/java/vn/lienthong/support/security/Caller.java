@@ -16,6 +16,8 @@ import vn.lienthong.support.problem.Refusal;
 public record Caller(AgencyCode agency, Set<String> scopes, String subject) {
     /** May hand in dossiers. */
     public static final String SUBMIT = "dossier.submit";
+    /** May hand in dossiers as urgent. */
+    public static final String URGENT = "dossier.urgent";
     /** May report actions at stages. */
     public static final String ACT = "dossier.act";
     /** May read dossiers it has a part in. */

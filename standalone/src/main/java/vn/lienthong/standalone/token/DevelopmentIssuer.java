@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import vn.lienthong.contract.identity.AgencyCode;
 
 /**
@@ -33,6 +34,10 @@ public final class DevelopmentIssuer {
     public static final String AUDIENCE = "lienthong";
     private static final List<String> EVERY_SCOPE =
             List.of("dossier.submit", "dossier.act", "dossier.read", "delivery.read");
+    /** What besides the province's agency may do: changes of the registry, and what the system can't decide. */
+    private static final List<String> PROVINCE_SCOPES = List.of("registry.propose", "registry.approve", "operator");
+
+    private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);
     private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
@@ -80,18 +85,27 @@ public final class DevelopmentIssuer {
         return publicKeyFile;
     }
 
-    /** A token that lets the agency do everything agencies may do. */
+    /** A token that lets the agency do everything it may do. */
     public String token(AgencyCode agency) {
-        return token(agency, EVERY_SCOPE);
+        return token(agency, scopesOf(agency));
     }
 
     /** A token with these scopes only. */
     public String token(AgencyCode agency, List<String> scopes) {
+        return token(agency, agency.value(), scopes);
+    }
+
+    /**
+     * A token for somebody at an agency, with these scopes only.
+     *
+     * @param subject who it is; where two persons are needed, they are told apart by it
+     */
+    public String token(AgencyCode agency, String subject, List<String> scopes) {
         var now = clock.instant();
         var claims = new JWTClaimsSet.Builder()
                 .issuer(NAME)
                 .audience(AUDIENCE)
-                .subject(agency.value())
+                .subject(subject)
                 .claim("agency", agency.value())
                 .claim("scope", String.join(" ", scopes))
                 .jwtID(UUID.randomUUID().toString())
@@ -105,6 +119,13 @@ public final class DevelopmentIssuer {
             throw new IllegalStateException("the issuer's key can't sign", e);
         }
         return token.serialize();
+    }
+
+    /** What an agency may do: every agency the same, the province's more. */
+    static List<String> scopesOf(AgencyCode agency) {
+        return agency.equals(PROVINCE)
+                ? Stream.concat(EVERY_SCOPE.stream(), PROVINCE_SCOPES.stream()).toList()
+                : EVERY_SCOPE;
     }
 
     /** The private key comes last, under its final name at once: where it is, the pair is whole. */

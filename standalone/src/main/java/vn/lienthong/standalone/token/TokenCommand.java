@@ -9,9 +9,14 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.standalone.Options;
 
-/** {@code ./lienthong token AGENCY [--data DIR]}: prints a token, and nothing else. */
+/**
+ * {@code ./lienthong token AGENCY [--as NAME] [--scope "A B"] [--data DIR]}: prints a token, and nothing else. Without
+ * {@code --scope} it may do everything the agency may; the province's agency, H32, may change the registry too, which
+ * needs two names.
+ */
 public final class TokenCommand {
-    private static final String USAGE = "lienthong token AGENCY [--data DIR], for instance: lienthong token H32.41.1";
+    private static final String USAGE = "lienthong token AGENCY [--as NAME] [--scope \"A B\"] [--data DIR],"
+            + " for instance: lienthong token H32.41.1, or lienthong token H32 --as an";
 
     private TokenCommand() {}
 
@@ -25,12 +30,18 @@ public final class TokenCommand {
     /** Returns the exit code. */
     static int run(PrintStream out, PrintStream err, String... arguments) {
         @Nullable String code = null;
+        @Nullable String subject = null;
+        @Nullable String scopes = null;
         var data = Options.DEFAULT_DATA;
         var rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             var argument = rest.pop();
             if (argument.equals("--data") && !rest.isEmpty()) {
                 data = Path.of(rest.pop());
+            } else if (argument.equals("--as") && !rest.isEmpty()) {
+                subject = rest.pop().strip();
+            } else if (argument.equals("--scope") && !rest.isEmpty()) {
+                scopes = rest.pop().strip();
             } else if (argument.startsWith("-") || code != null) {
                 err.println("lienthong: token takes one agency code: " + USAGE);
                 return 2;
@@ -42,6 +53,10 @@ public final class TokenCommand {
             err.println("lienthong: token takes an agency code: " + USAGE);
             return 2;
         }
+        if ((subject != null && subject.isEmpty()) || (scopes != null && scopes.isEmpty())) {
+            err.println("lienthong: --as takes a name and --scope takes scopes: " + USAGE);
+            return 2;
+        }
         try {
             var agency = new AgencyCode(code);
             if (!DevelopmentIssuer.existsIn(data)) {
@@ -50,7 +65,11 @@ public final class TokenCommand {
                                 .formatted(data.toAbsolutePath().normalize()));
                 return 1;
             }
-            out.println(DevelopmentIssuer.of(data).token(agency));
+            out.println(DevelopmentIssuer.of(data)
+                    .token(
+                            agency,
+                            subject == null ? agency.value() : subject,
+                            scopes == null ? DevelopmentIssuer.scopesOf(agency) : List.of(scopes.split("\\s+"))));
             return 0;
         } catch (MalformedIdentity e) {
             err.println("lienthong: " + e.getMessage() + ": " + code);

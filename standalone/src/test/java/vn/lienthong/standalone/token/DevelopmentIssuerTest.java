@@ -66,6 +66,28 @@ class DevelopmentIssuerTest {
     }
 
     @Test
+    void theProvinceMayChangeTheRegistryAndAnyoneMayBeNamed() throws Exception {
+        DevelopmentIssuer.of(data);
+
+        assertThat(run("H32", "--as", "an", "--data", data.toString())).isZero();
+        assertThat(run("H32", "--scope", "registry.approve  dossier.read", "--data", data.toString()))
+                .isZero();
+
+        var tokens = printed(out).lines().toList();
+        var named = read(tokens.getFirst());
+        assertThat(named.getSubject()).isEqualTo("an");
+        assertThat(named.getClaimAsString("agency")).isEqualTo("H32");
+        assertThat(named.getClaimAsString("scope"))
+                .isEqualTo("dossier.submit dossier.act dossier.read delivery.read"
+                        + " registry.propose registry.approve operator");
+        var limited = read(tokens.getLast());
+        assertThat(limited.getSubject()).isEqualTo("H32");
+        assertThat(limited.getClaimAsString("scope")).isEqualTo("registry.approve dossier.read");
+        assertThat(run("H32", "--as", " ", "--data", data.toString())).isEqualTo(2);
+        assertThat(printed(err)).contains("--as takes a name").hasLineCount(1);
+    }
+
+    @Test
     void theCommandRefusesWhatItCannotDoInOneLine() {
         assertThat(run("Nha Trang", "--data", data.toString())).isEqualTo(2);
         assertThat(run("--data", data.toString())).isEqualTo(2);

@@ -1,0 +1,5 @@
+/** What needs somebody's attention. */
+@NullMarked
+package vn.lienthong.console.attention;
+
+import org.jspecify.annotations.NullMarked;

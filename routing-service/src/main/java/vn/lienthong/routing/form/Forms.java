@@ -1,0 +1,459 @@
+package vn.lienthong.routing.form;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
+import vn.lienthong.contract.dossier.Priority;
+import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.routing.form.DossierHistory.End;
+import vn.lienthong.routing.form.DossierHistory.HandOver;
+import vn.lienthong.routing.form.DossierHistory.Place;
+import vn.lienthong.routing.form.DossierHistory.Told;
+import vn.lienthong.routing.form.Form.Block;
+import vn.lienthong.routing.form.Form.Column;
+import vn.lienthong.routing.form.Form.Field;
+import vn.lienthong.routing.form.Form.Heading;
+import vn.lienthong.routing.form.Form.Letterhead;
+import vn.lienthong.routing.form.Form.Paragraph;
+import vn.lienthong.routing.form.Form.Party;
+import vn.lienthong.routing.form.Form.Signatures;
+import vn.lienthong.routing.form.Form.Table;
+
+/** Fills in the forms of one dossier. Pure: the same history and names give the same form. */
+final class Forms {
+    private static final String ONE_STOP_SHOP = "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ";
+    private static final String NONE = "–";
+
+    private final DossierHistory history;
+    private final Names names;
+    private final Optional<String> trackingLink;
+
+    /** @param trackingLink with {@code {code}} in it; what the square code on the receipt leads to */
+    Forms(DossierHistory history, Names names, Optional<String> trackingLink) {
+        this.history = history;
+        this.names = names;
+        this.trackingLink = trackingLink;
+    }
+
+    /** The forms there are, each with the journal entries it can be made of, oldest first. */
+    static Map<FormKind, List<Long>> existing(DossierHistory history) {
+        var forms = new EnumMap<FormKind, List<Long>>(FormKind.class);
+        forms.put(FormKind.RECEIPT, List.of(history.received().place().sequence()));
+        if (!history.supplements().isEmpty()) {
+            forms.put(FormKind.SUPPLEMENT, sequences(history.supplements()));
+        }
+        history.refusal()
+                .ifPresent(refusal ->
+                        forms.put(FormKind.REFUSAL, List.of(refusal.place().sequence())));
+        if (!history.apologies().isEmpty()) {
+            forms.put(FormKind.APOLOGY, sequences(history.apologies()));
+        }
+        forms.put(FormKind.CONTROL_SLIP, List.of(history.newest().sequence()));
+        return forms;
+    }
+
+    private static <E extends DossierEvent> List<Long> sequences(List<Told<E>> told) {
+        return told.stream().map(one -> one.place().sequence()).toList();
+    }
+
+    /**
+     * A form.
+     *
+     * @param entry the journal entry it is to be made of, for a dossier with several requests or apologies; null for the
+     *     newest
+     * @return empty where there is none
+     */
+    Optional<Form> of(FormKind kind, @Nullable Long entry) {
+        return switch (kind) {
+            case RECEIPT -> Optional.of(receipt());
+            case SUPPLEMENT -> chosen(history.supplements(), entry).map(this::supplement);
+            case REFUSAL -> history.refusal().map(this::refusal);
+            case APOLOGY -> chosen(history.apologies(), entry).map(this::apology);
+            case CONTROL_SLIP -> Optional.of(controlSlip());
+            case TRACKING_BOOK -> Optional.empty();
+        };
+    }
+
+    private static <E extends DossierEvent> Optional<Told<E>> chosen(List<Told<E>> told, @Nullable Long entry) {
+        return told.reversed().stream()
+                .filter(one -> entry == null || one.place().sequence() == entry)
+                .findFirst();
+    }
+
+    // ---- 01
+
+    private Form receipt() {
+        var place = history.received().place();
+        var received = history.received().event();
+        var at = place.at();
+        var procedure = procedure(received.procedureVersion(), at);
+        var blocks = new ArrayList<Block>();
+        blocks.add(new Paragraph("%s tiếp nhận hồ sơ của:".formatted(names.agency(received.receivingAgency(), at))));
+        applicant(blocks, received);
+        procedure(blocks, received, procedure, at);
+        if (procedure != null
+                && procedure.options() != null
+                && !received.options().isEmpty()) {
+            for (var option : procedure.options().choices()) {
+                if (received.options().contains(option.code())) {
+                    blocks.add(new Field("Thủ tục lựa chọn kèm theo", option.name()));
+                }
+            }
+        }
+        blocks.add(new Heading("Thành phần hồ sơ đã nộp"));
+        blocks.add(parts(received, procedure));
+        blocks.add(new Field("Hình thức tiếp nhận", InVietnamese.channel(received.channel())));
+        if (!received.submittedBy().equals(received.receivingAgency())) {
+            blocks.add(new Field("Nộp qua", names.agency(received.submittedBy(), at)));
+        }
+        if (received.priority() != Priority.NORMAL) {
+            blocks.add(new Field("Độ khẩn", InVietnamese.priority(received.priority())));
+        }
+        if (procedure != null) {
+            blocks.add(new Field("Thời hạn giải quyết", InVietnamese.limit(procedure.limitFor(received.channel()))));
+            fees(blocks, received, procedure);
+        }
+        blocks.add(new Field("Thời điểm tiếp nhận", InVietnamese.moment(at)));
+        blocks.add(new Field("Hẹn trả kết quả", InVietnamese.moment(received.dueAt())));
+        blocks.add(new Field("Nơi trả kết quả", names.agency(received.receivingAgency(), at)));
+        blocks.add(new Signatures(List.of(
+                new Party("NGƯỜI NỘP HỒ SƠ", received.personal().applicant().fullName()),
+                new Party("NGƯỜI TIẾP NHẬN HỒ SƠ", ""))));
+        var code =
+                trackingLink.map(link -> link.replace("{code}", history.code())).orElse(history.code());
+        return form(FormKind.RECEIPT, received.receivingAgency(), ONE_STOP_SHOP, place, blocks, code);
+    }
+
+    private static Block parts(DossierReceived received, @Nullable Procedure procedure) {
+        if (received.parts().isEmpty()) {
+            return new Paragraph("Không có giấy tờ nào được nộp kèm.");
+        }
+        var rows = new ArrayList<List<String>>();
+        for (var part : received.parts()) {
+            rows.add(List.of(
+                    Integer.toString(rows.size() + 1),
+                    Names.part(procedure, part.code()),
+                    part.attachment().name(),
+                    InVietnamese.size(part.attachment().size())));
+        }
+        return new Table(
+                List.of(
+                        new Column("STT", 0.7, true),
+                        new Column("Giấy tờ", 5.4, false),
+                        new Column("Tệp", 3.5, false),
+                        new Column("Dung lượng", 1.5, true)),
+                rows);
+    }
+
+    private static void fees(List<Block> blocks, DossierReceived received, Procedure procedure) {
+        for (var fee : procedure.fees()) {
+            if (fee.channel() == null || fee.channel() == received.channel()) {
+                blocks.add(new Field(
+                        "Phí, lệ phí",
+                        fee.name() + ": "
+                                + (fee.amount() == null
+                                        ? "xác định theo từng hồ sơ"
+                                        : InVietnamese.amount(fee.amount()))));
+            }
+        }
+    }
+
+    private static void applicant(List<Block> blocks, DossierReceived received) {
+        var applicant = received.personal().applicant();
+        blocks.add(new Field("Người nộp hồ sơ", applicant.fullName()));
+        blocks.add(new Field(
+                applicant.citizenId().value().length() == 12 ? "Số định danh cá nhân" : "Số chứng minh nhân dân",
+                applicant.citizenId().value()));
+        if (applicant.address() != null) {
+            blocks.add(new Field("Địa chỉ", applicant.address()));
+        }
+        if (applicant.phone() != null) {
+            blocks.add(new Field("Số điện thoại", InVietnamese.phone(applicant.phone())));
+        }
+        if (applicant.email() != null) {
+            blocks.add(new Field("Thư điện tử", applicant.email()));
+        }
+    }
+
+    private void procedure(List<Block> blocks, DossierReceived received, @Nullable Procedure procedure, Instant at) {
+        blocks.add(new Field(
+                "Thủ tục hành chính", "%s (mã %s)".formatted(names.procedureName(received, at), received.procedure())));
+        if (procedure != null && !procedure.field().isBlank()) {
+            blocks.add(new Field("Lĩnh vực", procedure.field()));
+        }
+    }
+
+    // ---- 02
+
+    private Form supplement(Told<DossierEvent.SupplementRequested> told) {
+        var asked = told.event();
+        var at = told.at();
+        var received = history.received().event();
+        var procedure = procedure(received.procedureVersion(), at);
+        var blocks = new ArrayList<Block>();
+        blocks.add(new Paragraph("%s đề nghị người nộp hồ sơ dưới đây bổ sung, hoàn thiện hồ sơ:"
+                .formatted(names.agency(asked.agency(), at))));
+        applicant(blocks, received);
+        procedure(blocks, received, procedure, at);
+        blocks.add(new Field(
+                "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));
+        blocks.add(new Field("Bước giải quyết", Names.stage(procedure, asked.stage())));
+        if (!asked.parts().isEmpty()) {
+            blocks.add(new Heading("Giấy tờ cần bổ sung, hoàn thiện"));
+            var rows = new ArrayList<List<String>>();
+            for (var part : asked.parts()) {
+                rows.add(List.of(Integer.toString(rows.size() + 1), Names.part(procedure, part)));
+            }
+            blocks.add(new Table(List.of(new Column("STT", 0.7, true), new Column("Giấy tờ", 10.4, false)), rows));
+        }
+        blocks.add(new Field("Lý do", asked.reason()));
+        blocks.add(new Field(
+                "Thời hạn bổ sung",
+                asked.until() == null ? "không ấn định" : "đến " + InVietnamese.moment(asked.until())));
+        blocks.add(new Paragraph("Thời gian giải quyết hồ sơ tạm dừng tính từ %s cho đến khi giấy tờ được bổ sung."
+                .formatted(InVietnamese.moment(at))));
+        blocks.add(new Signatures(List.of(new Party("NGƯỜI LẬP PHIẾU", officer(asked.officer())))));
+        return form(FormKind.SUPPLEMENT, asked.agency(), null, told.place(), blocks, null);
+    }
+
+    // ---- 03
+
+    private Form refusal(Told<DossierEvent.DossierRefused> told) {
+        var refused = told.event();
+        var at = told.at();
+        var received = history.received().event();
+        var blocks = new ArrayList<Block>();
+        blocks.add(new Paragraph(
+                "%s thông báo từ chối giải quyết hồ sơ của:".formatted(names.agency(refused.agency(), at))));
+        applicant(blocks, received);
+        procedure(blocks, received, procedure(received.procedureVersion(), at), at);
+        blocks.add(new Field(
+                "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));
+        blocks.add(new Field("Từ chối lúc", InVietnamese.moment(at)));
+        blocks.add(new Field("Lý do", refused.reason()));
+        blocks.add(new Signatures(List.of(new Party("NGƯỜI LẬP PHIẾU", officer(refused.officer())))));
+        return form(FormKind.REFUSAL, refused.agency(), null, told.place(), blocks, null);
+    }
+
+    // ---- 04
+
+    private Form apology(Told<DossierEvent.ApologyIssued> told) {
+        var apology = told.event();
+        var at = told.at();
+        var received = history.received().event();
+        var blocks = new ArrayList<Block>();
+        blocks.add(new Paragraph(
+                "Kính gửi: %s".formatted(received.personal().applicant().fullName())));
+        applicant(blocks, received);
+        procedure(blocks, received, procedure(received.procedureVersion(), at), at);
+        blocks.add(new Field(
+                "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));
+        blocks.add(new Field("Hẹn trả kết quả trước đây", InVietnamese.moment(apology.before())));
+        blocks.add(new Paragraph((apology.late()
+                        ? "Hồ sơ chưa được giải quyết xong và đã quá thời hạn trên. %s xin lỗi về sự chậm trễ này."
+                        : "Hồ sơ chưa thể giải quyết xong trong thời hạn trên. %s xin lỗi về sự chậm trễ này.")
+                .formatted(names.agency(apology.agency(), at))));
+        blocks.add(new Field("Lý do", apology.reason()));
+        blocks.add(new Field("Hẹn lại ngày trả kết quả", InVietnamese.moment(apology.dueAt())));
+        blocks.add(new Field("Nơi trả kết quả", names.agency(receiverAt(told.place()), at)));
+        blocks.add(new Signatures(List.of(new Party("THỦ TRƯỞNG CƠ QUAN", ""))));
+        return form(FormKind.APOLOGY, apology.agency(), null, told.place(), blocks, null);
+    }
+
+    /** Who was to return the result at a place of the journal. */
+    private AgencyCode receiverAt(Place place) {
+        var receiver = history.received().event().receivingAgency();
+        for (var remark : history.remarks()) {
+            if (remark.place().sequence() < place.sequence()
+                    && remark.event() instanceof DossierEvent.ReceiverChanged changed) {
+                receiver = changed.agency();
+            }
+        }
+        return receiver;
+    }
+
+    // ---- 05
+
+    private Form controlSlip() {
+        var newest = history.newest();
+        var received = history.received().event();
+        var blocks = new ArrayList<Block>();
+        blocks.add(new Field(
+                "Thủ tục hành chính",
+                "%s (mã %s)"
+                        .formatted(
+                                names.procedureName(received, history.received().at()), received.procedure())));
+        blocks.add(new Field(
+                "Tiếp nhận",
+                "%s, %s"
+                        .formatted(
+                                InVietnamese.moment(history.received().at()),
+                                InVietnamese.channel(received.channel()).toLowerCase(java.util.Locale.of("vi")))));
+        blocks.add(new Field(
+                "Hẹn trả kết quả",
+                history.dueAt().equals(received.dueAt())
+                        ? InVietnamese.moment(received.dueAt())
+                        : "%s (ban đầu: %s)"
+                                .formatted(
+                                        InVietnamese.moment(history.dueAt()), InVietnamese.moment(received.dueAt()))));
+        blocks.add(new Field("Trạng thái", state()));
+        blocks.add(handOvers());
+        suspensions(blocks);
+        remarks(blocks);
+        return form(FormKind.CONTROL_SLIP, history.receiver(), ONE_STOP_SHOP, newest, blocks, null);
+    }
+
+    private String state() {
+        var status = InVietnamese.status(history.status());
+        if (history.withdrawnAt().isPresent()) {
+            return "Đã trả lại theo yêu cầu rút hồ sơ lúc "
+                    + InVietnamese.brief(history.withdrawnAt().get());
+        }
+        var done = history.processedAt();
+        return done.isEmpty()
+                ? status
+                : "%s; giải quyết xong lúc %s: %s"
+                        .formatted(
+                                status,
+                                InVietnamese.brief(done.get()),
+                                history.timeliness().orElseThrow().wording().toLowerCase(java.util.Locale.of("vi")));
+    }
+
+    private Block handOvers() {
+        var rows = new ArrayList<List<String>>();
+        for (var turn : history.handOvers()) {
+            var procedure = procedure(turn.routeVersion(), turn.at());
+            rows.add(List.of(
+                    Integer.toString(rows.size() + 1),
+                    Names.stage(procedure, turn.stage()),
+                    names.agency(turn.from(), turn.at()),
+                    turn.officer() == null
+                            ? names.agency(turn.to(), turn.at())
+                            : names.agency(turn.to(), turn.at()) + "\n" + officer(turn.officer()),
+                    InVietnamese.brief(turn.at()),
+                    brief(turn.acceptedAt()),
+                    brief(turn.dueAt()),
+                    brief(turn.endedAt()),
+                    outcome(turn)));
+        }
+        return rows.isEmpty()
+                ? new Paragraph("Hồ sơ chưa được giao cho cơ quan nào.")
+                : new Table(
+                        List.of(
+                                new Column("STT", 0.6, true),
+                                new Column("Bước", 2.6, false),
+                                new Column("Bên giao", 2.4, false),
+                                new Column("Bên nhận", 2.6, false),
+                                new Column("Giao lúc", 1.35, true),
+                                new Column("Nhận lúc", 1.35, true),
+                                new Column("Hạn", 1.35, true),
+                                new Column("Xong lúc", 1.35, true),
+                                new Column("Kết quả", 1.7, true)),
+                        rows);
+    }
+
+    private String outcome(HandOver turn) {
+        var outcome = switch (turn.end()) {
+            case NOT_YET -> isOverdue(turn) ? "Đang giải quyết, quá hạn" : "Đang giải quyết";
+            case FINISHED -> turn.timeliness().map(Timeliness::wording).orElse("Đã xong");
+            case SENT_BACK -> "Trả lại bước trước";
+            case MOVED -> "Chuyển cơ quan khác";
+            case RECALLED -> "Ngừng do thu hồi kết quả";
+            case SILENT -> "Không trả lời";
+            case CLOSED -> "Hồ sơ kết thúc";
+        };
+        return turn.undone() ? outcome + ", phải làm lại" : outcome;
+    }
+
+    private boolean isOverdue(HandOver turn) {
+        return turn.end() == End.NOT_YET
+                && turn.dueAt() != null
+                && history.newest().at().isAfter(turn.dueAt())
+                && !history.status().stopsTheClock();
+    }
+
+    private void suspensions(List<Block> blocks) {
+        if (history.suspensions().isEmpty()) {
+            return;
+        }
+        blocks.add(new Heading("Thời gian tạm dừng tính hạn"));
+        var rows = new ArrayList<List<String>>();
+        for (var stood : history.suspensions()) {
+            rows.add(List.of(
+                    Integer.toString(rows.size() + 1),
+                    InVietnamese.status(stood.because()),
+                    InVietnamese.brief(stood.from()),
+                    stood.until() == null ? "đang tạm dừng" : InVietnamese.brief(stood.until())));
+        }
+        blocks.add(new Table(
+                List.of(
+                        new Column("STT", 0.6, true),
+                        new Column("Vì", 6, false),
+                        new Column("Từ", 2, true),
+                        new Column("Đến", 2, true)),
+                rows));
+    }
+
+    private void remarks(List<Block> blocks) {
+        if (history.remarks().isEmpty()) {
+            return;
+        }
+        blocks.add(new Heading("Diễn biến khác"));
+        var rows = new ArrayList<List<String>>();
+        for (var remark : history.remarks()) {
+            rows.add(List.of(
+                    Integer.toString(rows.size() + 1),
+                    InVietnamese.brief(remark.at()),
+                    new Remarks(names, procedure(history.routeVersion(), remark.at())).of(remark)));
+        }
+        blocks.add(new Table(
+                List.of(new Column("STT", 0.6, true), new Column("Lúc", 1.6, true), new Column("Nội dung", 12, false)),
+                rows));
+    }
+
+    private static String brief(@Nullable Instant at) {
+        return at == null ? NONE : InVietnamese.brief(at);
+    }
+
+    private static String officer(@Nullable String staffNumber) {
+        return staffNumber == null ? "" : "Cán bộ " + staffNumber;
+    }
+
+    private @Nullable Procedure procedure(int version, Instant at) {
+        return names.procedure(history.received().event(), version, at).orElse(null);
+    }
+
+    private Form form(
+            FormKind kind,
+            AgencyCode issuer,
+            @Nullable String unit,
+            Place place,
+            List<Block> blocks,
+            @Nullable String code) {
+        var at = place.at();
+        return new Form(
+                kind,
+                new Letterhead(
+                        names.headingAbove(issuer, at).orElse(null),
+                        names.heading(issuer, at),
+                        unit,
+                        names.place(issuer, at).orElse(null)),
+                "Mã hồ sơ: " + history.code(),
+                at,
+                blocks,
+                "Lập từ nhật ký hồ sơ %s, mục %d, mã băm %s…"
+                        .formatted(
+                                history.code(),
+                                place.sequence(),
+                                Objects.requireNonNull(place.hash()).substring(0, 16)),
+                code);
+    }
+}
