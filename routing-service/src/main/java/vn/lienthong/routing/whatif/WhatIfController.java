@@ -53,9 +53,10 @@ class WhatIfController {
     @PostMapping("/v1/procedures/{code}/what-if")
     @Operation(
             summary = "What a changed route would have meant for past dossiers",
-            description = "The body is the changed procedure, in YAML or JSON, in the form of GET /v1/procedures/{code}. "
-                    + "Dossiers received from the day `from` until before the day `to` that ran by `version` (by default "
-                    + "the one in force) are replayed by both routes. Nothing is changed. Scope registry.propose.")
+            description =
+                    "The body is the changed procedure, in YAML or JSON, in the form of GET /v1/procedures/{code}. "
+                            + "Dossiers received from the day `from` until before the day `to` that ran by `version` (by default "
+                            + "the one in force) are replayed by both routes. Nothing is changed. Scope registry.propose.")
     WhatIfReport whatIf(
             @PathVariable String code,
             @RequestParam LocalDate from,
@@ -121,9 +122,8 @@ class WhatIfController {
         var faults = new ArrayList<>(text.faults());
         var after = text.procedure();
         if (after != null) {
-            faults.addAll(new RouteCheck().check(after, history).stream()
-                    .filter(RouteFault::isFault)
-                    .toList());
+            faults.addAll(new RouteCheck()
+                    .check(after, history).stream().filter(RouteFault::isFault).toList());
         }
         var told = new ArrayList<>(faults.stream().map(WhatIfController::told).toList());
         if (after != null && !after.code().equals(before.code())) {
