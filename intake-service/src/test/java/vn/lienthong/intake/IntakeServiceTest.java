@@ -817,6 +817,7 @@ class IntakeServiceTest {
             var going = shownAfter(
                     dossier,
                     new SupplementProvided(
+                            "birth",
                             COMMUNE.code(),
                             null,
                             List.of(new DossierPart("host-consent", paper)),

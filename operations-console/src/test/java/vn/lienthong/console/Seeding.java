@@ -141,6 +141,7 @@ public final class Seeding {
                             at,
                             due,
                             new SupplementProvided(
+                                    "birth",
                                     NINH_HIEP,
                                     "NH-0112",
                                     List.of(new DossierPart("old-certificate", Journal.document("so-do-Gia Bảo.pdf"))),

@@ -112,6 +112,7 @@ class MessagePlanTest {
                                 after(
                                         language,
                                         new SupplementProvided(
+                                                "birth",
                                                 COMMUNE, "CB-002", List.of(), DossierStatus.IN_PROCESS))),
                         Arguments.of(
                                 Situation.PAYMENT_REQUESTED,

@@ -131,7 +131,7 @@ class DossierTest {
         var stopped = fold(asked(journal));
         var later = DUE.plus(Duration.ofDays(2));
         var running = fold(journal.after(Duration.ofDays(2))
-                .add(new SupplementProvided(NINH_HIEP, null, List.of(), DossierStatus.IN_PROCESS))
+                .add(new SupplementProvided("birth", NINH_HIEP, null, List.of(), DossierStatus.IN_PROCESS))
                 .add(new ClockStarted(stopped.clockStoppedAt(), later, Map.of("birth", later.minus(HOUR)))));
 
         assertThat(stopped.status()).isEqualTo(DossierStatus.SUPPLEMENT_REQUESTED);
