@@ -167,9 +167,7 @@ class RegistryFilesTest {
         var read = AgencyTable.read(
                 AgencyTable.write(contents.agencies()), (line, fault) -> faults.add(line + ": " + fault));
         assertThat(faults).isEmpty();
-        assertThat(read)
-                .extracting(AgencyTable.Row::agency)
-                .containsExactlyInAnyOrderElementsOf(contents.agencies());
+        assertThat(read).extracting(AgencyTable.Row::agency).containsExactlyInAnyOrderElementsOf(contents.agencies());
     }
 
     private void write(String name, String text) throws IOException {

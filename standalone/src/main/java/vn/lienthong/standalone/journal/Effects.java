@@ -69,13 +69,14 @@ final class Effects {
         ask(
                 "routing",
                 new Question(
-                        "select agency, position, dossier, sequence, stage from delivery order by agency, position",
+                        "select agency, position, dossier, sequence, stage, kind from delivery order by agency, position",
                         row -> each.accept(new Delivery(
                                 row.getString(1),
                                 row.getLong(2),
                                 row.getString(3),
                                 row.getLong(4),
-                                row.getString(5)))));
+                                row.getString(5),
+                                row.getString(6)))));
     }
 
     void readMessages(Consumer<String> reachable, MessageReader each) {

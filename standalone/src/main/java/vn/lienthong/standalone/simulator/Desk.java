@@ -65,6 +65,7 @@ final class Desk {
     /** What the feed says of a stage handed over, as far as it is of use here. */
     private record Delivery(
             long position,
+            String kind,
             String dossier,
             String stage,
             String procedure,
@@ -76,6 +77,7 @@ final class Desk {
         static Delivery of(JsonNode item) {
             return new Delivery(
                     item.path("position").longValue(),
+                    item.path("kind").asString("stage"),
                     item.path("dossier").stringValue(),
                     item.path("stage").stringValue(),
                     item.path("procedure").stringValue(),
@@ -83,6 +85,11 @@ final class Desk {
                     item.path("returnsResult").asBoolean(false),
                     Instant.parse(item.path("at").stringValue()),
                     item.path("personal"));
+        }
+
+        /** A stage to work on; what is withdrawn, or only to be known, needs nothing here. */
+        boolean isStage() {
+            return kind.equals("stage") || kind.equals("reassigned");
         }
 
         @Override
@@ -119,7 +126,7 @@ final class Desk {
     }
 
     private void handle(Delivery delivery) throws InterruptedException {
-        if (delivery.at().isBefore(opened) && isDone(delivery)) {
+        if (!delivery.isStage() || (delivery.at().isBefore(opened) && isDone(delivery))) {
             return;
         }
         var dice = Dice.of(settings.seed(), delivery.dossier() + " " + delivery.stage());

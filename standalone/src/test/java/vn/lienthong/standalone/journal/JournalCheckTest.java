@@ -403,6 +403,14 @@ class JournalCheckTest {
     }
 
     @Test
+    void countsAWithdrawalInItsFeedAndNothingMore() {
+        seen.deliveries.add(new Delivery("H32.15", 3, told.code, 8, "return", "withdrawn"));
+        clean();
+        seen.deliveries.add(new Delivery("H32.15", 5, told.code, 8, "return", "withdrawn"));
+        broken(Rule.FEED_HAS_NO_GAP);
+    }
+
+    @Test
     void findsADoubledDelivery() {
         seen.deliveries.add(new Delivery("H32.15", 3, told.code, 8, "return"));
 
