@@ -271,11 +271,7 @@ public sealed interface DossierEvent {
      */
     @EventType("supplement-provided.v1")
     record SupplementProvided(
-            String stage,
-            AgencyCode agency,
-            @Nullable String officer,
-            List<DossierPart> papers,
-            DossierStatus status)
+            String stage, AgencyCode agency, @Nullable String officer, List<DossierPart> papers, DossierStatus status)
             implements DossierEvent {
         public SupplementProvided {
             Objects.requireNonNull(stage, "stage");
