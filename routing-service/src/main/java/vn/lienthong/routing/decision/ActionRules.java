@@ -37,12 +37,16 @@ final class ActionRules {
     private static final Set<Action> FOR_THE_APPLICANT = Set.of(Action.PROVIDE_SUPPLEMENT, Action.REQUEST_WITHDRAWAL);
     private static final Set<Action> FOR_THE_DOSSIER =
             Set.of(Action.APOLOGISE, Action.AGREE_WITHDRAWAL, Action.DECLINE_WITHDRAWAL);
+    /** What something was waiting for: it names the stage that waits, unless only one does. */
+    private static final Set<Action> AWAITED = Set.of(Action.PROVIDE_SUPPLEMENT, Action.CONFIRM_PAYMENT);
     /** What goes on while processing is stopped. */
     private static final Set<Action> DESPITE_A_STOP = Set.of(
             Action.RESUME,
             Action.PROVIDE_SUPPLEMENT,
             Action.CONFIRM_PAYMENT,
             Action.ASSIGN,
+            // Its time runs on, and silence would count as agreement.
+            Action.ANSWER,
             Action.REQUEST_WITHDRAWAL,
             Action.AGREE_WITHDRAWAL,
             Action.DECLINE_WITHDRAWAL);
@@ -108,9 +112,19 @@ final class ActionRules {
             }
         }
         for (var action : Action.values()) {
-            if (ABOUT_THE_WHOLE.contains(action) && mayTry(action, null, agency)) {
-                allowed.add(nameOf(action));
+            if (!ABOUT_THE_WHOLE.contains(action)) {
+                continue;
             }
+            if (mayTry(action, null, agency)) {
+                allowed.add(nameOf(action));
+                continue;
+            }
+            // Where several are awaited, the stage has to be named.
+            state.waits().stream()
+                    .map(DossierState.Wait::stage)
+                    .distinct()
+                    .filter(id -> AWAITED.contains(action) && mayTry(action, id, agency))
+                    .forEach(id -> allowed.add(nameOf(action) + " " + id));
         }
         return allowed;
     }

@@ -97,6 +97,9 @@ final class DeadlineWatch {
 
     /** Does what is due by now. */
     void pass(Unfolding story) {
+        if (story.state().ended()) {
+            return;
+        }
         lapseSupplements(story);
         if (story.state().ended()) {
             return;

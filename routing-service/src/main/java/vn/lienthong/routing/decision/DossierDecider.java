@@ -80,9 +80,11 @@ public final class DossierDecider {
                                 signed.certificate(),
                                 signed.signedAt()))
                         .onward();
-            case SigningRefused refused ->
+            case SigningRefused refused -> {
                 story.add(new SealRefused(
                         refused.request(), stage, refused.agency(), refused.reasonCode(), refused.reason()));
+                ChangeReview.comesBack(story, stage);
+            }
         }
         return story.events();
     }
@@ -173,6 +175,9 @@ public final class DossierDecider {
         var stage = story.state().stages().get(id);
         if (stage == null || !stage.isOpen() && stage.phase() != Phase.UNPLACED) {
             throw new Undecidable("stage " + id + " isn't open", false);
+        }
+        if (stage.phase() == Phase.SEALING) {
+            throw new Undecidable("the document of stage " + id + " is at signing; wait for the answer", false);
         }
         if (stage.phase() == Phase.UNPLACED) {
             var procedure = story.procedure();

@@ -167,7 +167,9 @@ public record DossierState(
         }
 
         StageState due(Instant moment) {
-            return new StageState(agency, phase, sealRequest, openedAt, moment, document, false, false, unclear);
+            boolean same = moment.equals(dueAt);
+            return new StageState(
+                    agency, phase, sealRequest, openedAt, moment, document, same && warned, same && overdue, unclear);
         }
 
         StageState flags(boolean nowWarned, boolean nowOverdue) {
@@ -412,7 +414,15 @@ public record DossierState(
                 case ClockStarted started -> {
                     var stood = new ArrayList<>(clock.stood());
                     stood.add(new Suspension(started.stoppedAt(), at));
-                    clock = new Clock(started.dueAt(), null, List.copyOf(stood), false, false, clock.apologies());
+                    // What didn't move, because it had passed already, is as late as before, and told already.
+                    boolean moved = !started.dueAt().equals(clock.dueAt());
+                    clock = new Clock(
+                            started.dueAt(),
+                            null,
+                            List.copyOf(stood),
+                            !moved && clock.warned(),
+                            !moved && clock.overdue(),
+                            clock.apologies());
                     started.stages().forEach((id, due) -> change(id, stage -> stage.due(due)));
                 }
                 case WithdrawalRequested asked -> withdrawing = true;
@@ -466,10 +476,14 @@ public record DossierState(
         private void unplaced(ReassignmentNeeded needed, Instant at) {
             if (needed.stage() == null) {
                 receiverUnclear = true;
-            } else if (stages.containsKey(needed.stage())) {
+                return;
+            }
+            var stage = stages.get(needed.stage());
+            if (stage != null && stage.isOpen()) {
                 change(needed.stage(), StageState::leftUnclear);
             } else {
-                put(needed.stage(), opened(needed.agency(), Phase.UNPLACED, at, null, null));
+                // Its turn has come, for the first time or once more.
+                put(needed.stage(), opened(needed.agency(), Phase.UNPLACED, at, null, documentOf(needed.stage())));
             }
         }
 

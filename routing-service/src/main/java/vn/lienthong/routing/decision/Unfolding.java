@@ -234,7 +234,14 @@ final class Unfolding {
         if (before.equals(calendar.dueAt(from, limit, since(from, stood.subList(0, stood.size() - 1))))) {
             return calendar.dueAt(from, limit, since(from, stood));
         }
-        return calendar.resumed(before, limit, last.from().isBefore(from) ? from : last.from(), at);
+        var stopped = last.from().isBefore(from) ? from : last.from();
+        if (limit.unit() == TimeLimit.Unit.DAYS) {
+            return calendar.resumed(before, limit, stopped, at);
+        }
+        // More may have been left than the limit, which the calendar takes to be the most there can be.
+        return stopped.isBefore(before)
+                ? calendar.plusWorkingTime(before, calendar.workingTime(stopped, at))
+                : before;
     }
 
     /** The stops, as far as they came after a moment. */

@@ -53,7 +53,13 @@ final class Story {
 
     Story then(DossierEvent event) {
         var entry = JournalEntry.next(
-                dossier, entries.size() + 1, previous, EVENTS.nameOf(event), at, "cause-" + entries.size(), EVENTS.write(event));
+                dossier,
+                entries.size() + 1,
+                previous,
+                EVENTS.nameOf(event),
+                at,
+                "cause-" + entries.size(),
+                EVENTS.write(event));
         entries.add(new Journaled(entry, Optional.of(event)));
         previous = entry.hash();
         return this;

@@ -26,7 +26,7 @@ class RegistryFilesTest {
     @Test
     void loadsKhanhHoaOf2019() {
         assertThat(KHANH_HOA.agencies()).hasSize(235);
-        assertThat(KHANH_HOA.procedures()).hasSize(3);
+        assertThat(KHANH_HOA.procedures()).hasSize(12);
         assertThat(KHANH_HOA.agency(new AgencyCode("000.00.15.H32")))
                 .hasValueSatisfying(justice -> assertThat(justice.name()).isEqualTo("Sở Tư pháp"));
     }
