@@ -72,8 +72,8 @@ final class ChangeReview {
             case Succession.Itself _ -> {
                 // Nothing changes for it.
             }
-            case Succession.By(var successor) when stage == null ->
-                story.add(new ReceiverChanged(agency, successor.code(), null, change, why));
+            case Succession.By(var successor)
+            when stage == null -> story.add(new ReceiverChanged(agency, successor.code(), null, change, why));
             case Succession.By(var successor) ->
                 story.add(new StageReassigned(
                         stage,

@@ -184,13 +184,7 @@ public final class DossierDecider {
             story.hand(procedure, procedure.stage(id).orElseThrow(), decided.to());
         } else {
             story.add(new StageReassigned(
-                    id,
-                    stage.agency(),
-                    decided.to(),
-                    decided.operator(),
-                    null,
-                    decided.reason(),
-                    stage.dueAt()));
+                    id, stage.agency(), decided.to(), decided.operator(), null, decided.reason(), stage.dueAt()));
         }
     }
 }

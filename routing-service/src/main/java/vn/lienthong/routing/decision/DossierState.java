@@ -173,7 +173,8 @@ public record DossierState(
         }
 
         StageState flags(boolean nowWarned, boolean nowOverdue) {
-            return new StageState(agency, phase, sealRequest, openedAt, dueAt, document, nowWarned, nowOverdue, unclear);
+            return new StageState(
+                    agency, phase, sealRequest, openedAt, dueAt, document, nowWarned, nowOverdue, unclear);
         }
 
         StageState leftUnclear() {
@@ -206,7 +207,10 @@ public record DossierState(
      * @param amount of a payment, in đồng, where it is known
      */
     public record Wait(
-            WaitKind kind, String stage, @Nullable Instant until, @Nullable Long amount) {}
+            WaitKind kind,
+            String stage,
+            @Nullable Instant until,
+            @Nullable Long amount) {}
 
     // ---- what it says
 
@@ -233,7 +237,8 @@ public record DossierState(
 
     Optional<Wait> wait(WaitKind kind, @Nullable String stage) {
         return waits.stream()
-                .filter(wait -> wait.kind() == kind && (stage == null || wait.stage().equals(stage)))
+                .filter(wait ->
+                        wait.kind() == kind && (stage == null || wait.stage().equals(stage)))
                 .findFirst();
     }
 
@@ -343,9 +348,10 @@ public record DossierState(
             switch (event) {
                 case DossierReceived again -> throw new IllegalStateException("a dossier is received once");
                 case DossierRouted routed ->
-                    put(routed.stage(), opened(routed.agency(), Phase.OPEN, at, routed.dueAt(), documentOf(routed.stage())));
-                case StageSkipped skipped ->
-                    put(skipped.stage(), opened(receiver, Phase.SKIPPED, at, null, null));
+                    put(
+                            routed.stage(),
+                            opened(routed.agency(), Phase.OPEN, at, routed.dueAt(), documentOf(routed.stage())));
+                case StageSkipped skipped -> put(skipped.stage(), opened(receiver, Phase.SKIPPED, at, null, null));
                 case StageAccepted accepted -> {
                     change(accepted.stage(), stage -> stage.in(Phase.ACCEPTED, null));
                     base = base.after(accepted);
@@ -400,7 +406,8 @@ public record DossierState(
                 case SupplementProvided provided -> arrived(WaitKind.SUPPLEMENT, provided.stage());
                 case SupplementLapsed lapsed ->
                     waits = waits.stream()
-                            .map(wait -> wait.kind() == WaitKind.SUPPLEMENT && wait.stage().equals(lapsed.stage())
+                            .map(wait -> wait.kind() == WaitKind.SUPPLEMENT
+                                            && wait.stage().equals(lapsed.stage())
                                     ? new Wait(wait.kind(), wait.stage(), null, null)
                                     : wait)
                             .toList();
@@ -488,11 +495,7 @@ public record DossierState(
         }
 
         private static StageState opened(
-                AgencyCode agency,
-                Phase phase,
-                Instant at,
-                @Nullable Instant dueAt,
-                @Nullable Attachment document) {
+                AgencyCode agency, Phase phase, Instant at, @Nullable Instant dueAt, @Nullable Attachment document) {
             return new StageState(agency, phase, null, at, dueAt, document, false, false, false);
         }
 

@@ -69,8 +69,7 @@ final class StageActions {
 
     private String explain(ActionRule rule) {
         return rule == ActionRule.DOSSIER_IS_OPEN
-                ? "The dossier has ended with status "
-                        + story.state().status().number() + "."
+                ? "The dossier has ended with status " + story.state().status().number() + "."
                 : rule.explanation();
     }
 
@@ -87,9 +86,10 @@ final class StageActions {
             case COMPLETE -> complete(action, procedure.stage(stage(action)).orElseThrow());
             case REQUEST_SUPPLEMENT -> requestSupplement(action, procedure, details);
             case PROVIDE_SUPPLEMENT -> {
-                var wait = story.state().wait(WaitKind.SUPPLEMENT, action.stage()).orElseThrow();
-                story.startClock(new SupplementProvided(
-                        wait.stage(), agency, officer, details.papers(), statusWithout(wait)));
+                var wait =
+                        story.state().wait(WaitKind.SUPPLEMENT, action.stage()).orElseThrow();
+                story.startClock(
+                        new SupplementProvided(wait.stage(), agency, officer, details.papers(), statusWithout(wait)));
             }
             case REQUEST_PAYMENT ->
                 story.stopClock(
@@ -113,7 +113,10 @@ final class StageActions {
             case AGREE_WITHDRAWAL -> story.add(new WithdrawalAgreed(agency, officer));
             case DECLINE_WITHDRAWAL ->
                 story.add(new WithdrawalDeclined(
-                        agency, officer, reason(action), story.state().statusWith(story.state().waits(), false)));
+                        agency,
+                        officer,
+                        reason(action),
+                        story.state().statusWith(story.state().waits(), false)));
             case RECALL -> recall(action, procedure);
         }
     }
@@ -156,7 +159,9 @@ final class StageActions {
     }
 
     private void requestSupplement(StageActionReported action, Procedure procedure, ActionDetails details) {
-        var window = details.window() != null ? details.window() : procedure.supplement().window();
+        var window = details.window() != null
+                ? details.window()
+                : procedure.supplement().window();
         var until = window == null
                 ? null
                 : story.registry().calendarOf(action.agency()).dueAt(story.at(), window);
@@ -184,8 +189,7 @@ final class StageActions {
         }
     }
 
-    private void sendBack(
-            StageActionReported action, Procedure procedure, ActionRules rules, ActionDetails details) {
+    private void sendBack(StageActionReported action, Procedure procedure, ActionRules rules, ActionDetails details) {
         var from = procedure.stage(stage(action)).orElseThrow();
         var targets = details.stages().isEmpty()
                 ? lastOf(rules.stagesBefore(from), procedure)
@@ -203,7 +207,8 @@ final class StageActions {
     /** Those directly before; where they were skipped, those before them: none that another of them comes after. */
     private static List<String> lastOf(Set<String> stages, Procedure procedure) {
         return stages.stream()
-                .filter(id -> stages.stream().noneMatch(other -> after(Set.of(id), procedure).contains(other)))
+                .filter(id -> stages.stream()
+                        .noneMatch(other -> after(Set.of(id), procedure).contains(other)))
                 .sorted()
                 .toList();
     }
@@ -212,7 +217,8 @@ final class StageActions {
     private static List<String> firstOf(List<String> stages, Procedure procedure) {
         return stages.stream()
                 .distinct()
-                .filter(id -> stages.stream().noneMatch(other -> after(Set.of(other), procedure).contains(id)))
+                .filter(id -> stages.stream()
+                        .noneMatch(other -> after(Set.of(other), procedure).contains(id)))
                 .toList();
     }
 
@@ -220,12 +226,7 @@ final class StageActions {
         var id = stage(action);
         var recalled = Objects.requireNonNull(story.state().results().get(id));
         story.add(new ResultRecalled(
-                id,
-                action.agency(),
-                action.officer(),
-                reason(action),
-                recalled,
-                openedAfter(List.of(id), procedure)));
+                id, action.agency(), action.officer(), reason(action), recalled, openedAfter(List.of(id), procedure)));
         reopen(List.of(id), procedure);
     }
 
