@@ -46,6 +46,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import vn.lienthong.contract.registry.Channel;
+import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
@@ -139,7 +142,17 @@ class RoutingServiceTest {
     }
 
     private static EventEnvelope submit(String dossier, String receiver) {
-        return send(dossier, DossierStory.submitted("2.000986", receiver));
+        return send(
+                dossier,
+                new DossierSubmitted(
+                        new ProcedureCode("2.000986"),
+                        1,
+                        new AgencyCode(receiver),
+                        new AgencyCode(receiver),
+                        Channel.COUNTER,
+                        Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS),
+                        List.of(),
+                        DossierStory.SOMEBODY));
     }
 
     private static EventEnvelope send(String dossier, DossierInput input) {
