@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -143,6 +144,36 @@ class ConsoleBrowserTest {
         visit("/dossiers?q=no-such-code");
 
         assertThat(shown("no-dossiers").isDisplayed()).isTrue();
+        nothingWentWrongInTheBrowser();
+    }
+
+    @Test
+    void theListOfWhatNeedsAttentionFitsWideAndNarrowScreensInBothLanguages() throws Exception {
+        visit("/");
+        shown("nav-attention").click();
+        await(
+                "the list, or that there is nothing on it",
+                () -> !all("matters").isEmpty() || !all("no-matters").isEmpty());
+        var vietnamese = browser.findElement(By.tagName("h1")).getText();
+        assertThat(all("choice-reassignment")).hasSize(1);
+        screenshot("attention");
+        try {
+            browser.manage().window().setSize(new Dimension(390, 844));
+            visit("/attention?lang=en");
+            await(
+                    "English",
+                    () -> !browser.findElement(By.tagName("h1")).getText().equals(vietnamese));
+            assertThat(browser.executeScript(
+                            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                    .isEqualTo(true);
+            screenshot("attention-narrow");
+        } finally {
+            browser.manage().window().setSize(new Dimension(1280, 900));
+            visit("/?lang=vi");
+        }
+        shown("nav-attention").click();
+        shown("choice-stopped").click();
+        await("one kind alone", () -> "page".equals(shown("choice-stopped").getDomAttribute("aria-current")));
         nothingWentWrongInTheBrowser();
     }
 

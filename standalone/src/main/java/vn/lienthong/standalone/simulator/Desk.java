@@ -34,7 +34,10 @@ final class Desk {
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
     /** Until something else has happened; then it may be tried again. */
     private static final Set<String> NOT_YET = Set.of(
-            "CONSULTATIONS_ARE_ANSWERED", "WITHDRAWAL_IS_ANSWERED_FIRST", "DOSSIER_IS_NOT_STOPPED", "STAGE_AWAITS_NOTHING");
+            "CONSULTATIONS_ARE_ANSWERED",
+            "WITHDRAWAL_IS_ANSWERED_FIRST",
+            "DOSSIER_IS_NOT_STOPPED",
+            "STAGE_AWAITS_NOTHING");
 
     private static final int LONGEST_APOLOGY_DAYS = 5;
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -49,8 +52,8 @@ final class Desk {
             "Thống nhất; đề nghị thực hiện theo đúng quy định chuyên ngành.",
             "Không có ý kiến khác.");
     /** These are about the whole dossier. */
-    private static final Set<String> WHOLE_DOSSIER = Set.of(
-            "apologise", "provide-supplement", "request-withdrawal", "agree-withdrawal", "decline-withdrawal");
+    private static final Set<String> WHOLE_DOSSIER =
+            Set.of("apologise", "provide-supplement", "request-withdrawal", "agree-withdrawal", "decline-withdrawal");
 
     private final AgencyCode agency;
     private final String name;
@@ -61,7 +64,7 @@ final class Desk {
     private final Memory memory;
     private final Tally tally;
     private final Executor threads;
-    private final Set<String> sentBack = ConcurrentHashMap.newKeySet();
+    private final Set<String> workedOn = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(AT_A_TIME);
     private final Instant opened = Instant.now();
     private long position;
@@ -214,9 +217,8 @@ final class Desk {
     /** What may have been asked for: a procedure's fees may differ by channel, or be fixed case by case. */
     private List<@Nullable Long> amountsOf(Delivery delivery) {
         var amounts = new ArrayList<@Nullable Long>();
-        for (var fee : province.procedure(delivery.procedure())
-                .map(Procedure::fees)
-                .orElse(List.of())) {
+        for (var fee :
+                province.procedure(delivery.procedure()).map(Procedure::fees).orElse(List.of())) {
             if (fee.amount() != null && fee.amount() > 0 && !amounts.contains(fee.amount())) {
                 amounts.add(fee.amount());
             }
@@ -226,7 +228,9 @@ final class Desk {
     }
 
     private void work(Delivery delivery, String officer, Dice dice) throws InterruptedException {
-        var shares = settings.shares();
+        // What comes back is only worked on.
+        var again = !workedOn.add(delivery.dossier() + " " + delivery.stage());
+        var shares = again ? Shares.NONE : settings.shares();
         var first = isFirst(delivery);
         // All is decided at once, so that nothing that happens meanwhile changes what is decided.
         var refuses = first && dice.happens(shares.refusals());
@@ -259,9 +263,12 @@ final class Desk {
         if (consults) {
             consult(delivery, officer, dice);
         }
-        // Not a second time when it comes back.
-        if (sendsBack && sentBack.add(delivery.dossier() + " " + delivery.stage())) {
-            if (act(delivery, "send-back", officer, Map.of("reason", "Nội dung chưa thống nhất với hồ sơ; đề nghị xem lại."))) {
+        if (sendsBack) {
+            if (act(
+                    delivery,
+                    "send-back",
+                    officer,
+                    Map.of("reason", "Nội dung chưa thống nhất với hồ sơ; đề nghị xem lại."))) {
                 tally.sentBack.increment();
             }
             return;
@@ -295,7 +302,8 @@ final class Desk {
         }
         var now = Instant.now();
         var from = Instant.parse(due).isBefore(now) ? now : Instant.parse(due);
-        var later = from.plus(Duration.ofDays(dice.between(1, LONGEST_APOLOGY_DAYS))).truncatedTo(ChronoUnit.SECONDS);
+        var later = from.plus(Duration.ofDays(dice.between(1, LONGEST_APOLOGY_DAYS)))
+                .truncatedTo(ChronoUnit.SECONDS);
         if (act(
                 delivery,
                 "apologise",
@@ -306,9 +314,8 @@ final class Desk {
     }
 
     private void askForPapers(Delivery delivery, String officer, Dice dice) throws InterruptedException {
-        var parts = province.procedure(delivery.procedure())
-                .map(Procedure::parts)
-                .orElse(List.of());
+        var parts =
+                province.procedure(delivery.procedure()).map(Procedure::parts).orElse(List.of());
         if (parts.isEmpty()) {
             return;
         }
@@ -386,8 +393,7 @@ final class Desk {
         return act(delivery.receiver() == null ? agency : delivery.receiver(), delivery, action, null, more);
     }
 
-    private boolean act(
-            AgencyCode by, Delivery delivery, String action, @Nullable String officer, Map<String, ?> more)
+    private boolean act(AgencyCode by, Delivery delivery, String action, @Nullable String officer, Map<String, ?> more)
             throws InterruptedException {
         var body = new LinkedHashMap<String, Object>();
         body.put("action", action);
@@ -409,7 +415,9 @@ final class Desk {
             }
             if (NOT_YET.contains(answer.reason())) {
                 rest(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PATIENCE) < 0 ? pause.multipliedBy(2) : LONGEST_PATIENCE;
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PATIENCE) < 0
+                        ? pause.multipliedBy(2)
+                        : LONGEST_PATIENCE;
                 continue;
             }
             note(delivery, action, answer);

@@ -69,8 +69,9 @@ final class Province {
         var places = placesOf(procedure, receiver);
         return !places.isEmpty()
                 && places.stream()
-                        .allMatch(place -> agenciesOf(procedure, receiver, place).size()
-                                == procedure.stages().size());
+                        .allMatch(
+                                place -> agenciesOf(procedure, receiver, place).size()
+                                        == procedure.stages().size());
     }
 
     /** Who has each stage, by its id; without those for which nobody is competent. */

@@ -26,9 +26,8 @@ public record Shares(
     public static final Shares NONE = new Shares(0, 0, 0, 0, 0, 0, 0);
 
     public Shares {
-        for (var share : new double[] {
-            refusals, supplements, consultations, silence, sentBack, apologies, withdrawals
-        }) {
+        for (var share :
+                new double[] {refusals, supplements, consultations, silence, sentBack, apologies, withdrawals}) {
             if (!(share >= 0 && share <= 1)) {
                 throw new IllegalArgumentException("a share is from 0 to 1");
             }

@@ -64,8 +64,7 @@ record Submission(
                         .toList());
     }
 
-    private static Map<String, Object> facts(
-            Procedure procedure, Agency receiver, Province province, Dice dice) {
+    private static Map<String, Object> facts(Procedure procedure, Agency receiver, Province province, Dice dice) {
         var facts = new LinkedHashMap<String, Object>();
         for (var fact : procedure.facts()) {
             if (fact.required() || Province.isPlace(fact) || dice.happens(SHARE_OF_OPTIONAL_FACTS)) {
@@ -83,7 +82,9 @@ record Submission(
             case CHOICE -> fact.values().isEmpty() ? "" : dice.oneOf(fact.values());
             case AGENCY -> {
                 var communes = province.communesOf(receiver);
-                yield (communes.isEmpty() ? receiver : dice.oneOf(communes)).code().value();
+                yield (communes.isEmpty() ? receiver : dice.oneOf(communes))
+                        .code()
+                        .value();
             }
         };
     }

@@ -35,7 +35,9 @@ class SimulatorTest {
         return SimulatorSettings.of(services.address(), services.address(), agency -> "token-of-" + agency)
                 .withRate(200)
                 .withMost(40)
-                .withThought(Duration.ZERO, Duration.ofMillis(20));
+                .withThought(Duration.ZERO, Duration.ofMillis(20))
+                // Nothing lapses in small services.
+                .withShares(new Shares(0.015, 0.03, 0.02, 0, 0.01, 0.01, 0.005));
     }
 
     @Test
@@ -114,7 +116,8 @@ class SimulatorTest {
             await().atMost(PATIENCE).until(() -> services.ended() == 120);
             await().atMost(PATIENCE).untilAsserted(() -> {
                 var counts = simulator.counts();
-                assertThat(counts.returned() + counts.refused() + counts.withdrawn()).isEqualTo(120);
+                assertThat(counts.returned() + counts.refused() + counts.withdrawn())
+                        .isEqualTo(120);
                 assertThat(counts.failed()).isZero();
                 assertThat(counts.supplemented())
                         .isPositive()
@@ -139,8 +142,9 @@ class SimulatorTest {
 
         try (var simulator = Simulator.start(settings)) {
             await().atMost(PATIENCE).until(() -> simulator.counts().submitted() == 30);
-            await().atMost(PATIENCE).until(() -> services.ended()
-                    == 30 - services.submitted("1.004199").size());
+            await().atMost(PATIENCE)
+                    .until(() -> services.ended()
+                            == 30 - services.submitted("1.004199").size());
             assertThat(simulator.counts().consulted()).isZero();
         }
         assertThat(services.submitted("1.004199")).isNotEmpty();

@@ -77,7 +77,13 @@ final class SmallProvince {
                                 new Procedure.Option("copy", "Bản sao", "Copy"))),
                 List.of(
                         of("check", StageKind.PROCESS, RECEIVER, null, "Giấy chứng nhận", null),
-                        of("opinion", StageKind.CONSULT, new AgencyRule(null, "police", null, "place", null), null, null, null),
+                        of(
+                                "opinion",
+                                StageKind.CONSULT,
+                                new AgencyRule(null, "police", null, "place", null),
+                                null,
+                                null,
+                                null),
                         of("approve", StageKind.APPROVE, department, null, null, null),
                         of("pay", StageKind.PAY, RECEIVER, null, null, null),
                         of("sign", StageKind.SIGN, department, null, null, "check"),
@@ -92,8 +98,7 @@ final class SmallProvince {
             @Nullable String issues,
             @Nullable String drafts,
             @Nullable String signs) {
-        return new Stage(
-                id, id, id, kind, agency, null, List.of(), null, null, issues, drafts, signs, false);
+        return new Stage(id, id, id, kind, agency, null, List.of(), null, null, issues, drafts, signs, false);
     }
 
     private SmallProvince() {}

@@ -70,6 +70,7 @@ final class SmallServices implements AutoCloseable {
         final Map<String, Integer> visits = new HashMap<>();
         /** The stage that waits for papers, if one does. */
         String awaiting;
+
         boolean withdrawing;
         boolean ended;
 
@@ -305,7 +306,9 @@ final class SmallServices implements AutoCloseable {
         if (!done.add(dossier.code + id + dossier.visits.get(id) + action + (id.isEmpty() ? dossier.stages : ""))) {
             secondEffects++;
         }
-        tell(dossier.code, "%s %s by %s".formatted(action, id, body.path("officer").asString("-")));
+        tell(
+                dossier.code,
+                "%s %s by %s".formatted(action, id, body.path("officer").asString("-")));
         did.merge(action, 1, Integer::sum);
         carryOut(dossier, action, id, body);
         return new Answer(200, Map.of("outcome", "carried-out"));
@@ -317,7 +320,8 @@ final class SmallServices implements AutoCloseable {
             case "accept" -> dossier.stages.get(id).equals("accepted") ? "STAGE_IS_UNACCEPTED" : null;
             case "complete" -> {
                 if (dossier.stages.entrySet().stream()
-                        .anyMatch(other -> other.getKey().startsWith(id + "~") && !other.getValue().equals("done"))) {
+                        .anyMatch(other -> other.getKey().startsWith(id + "~")
+                                && !other.getValue().equals("done"))) {
                     yield "CONSULTATIONS_ARE_ANSWERED";
                 }
                 if (id.equals(dossier.awaiting)) {
@@ -336,7 +340,11 @@ final class SmallServices implements AutoCloseable {
                 if (!caller.equals(dossier.receiver.value())) {
                     yield "AGENCY_SPEAKS_FOR_THE_APPLICANT";
                 }
-                yield dossier.awaiting == null || !body.path("papers").path(0).path("attachment").has("sha256")
+                yield dossier.awaiting == null
+                                || !body.path("papers")
+                                        .path(0)
+                                        .path("attachment")
+                                        .has("sha256")
                         ? "PAPERS_ARE_GIVEN"
                         : null;
             }
