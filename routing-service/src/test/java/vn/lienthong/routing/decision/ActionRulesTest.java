@@ -80,7 +80,8 @@ class ActionRulesTest {
     }
 
     private static DossierStory asked() {
-        return accepted().act(Action.CONSULT, "check", WARD, NONE.agencies(List.of(TAX)).window(workingDays(2)));
+        return accepted()
+                .act(Action.CONSULT, "check", WARD, NONE.agencies(List.of(TAX)).window(workingDays(2)));
     }
 
     private static DossierStory processed() {
@@ -115,10 +116,14 @@ class ActionRulesTest {
 
     static Stream<Broken> broken() {
         return Stream.of(
-                broken(ActionRule.DOSSIER_IS_OPEN, "", () -> open().refuse("check", WARD, "x")
-                        .accept("check", WARD)),
-                broken(ActionRule.DOSSIER_IS_NOT_STOPPED, "assign check, resume, request-withdrawal", () -> stopped()
-                        .complete("check", WARD)),
+                broken(
+                        ActionRule.DOSSIER_IS_OPEN,
+                        "",
+                        () -> open().refuse("check", WARD, "x").accept("check", WARD)),
+                broken(
+                        ActionRule.DOSSIER_IS_NOT_STOPPED,
+                        "assign check, resume, request-withdrawal",
+                        () -> stopped().complete("check", WARD)),
                 broken(
                         ActionRule.WITHDRAWAL_IS_ANSWERED_FIRST,
                         "assign check, agree-withdrawal, decline-withdrawal",
@@ -126,17 +131,27 @@ class ActionRulesTest {
                 broken(ActionRule.STAGE_IS_NAMED, OPEN, () -> open().act(Action.ACCEPT, null, WARD)),
                 broken(ActionRule.STAGE_EXISTS, OPEN, () -> open().accept("marriage", WARD)),
                 broken(ActionRule.AGENCY_HOLDS_THE_STAGE, "", () -> open().accept("check", HILL)),
-                broken(ActionRule.AGENCY_SPEAKS_FOR_THE_APPLICANT, "", () -> open().act(
-                        Action.REQUEST_WITHDRAWAL, null, HILL)),
-                broken(ActionRule.AGENCY_ANSWERS_FOR_THE_DOSSIER, "", () -> withdrawing()
-                        .act(Action.AGREE_WITHDRAWAL, null, HILL)),
+                broken(
+                        ActionRule.AGENCY_SPEAKS_FOR_THE_APPLICANT,
+                        "",
+                        () -> open().act(Action.REQUEST_WITHDRAWAL, null, HILL)),
+                broken(
+                        ActionRule.AGENCY_ANSWERS_FOR_THE_DOSSIER,
+                        "",
+                        () -> withdrawing().act(Action.AGREE_WITHDRAWAL, null, HILL)),
                 broken(ActionRule.STAGE_IS_OPEN, OPEN, () -> open().accept("return", WARD)),
-                broken(ActionRule.ACTION_FITS_THE_STAGE, ACCEPTED, () -> accepted().act(Action.ANSWER, "check", WARD)),
+                broken(
+                        ActionRule.ACTION_FITS_THE_STAGE,
+                        ACCEPTED,
+                        () -> accepted().act(Action.ANSWER, "check", WARD)),
                 broken(
                         ActionRule.STAGE_IS_UNDONE,
                         "accept return, assign return",
                         () -> processed().complete("check", WARD)),
-                broken(ActionRule.STAGE_IS_UNACCEPTED, ACCEPTED, () -> accepted().accept("check", WARD)),
+                broken(
+                        ActionRule.STAGE_IS_UNACCEPTED,
+                        ACCEPTED,
+                        () -> accepted().accept("check", WARD)),
                 broken(ActionRule.STAGE_IS_ACCEPTED, OPEN, () -> open().complete("check", WARD)),
                 broken(
                         ActionRule.STAGE_AWAITS_NOTHING,
@@ -146,7 +161,10 @@ class ActionRulesTest {
                         ActionRule.NOTHING_IS_AWAITED,
                         "assign check, provide-supplement, request-withdrawal",
                         () -> supplementAsked().refuse("check", WARD, "x")),
-                broken(ActionRule.SUPPLEMENT_IS_AWAITED, ACCEPTED, () -> accepted().provide(null, WARD, "map")),
+                broken(
+                        ActionRule.SUPPLEMENT_IS_AWAITED,
+                        ACCEPTED,
+                        () -> accepted().provide(null, WARD, "map")),
                 broken(ActionRule.PAYMENT_IS_AWAITED, ACCEPTED, () -> accepted().pay("check", WARD, 1)),
                 broken(ActionRule.STOP_IS_IN_FORCE, ACCEPTED, () -> accepted().act(Action.RESUME, "check", WARD)),
                 broken(
@@ -161,8 +179,13 @@ class ActionRulesTest {
                 broken(
                         ActionRule.SUPPLEMENT_MAY_BE_ASKED,
                         ACCEPTED.replace("request-supplement check, ", ""),
-                        () -> supplementAsked().provide(null, WARD, "map").act(Action.REQUEST_SUPPLEMENT, "check", WARD)),
-                broken(ActionRule.A_STAGE_BEFORE_IS_DONE, ACCEPTED, () -> accepted().act(Action.SEND_BACK, "check", WARD)),
+                        () -> supplementAsked()
+                                .provide(null, WARD, "map")
+                                .act(Action.REQUEST_SUPPLEMENT, "check", WARD)),
+                broken(
+                        ActionRule.A_STAGE_BEFORE_IS_DONE,
+                        ACCEPTED,
+                        () -> accepted().act(Action.SEND_BACK, "check", WARD)),
                 broken(
                         ActionRule.NOTHING_IS_RETURNED_YET,
                         "accept return, assign return",
@@ -171,8 +194,10 @@ class ActionRulesTest {
                         ActionRule.WITHDRAWAL_IS_NOT_ASKED,
                         "assign check, agree-withdrawal, decline-withdrawal",
                         () -> withdrawing().act(Action.REQUEST_WITHDRAWAL, null, WARD)),
-                broken(ActionRule.WITHDRAWAL_IS_ASKED, ACCEPTED, () -> accepted()
-                        .act(Action.AGREE_WITHDRAWAL, null, WARD)),
+                broken(
+                        ActionRule.WITHDRAWAL_IS_ASKED,
+                        ACCEPTED,
+                        () -> accepted().act(Action.AGREE_WITHDRAWAL, null, WARD)),
                 broken(
                         ActionRule.CLOCK_RUNS,
                         "assign check, provide-supplement, request-withdrawal",
@@ -207,18 +232,29 @@ class ActionRulesTest {
                                         null,
                                         new Attachment("b".repeat(64), "a.docx", "application/msword", 1),
                                         null))),
-                broken(ActionRule.NO_DOCUMENT_IS_ISSUED_HERE, ACCEPTED, () -> accepted().issue("check", WARD)),
+                broken(
+                        ActionRule.NO_DOCUMENT_IS_ISSUED_HERE,
+                        ACCEPTED,
+                        () -> accepted().issue("check", WARD)),
                 broken(ActionRule.REFUSAL_HAS_A_REASON, OPEN, () -> open().refuse("check", WARD, " ")),
-                broken(ActionRule.REASON_IS_GIVEN, ACCEPTED, () -> without(
-                        accepted(), Action.STOP, "check", WARD, NONE)),
+                broken(
+                        ActionRule.REASON_IS_GIVEN,
+                        ACCEPTED,
+                        () -> without(accepted(), Action.STOP, "check", WARD, NONE)),
                 broken(ActionRule.ASSIGNEE_IS_GIVEN, OPEN, () -> open().act(Action.ASSIGN, "check", WARD)),
-                broken(ActionRule.PARTS_ARE_KNOWN, ACCEPTED, () -> accepted()
-                        .act(Action.REQUEST_SUPPLEMENT, "check", WARD, NONE.parts(List.of("passport")))),
+                broken(
+                        ActionRule.PARTS_ARE_KNOWN,
+                        ACCEPTED,
+                        () -> accepted()
+                                .act(Action.REQUEST_SUPPLEMENT, "check", WARD, NONE.parts(List.of("passport")))),
                 broken(
                         ActionRule.PAPERS_ARE_GIVEN,
                         "assign check, provide-supplement, request-withdrawal",
                         () -> supplementAsked().act(Action.PROVIDE_SUPPLEMENT, null, WARD)),
-                broken(ActionRule.AMOUNT_IS_GIVEN, ACCEPTED, () -> accepted().act(Action.REQUEST_PAYMENT, "check", WARD)),
+                broken(
+                        ActionRule.AMOUNT_IS_GIVEN,
+                        ACCEPTED,
+                        () -> accepted().act(Action.REQUEST_PAYMENT, "check", WARD)),
                 broken(
                         ActionRule.AMOUNT_MATCHES,
                         "assign check, confirm-payment, request-withdrawal",
@@ -227,14 +263,27 @@ class ActionRulesTest {
                         ActionRule.REFERENCE_IS_GIVEN,
                         "assign check, confirm-payment, request-withdrawal",
                         () -> paymentAsked().act(Action.CONFIRM_PAYMENT, null, WARD, NONE.amount(50_000))),
-                broken(ActionRule.CONSULTED_AGENCIES_ARE_IN_FORCE, ACCEPTED, () -> accepted()
-                        .act(Action.CONSULT, "check", WARD, NONE.agencies(List.of(TAX, WARD)).window(workingDays(2)))),
-                broken(ActionRule.WINDOW_IS_GIVEN, ACCEPTED, () -> accepted()
-                        .act(Action.CONSULT, "check", WARD, NONE.agencies(List.of(TAX)))),
-                broken(ActionRule.NEW_DATE_IS_LATER, ACCEPTED, () -> accepted()
-                        .act(Action.APOLOGISE, null, WARD, NONE.dueAt(vietnam("2019-03-13T09:00")))),
-                broken(ActionRule.SENT_BACK_STAGES_COME_BEFORE, APPROVING, () -> approving()
-                        .act(Action.SEND_BACK, "approve", PROVINCE, NONE.stages(List.of("sign")))));
+                broken(
+                        ActionRule.CONSULTED_AGENCIES_ARE_IN_FORCE,
+                        ACCEPTED,
+                        () -> accepted()
+                                .act(
+                                        Action.CONSULT,
+                                        "check",
+                                        WARD,
+                                        NONE.agencies(List.of(TAX, WARD)).window(workingDays(2)))),
+                broken(
+                        ActionRule.WINDOW_IS_GIVEN,
+                        ACCEPTED,
+                        () -> accepted().act(Action.CONSULT, "check", WARD, NONE.agencies(List.of(TAX)))),
+                broken(
+                        ActionRule.NEW_DATE_IS_LATER,
+                        ACCEPTED,
+                        () -> accepted().act(Action.APOLOGISE, null, WARD, NONE.dueAt(vietnam("2019-03-13T09:00")))),
+                broken(
+                        ActionRule.SENT_BACK_STAGES_COME_BEFORE,
+                        APPROVING,
+                        () -> approving().act(Action.SEND_BACK, "approve", PROVINCE, NONE.stages(List.of("sign")))));
     }
 
     @ParameterizedTest
@@ -244,13 +293,16 @@ class ActionRulesTest {
         assertThat(story.newest()).singleElement().isInstanceOfSatisfying(ActionRefused.class, refused -> {
             assertThat(refused.rule()).isEqualTo(broken.rule().name());
             assertThat(refused.detail()).isNotBlank();
-            var expected = broken.allowed().isEmpty() ? List.of() : Arrays.asList(broken.allowed().split(", "));
+            var expected = broken.allowed().isEmpty()
+                    ? List.of()
+                    : Arrays.asList(broken.allowed().split(", "));
             assertThat(refused.allowed()).map(Object.class::cast).containsExactlyInAnyOrderElementsOf(expected);
         });
     }
 
     @Test
     void everyRuleIsSeenBroken() {
-        assertThat(broken().map(Broken::rule).collect(Collectors.toList())).containsExactlyInAnyOrder(ActionRule.values());
+        assertThat(broken().map(Broken::rule).collect(Collectors.toList()))
+                .containsExactlyInAnyOrder(ActionRule.values());
     }
 }

@@ -47,7 +47,9 @@ class CalendarCorrectionTest {
 
     @Test
     void mayComeEarlierAndIsWarnedOfAnew() {
-        var story = given(simple()).at(vietnam("2019-03-11T10:00")).by(aTown().with(simple()).closedOn("2019-03-13").history());
+        var story = given(simple())
+                .at(vietnam("2019-03-11T10:00"))
+                .by(aTown().with(simple()).closedOn("2019-03-13").history());
         story.review(CORRECTION).at(vietnam("2019-03-14T10:00")).pass();
         assertThat(story.newest()).hasAtLeastOneElementOfType(BecameOverdue.class);
         story.by(aTown().with(simple()).history()).review(CORRECTION);
@@ -60,9 +62,10 @@ class CalendarCorrectionTest {
         var promised = vietnam("2019-03-20T09:00");
         var story = given(simple()).act(Action.APOLOGISE, null, WARD, ActionDetails.NONE.dueAt(promised));
         corrected(story, aTown().closedOn("2019-03-13"));
-        assertThat(story.newest()).singleElement().isInstanceOfSatisfying(DueChanged.class, changed -> assertThat(
-                        changed.stage())
-                .isEqualTo("check"));
+        assertThat(story.newest())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DueChanged.class, changed -> assertThat(changed.stage()).isEqualTo("check"));
         assertThat(story.state().clock().dueAt()).isEqualTo(promised);
     }
 

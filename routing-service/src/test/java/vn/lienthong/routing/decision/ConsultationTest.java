@@ -82,15 +82,16 @@ class ConsultationTest {
     @Test
     void isAStageOfTheRouteAndGoesOnwardWhenItLapses() {
         var story = given(route().code(CODE)
-                .stage("opinion", stage -> stage.kind(StageKind.CONSULT)
-                        .byCode(LAND.value())
-                        .limit(workingDays(2)))
+                .stage(
+                        "opinion",
+                        stage -> stage.kind(StageKind.CONSULT)
+                                .byCode(LAND.value())
+                                .limit(workingDays(2)))
                 .stage("work", stage -> stage.after("opinion"))
                 .stage("return", stage -> stage.after("work").returnsResult()));
         var due = vietnam("2019-03-13T09:00");
         story.at(due).pass();
         assertThat(story.newest())
-                .containsExactly(
-                        new ConsultationLapsed("opinion", LAND, due), new DossierRouted("work", WARD, null));
+                .containsExactly(new ConsultationLapsed("opinion", LAND, due), new DossierRouted("work", WARD, null));
     }
 }

@@ -101,8 +101,15 @@ class DeadlineTest {
         var unfetched = new DeliveryUnfetched("check", WARD, 2, since);
         assertThat(given(simple()).when(unfetched).newest())
                 .containsExactly(new Escalated("check", WARD, PROVINCE, "unfetched", since));
-        assertThat(given(simple()).accept("check", WARD).when(unfetched).newest()).isEmpty();
-        assertThat(given(simple()).when(new DeliveryUnfetched("check", LAND, 2, since)).newest()).isEmpty();
-        assertThat(given(simple()).when(new DeliveryUnfetched("nowhere", WARD, 2, since)).newest()).isEmpty();
+        assertThat(given(simple()).accept("check", WARD).when(unfetched).newest())
+                .isEmpty();
+        assertThat(given(simple())
+                        .when(new DeliveryUnfetched("check", LAND, 2, since))
+                        .newest())
+                .isEmpty();
+        assertThat(given(simple())
+                        .when(new DeliveryUnfetched("nowhere", WARD, 2, since))
+                        .newest())
+                .isEmpty();
     }
 }

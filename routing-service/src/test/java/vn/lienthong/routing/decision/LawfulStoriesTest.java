@@ -22,8 +22,8 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -98,8 +98,8 @@ class LawfulStoriesTest {
 
     /** One story, and who tells it. */
     private static final class Teller {
-        private static final RegistryChange MERGER = new RegistryChange(
-                "merger", RegistryChange.Kind.REORGANISATION, "Sắp xếp", instant("2019-03-19"));
+        private static final RegistryChange MERGER =
+                new RegistryChange("merger", RegistryChange.Kind.REORGANISATION, "Sắp xếp", instant("2019-03-19"));
         private static final RegistryChange CORRECTION = new RegistryChange(
                 "correction", RegistryChange.Kind.CALENDAR, "Đính chính lịch", instant("2019-03-22"));
 
@@ -121,14 +121,15 @@ class LawfulStoriesTest {
                     1,
                     2);
             toCome.addAll(List.of(MERGER, CORRECTION, migration));
-            var correctedTown = random.nextBoolean() ? town().closedOn("2019-04-02", "2019-04-03") : town().openOn("2019-03-30", "2019-04-06");
+            var correctedTown = random.nextBoolean()
+                    ? town().closedOn("2019-04-02", "2019-04-03")
+                    : town().openOn("2019-03-30", "2019-04-06");
             this.correctedLater = correctedTown.history();
             this.story = new WatchedStory(town().history(), LawfulStoriesTest::hold);
         }
 
         private Town town() {
-            return aTown()
-                    .with(versions.toArray(Procedure[]::new))
+            return aTown().with(versions.toArray(Procedure[]::new))
                     .ending(WARD, "2019-03-19", RIVER)
                     .ending(LAND, "2019-03-19", JUSTICE, TAX)
                     .ending(TAX, "2019-06-03")
@@ -377,11 +378,14 @@ class LawfulStoriesTest {
             if (refuses(first) || refuses(second)) {
                 return; // one of them ended it, or took the other's stage away
             }
-            if (first.state().clock().stoppedAt() != null || second.state().clock().stoppedAt() != null) {
+            if (first.state().clock().stoppedAt() != null
+                    || second.state().clock().stoppedAt() != null) {
                 arrive(first);
                 arrive(second);
             }
-            assertThat(settled(second.state())).as("%s and %s in either order", one, other).isEqualTo(settled(first.state()));
+            assertThat(settled(second.state()))
+                    .as("%s and %s in either order", one, other)
+                    .isEqualTo(settled(first.state()));
             SEEN_EITHER_WAY.add(Stream.of(one, other)
                     .map(tried -> tried.action().name())
                     .sorted()

@@ -57,15 +57,19 @@ class MigrationTest {
                         new RouteMigrated(1, 2, vietnam("2019-03-18T09:00"), "migration"),
                         new DossierRouted("survey", LAND, null));
         assertThat(story.review(TO_THE_SECOND).newest()).isEmpty();
-        story.accept("check", WARD).complete("check", WARD).accept("survey", LAND).complete("survey", LAND);
+        story.accept("check", WARD)
+                .complete("check", WARD)
+                .accept("survey", LAND)
+                .complete("survey", LAND);
         assertThat(story.newest()).contains(new DossierRouted("return", WARD, null));
     }
 
     @Test
     void staysWhereAnOpenStageDoesNotExistThereOrTheVersionIsUnknown() {
-        var without = route().code(CODE).version(2, "2019-03-12", null).stage("other").stage("return", stage -> stage.after(
-                        "other")
-                .returnsResult());
+        var without = route().code(CODE)
+                .version(2, "2019-03-12", null)
+                .stage("other")
+                .stage("return", stage -> stage.after("other").returnsResult());
         assertThat(aDossier(without).review(TO_THE_SECOND).newest()).isEmpty();
         assertThat(aDossier(second()).review(to(3)).newest()).isEmpty();
     }
@@ -84,7 +88,8 @@ class MigrationTest {
 
     @Test
     void leavesADossierAloneWhoseResultIsIssued() {
-        var story = aDossier(second()).accept("check", WARD).complete("check", WARD).review(TO_THE_SECOND);
+        var story =
+                aDossier(second()).accept("check", WARD).complete("check", WARD).review(TO_THE_SECOND);
         assertThat(story.newest()).isEmpty();
     }
 

@@ -36,8 +36,7 @@ class OperatorTest {
     @Test
     void saysWhoIsTheReceivingAgency() {
         var story = given(simple()).reassign(null, HILL);
-        assertThat(story.newest())
-                .containsExactly(new ReceiverChanged(WARD, HILL, "QT-7", null, "theo phân công"));
+        assertThat(story.newest()).containsExactly(new ReceiverChanged(WARD, HILL, "QT-7", null, "theo phân công"));
         story.accept("check", WARD).complete("check", WARD);
         assertThat(story.newest()).contains(new DossierRouted("return", HILL, null));
     }
@@ -45,10 +44,13 @@ class OperatorTest {
     @Test
     void placesAStageNobodyIsKnownForAndAsksForItsPayment() {
         var story = given(route().code(CODE)
-                .stage("fee", stage -> stage.bySector("forestry").kind(StageKind.PAY).limit(workingDays(1)))
+                .stage(
+                        "fee",
+                        stage -> stage.bySector("forestry").kind(StageKind.PAY).limit(workingDays(1)))
                 .stage("return", stage -> stage.after("fee").returnsResult()));
         story.at(vietnam("2019-03-12T09:00")).reassign("fee", LAND);
-        assertThat(story.newest()).hasExactlyElementsOfTypes(DossierRouted.class, PaymentRequested.class, ClockStopped.class);
+        assertThat(story.newest())
+                .hasExactlyElementsOfTypes(DossierRouted.class, PaymentRequested.class, ClockStopped.class);
         assertThat(story.newest().getFirst()).isEqualTo(new DossierRouted("fee", LAND, vietnam("2019-03-13T09:00")));
     }
 
@@ -70,8 +72,7 @@ class OperatorTest {
                 .complete("land", LAND)
                 .accept("issue", WARD)
                 .issue("issue", WARD);
-        assertUndecidable(
-                atSigning, "issue", HILL, "the document of stage issue is at signing; wait for the answer");
+        assertUndecidable(atSigning, "issue", HILL, "the document of stage issue is at signing; wait for the answer");
     }
 
     private static void assertUndecidable(DossierStory story, String stage, AgencyCode to, String why) {

@@ -33,7 +33,9 @@ class PaymentTest {
                 .limit(workingDays(5))
                 .part("form")
                 .fee("permit", 150_000L)
-                .stage("fee", stage -> stage.byCode(TAX.value()).kind(StageKind.PAY).limit(workingDays(2)))
+                .stage(
+                        "fee",
+                        stage -> stage.byCode(TAX.value()).kind(StageKind.PAY).limit(workingDays(2)))
                 .stage("check", stage -> stage.after("fee").limit(workingDays(2)))
                 .stage("return", stage -> stage.after("check").returnsResult());
     }
@@ -63,7 +65,9 @@ class PaymentTest {
 
     @Test
     void asksInTheMidstOfAStageThatThenGoesOn() {
-        var story = given(branched()).accept("check", WARD).act(Action.REQUEST_PAYMENT, "check", WARD, ActionDetails.NONE.amount(80_000));
+        var story = given(branched())
+                .accept("check", WARD)
+                .act(Action.REQUEST_PAYMENT, "check", WARD, ActionDetails.NONE.amount(80_000));
         assertThat(story.state().status()).isEqualTo(DossierStatus.PAYMENT_REQUESTED);
         story.at(vietnam("2019-03-12T09:00")).pay(null, WARD, 80_000);
         assertThat(story.newest()).hasExactlyElementsOfTypes(PaymentConfirmed.class, ClockStarted.class);
@@ -83,7 +87,9 @@ class PaymentTest {
             assertThat(refused.allowed()).contains("confirm-payment law", "confirm-payment land");
         });
         story.pay("law", WARD, 10_000);
-        assertThat(story.state().clock().stoppedAt()).as("the other one is still awaited").isNotNull();
+        assertThat(story.state().clock().stoppedAt())
+                .as("the other one is still awaited")
+                .isNotNull();
         story.pay(null, WARD, 20_000);
         assertThat(story.state().clock().stoppedAt()).isNull();
     }

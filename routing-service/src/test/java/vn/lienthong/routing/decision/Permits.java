@@ -8,8 +8,8 @@ import static vn.lienthong.routing.decision.Town.aTown;
 import static vn.lienthong.routing.route.Routes.route;
 import static vn.lienthong.routing.route.Routes.workingDays;
 
-import java.time.LocalDateTime;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import vn.lienthong.contract.dossier.Channel;
@@ -46,18 +46,24 @@ final class Permits {
                 .limit(workingDays(15))
                 .part("form")
                 .stage("check", stage -> stage.limit(workingDays(2)))
-                .stage("draft", stage -> stage.byCode(JUSTICE.value())
-                        .limit(workingDays(5))
-                        .after("check")
-                        .drafts("Dự thảo giấy phép"))
-                .stage("approve", stage -> stage.byCode(PROVINCE.value())
-                        .kind(StageKind.APPROVE)
-                        .limit(workingDays(2))
-                        .after("draft"))
-                .stage("sign", stage -> stage.byCode(PROVINCE.value())
-                        .kind(StageKind.SIGN)
-                        .signs("draft")
-                        .after("approve"))
+                .stage(
+                        "draft",
+                        stage -> stage.byCode(JUSTICE.value())
+                                .limit(workingDays(5))
+                                .after("check")
+                                .drafts("Dự thảo giấy phép"))
+                .stage(
+                        "approve",
+                        stage -> stage.byCode(PROVINCE.value())
+                                .kind(StageKind.APPROVE)
+                                .limit(workingDays(2))
+                                .after("draft"))
+                .stage(
+                        "sign",
+                        stage -> stage.byCode(PROVINCE.value())
+                                .kind(StageKind.SIGN)
+                                .signs("draft")
+                                .after("approve"))
                 .stage("return", stage -> stage.after("sign").returnsResult());
     }
 
@@ -67,8 +73,15 @@ final class Permits {
                 .limit(workingDays(15))
                 .part("form")
                 .stage("check", stage -> stage.limit(workingDays(2)))
-                .stage("law", stage -> stage.byCode(JUSTICE.value()).limit(workingDays(4)).after("check"))
-                .stage("land", stage -> stage.byCode(LAND.value()).limit(workingDays(6)).after("check"))
+                .stage(
+                        "law",
+                        stage -> stage.byCode(JUSTICE.value())
+                                .limit(workingDays(4))
+                                .after("check"))
+                .stage(
+                        "land",
+                        stage ->
+                                stage.byCode(LAND.value()).limit(workingDays(6)).after("check"))
                 .stage("issue", stage -> stage.after("law", "land").issues("Giấy phép"))
                 .stage("return", stage -> stage.after("issue").returnsResult());
     }

@@ -40,7 +40,8 @@ final class RandomRoutes {
         int stages = 1 + random.nextInt(7);
         long seed = random.nextLong();
         return List.of(
-                version(code, 1, stages, new Random(seed)), version(code, 2, stages + random.nextInt(3), new Random(seed)));
+                version(code, 1, stages, new Random(seed)),
+                version(code, 2, stages + random.nextInt(3), new Random(seed)));
     }
 
     private static Procedure version(String code, int version, int stages, Random random) {
@@ -55,7 +56,8 @@ final class RandomRoutes {
         for (int fees = random.nextInt(3); fees > 0; fees--) {
             route.fee("fee-" + fees, 50_000L * fees);
         }
-        route.supplement(random.nextBoolean() ? workingDays(3) : null, random.nextBoolean() ? OnLapse.REFUSE : OnLapse.WAIT);
+        route.supplement(
+                random.nextBoolean() ? workingDays(3) : null, random.nextBoolean() ? OnLapse.REFUSE : OnLapse.WAIT);
         List<String> ids = new ArrayList<>();
         List<String> drafts = new ArrayList<>();
         for (int i = 0; i < stages; i++) {

@@ -60,17 +60,25 @@ class RecallTest {
     @Test
     void sealsTheDraftOnceMoreWhereTheStageSigns() {
         var draft = new Attachment("d".repeat(64), "du-thao.pdf", "application/pdf", 9_000);
-        var story = given(signed()).accept("check", WARD).complete("check", WARD).accept("draft", JUSTICE);
+        var story =
+                given(signed()).accept("check", WARD).complete("check", WARD).accept("draft", JUSTICE);
         story.when(new vn.lienthong.contract.dossier.DossierInput.StageActionReported(
                 Action.COMPLETE, "draft", JUSTICE, "CB-1", draft, null));
         story.accept("approve", PROVINCE)
                 .complete("approve", PROVINCE)
                 .accept("sign", PROVINCE)
                 .complete("sign", PROVINCE);
-        assertThat(story.newest()).filteredOn(SealRequested.class::isInstance).singleElement()
-                .isInstanceOfSatisfying(SealRequested.class, asked -> assertThat(asked.document()).isEqualTo(draft));
+        assertThat(story.newest())
+                .filteredOn(SealRequested.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        SealRequested.class,
+                        asked -> assertThat(asked.document()).isEqualTo(draft));
 
-        story.sealed().act(Action.RECALL, "sign", PROVINCE).accept("sign", PROVINCE).complete("sign", PROVINCE);
+        story.sealed()
+                .act(Action.RECALL, "sign", PROVINCE)
+                .accept("sign", PROVINCE)
+                .complete("sign", PROVINCE);
 
         assertThat(story.openSeal().document()).isEqualTo(draft);
         assertThat(story.sealed().state().status()).isEqualTo(DossierStatus.PROCESSED);

@@ -44,12 +44,15 @@ class ReorganisationTest {
                         new StageReassigned(
                                 "check", WARD, RIVER, null, "merger", "Sắp xếp đơn vị", vietnam("2019-03-13T09:00")));
         assertThat(story.state().clock().dueAt()).isEqualTo(vietnam("2019-03-14T09:00"));
-        assertThat(story.review(MERGER).newest()).as("it is carried through once").isEmpty();
+        assertThat(story.review(MERGER).newest())
+                .as("it is carried through once")
+                .isEmpty();
     }
 
     @Test
     void handsWhatWasTakenOnToTheSuccessorToTakeOnAnew() {
-        var story = merged(given(aTown().with(simple()).ending(WARD, TUESDAY, RIVER)).accept("check", WARD));
+        var story = merged(
+                given(aTown().with(simple()).ending(WARD, TUESDAY, RIVER)).accept("check", WARD));
         assertThat(story.state().stages().get("check").phase()).isEqualTo(Phase.OPEN);
         story.accept("check", RIVER).complete("check", RIVER);
         assertThat(story.newest()).contains(new DossierRouted("return", RIVER, null));
@@ -78,7 +81,11 @@ class ReorganisationTest {
     @Test
     void leavesAloneWhatIsDoneAndDossiersThatHaveEnded() {
         var town = aTown().with(branched()).ending(LAND, TUESDAY, TAX);
-        var story = given(town).accept("check", WARD).complete("check", WARD).accept("land", LAND).complete("land", LAND);
+        var story = given(town)
+                .accept("check", WARD)
+                .complete("check", WARD)
+                .accept("land", LAND)
+                .complete("land", LAND);
         assertThat(merged(story).newest()).isEmpty();
         var ended = given(town).refuse("check", WARD, "thiếu giấy tờ");
         assertThat(merged(ended).newest()).isEmpty();
@@ -89,7 +96,10 @@ class ReorganisationTest {
         var story = merged(given(aTown().with(branched()).ending(WARD, TUESDAY, RIVER)));
         story.accept("check", RIVER).complete("check", RIVER);
         assertThat(story.state().agencyOf("law")).isEqualTo(JUSTICE);
-        story.accept("law", JUSTICE).complete("law", JUSTICE).accept("land", LAND).complete("land", LAND);
+        story.accept("law", JUSTICE)
+                .complete("law", JUSTICE)
+                .accept("land", LAND)
+                .complete("land", LAND);
         assertThat(story.newest()).contains(new DossierRouted("issue", RIVER, null));
     }
 
@@ -120,6 +130,7 @@ class ReorganisationTest {
         var issue = story.state().stages().get("issue");
         assertThat(issue.agency()).isEqualTo(RIVER);
         assertThat(issue.phase()).isEqualTo(Phase.OPEN);
-        assertThat(story.accept("issue", RIVER).issue("issue", RIVER).openSeal().agency()).isEqualTo(RIVER);
+        assertThat(story.accept("issue", RIVER).issue("issue", RIVER).openSeal().agency())
+                .isEqualTo(RIVER);
     }
 }

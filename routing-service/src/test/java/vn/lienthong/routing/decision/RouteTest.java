@@ -37,13 +37,17 @@ class RouteTest {
                 .options(0, "burial", "allowance")
                 .stage("death")
                 .stage("burial", stage -> stage.after("death").option("burial").byCode(LAND.value()))
-                .stage("survey", stage -> stage.after("death").when("facts.area > 500.0").byCode(JUSTICE.value()))
+                .stage(
+                        "survey",
+                        stage -> stage.after("death").when("facts.area > 500.0").byCode(JUSTICE.value()))
                 .stage("join", stage -> stage.after("burial", "survey"))
                 .stage("return", stage -> stage.after("join").returnsResult());
     }
 
     private static DossierStory died(Map<String, String> facts, List<String> options) {
-        return given(aTown().with(choosy()), facts, options).accept("death", WARD).complete("death", WARD);
+        return given(aTown().with(choosy()), facts, options)
+                .accept("death", WARD)
+                .complete("death", WARD);
     }
 
     @Test
@@ -106,7 +110,8 @@ class RouteTest {
     @Test
     void finishesTheBranchesInEitherOrderAlike() {
         var one = twoBranches().complete("law", JUSTICE).complete("land", LAND).state();
-        var other = twoBranches().complete("land", LAND).complete("law", JUSTICE).state();
+        var other =
+                twoBranches().complete("land", LAND).complete("law", JUSTICE).state();
         assertThat(other).isEqualTo(one);
     }
 
@@ -120,12 +125,18 @@ class RouteTest {
 
     @ParameterizedTest
     @CsvSource({
-        ",,,,,H99.1", "G12.99.1,,,,,G12.99.1", ",police,,,,G01.99.1", ",police,department,,,G01.99",
-        ",police,,place,,G01.99", ",,,place,,H99.2", ",,,receiver,parent,H99", ",tax,,,,G12.99.1", ",,,first,,H99.16",
+        ",,,,,H99.1",
+        "G12.99.1,,,,,G12.99.1",
+        ",police,,,,G01.99.1",
+        ",police,department,,,G01.99",
+        ",police,,place,,G01.99",
+        ",,,place,,H99.2",
+        ",,,receiver,parent,H99",
+        ",tax,,,,G12.99.1",
+        ",,,first,,H99.16",
         ",forestry,,,,"
     })
-    void findsWhoTakesAStage(
-            String code, String sector, String tier, String of, String relation, String expected) {
+    void findsWhoTakesAStage(String code, String sector, String tier, String of, String relation, String expected) {
         var rule = new AgencyRule(code == null ? null : new AgencyCode(code), sector, tier, of, relation);
         var story = given(
                         aTown().with(route().code(CODE)
@@ -141,7 +152,8 @@ class RouteTest {
             assertThat(story.newest()).hasAtLeastOneElementOfType(ReassignmentNeeded.class);
             assertThat(story.state().stages().get("second").phase()).isEqualTo(Phase.UNPLACED);
         } else {
-            assertThat(Objects.requireNonNull(story.state().agencyOf("second")).value()).isEqualTo(expected);
+            assertThat(Objects.requireNonNull(story.state().agencyOf("second")).value())
+                    .isEqualTo(expected);
         }
     }
 }

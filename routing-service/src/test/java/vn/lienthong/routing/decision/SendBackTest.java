@@ -36,8 +36,7 @@ class SendBackTest {
         var story = atTheApproval(given(signed())).act(Action.SEND_BACK, "approve", PROVINCE);
         assertThat(story.newest())
                 .containsExactly(
-                        new StageSentBack(
-                                "approve", PROVINCE, "CB-1", List.of("draft"), List.of("approve"), "lý do"),
+                        new StageSentBack("approve", PROVINCE, "CB-1", List.of("draft"), List.of("approve"), "lý do"),
                         new DossierRouted("draft", JUSTICE, vietnam("2019-03-18T09:00")));
         var draft = story.state().stages().get("draft");
         assertThat(draft.phase()).isEqualTo(Phase.OPEN);
@@ -47,7 +46,8 @@ class SendBackTest {
 
     @Test
     void goesFurtherBackWhereThatIsSaid() {
-        var story = atTheApproval(given(signed())).act(Action.SEND_BACK, "approve", PROVINCE, ActionDetails.NONE.stages(List.of("check")));
+        var story = atTheApproval(given(signed()))
+                .act(Action.SEND_BACK, "approve", PROVINCE, ActionDetails.NONE.stages(List.of("check")));
         assertThat(story.newest())
                 .containsExactly(
                         new StageSentBack(
@@ -57,7 +57,8 @@ class SendBackTest {
 
     @Test
     void opensOnlyTheFirstOfStagesThatComeAfterOneAnother() {
-        var story = atTheApproval(given(signed())).act(Action.SEND_BACK, "approve", PROVINCE, ActionDetails.NONE.stages(List.of("draft", "check")));
+        var story = atTheApproval(given(signed()))
+                .act(Action.SEND_BACK, "approve", PROVINCE, ActionDetails.NONE.stages(List.of("draft", "check")));
         assertThat(story.newest())
                 .filteredOn(DossierRouted.class::isInstance)
                 .containsExactly(new DossierRouted("check", WARD, vietnam("2019-03-13T09:00")));
@@ -96,7 +97,11 @@ class SendBackTest {
                 .accept("law", JUSTICE)
                 .act(Action.SEND_BACK, "law", JUSTICE);
         assertThat(story.state().stages().keySet()).containsExactly("check");
-        assertThat(story.accept("check", WARD).complete("check", WARD).state().stages().keySet())
+        assertThat(story.accept("check", WARD)
+                        .complete("check", WARD)
+                        .state()
+                        .stages()
+                        .keySet())
                 .containsExactlyInAnyOrder("check", "law", "land");
     }
 

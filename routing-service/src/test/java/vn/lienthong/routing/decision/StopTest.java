@@ -34,17 +34,25 @@ class StopTest {
         assertThat(story.newest())
                 .containsExactly(
                         new DossierStopped("law", JUSTICE, "CB-1", "lý do"), new ClockStopped(DossierStatus.STOPPED));
-        assertThat(story.at(vietnam("2019-04-11T09:00")).pass().newest()).as("no time passes").isEmpty();
+        assertThat(story.at(vietnam("2019-04-11T09:00")).pass().newest())
+                .as("no time passes")
+                .isEmpty();
 
         story.act(Action.RESUME, null, JUSTICE);
 
-        assertThat(story.newest()).satisfiesExactly(
-                resumed -> assertThat(resumed)
-                        .isEqualTo(new DossierResumed("law", JUSTICE, "CB-1", DossierStatus.IN_PROCESS)),
-                started -> assertThat(started).isEqualTo(new ClockStarted(
-                        vietnam("2019-03-11T09:00"),
-                        vietnam("2019-05-07T09:00"),
-                        Map.of("law", vietnam("2019-04-18T09:00"), "land", vietnam("2019-04-22T09:00")))));
+        assertThat(story.newest())
+                .satisfiesExactly(
+                        resumed -> assertThat(resumed)
+                                .isEqualTo(new DossierResumed("law", JUSTICE, "CB-1", DossierStatus.IN_PROCESS)),
+                        started -> assertThat(started)
+                                .isEqualTo(new ClockStarted(
+                                        vietnam("2019-03-11T09:00"),
+                                        vietnam("2019-05-07T09:00"),
+                                        Map.of(
+                                                "law",
+                                                vietnam("2019-04-18T09:00"),
+                                                "land",
+                                                vietnam("2019-04-22T09:00")))));
     }
 
     @Test
@@ -69,6 +77,7 @@ class StopTest {
                                 .agencies(List.of(Town.TAX))
                                 .window(vn.lienthong.routing.route.Routes.workingDays(2)))
                 .act(Action.STOP, "land", LAND);
-        assertThat(story.act(Action.ANSWER, "law~1", Town.TAX).state().isDone("law~1")).isTrue();
+        assertThat(story.act(Action.ANSWER, "law~1", Town.TAX).state().isDone("law~1"))
+                .isTrue();
     }
 }

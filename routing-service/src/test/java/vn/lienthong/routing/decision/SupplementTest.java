@@ -30,7 +30,8 @@ class SupplementTest {
 
     @Test
     void stopsTheClockWhileThePapersAreAwaited() {
-        var story = given(simple()).at(vietnam("2019-03-11T15:00")).act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP);
+        var story =
+                given(simple()).at(vietnam("2019-03-11T15:00")).act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP);
         assertThat(story.newest())
                 .containsExactly(
                         new SupplementRequested(
@@ -72,7 +73,8 @@ class SupplementTest {
 
     @Test
     void goesOnWaitingWhereTheProcedureSaysSoAndTakesThePapersLate() {
-        var story = given(simple().supplement(workingDays(2), OnLapse.WAIT)).act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP);
+        var story = given(simple().supplement(workingDays(2), OnLapse.WAIT))
+                .act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP);
         var until = vietnam("2019-03-13T09:00");
         assertThat(story.at(until).pass().newest()).containsExactly(new SupplementLapsed("check", WARD, until));
         assertThat(story.nextDue()).isEmpty();
@@ -92,7 +94,8 @@ class SupplementTest {
 
     @Test
     void letsOtherBranchesGoOnMeanwhileAndDueTimesOfAllMove() {
-        var story = given(branched()).accept("check", WARD).complete("check", WARD).accept("law", JUSTICE);
+        var story =
+                given(branched()).accept("check", WARD).complete("check", WARD).accept("law", JUSTICE);
         story.act(Action.REQUEST_SUPPLEMENT, "law", JUSTICE, ActionDetails.NONE.parts(List.of("form")));
         assertThat(story.state().status()).isEqualTo(DossierStatus.SUPPLEMENT_REQUESTED);
 
@@ -106,7 +109,8 @@ class SupplementTest {
 
     @Test
     void doesNotLapseOnceTheDossierWasGivenBack() {
-        var story = given(simple()).act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP)
+        var story = given(simple())
+                .act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP)
                 .act(Action.REQUEST_WITHDRAWAL, null, WARD)
                 .act(Action.AGREE_WITHDRAWAL, null, WARD);
         assertThat(story.nextDue()).isEmpty();
@@ -116,11 +120,16 @@ class SupplementTest {
 
     @Test
     void saysLatenessOnceThoughTheClockStoodStillAfterIt() {
-        var story = given(simple()).accept("check", WARD).at(vietnam("2019-03-15T09:00")).pass();
+        var story = given(simple())
+                .accept("check", WARD)
+                .at(vietnam("2019-03-15T09:00"))
+                .pass();
         assertThat(story.state().clock().overdue()).isTrue();
         var due = story.state().clock().dueAt();
 
-        story.act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP).at(vietnam("2019-03-18T09:00")).provide(null, WARD, "map");
+        story.act(Action.REQUEST_SUPPLEMENT, "check", WARD, THE_MAP)
+                .at(vietnam("2019-03-18T09:00"))
+                .provide(null, WARD, "map");
 
         assertThat(story.state().clock().dueAt()).isEqualTo(due);
         assertThat(story.pass().newest()).isEmpty();

@@ -152,7 +152,9 @@ final class WatchedStory {
         var decided = decider.decide(before, input, at, request);
         assertThat(decider.decide(before, input, at, request)).isEqualTo(decided);
         if (!(input instanceof DossierInput.DeliveryUnfetched)) {
-            assertThat(decided).as("every input of an agency or operator is answered").isNotEmpty();
+            assertThat(decided)
+                    .as("every input of an agency or operator is answered")
+                    .isNotEmpty();
         }
         take(decided, false);
         if (decided.stream().anyMatch(ActionRefused.class::isInstance)) {
@@ -177,9 +179,13 @@ final class WatchedStory {
             var decided = decider.pass(state(), at);
             assertThat(decider.pass(state(), at)).isEqualTo(decided);
             if (next.isPresent() && !next.get().isAfter(at)) {
-                assertThat(decided).as("at %s something is due since %s", at, next.get()).isNotEmpty();
+                assertThat(decided)
+                        .as("at %s something is due since %s", at, next.get())
+                        .isNotEmpty();
             } else {
-                assertThat(decided).as("at %s nothing is due before %s", at, next).isEmpty();
+                assertThat(decided)
+                        .as("at %s nothing is due before %s", at, next)
+                        .isEmpty();
                 return all;
             }
             all.addAll(take(decided, false));
@@ -228,7 +234,8 @@ final class WatchedStory {
             case StageSkipped skipped -> assertItsTurn(before, skipped.stage());
             case DossierProcessed _ -> assertAllDone(before);
             case ClockStopped _ -> assertThat(before.clock().stoppedAt()).isNull();
-            case ClockStarted started -> assertThat(started.stoppedAt()).isEqualTo(before.clock().stoppedAt());
+            case ClockStarted started ->
+                assertThat(started.stoppedAt()).isEqualTo(before.clock().stoppedAt());
             case DossierEvent.SealRequested seal -> seals.add(seal);
             default -> {
                 // nothing to say about it
@@ -245,9 +252,7 @@ final class WatchedStory {
             assertAllDone(before);
             return;
         }
-        assertThat(stage.after())
-                .as("all that %s comes after is done", id)
-                .allMatch(before::isDone);
+        assertThat(stage.after()).as("all that %s comes after is done", id).allMatch(before::isDone);
     }
 
     private void assertAllDone(DossierState before) {
@@ -328,7 +333,9 @@ final class WatchedStory {
                 return;
             }
             assertThat(known).as(id).isNotNull();
-            assertThat(known.phase()).as("phase of %s", id).isEqualTo(StageChange.Phase.valueOf(stage.phase().name()));
+            assertThat(known.phase())
+                    .as("phase of %s", id)
+                    .isEqualTo(StageChange.Phase.valueOf(stage.phase().name()));
             if (stage.phase() != Phase.SKIPPED) {
                 assertThat(known.agency()).as("agency of %s", id).isEqualTo(stage.agency());
                 assertThat(known.dueAt()).as("due time of %s", id).isEqualTo(stage.dueAt());
@@ -358,7 +365,8 @@ final class WatchedStory {
             return;
         }
         var registry = registry();
-        assertThat(state().receiverUnclear() || registry.isInForce(state().receiver())).isTrue();
+        assertThat(state().receiverUnclear() || registry.isInForce(state().receiver()))
+                .isTrue();
         state().stages().forEach((id, stage) -> {
             // What is at signing comes back to whoever follows its agency.
             if (stage.isOpen() && stage.phase() != Phase.SEALING) {
@@ -391,8 +399,7 @@ final class WatchedStory {
     /** An action as a refusal lists it, with all it needs to say. */
     StageActionReported soundly(String listed, AgencyCode agency) {
         var words = listed.split(" ", 2);
-        return soundly(
-                Objects.requireNonNull(ACTIONS.get(words[0])), words.length == 1 ? null : words[1], agency);
+        return soundly(Objects.requireNonNull(ACTIONS.get(words[0])), words.length == 1 ? null : words[1], agency);
     }
 
     StageActionReported soundly(Action action, @Nullable String id, AgencyCode agency) {

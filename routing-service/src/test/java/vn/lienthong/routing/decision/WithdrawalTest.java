@@ -39,9 +39,11 @@ class WithdrawalTest {
                 .act(Action.REQUEST_WITHDRAWAL, null, WARD)
                 .act(Action.DECLINE_WITHDRAWAL, null, WARD);
         assertThat(story.newest())
-                .containsExactly(
-                        new WithdrawalDeclined(WARD, "CB-1", "lý do", DossierStatus.SUPPLEMENT_REQUESTED));
-        assertThat(story.provide(null, WARD, "map").complete("check", WARD).state().status())
+                .containsExactly(new WithdrawalDeclined(WARD, "CB-1", "lý do", DossierStatus.SUPPLEMENT_REQUESTED));
+        assertThat(story.provide(null, WARD, "map")
+                        .complete("check", WARD)
+                        .state()
+                        .status())
                 .isEqualTo(DossierStatus.PROCESSED);
     }
 
@@ -56,7 +58,10 @@ class WithdrawalTest {
 
     @Test
     void letsTimeRunOnWhileItIsBeingAnswered() {
-        var story = given(simple()).act(Action.REQUEST_WITHDRAWAL, null, WARD).at(vietnam("2019-03-14T09:00")).pass();
+        var story = given(simple())
+                .act(Action.REQUEST_WITHDRAWAL, null, WARD)
+                .at(vietnam("2019-03-14T09:00"))
+                .pass();
         assertThat(story.state().clock().overdue()).isTrue();
         assertThat(story.state().clock().stoppedAt()).isNull();
     }

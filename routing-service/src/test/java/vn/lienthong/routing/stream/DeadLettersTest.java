@@ -107,7 +107,8 @@ class DeadLettersTest {
         var letter = heldUp();
         topology.settle(ONE, letter.id(), false, null);
         var told = topology.told();
-        assertThat(told).extracting(one -> (Object) one.event().getClass())
+        assertThat(told)
+                .extracting(one -> (Object) one.event().getClass())
                 .containsExactly(StageAccepted.class, StageCompleted.class, DossierRouted.class);
         assertThat(told).extracting(one -> one.entry().cause()).containsExactly("event-3", "event-4", "event-4");
         assertThat(topology.dossier(ONE).heldBy()).isNull();
@@ -120,8 +121,13 @@ class DeadLettersTest {
     @Test
     void decidesTheLetterMendedBeforeWhatWaited() {
         var letter = heldUp();
-        topology.settle(ONE, letter.id(), true, "{\"action\":\"assign\",\"stage\":\"check\",\"agency\":\"H99.1\",\"details\":{\"assignee\":\"CB-8\"}}");
-        assertThat(topology.told()).extracting(one -> one.entry().cause())
+        topology.settle(
+                ONE,
+                letter.id(),
+                true,
+                "{\"action\":\"assign\",\"stage\":\"check\",\"agency\":\"H99.1\",\"details\":{\"assignee\":\"CB-8\"}}");
+        assertThat(topology.told())
+                .extracting(one -> one.entry().cause())
                 .containsExactly("event-2", "event-3", "event-4", "event-4");
         assertThat(topology.letters()).isEmpty();
     }
@@ -141,7 +147,8 @@ class DeadLettersTest {
 
         topology.settle(ONE, letter.id(), false, null);
 
-        assertThat(topology.told()).extracting(one -> one.entry().cause())
+        assertThat(topology.told())
+                .extracting(one -> one.entry().cause())
                 .containsExactly("event-3", "event-4", "event-4");
     }
 
@@ -223,16 +230,20 @@ class DeadLettersTest {
         topology.at(vietnam("2019-03-12T15:18"));
         assertThat(topology.events()).hasExactlyElementsOfTypes(DueApproaching.class);
         topology.settle(ONE, letter.id(), false, null);
-        assertThat(topology.told()).isNotEmpty().allSatisfy(told -> assertThat(told.entry().at())
-                .isEqualTo(vietnam("2019-03-12T15:18")));
+        assertThat(topology.told())
+                .isNotEmpty()
+                .allSatisfy(told -> assertThat(told.entry().at()).isEqualTo(vietnam("2019-03-12T15:18")));
     }
 
     @Test
     void decidesAnInputOnceThoughItComesAgainWhileItWaits() {
         submit(ONE, "9.000001");
         topology.garble(ONE, "nonsense");
-        var accept = topology.event(ONE, new vn.lienthong.contract.dossier.DossierInput.StageActionReported(
-                Action.ACCEPT, "check", Town.WARD, null, null, null), NINE);
+        var accept = topology.event(
+                ONE,
+                new vn.lienthong.contract.dossier.DossierInput.StageActionReported(
+                        Action.ACCEPT, "check", Town.WARD, null, null, null),
+                NINE);
         topology.intake.pipeInput(RunningTopology.record(accept));
         topology.intake.pipeInput(RunningTopology.record(accept));
         topology.told();
@@ -247,9 +258,13 @@ class DeadLettersTest {
         var event = new EventEnvelope("l-1", "/operator", letters.nameOf(decided), ONE, NINE, letters.write(decided));
         topology.operators.pipeInput(
                 new TestRecord<>(null, event.data(), KafkaEvents.headers(event.headers()), event.time()));
+        topology.operators.pipeInput(new TestRecord<>(
+                ONE,
+                "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                KafkaEvents.headers(event.headers()),
+                event.time()));
         topology.operators.pipeInput(
-                new TestRecord<>(ONE, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), KafkaEvents.headers(event.headers()), event.time()));
-        topology.operators.pipeInput(new TestRecord<>(OTHER, event.data(), KafkaEvents.headers(event.headers()), event.time()));
+                new TestRecord<>(OTHER, event.data(), KafkaEvents.headers(event.headers()), event.time()));
         assertThat(topology.letters()).hasSize(3);
         submit(ONE, "9.000001");
         act(Action.ACCEPT, ONE);

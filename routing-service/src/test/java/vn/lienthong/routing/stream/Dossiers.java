@@ -17,8 +17,7 @@ final class Dossiers {
         return submitted(procedure, receiver, due, Map.of());
     }
 
-    static DossierSubmitted submitted(
-            String procedure, AgencyCode receiver, Instant due, Map<String, String> facts) {
+    static DossierSubmitted submitted(String procedure, AgencyCode receiver, Instant due, Map<String, String> facts) {
         return new DossierSubmitted(
                 new ProcedureCode(procedure),
                 1,

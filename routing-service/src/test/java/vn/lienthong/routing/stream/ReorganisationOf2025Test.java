@@ -48,7 +48,8 @@ class ReorganisationOf2025Test {
             // Given more than 20,000 dossiers in flight, at the commune or further on, and some that have ended
             var chains = new Chains();
             var communes = history.at(monday).agencies().stream()
-                    .filter(agency -> agency.tier().equals("commune") && agency.sector().equals("administration"))
+                    .filter(agency ->
+                            agency.tier().equals("commune") && agency.sector().equals("administration"))
                     .map(Agency::code)
                     .sorted(java.util.Comparator.comparing(AgencyCode::value))
                     .toList();
@@ -79,7 +80,8 @@ class ReorganisationOf2025Test {
 
             // Then each has gone where the registry says, and what it is due has stayed
             var events = new HashMap<String, List<DossierEvent>>();
-            told.forEach(one -> events.computeIfAbsent(one.dossier(), _ -> new ArrayList<>()).add(one.event()));
+            told.forEach(one -> events.computeIfAbsent(one.dossier(), _ -> new ArrayList<>())
+                    .add(one.event()));
             assertThat(told).allSatisfy(one -> assertThat(one.entry().cause()).isEqualTo("change/" + change.id()));
             var registry = history.at(change.effectiveAt());
             int moved = 0;
@@ -93,8 +95,11 @@ class ReorganisationOf2025Test {
                 undecided += expected.stream().anyMatch(ReassignmentNeeded.class::isInstance) ? 1 : 0;
                 var after = state(topology, dossier.getKey());
                 assertThat(after.clock()).isEqualTo(dossier.getValue().clock());
-                after.stages().forEach((id, stage) -> assertThat(stage.dueAt())
-                        .isEqualTo(Objects.requireNonNull(dossier.getValue().stages().get(id)).dueAt()));
+                after.stages()
+                        .forEach((id, stage) -> assertThat(stage.dueAt())
+                                .isEqualTo(Objects.requireNonNull(
+                                                dossier.getValue().stages().get(id))
+                                        .dueAt()));
             }
             assertThat(moved).isPositive();
             assertThat(undecided).isPositive();

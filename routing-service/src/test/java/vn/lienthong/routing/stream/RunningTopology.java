@@ -134,12 +134,11 @@ final class RunningTopology implements AutoCloseable {
 
     String send(String dossier, DossierInput input, Instant at) {
         var event = event(dossier, input, at);
-        var topic =
-                switch (input) {
-                    case DossierInput.DeliveryUnfetched _ -> deliveries;
-                    case DossierInput.ReassignmentDecided _ -> operators;
-                    case DossierInput.DossierSubmitted _, StageActionReported _ -> intake;
-                };
+        var topic = switch (input) {
+            case DossierInput.DeliveryUnfetched _ -> deliveries;
+            case DossierInput.ReassignmentDecided _ -> operators;
+            case DossierInput.DossierSubmitted _, StageActionReported _ -> intake;
+        };
         topic.pipeInput(record(event));
         return event.id();
     }
@@ -219,8 +218,7 @@ final class RunningTopology implements AutoCloseable {
         List<Told> told = new ArrayList<>();
         journal.readRecordsToList().forEach(written -> {
             var entry = JournalEntry.read(KafkaEvents.header(written.headers()), written.value());
-            told.add(new Told(
-                    entry, EVENTS.read(entry.type(), entry.data()).orElseThrow()));
+            told.add(new Told(entry, EVENTS.read(entry.type(), entry.data()).orElseThrow()));
         });
         return told;
     }

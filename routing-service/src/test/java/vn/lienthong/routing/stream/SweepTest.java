@@ -50,7 +50,9 @@ class SweepTest {
 
     @BeforeEach
     void start() {
-        var history = town().ending(Town.WARD, "2019-03-12", Town.RIVER).changing(MERGER).history();
+        var history = town().ending(Town.WARD, "2019-03-12", Town.RIVER)
+                .changing(MERGER)
+                .history();
         topology = new RunningTopology(folder, history, PACE, MONDAY_4PM);
     }
 
@@ -84,8 +86,9 @@ class SweepTest {
                 topology.look();
             }
             var told = topology.told();
-            assertThat(told).hasSize(2 * expected).allSatisfy(one -> assertThat(one.entry().cause())
-                    .isEqualTo("change/merger"));
+            assertThat(told)
+                    .hasSize(2 * expected)
+                    .allSatisfy(one -> assertThat(one.entry().cause()).isEqualTo("change/merger"));
             told.stream()
                     .filter(one -> one.event() instanceof ReceiverChanged)
                     .forEach(one -> assertThat(moved.add(one.dossier())).isTrue());
@@ -138,13 +141,20 @@ class SweepTest {
         topology.at(MIDNIGHT);
         submit(1, MONDAY_4PM);
         var told = topology.told();
-        assertThat(told).extracting(one -> (Object) one.event().getClass())
-                .containsExactly(DossierReceived.class, DossierRouted.class, ReceiverChanged.class, StageReassigned.class);
-        assertThat(told).extracting(one -> one.entry().at()).containsExactly(MONDAY_4PM, MONDAY_4PM, MIDNIGHT, MIDNIGHT);
-        assertThat(told).extracting(one -> one.entry().cause())
+        assertThat(told)
+                .extracting(one -> (Object) one.event().getClass())
+                .containsExactly(
+                        DossierReceived.class, DossierRouted.class, ReceiverChanged.class, StageReassigned.class);
+        assertThat(told)
+                .extracting(one -> one.entry().at())
+                .containsExactly(MONDAY_4PM, MONDAY_4PM, MIDNIGHT, MIDNIGHT);
+        assertThat(told)
+                .extracting(one -> one.entry().cause())
                 .containsExactly("event-1", "event-1", "change/merger", "change/merger");
         topology.look();
-        assertThat(topology.events()).as("and it isn't carried through once more").isEmpty();
+        assertThat(topology.events())
+                .as("and it isn't carried through once more")
+                .isEmpty();
     }
 
     @Test
@@ -165,8 +175,8 @@ class SweepTest {
         submit(1, MONDAY_4PM);
         topology.at(MIDNIGHT);
         topology.told();
-        var correction = new RegistryChange(
-                "days", RegistryChange.Kind.CALENDAR, "Đính chính", MIDNIGHT.minusSeconds(3600));
+        var correction =
+                new RegistryChange("days", RegistryChange.Kind.CALENDAR, "Đính chính", MIDNIGHT.minusSeconds(3600));
         topology.by(town().ending(Town.WARD, "2019-03-12", Town.RIVER)
                 .closedOn("2019-03-13")
                 .changing(MERGER, correction)

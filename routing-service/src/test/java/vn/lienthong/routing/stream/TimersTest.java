@@ -57,9 +57,11 @@ class TimersTest {
                         Routes.route()
                                 .code("9.000002")
                                 .limit(Routes.workingDays(9))
-                                .stage("opinion", stage -> stage.kind(StageKind.CONSULT)
-                                        .byCode(Town.LAND.value())
-                                        .limit(Routes.workingDays(2)))
+                                .stage(
+                                        "opinion",
+                                        stage -> stage.kind(StageKind.CONSULT)
+                                                .byCode(Town.LAND.value())
+                                                .limit(Routes.workingDays(2)))
                                 .stage("work", stage -> stage.after("opinion"))
                                 .stage("return", stage -> stage.after("work").returnsResult()));
     }
@@ -93,8 +95,7 @@ class TimersTest {
         topology.at(warning);
         var warned = topology.told();
         assertThat(warned).singleElement().satisfies(told -> {
-            assertThat(told.event())
-                    .isEqualTo(new DueApproaching("check", Town.WARD, vietnam("2019-03-13T09:00"), 80));
+            assertThat(told.event()).isEqualTo(new DueApproaching("check", Town.WARD, vietnam("2019-03-13T09:00"), 80));
             assertThat(told.entry().cause()).isEqualTo("timer/" + warning);
             assertThat(told.entry().at()).isEqualTo(warning);
         });
@@ -117,7 +118,13 @@ class TimersTest {
     @Test
     void refusesTheDossierWhenItsSupplementLapses() {
         submit(ONE);
-        topology.act(Action.REQUEST_SUPPLEMENT, ONE, "check", Town.WARD, MONDAY_9AM, ActionDetails.NONE.parts(List.of("form")));
+        topology.act(
+                Action.REQUEST_SUPPLEMENT,
+                ONE,
+                "check",
+                Town.WARD,
+                MONDAY_9AM,
+                ActionDetails.NONE.parts(List.of("form")));
         topology.told();
         topology.at(vietnam("2019-03-18T08:59"));
         assertThat(topology.events()).as("nothing else while the clock stands").isEmpty();
@@ -203,7 +210,8 @@ class TimersTest {
         topology.at(vietnam("2019-03-12T15:18"));
         topology.told();
         topology.act(Action.ACCEPT, ONE, "check", Town.WARD, MONDAY_9AM.plusSeconds(60));
-        assertThat(topology.told()).singleElement().satisfies(told -> assertThat(told.entry().at())
-                .isEqualTo(vietnam("2019-03-12T15:18")));
+        assertThat(topology.told())
+                .singleElement()
+                .satisfies(told -> assertThat(told.entry().at()).isEqualTo(vietnam("2019-03-12T15:18")));
     }
 }
