@@ -97,12 +97,7 @@ class EventContractTest {
     void everyEventOfEveryFamilyHasASampleAndAnApprovedFile() {
         var sampled = samples().map(Sample::type).toList();
         var all = new ArrayList<String>();
-        List.of(
-                        DossierInput.class,
-                        DossierEvent.class,
-                        SignatureEvent.class,
-                        SignDocument.class,
-                        LetterDecided.class)
+        List.of(DossierInput.class, DossierEvent.class, SignatureEvent.class, SignDocument.class, LetterDecided.class)
                 .forEach(family -> all.addAll(EventTypes.of(family).names().values()));
         assertThat(sampled).containsExactlyInAnyOrderElementsOf(all);
     }

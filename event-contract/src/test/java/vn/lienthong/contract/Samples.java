@@ -6,7 +6,7 @@ import java.util.Map;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierPart;

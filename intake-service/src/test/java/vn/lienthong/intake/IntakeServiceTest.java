@@ -817,7 +817,8 @@ class IntakeServiceTest {
             var going = shownAfter(
                     dossier,
                     new SupplementProvided(
-                            "birth", COMMUNE.code(),
+                            "birth",
+                            COMMUNE.code(),
                             null,
                             List.of(new DossierPart("host-consent", paper)),
                             DossierStatus.IN_PROCESS),

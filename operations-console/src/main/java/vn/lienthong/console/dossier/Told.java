@@ -10,7 +10,7 @@ import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Concern.Kind;
 import vn.lienthong.console.journal.Dossier.Phase;
 import vn.lienthong.console.journal.Dossier.Stage;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;

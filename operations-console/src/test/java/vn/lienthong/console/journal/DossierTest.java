@@ -19,7 +19,7 @@ import vn.lienthong.console.Seeding;
 import vn.lienthong.console.journal.Concern.Kind;
 import vn.lienthong.console.journal.Dossier.Phase;
 import vn.lienthong.console.journal.Entry.Link;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;

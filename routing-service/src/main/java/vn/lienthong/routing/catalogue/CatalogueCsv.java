@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
 import tools.jackson.dataformat.csv.CsvWriteFeature;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 
 /**
  * The catalogue as CSV (RFC 4180): one file of procedures and one of their papers. What is written here reads back as the

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.TimeLimit;

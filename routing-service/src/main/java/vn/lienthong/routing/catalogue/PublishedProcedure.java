@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.ProcedureCode;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.unit.DataSize;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.routing.catalogue.ReadPublications.Publication;
 import vn.lienthong.support.problem.Fault;

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;

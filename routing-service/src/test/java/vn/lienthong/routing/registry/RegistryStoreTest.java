@@ -68,9 +68,8 @@ class RegistryStoreTest {
     }
 
     private void seed(Agency... agencies) {
-        transactions.executeWithoutResult(
-                status -> store.seed(new Contents(
-                        Arrays.asList(agencies), SHIPPED.procedures(), SHIPPED.calendars(), List.of())));
+        transactions.executeWithoutResult(status -> store.seed(
+                new Contents(Arrays.asList(agencies), SHIPPED.procedures(), SHIPPED.calendars(), List.of())));
     }
 
     private void approve(Agency before, Agency after) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
