@@ -64,6 +64,8 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private static final String DONE = "";
     /** When a time that has come brings nothing, the dossier is looked at again after so long. */
     private static final long LOOK_AGAIN_MILLIS = 60_000;
+    /** So many dossiers have their timers laid in one look after a start. */
+    private static final int LAID_AT_ONCE = 10_000;
 
     private final DossierTopology.Surroundings surroundings;
     private final MeterRegistry meters;
@@ -80,6 +82,8 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private @Nullable DossierDecider decider;
     /** No timer stands before this time; it saves going over those removed. */
     private Instant noTimerBefore = Instant.EPOCH;
+    /** Up to which dossier the timers have been laid since the start; null when up to the last. */
+    private @Nullable String timersLaidTo = "";
 
     DossierProcess(DossierTopology.Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -273,10 +277,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 timers().delete(DossierTopology.timerKey(before.timer(), code));
             }
             if (due != null) {
-                timers().put(DossierTopology.timerKey(due, code), PRESENT);
-                if (due.isBefore(noTimerBefore)) {
-                    noTimerBefore = due;
-                }
+                layTimer(due, code);
             }
         }
         dossiers().put(code, after.timed(due).write());
@@ -387,8 +388,40 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         if (history() == RegistryHistory.NOTHING) {
             return;
         }
+        layTimers();
         passTimers(now);
         carryChanges(now);
+    }
+
+    /**
+     * The timers have no changelog: after a start they are laid anew, some at a time, from the dossiers, which say under
+     * which time they stand. One that stands already stays as it is; one that no dossier knows of is dropped when due.
+     */
+    private void layTimers() {
+        if (timersLaidTo == null) {
+            return;
+        }
+        int left = LAID_AT_ONCE;
+        var last = timersLaidTo;
+        try (var entries = dossiers().range(timersLaidTo, null)) {
+            while (entries.hasNext() && left > 0) {
+                var entry = entries.next();
+                var due = DossierRecord.timer(entry.value);
+                if (due != null) {
+                    layTimer(due, entry.key);
+                }
+                last = entry.key;
+                left--;
+            }
+        }
+        timersLaidTo = left > 0 ? null : last;
+    }
+
+    private void layTimer(Instant due, String code) {
+        timers().put(DossierTopology.timerKey(due, code), PRESENT);
+        if (due.isBefore(noTimerBefore)) {
+            noTimerBefore = due;
+        }
     }
 
     private void passTimers(Instant now) {

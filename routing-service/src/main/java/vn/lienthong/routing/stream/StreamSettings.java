@@ -47,7 +47,10 @@ public final class StreamSettings {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // Few and large batches: a batch costs more to begin than many a record in it. Nothing waits for them, since a
+        // commit sends all there is.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         // The first batch of a transaction may be sent back while the transaction before is still being closed
         // (CONCURRENT_TRANSACTIONS, transaction version 2); those in flight behind it would then be refused as out of
         // sequence, each with an error in the broker's log, and be sent again.
