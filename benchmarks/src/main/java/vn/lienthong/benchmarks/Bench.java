@@ -4,15 +4,19 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|open-dossiers]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path").contains(what)) {
-            System.err.println("usage: bench [hop|path]");
+        if (!List.of("all", "hop", "path", "open-dossiers").contains(what)) {
+            System.err.println("usage: bench [hop|path|open-dossiers]");
             System.exit(2);
+        }
+        if (what.equals("open-dossiers")) {
+            openDossiers();
+            return;
         }
         if (!what.equals("path")) {
             hop();
@@ -42,6 +46,18 @@ public final class Bench {
         Report.line(
                 "  ratio    %9.2f   by records written, the state's changelog not counted   (goal 0.50)",
                 ratio * (HopInputs.ENTRIES_PER_DOSSIER + 1) / HopInputs.PER_DOSSIER);
+    }
+
+    private static void openDossiers() throws Exception {
+        Report.line("Dossiers under way, few and many, with their timers, in the routing hop; the broker is in the same JVM:");
+        var folder = Files.createTempDirectory("lienthong-bench");
+        try {
+            new OpenDossiersBench(
+                            Integer.getInteger("bench.few", 10_000), Integer.getInteger("bench.many", 1_000_000))
+                    .run(folder);
+        } finally {
+            Province.Folders.delete(folder);
+        }
     }
 
     private static void path() throws Exception {

@@ -47,7 +47,7 @@ import vn.lienthong.support.kafka.TopicSetup;
 final class HopBench {
     private static final EventTypes<DossierInput> TYPES = EventTypes.of(DossierInput.class);
     private static final String RAW_OUTPUT = "bench.raw.output";
-    private static final int PARTITIONS = 4;
+    static final int PARTITIONS = 4;
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(3);
 
     private final int dossiers;
@@ -145,7 +145,25 @@ final class HopBench {
 
     private double routing(String bootstrapServers, Path state) {
         var registry = new RegistryFiles("classpath:registry/").load().history();
-        var settings = new RoutingSettings(
+        var settings = settings(state);
+        var properties = StreamSettings.of(settings, bootstrapServers, "bench", 1);
+        try (var outputs = new Outputs(bootstrapServers, Topics.ROUTING_DOSSIER_JOURNAL.name());
+                var streams = new KafkaStreams(
+                        DossierTopology.build(new DossierTopology.Surroundings(
+                                () -> registry,
+                                new CelConditions(),
+                                settings.policy(),
+                                settings.pace(),
+                                new SimpleMeterRegistry())),
+                        properties)) {
+            streams.start();
+            return outputs.await(dossiers * HopInputs.ENTRIES_PER_DOSSIER) * dossiers * HopInputs.PER_DOSSIER;
+        }
+    }
+
+    /** As a service has them that is told nothing else. */
+    static RoutingSettings settings(Path state) {
+        return new RoutingSettings(
                 state,
                 "classpath:registry/",
                 1,
@@ -160,19 +178,6 @@ final class HopBench {
                 80,
                 1,
                 20);
-        var properties = StreamSettings.of(settings, bootstrapServers, "bench", 1);
-        try (var outputs = new Outputs(bootstrapServers, Topics.ROUTING_DOSSIER_JOURNAL.name());
-                var streams = new KafkaStreams(
-                        DossierTopology.build(new DossierTopology.Surroundings(
-                                () -> registry,
-                                new CelConditions(),
-                                settings.policy(),
-                                settings.pace(),
-                                new SimpleMeterRegistry())),
-                        properties)) {
-            streams.start();
-            return outputs.await(dossiers * HopInputs.ENTRIES_PER_DOSSIER) * dossiers * HopInputs.PER_DOSSIER;
-        }
     }
 
     /** Watches a topic from its present end. */

@@ -62,7 +62,7 @@ final class HopInputs {
 
     private static EventEnvelope event(int number, int step) {
         var input = switch (step) {
-            case 0 -> submission(number);
+            case 0 -> submission(number, TAX, Instant.parse("2019-03-15T02:15:30Z"));
             case 1 -> action(Action.ACCEPT, "examination", null);
             case 2 -> action(Action.COMPLETE, "examination", null);
             case 3 -> action(Action.ACCEPT, "issue", null);
@@ -78,17 +78,18 @@ final class HopInputs {
                 TYPES.write(input));
     }
 
-    private static DossierInput submission(int number) {
+    /** Somebody registers for tax. */
+    static DossierInput submission(int number, AgencyCode agency, Instant dueAt) {
         List<DossierPart> parts = new ArrayList<>();
         parts.add(new DossierPart("declaration", PAPER));
         parts.add(new DossierPart("identity-copy", PAPER));
         return new DossierSubmitted(
                 new ProcedureCode("1.008498"),
                 1,
-                TAX,
-                TAX,
+                agency,
+                agency,
                 Channel.ONLINE,
-                Instant.parse("2019-03-15T02:15:30Z"),
+                dueAt,
                 parts,
                 new PersonalData(
                         new PersonalData.Applicant(

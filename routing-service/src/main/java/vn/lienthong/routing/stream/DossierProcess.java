@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -73,6 +74,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private final Counter repeated;
     private final Counter timed;
     private final Counter reviewed;
+    private final Counter laid;
     private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable KeyValueStore<String, byte[]> dossiers;
     private @Nullable KeyValueStore<Bytes, byte[]> timers;
@@ -92,6 +94,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         this.repeated = meters.counter("dossier.input.repeated");
         this.timed = meters.counter("dossier.timer.passed");
         this.reviewed = meters.counter("dossier.change.reviewed");
+        this.laid = meters.counter("dossier.timer.laid");
     }
 
     @Override
@@ -409,6 +412,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 var due = DossierRecord.timer(entry.value);
                 if (due != null) {
                     layTimer(due, entry.key);
+                    laid.increment();
                 }
                 last = entry.key;
                 left--;
@@ -495,7 +499,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private int carry(RegistryChange change, @Nullable String after, int most, Instant now) {
         int left = most;
         String last = after;
-        List<String> open = new ArrayList<>();
+        List<KeyValue<String, byte[]>> open = new ArrayList<>();
         try (var entries = after == null ? dossiers().all() : dossiers().range(after, null)) {
             while (entries.hasNext() && left > 0) {
                 var entry = entries.next();
@@ -505,12 +509,12 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 last = entry.key;
                 left--;
                 if (DossierRecord.isOpen(entry.value)) {
-                    open.add(entry.key);
+                    open.add(entry);
                 }
             }
         }
-        for (var code : open) {
-            review(code, change, now);
+        for (var dossier : open) {
+            review(dossier.key, DossierRecord.read(dossier.value), change, now);
         }
         boolean done = left > 0 || last == null;
         sweeps().put(change.id(), (done || last == null ? DONE : last).getBytes(UTF_8));
@@ -520,8 +524,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         return left;
     }
 
-    private void review(String code, RegistryChange change, Instant now) {
-        var before = record(code);
+    private void review(String code, DossierRecord before, RegistryChange change, Instant now) {
         if (before.state() == null) {
             return;
         }
