@@ -49,11 +49,11 @@ public final class Bench {
     }
 
     private static void openDossiers() throws Exception {
-        Report.line("Dossiers under way, few and many, with their timers, in the routing hop; the broker is in the same JVM:");
+        Report.line(
+                "Dossiers under way, few and many, with their timers, in the routing hop; the broker is in the same JVM:");
         var folder = Files.createTempDirectory("lienthong-bench");
         try {
-            new OpenDossiersBench(
-                            Integer.getInteger("bench.few", 10_000), Integer.getInteger("bench.many", 1_000_000))
+            new OpenDossiersBench(Integer.getInteger("bench.few", 10_000), Integer.getInteger("bench.many", 1_000_000))
                     .run(folder);
         } finally {
             Province.Folders.delete(folder);

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,7 +23,6 @@ import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
-import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.RegistryChange;
 import vn.lienthong.contract.registry.RegistryHistory;
@@ -92,15 +90,30 @@ final class OpenDossiersBench {
             var small = footprint(state);
             submit(inputs, many - few);
             var large = footprint(state);
-            Report.line("  heap after collection   %,8.1f MB with %,d, %,.1f MB with %,d: %+.1f %%",
-                    small.heapMegabytes(), few, large.heapMegabytes(), many,
+            Report.line(
+                    "  heap after collection   %,8.1f MB with %,d, %,.1f MB with %,d: %+.1f %%",
+                    small.heapMegabytes(),
+                    few,
+                    large.heapMegabytes(),
+                    many,
                     100 * (large.heapMegabytes() / small.heapMegabytes() - 1));
-            Report.line("  resident, not of files  %,8.0f MB, %,.0f MB", small.residentMegabytes(), large.residentMegabytes());
+            Report.line(
+                    "  resident, not of files  %,8.0f MB, %,.0f MB",
+                    small.residentMegabytes(), large.residentMegabytes());
             Report.line("  stores on disk          %,8.0f MB, %,.0f MB", small.diskMegabytes(), large.diskMegabytes());
-            sweep("that moves no date (each is looked at)", new RegistryChange(
-                    "bench-calendar", RegistryChange.Kind.CALENDAR, "Đính chính lịch làm việc", Instant.now()), history.agencies());
-            sweep("that moves one in ten to another agency", new RegistryChange(
-                    "bench-reorganisation", RegistryChange.Kind.REORGANISATION, "Sắp xếp cơ quan thuế", Instant.now()), withoutEnding());
+            sweep(
+                    "that moves no date (each is looked at)",
+                    new RegistryChange(
+                            "bench-calendar", RegistryChange.Kind.CALENDAR, "Đính chính lịch làm việc", Instant.now()),
+                    history.agencies());
+            sweep(
+                    "that moves one in ten to another agency",
+                    new RegistryChange(
+                            "bench-reorganisation",
+                            RegistryChange.Kind.REORGANISATION,
+                            "Sắp xếp cơ quan thuế",
+                            Instant.now()),
+                    withoutEnding());
             timers(inputs);
         }
     }
@@ -117,7 +130,15 @@ final class OpenDossiersBench {
 
     private static KafkaProducer<String, byte[]> producer(String bootstrapServers) {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "compression.type", "lz4", "linger.ms", 20, "acks", "all"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "compression.type",
+                        "lz4",
+                        "linger.ms",
+                        20,
+                        "acks",
+                        "all"),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
@@ -138,9 +159,7 @@ final class OpenDossiersBench {
     }
 
     private Instant promised(AgencyCode agency, Instant received) {
-        return history.at(received)
-                .calendarOf(agency)
-                .dueAt(received, new TimeLimit(3, TimeLimit.Unit.WORKING_DAYS));
+        return history.at(received).calendarOf(agency).dueAt(received, new TimeLimit(3, TimeLimit.Unit.WORKING_DAYS));
     }
 
     private static EventEnvelope event(int number, AgencyCode agency, Instant at, Instant dueAt) {

@@ -11,8 +11,10 @@ import java.time.YearMonth;
 final class InstantText {
     private static final int LENGTH = "2019-03-12T02:15:30.120Z".length();
     private static final long DAY_MILLIS = 86_400_000;
-    private static final long LAST_MILLI = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
-    private static final long FIRST_MILLI = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
+    private static final long LAST_MILLI =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+    private static final long FIRST_MILLI =
+            Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
 
     private InstantText() {}
 

@@ -268,9 +268,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         for (var one : written) {
             context().forward(one.record(), one.sink());
         }
-        var due = after.state() == null
-                ? Optional.<Instant>empty()
-                : decider().nextDue(after.state(), after.at());
+        var due = after.state() == null ? Optional.<Instant>empty() : decider().nextDue(after.state(), after.at());
         save(code, before, after, due.orElse(null));
     }
 
@@ -327,11 +325,12 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private void waitBehind(DossierRecord held, Record<String, byte[]> input) {
         var place = context().recordMetadata();
         if (input.headers().lastHeader(LETTER_ID) == null) {
-            place.ifPresent(from -> add(
-                    input, "lt_waits_from", "%s/%d/%d".formatted(from.topic(), from.partition(), from.offset())));
+            place.ifPresent(from ->
+                    add(input, "lt_waits_from", "%s/%d/%d".formatted(from.topic(), from.partition(), from.offset())));
         }
         waiting().put(WaitingInput.key(input.key(), held.waiting()), WaitingInput.write(input));
-        dossiers().put(input.key(), held.heldBy(held.heldBy(), held.waiting() + 1).write());
+        dossiers()
+                .put(input.key(), held.heldBy(held.heldBy(), held.waiting() + 1).write());
         meters.counter("dossier.input.waiting").increment();
     }
 
@@ -431,7 +430,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private void passTimers(Instant now) {
         List<Bytes> due = new ArrayList<>();
         try (var entries = timers().range(
-                DossierTopology.timerKey(noTimerBefore, ""), DossierTopology.timerKey(now.plusMillis(1), ""))) {
+                        DossierTopology.timerKey(noTimerBefore, ""), DossierTopology.timerKey(now.plusMillis(1), ""))) {
             while (entries.hasNext() && due.size() < surroundings.pace().timers()) {
                 due.add(entries.next().key);
             }
@@ -458,7 +457,11 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 // Its time was counted by another calendar since; never look at it again at once.
                 var next = decider().nextDue(before.state(), at);
                 var again = Instant.ofEpochMilli(now.toEpochMilli() + LOOK_AGAIN_MILLIS);
-                save(code, before, before, next.map(moment -> latest(moment, again)).orElse(null));
+                save(
+                        code,
+                        before,
+                        before,
+                        next.map(moment -> latest(moment, again)).orElse(null));
                 return;
             }
             save(code, before, after, written);

@@ -180,7 +180,9 @@ record DossierRecord(
 
     /** Under which time a stored dossier stands in {@code timers-by-due}: known without reading it whole. */
     static @Nullable Instant timer(byte[] stored) {
-        return stored[0] == VERSION ? timer(new Reader(stored, TIMER_AT)) : read(stored).timer();
+        return stored[0] == VERSION
+                ? timer(new Reader(stored, TIMER_AT))
+                : read(stored).timer();
     }
 
     private static @Nullable Instant timer(Reader in) {
@@ -350,8 +352,18 @@ record DossierRecord(
                 var agency = new AgencyCode(in.readUTF());
                 var phase = PHASES[in.readUnsignedByte()];
                 var request = in.readUTF();
-                stages.put(id, new StageState(
-                                agency, phase, request.isEmpty() ? null : request, at, null, null, false, false, false));
+                stages.put(
+                        id,
+                        new StageState(
+                                agency,
+                                phase,
+                                request.isEmpty() ? null : request,
+                                at,
+                                null,
+                                null,
+                                false,
+                                false,
+                                false));
                 if (phase == Phase.DONE) {
                     done.add(id);
                 }

@@ -57,7 +57,11 @@ public final class DossierTopology {
 
     /** What the decision needs from outside; asked for at each decision. */
     public record Surroundings(
-            Supplier<RegistryHistory> registry, Conditions conditions, Policy policy, Pace pace, MeterRegistry meters) {}
+            Supplier<RegistryHistory> registry,
+            Conditions conditions,
+            Policy policy,
+            Pace pace,
+            MeterRegistry meters) {}
 
     public static Topology build(Surroundings surroundings) {
         return new Topology()
@@ -110,7 +114,10 @@ public final class DossierTopology {
 
     static String dossierOf(Bytes timerKey) {
         return new String(
-                timerKey.get(), Long.BYTES, timerKey.get().length - Long.BYTES, java.nio.charset.StandardCharsets.UTF_8);
+                timerKey.get(),
+                Long.BYTES,
+                timerKey.get().length - Long.BYTES,
+                java.nio.charset.StandardCharsets.UTF_8);
     }
 
     static java.time.Instant dueOf(Bytes timerKey) {

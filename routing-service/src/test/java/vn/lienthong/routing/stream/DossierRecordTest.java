@@ -110,16 +110,17 @@ class DossierRecordTest {
         for (int i = 20; i > 0; i--) {
             stages.put("stage-" + i, stage(Phase.OPEN, null, false));
         }
-        var read = DossierRecord.read(record(state(DossierStatus.RECEIVED, stages, false)).write());
-        assertThat(Objects.requireNonNull(read.state()).stages().keySet())
-                .containsExactlyElementsOf(stages.keySet());
+        var read = DossierRecord.read(
+                record(state(DossierStatus.RECEIVED, stages, false)).write());
+        assertThat(Objects.requireNonNull(read.state()).stages().keySet()).containsExactlyElementsOf(stages.keySet());
     }
 
     @Test
     void tellsTheEndedFromTheOpenWithoutReadingThemWhole() {
         var open = state(DossierStatus.RECEIVED, Map.of(), false);
         assertThat(DossierRecord.isOpen(record(open).write())).isTrue();
-        assertThat(DossierRecord.isOpen(record(state(DossierStatus.RETURNED, Map.of(), true)).write()))
+        assertThat(DossierRecord.isOpen(
+                        record(state(DossierStatus.RETURNED, Map.of(), true)).write()))
                 .isFalse();
     }
 
