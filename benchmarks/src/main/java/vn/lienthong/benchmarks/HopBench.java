@@ -40,9 +40,10 @@ import vn.lienthong.support.kafka.TopicSetup;
 
 /**
  * The routing hop against the raw hop, in pairs on one broker. Raw: plain clients, one thread, a transaction per poll of at
- * most 2,000 records, each record's JSON read into its event and written again, one record out for one in. Routing: the
- * topology as it runs in production, one thread, with its state store, decisions, chain, and 1.8 records out for one in.
- * Both read the very same inputs.
+ * most 2,000 records, each record's JSON read into its event and written again, one record out for one in, nothing remembered.
+ * Routing: the topology as it runs in production, one thread, with the real route, its state stores, decisions and chain: for
+ * one input 1.8 journal entries and commands, and one record of its store's changelog. Both read the very same inputs, with
+ * the same settings of the producer.
  */
 final class HopBench {
     private static final EventTypes<DossierInput> TYPES = EventTypes.of(DossierInput.class);
@@ -106,13 +107,20 @@ final class HopBench {
         consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, "bench.raw");
         consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         consumerSettings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // As routing's producer is set (StreamSettings).
         Map<String, Object> producerSettings = new HashMap<>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4",
                 ProducerConfig.LINGER_MS_CONFIG,
-                5,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 << 10,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
+                ProducerConfig.RETRY_BACKOFF_MS_CONFIG,
+                20,
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 "bench.raw"));
         try (var consumer =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -67,6 +69,8 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private static final long LOOK_AGAIN_MILLIS = 60_000;
     /** So many dossiers have their timers laid in one look after a start. */
     private static final int LAID_AT_ONCE = 10_000;
+    /** So many inputs in the time of the shortest transaction are much. */
+    private static final int BUSY = 50;
 
     private final DossierTopology.Surroundings surroundings;
     private final MeterRegistry meters;
@@ -84,6 +88,10 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private @Nullable DossierDecider decider;
     /** No timer stands before this time; it saves going over those removed. */
     private Instant noTimerBefore = Instant.EPOCH;
+    /** Inputs since it was last asked whether there is much to do. */
+    private int taken;
+    /** Nothing had come when that was last asked: what comes then is committed at once. */
+    private boolean quiet = true;
     /** Up to which dossier the timers have been laid since the start; null when up to the last. */
     private @Nullable String timersLaidTo = "";
 
@@ -108,12 +116,31 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 surroundings.pace().interval(),
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> look(Instant.ofEpochMilli(now)));
+        processing.schedule(
+                shortestTransaction(processing), PunctuationType.WALL_CLOCK_TIME, now -> commitUnlessBusy());
+    }
+
+    private static Duration shortestTransaction(ProcessorContext<String, byte[]> processing) {
+        var longest = (Number) processing.appConfigs().get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+        return Duration.ofMillis(Math.max(1, longest.longValue() / StreamSettings.LONGER_WHEN_BUSY));
+    }
+
+    /** While little comes in, nobody has to wait for the end of a long transaction. */
+    private void commitUnlessBusy() {
+        if (taken > 0 && taken < BUSY) {
+            context().commit();
+        }
+        quiet = taken == 0;
+        taken = 0;
     }
 
     // ---- inputs
 
     @Override
     public void process(Record<String, byte[]> input) {
+        if (taken++ == 0 && quiet) {
+            context().commit();
+        }
         if (LETTER_DECIDED.equals(KafkaEvents.header(input.headers()).apply("ce_type"))) {
             settle(input);
             return;

@@ -14,6 +14,12 @@ import vn.lienthong.routing.RoutingSettings;
 
 /** How the topology runs: exactly once, in short transactions, with bounded memory. */
 public final class StreamSettings {
+    /**
+     * While there is much to do, transactions last so many times the commit interval: ending one takes as long as deciding
+     * some hundred inputs. While there is little, {@link DossierProcess} ends them after the interval.
+     */
+    static final int LONGER_WHEN_BUSY = 5;
+
     private StreamSettings() {}
 
     /** Settings of the topology on this instance. */
@@ -28,7 +34,7 @@ public final class StreamSettings {
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 StreamsConfig.EXACTLY_ONCE_V2,
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.commitInterval().toMillis(),
+                settings.commitInterval().toMillis() * LONGER_WHEN_BUSY,
                 StreamsConfig.NUM_STREAM_THREADS_CONFIG,
                 settings.threads(),
                 StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
