@@ -68,7 +68,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     /** When a time that has come brings nothing, the dossier is looked at again after so long. */
     private static final long LOOK_AGAIN_MILLIS = 60_000;
     /** So many dossiers have their timers laid in one look after a start. */
-    private static final int LAID_AT_ONCE = 10_000;
+    private static final int LAID_AT_ONCE = 4_000;
     /** So many inputs in the time of the shortest transaction are much. */
     private static final int BUSY = 50;
 
