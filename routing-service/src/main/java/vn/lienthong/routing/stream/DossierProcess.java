@@ -121,7 +121,8 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     }
 
     private static Duration shortestTransaction(ProcessorContext<String, byte[]> processing) {
-        var longest = (Number) processing.appConfigs().get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+        var longest = Objects.requireNonNull(
+                (Number) processing.appConfigs().get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG), "Streams has a default");
         return Duration.ofMillis(Math.max(1, longest.longValue() / StreamSettings.LONGER_WHEN_BUSY));
     }
 
