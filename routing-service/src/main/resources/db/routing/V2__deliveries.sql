@@ -1,5 +1,7 @@
 -- A dossier whose receipt can't be read is still worked on.
 alter table dossier alter column received drop not null;
+-- Receipts from before there were priorities.
+update dossier set received = received || '{"priority": 0}' where not received ? 'priority';
 
 -- How far a dossier's journal has been followed, and what of it has changed since its receipt.
 create table ledger (
@@ -43,6 +45,8 @@ alter table delivery
     add column unfetched_at timestamptz;
 
 update delivery d set priority = l.priority from ledger l where l.dossier = d.dossier and l.priority > 0;
+-- By then the journal has been read again, and it is known what was dealt with long ago.
+update delivery set look_at = now() + interval '1 hour';
 
 alter table delivery drop constraint delivery_dossier_sequence_key;
 alter table delivery

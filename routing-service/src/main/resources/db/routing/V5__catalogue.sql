@@ -66,9 +66,3 @@ end $$;
 create trigger catalogue_audit_is_only_added_to
     before update or delete or truncate on catalogue_audit
     for each statement execute function catalogue_audit_is_only_added_to();
-
--- Which dossiers a finding touches: by procedure and the day in the dossier's code (yymmdd).
-alter table dossier
-    add column procedure   text generated always as (received ->> 'procedure') stored,
-    add column received_on text generated always as (split_part(code, '-', 2)) stored;
-create index dossier_by_procedure on dossier (procedure, received_on, code);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.dossier.LetterDecided;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.CanonicalJson;
@@ -46,6 +47,7 @@ class EventContractTest {
         Samples.events().forEach(event -> samples.add(sample(DossierEvent.class, event)));
         Samples.answers().forEach(event -> samples.add(sample(SignatureEvent.class, event)));
         samples.add(sample(SignDocument.class, Samples.command()));
+        samples.add(sample(LetterDecided.class, Samples.settlement()));
         return samples.stream();
     }
 
@@ -95,7 +97,7 @@ class EventContractTest {
     void everyEventOfEveryFamilyHasASampleAndAnApprovedFile() {
         var sampled = samples().map(Sample::type).toList();
         var all = new ArrayList<String>();
-        List.of(DossierInput.class, DossierEvent.class, SignatureEvent.class, SignDocument.class)
+        List.of(DossierInput.class, DossierEvent.class, SignatureEvent.class, SignDocument.class, LetterDecided.class)
                 .forEach(family -> all.addAll(EventTypes.of(family).names().values()));
         assertThat(sampled).containsExactlyInAnyOrderElementsOf(all);
     }

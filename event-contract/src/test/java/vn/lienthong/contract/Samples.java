@@ -6,11 +6,12 @@ import java.util.Map;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.dossier.LetterDecided;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
@@ -143,6 +144,10 @@ final class Samples {
         return List.of(
                 new SignatureEvent.DocumentSigned(REQUEST, DOSSIER, POLICE, "b".repeat(64), PAPER, "4f2a", MORNING),
                 new SignatureEvent.SigningRefused(REQUEST, DOSSIER, POLICE, "NOT_A_PDF", "Tệp không phải PDF."));
+    }
+
+    static LetterDecided settlement() {
+        return new LetterDecided("intake.dossier.events/3/4711", true, "{}", "CB-002", "Sửa mã bước");
     }
 
     static SignDocument command() {

@@ -817,6 +817,7 @@ class IntakeServiceTest {
             var going = shownAfter(
                     dossier,
                     new SupplementProvided(
+                            "birth",
                             COMMUNE.code(),
                             null,
                             List.of(new DossierPart("host-consent", paper)),
@@ -877,6 +878,8 @@ class IntakeServiceTest {
                     "intake_service",
                     folder.resolve("content"),
                     issuer,
+                    // It leaves the journal to the other one, and so takes no partitions with it when it ends.
+                    "--spring.kafka.listener.auto-startup=false",
                     "--lienthong.intake.part-patience=10s")) {
                 await().until(() ->
                         patient.get("/v1/dossiers/" + dossier, COMMUNE).status() == 200);

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.identity.AgencyCode;

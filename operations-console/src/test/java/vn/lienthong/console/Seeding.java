@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
@@ -141,6 +141,7 @@ public final class Seeding {
                             at,
                             due,
                             new SupplementProvided(
+                                    "check",
                                     NINH_HIEP,
                                     "NH-0112",
                                     List.of(new DossierPart("old-certificate", Journal.document("so-do-Gia Bảo.pdf"))),

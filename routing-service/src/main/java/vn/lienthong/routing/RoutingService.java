@@ -7,10 +7,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 /**
  * Routing (điều phối liên thông): the only one who decides.
  *
- * <p>Reads {@code intake.dossier.events} and {@code signing.signature.events}; writes {@code routing.dossier.journal},
- * {@code signing.signature.commands} and {@code registry.*.state}; what it can't process goes to {@code
- * routing.dead-letter}. Follows its own journal into PostgreSQL for the deliveries owed to each agency, and as
- * an archive of which forms are made.
+ * <p>Reads {@code intake.dossier.events}, {@code signing.signature.events}, {@code routing.delivery.events} and {@code
+ * routing.operator.events}; writes {@code routing.dossier.journal}, {@code signing.signature.commands} and {@code
+ * registry.*.state}; what it can't process goes to {@code routing.dead-letter}. Follows its own journal into PostgreSQL:
+ * for the deliveries owed to each agency (handed over as a feed, by webhooks and by {@code agency.<code>.deliveries}; what
+ * lies unfetched is reported to {@code routing.delivery.events}), as the archive that forms are made of, and for
+ * rehearsals of reorganisations.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

@@ -20,6 +20,8 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -286,5 +288,61 @@ class RoutingServiceTest {
         assertThat(get("/v1/procedures/9.999999", "").statusCode()).isEqualTo(404);
         assertThat(get("/v3/api-docs", "").body()).contains("/v1/agencies/{code}/deliveries");
         assertThat(get("/actuator/health", "").body()).contains("UP");
+    }
+
+    @Test
+    void triesAChangedRouteOnWhatWasRecorded() throws Exception {
+        var code = "000.06.41.H32-190312-0001";
+        submit(code, "H32.41.6");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> journal(code).size() >= 2);
+        var today = LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh"));
+        var path = "/v1/procedures/2.000986/what-if?from=%s&to=%s".formatted(today.minusDays(1), today.plusDays(1));
+        // What the service itself publishes is a body it takes.
+        var route = get("/v1/procedures/2.000986", "").body();
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            var answer = post(path, token("H32.1", "registry.propose"), route);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            var report = JsonMapper.shared().readTree(answer.body());
+            assertThat(report.get("notReplayed")
+                            .path("STILL_UNDER_WAY")
+                            .path("dossiers")
+                            .asInt())
+                    .isPositive();
+        });
+        assertThat(post(path, "", route).statusCode()).isEqualTo(401);
+        assertThat(post(path, token("H32.1", "dossier.read"), route).statusCode())
+                .isEqualTo(403);
+        assertThat(post(
+                                "/v1/procedures/2.000986/what-if?from=2026-01-02&to=2026-01-01",
+                                token("H32.1", "registry.propose"),
+                                route)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post(path.replace("2.000986", "9.999999"), token("H32.1", "registry.propose"), route)
+                        .statusCode())
+                .isEqualTo(404);
+        var faulty = post(
+                path,
+                token("H32.1", "registry.propose"),
+                route.replace("\"sector\":\"police\"", "\"sector\":\"nobody\""));
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body()).contains("/stages/1/agency", "SOMEBODY_IS_COMPETENT", "route-faulty");
+        assertThat(post(path, token("H32.1", "registry.propose"), "code: [").body())
+                .contains("TEXT_IS_WELL_FORMED");
+    }
+
+    private static HttpResponse<String> post(String path, String token, String body)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

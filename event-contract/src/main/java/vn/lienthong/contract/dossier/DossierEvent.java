@@ -1,5 +1,6 @@
 package vn.lienthong.contract.dossier;
 
+import vn.lienthong.contract.registry.Channel;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
@@ -271,11 +272,7 @@ public sealed interface DossierEvent {
      */
     @EventType("supplement-provided.v1")
     record SupplementProvided(
-            String stage,
-            AgencyCode agency,
-            @Nullable String officer,
-            List<DossierPart> papers,
-            DossierStatus status)
+            String stage, AgencyCode agency, @Nullable String officer, List<DossierPart> papers, DossierStatus status)
             implements DossierEvent {
         public SupplementProvided {
             Objects.requireNonNull(stage, "stage");

@@ -1,5 +1,6 @@
 package vn.lienthong.contract.dossier;
 
+import vn.lienthong.contract.registry.Channel;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package vn.lienthong.contract.dossier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
@@ -88,8 +89,9 @@ public record StageChange(
             case ResultSealed sealed -> one(sealed.stage(), sealed.agency(), Phase.DONE, null);
             // The agency has to complete it again.
             case SealRefused refused -> one(refused.stage(), refused.agency(), Phase.ACCEPTED, null);
-            case StageSentBack back -> later(back.reset());
-            case ResultRecalled recalled -> later(recalled.reset());
+            // Those to be done again are opened by what follows, or wait for somebody to be found for them.
+            case StageSentBack back -> later(back.to(), back.reset());
+            case ResultRecalled recalled -> later(List.of(recalled.stage()), recalled.reset());
             case StageReassigned moved -> one(moved.stage(), moved.agency(), Phase.OPEN, moved.dueAt());
             case ConsultationRequested asked -> one(asked.stage(), asked.agency(), Phase.OPEN, asked.dueAt());
             case ConsultationAnswered answered -> one(answered.stage(), answered.agency(), Phase.DONE, null);
@@ -150,8 +152,9 @@ public record StageChange(
         return List.of(new StageChange(stage, agency, phase, dueAt));
     }
 
-    private static List<StageChange> later(List<String> stages) {
-        return stages.stream()
+    private static List<StageChange> later(List<String> again, List<String> reset) {
+        return Stream.concat(again.stream(), reset.stream())
+                .distinct()
                 .map(stage -> new StageChange(stage, null, Phase.LATER, null))
                 .toList();
     }

@@ -388,7 +388,11 @@ class DossiersTest {
         tell(
                 Story.received(),
                 new SupplementProvided(
-                        COMMUNE, null, List.of(new DossierPart("host-consent", supplement)), DossierStatus.IN_PROCESS),
+                        "birth",
+                        COMMUNE,
+                        null,
+                        List.of(new DossierPart("host-consent", supplement)),
+                        DossierStatus.IN_PROCESS),
                 new ConsultationAnswered("residence~1", POLICE, null, "x", opinion));
 
         assertThat(dossier().papers()).containsExactly(Story.document("1", "proof.pdf"), supplement, opinion);

@@ -59,7 +59,8 @@ class ProblemCatalogueTest {
         }
         return text.append("""
                 In `action-refused` the fault's rule is routing's, one of its `ActionRule`s; `rule` repeats it, `allowed` lists
-                what the agency may do instead, as `action stage`, and `id` is the action's.
+                what the agency may do instead, as `action stage` (as `action` alone where it is about the whole dossier), and
+                `id` is the action's.
 
                 ## Every service
 

@@ -112,7 +112,7 @@ class MessagePlanTest {
                                 after(
                                         language,
                                         new SupplementProvided(
-                                                COMMUNE, "CB-002", List.of(), DossierStatus.IN_PROCESS))),
+                                                "register", COMMUNE, "CB-002", List.of(), DossierStatus.IN_PROCESS))),
                         Arguments.of(
                                 Situation.PAYMENT_REQUESTED,
                                 after(

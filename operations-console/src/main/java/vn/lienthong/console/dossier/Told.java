@@ -10,7 +10,7 @@ import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
@@ -153,7 +153,11 @@ record Told(
                             "step");
                 case SupplementRequested asked -> supplementRequested(asked);
                 case SupplementProvided provided ->
-                    byAgency(provided.agency(), provided.officer(), words.say("event.supplement-provided"), "step")
+                    byAgency(
+                                    provided.agency(),
+                                    provided.officer(),
+                                    words.say("event.supplement-provided", stage(provided.stage())),
+                                    "step")
                             .noting(List.of(
                                     words.say("note.papers", parts(codes(provided.papers()))),
                                     status(provided.status())));

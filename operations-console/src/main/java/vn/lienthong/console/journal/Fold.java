@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Concern.Kind;
 import vn.lienthong.console.journal.Dossier.Phase;
 import vn.lienthong.console.journal.Dossier.Stage;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
@@ -16,6 +16,7 @@ import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
 import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
+import vn.lienthong.contract.dossier.DossierEvent.DossierResumed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
 import vn.lienthong.contract.dossier.DossierEvent.DueApproaching;
 import vn.lienthong.contract.dossier.DossierEvent.Escalated;
@@ -27,6 +28,7 @@ import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
 import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
 import vn.lienthong.contract.dossier.DossierEvent.SupplementLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
 import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.dossier.StageChange;
@@ -137,13 +139,8 @@ final class Fold {
                 if (accepted.officer() != null) {
                     change(accepted.stage(), accepted.agency(), at, stage -> stage.officer(accepted.officer()));
                 }
-                drop(Kind.UNFETCHED, accepted.stage());
             }
-            case StageReassigned moved -> {
-                change(moved.stage(), moved.agency(), at, stage -> stage.after(moved.from()));
-                drop(Kind.REASSIGNMENT, moved.stage());
-                drop(Kind.UNFETCHED, moved.stage());
-            }
+            case StageReassigned moved -> change(moved.stage(), moved.agency(), at, stage -> stage.after(moved.from()));
             case ReassignmentNeeded needed ->
                 note(new Concern(Kind.REASSIGNMENT, needed.stage(), needed.agency(), at, null, needed.reason()));
             case DueApproaching near -> {
@@ -167,7 +164,7 @@ final class Fold {
             case SupplementRequested asked ->
                 note(new Concern(Kind.SUPPLEMENT, asked.stage(), asked.agency(), at, asked.until(), asked.reason()));
             case SupplementLapsed lapsed -> {
-                var asked = first(Kind.SUPPLEMENT);
+                var asked = first(Kind.SUPPLEMENT, lapsed.stage());
                 drop(Kind.SUPPLEMENT, lapsed.stage());
                 note(new Concern(
                         Kind.SUPPLEMENT_LAPSED,
@@ -177,6 +174,11 @@ final class Fold {
                         lapsed.until(),
                         asked == null ? null : asked.reason()));
             }
+            case SupplementProvided provided -> {
+                drop(Kind.SUPPLEMENT, provided.stage());
+                drop(Kind.SUPPLEMENT_LAPSED, provided.stage());
+            }
+            case DossierResumed resumed -> drop(Kind.STOPPED, resumed.stage());
             case DossierStopped stopped ->
                 note(new Concern(Kind.STOPPED, stopped.stage(), stopped.agency(), at, null, stopped.reason()));
             // What these say is said by the contract: status, stages, due times.
@@ -189,10 +191,8 @@ final class Fold {
                     DossierEvent.SealRefused _,
                     DossierEvent.ResultReturned _,
                     DossierEvent.DossierRefused _,
-                    DossierEvent.SupplementProvided _,
                     DossierEvent.PaymentRequested _,
                     DossierEvent.PaymentConfirmed _,
-                    DossierEvent.DossierResumed _,
                     DossierEvent.ConsultationRequested _,
                     DossierEvent.ConsultationAnswered _,
                     DossierEvent.ConsultationLapsed _,
@@ -210,6 +210,8 @@ final class Fold {
     private void apply(StageChange change, Instant at) {
         var index = indexOf(change.stage());
         if (change.phase() == StageChange.Phase.OPEN) {
+            drop(Kind.REASSIGNMENT, change.stage());
+            drop(Kind.UNFETCHED, change.stage());
             var opened = new Stage(
                     change.stage(), change.agency(), null, List.of(), Phase.WAITING, at, change.dueAt(), null, null);
             // Opened again, or moved: where it stood before is history.
@@ -283,9 +285,9 @@ final class Fold {
         concerns.removeIf(concern -> concern.kind() == kind && Objects.equals(concern.stage(), stage));
     }
 
-    private @Nullable Concern first(Kind kind) {
+    private @Nullable Concern first(Kind kind, String stage) {
         return concerns.stream()
-                .filter(concern -> concern.kind() == kind)
+                .filter(concern -> concern.kind() == kind && stage.equals(concern.stage()))
                 .findFirst()
                 .orElse(null);
     }
@@ -297,15 +299,6 @@ final class Fold {
             return;
         }
         concerns.removeIf(concern -> !stands(concern, at));
-        // A withdrawal that was declined puts a dossier back into what it waited for.
-        if (status == DossierStatus.STOPPED && first(Kind.STOPPED) == null) {
-            note(new Concern(Kind.STOPPED, null, null, at, null, null));
-        }
-        if (status == DossierStatus.SUPPLEMENT_REQUESTED
-                && first(Kind.SUPPLEMENT) == null
-                && first(Kind.SUPPLEMENT_LAPSED) == null) {
-            note(new Concern(Kind.SUPPLEMENT, null, null, at, null, null));
-        }
     }
 
     private boolean stands(Concern concern, Instant at) {
@@ -316,8 +309,8 @@ final class Fold {
             case OVERDUE -> false;
             case STAGE_OVERDUE -> stage != null && stage.isOpen() && !isAfter(stage.dueAt(), at);
             case UNFETCHED -> stage != null && stage.phase() == Phase.WAITING;
-            case SUPPLEMENT, SUPPLEMENT_LAPSED -> status == DossierStatus.SUPPLEMENT_REQUESTED;
-            case STOPPED -> status == DossierStatus.STOPPED;
+            // These go when what is waited for comes.
+            case SUPPLEMENT, SUPPLEMENT_LAPSED, STOPPED -> true;
         };
     }
 

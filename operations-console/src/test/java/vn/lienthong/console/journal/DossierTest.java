@@ -19,13 +19,14 @@ import vn.lienthong.console.Seeding;
 import vn.lienthong.console.journal.Concern.Kind;
 import vn.lienthong.console.journal.Dossier.Phase;
 import vn.lienthong.console.journal.Entry.Link;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
 import vn.lienthong.contract.dossier.DossierEvent.ConsultationLapsed;
 import vn.lienthong.contract.dossier.DossierEvent.ConsultationRequested;
+import vn.lienthong.contract.dossier.DossierEvent.DossierResumed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
 import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
 import vn.lienthong.contract.dossier.DossierEvent.Escalated;
@@ -131,7 +132,7 @@ class DossierTest {
         var stopped = fold(asked(journal));
         var later = DUE.plus(Duration.ofDays(2));
         var running = fold(journal.after(Duration.ofDays(2))
-                .add(new SupplementProvided(NINH_HIEP, null, List.of(), DossierStatus.IN_PROCESS))
+                .add(new SupplementProvided("birth", NINH_HIEP, null, List.of(), DossierStatus.IN_PROCESS))
                 .add(new ClockStarted(stopped.clockStoppedAt(), later, Map.of("birth", later.minus(HOUR)))));
 
         assertThat(stopped.status()).isEqualTo(DossierStatus.SUPPLEMENT_REQUESTED);
@@ -243,6 +244,17 @@ class DossierTest {
         assertThat(settled.receiver()).isEqualTo(POLICE);
     }
 
+    /** Where nobody is competent from the outset, the stage is opened by what an operator decides. */
+    @Test
+    void aStageThatFoundNoAgencyIsAConcernUntilItIsHandedOver() {
+        var journal = received().add(new ReassignmentNeeded("residence", NINH_HIEP, List.of(), "route", "nobody"));
+        var unplaced = fold(journal);
+        var placed = fold(journal.after(HOUR).routed("residence", POLICE, null));
+
+        assertThat(unplaced.concerns()).extracting(Concern::stage).containsExactly("residence");
+        assertThat(placed.concerns()).isEmpty();
+    }
+
     @Test
     void papersAwaitedAreAConcernAndMoreSoOnceTheyAreLate() {
         var journal = asked(received().after(HOUR).accepted("birth", NINH_HIEP, "NH-1"));
@@ -285,7 +297,7 @@ class DossierTest {
     }
 
     @Test
-    void aStopIsAConcernAlsoAfterADeclinedWithdrawal() {
+    void aStopIsAConcernUntilItIsResumedWhateverElseIsAsked() {
         var journal = received()
                 .after(HOUR)
                 .add(new DossierStopped("birth", NINH_HIEP, "NH-1", "Chờ xác minh"))
@@ -296,8 +308,12 @@ class DossierTest {
         var declined = fold(journal.after(HOUR)
                 .add(new WithdrawalDeclined(NINH_HIEP, null, "Đang xác minh", DossierStatus.STOPPED)));
 
-        assertThat(asked.concerns()).isEmpty();
-        assertThat(declined.concerns()).extracting(Concern::kind).containsExactly(Kind.STOPPED);
+        var resumed =
+                fold(journal.after(HOUR).add(new DossierResumed("birth", NINH_HIEP, null, DossierStatus.IN_PROCESS)));
+
+        assertThat(asked.concerns()).extracting(Concern::kind).containsExactly(Kind.STOPPED);
+        assertThat(declined.concerns()).isEqualTo(asked.concerns());
+        assertThat(resumed.concerns()).isEmpty();
     }
 
     @Test

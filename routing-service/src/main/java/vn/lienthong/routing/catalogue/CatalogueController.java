@@ -157,9 +157,7 @@ class CatalogueController {
     }
 
     @GetMapping("/v1/catalogue/procedures.csv")
-    @Operation(
-            summary = "All versions as CSV",
-            description = "Importing it together with parts.csv changes nothing.")
+    @Operation(summary = "All versions as CSV", description = "Importing it together with parts.csv changes nothing.")
     ResponseEntity<byte[]> proceduresAsCsv() {
         return csv("procedures.csv", CatalogueCsv.procedures(exported()));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
 import tools.jackson.dataformat.csv.CsvWriteFeature;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 
 /**
  * The catalogue as CSV (RFC 4180): one file of procedures and one of their papers. What is written here reads back as the
@@ -19,15 +19,32 @@ import vn.lienthong.contract.dossier.Channel;
 final class CatalogueCsv {
     /** Columns of the file of procedures, in the order in which they are written; several values are parted by {@code ;}. */
     static final List<String> PROCEDURE_COLUMNS = List.of(
-            "code", "name", "field", "issuer", "levels", "applicants", "channels", "limit", "limit_online",
-            "limit_counter", "limit_post", "fee_min", "fee_max", "fee_note", "online", "decision", "published_on",
-            "source_as_of", "doubts", "valid_from", "valid_until");
+            "code",
+            "name",
+            "field",
+            "issuer",
+            "levels",
+            "applicants",
+            "channels",
+            "limit",
+            "limit_online",
+            "limit_counter",
+            "limit_post",
+            "fee_min",
+            "fee_max",
+            "fee_note",
+            "online",
+            "decision",
+            "published_on",
+            "source_as_of",
+            "doubts",
+            "valid_from",
+            "valid_until");
 
     /** Columns of the file of papers; {@code valid_from} tells versions of one code apart, and may be missing. */
     static final List<String> PART_COLUMNS = List.of("code", "seq", "name", "originals", "copies", "valid_from");
 
     private static final CsvMapper MAPPER = CsvMapper.builder()
-            .enable(CsvReadFeature.WRAP_AS_ARRAY)
             .disable(CsvReadFeature.TRIM_SPACES)
             .disable(CsvReadFeature.SKIP_EMPTY_LINES)
             .enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING)
@@ -45,9 +62,7 @@ final class CatalogueCsv {
     /** @throws tools.jackson.core.JacksonException if a quote isn't closed */
     static List<Row> rows(String text) {
         var rows = new ArrayList<Row>();
-        try (var parser = MAPPER.reader()
-                .with(CsvReadFeature.WRAP_AS_ARRAY)
-                .createParser(text)) {
+        try (var parser = MAPPER.reader().createParser(text)) {
             int line = 1;
             while (parser.nextToken() != null) {
                 var cells = new ArrayList<String>();
@@ -76,7 +91,8 @@ final class CatalogueCsv {
     }
 
     static byte[] procedures(List<PublishedProcedure> procedures) {
-        return write(PROCEDURE_COLUMNS, procedures.stream().map(CatalogueCsv::cells).toList());
+        return write(
+                PROCEDURE_COLUMNS, procedures.stream().map(CatalogueCsv::cells).toList());
     }
 
     private static List<String> cells(PublishedProcedure procedure) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.TimeLimit;
@@ -33,7 +33,8 @@ final class CatalogueFindings {
     private CatalogueFindings(Collection<PublishedProcedure> versions) {
         var inForce = versions.stream()
                 .filter(version -> !version.wasNeverInForce())
-                .sorted(Comparator.comparing((PublishedProcedure version) -> version.code().value())
+                .sorted(Comparator.comparing(
+                                (PublishedProcedure version) -> version.code().value())
                         .thenComparing(PublishedProcedure::validFrom)
                         .thenComparing(PublishedProcedure::version))
                 .toList();
@@ -43,7 +44,8 @@ final class CatalogueFindings {
 
     /** A stretch of time; {@code until} isn't part of it. */
     record Span(LocalDate from, @Nullable LocalDate until) {
-        @Nullable Span intersect(Span other) {
+        @Nullable
+        Span intersect(Span other) {
             var begin = from.isAfter(other.from) ? from : other.from;
             var end = until == null || (other.until != null && other.until.isBefore(until)) ? other.until : until;
             return end != null && !begin.isBefore(end) ? null : new Span(begin, end);
@@ -51,7 +53,8 @@ final class CatalogueFindings {
     }
 
     /** When something of a code was in force, and what it is called. */
-    record Timeline(ProcedureCode code, String name, @Nullable String field, List<Span> spans) {}
+    record Timeline(
+            ProcedureCode code, String name, @Nullable String field, List<Span> spans) {}
 
     /**
      * What was found, without a look at dossiers.
@@ -88,8 +91,7 @@ final class CatalogueFindings {
      *
      * @param received how many dossiers of each procedure were received on each day
      */
-    static List<Finding> touching(
-            Found found, Map<ProcedureCode, ? extends NavigableMap<LocalDate, Long>> received) {
+    static List<Finding> touching(Found found, Map<ProcedureCode, ? extends NavigableMap<LocalDate, Long>> received) {
         var all = new ArrayList<Finding>();
         for (var finding : found.findings) {
             all.add(finding.touching(count(received.get(finding.code()), finding.since(), finding.until())));
@@ -104,8 +106,7 @@ final class CatalogueFindings {
         return List.copyOf(all);
     }
 
-    private static long count(
-            @Nullable NavigableMap<LocalDate, Long> days, LocalDate from, @Nullable LocalDate until) {
+    private static long count(@Nullable NavigableMap<LocalDate, Long> days, LocalDate from, @Nullable LocalDate until) {
         if (days == null) {
             return 0;
         }
@@ -130,8 +131,7 @@ final class CatalogueFindings {
         return gaps;
     }
 
-    private static void uncovered(
-            Timeline timeline, Span gap, NavigableMap<LocalDate, Long> days, List<Finding> into) {
+    private static void uncovered(Timeline timeline, Span gap, NavigableMap<LocalDate, Long> days, List<Finding> into) {
         var first = days.ceilingKey(gap.from);
         if (first == null || (gap.until != null && !first.isBefore(gap.until))) {
             return;
@@ -251,14 +251,7 @@ final class CatalogueFindings {
         var kind = limit.doubt() == PublishedLimit.Doubt.WITHOUT_UNIT
                 ? FindingKind.LIMIT_WITHOUT_UNIT
                 : FindingKind.LIMIT_NOT_COUNTABLE;
-        add(
-                version,
-                kind,
-                member,
-                ":" + member.replace('/', '-'),
-                span(version),
-                limit.text(),
-                member);
+        add(version, kind, member, ":" + member.replace('/', '-'), span(version), limit.text(), member);
     }
 
     private void fee(PublishedProcedure version) {
@@ -275,7 +268,8 @@ final class CatalogueFindings {
 
     private void names(PublishedProcedure version) {
         var others = byName.getOrDefault(Folded.of(version.name()), List.of()).stream()
-                .filter(other -> !other.code().equals(version.code()) && span(other).intersect(span(version)) != null)
+                .filter(other ->
+                        !other.code().equals(version.code()) && span(other).intersect(span(version)) != null)
                 .map(other -> other.code().value())
                 .distinct()
                 .sorted()

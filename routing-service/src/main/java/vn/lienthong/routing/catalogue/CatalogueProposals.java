@@ -98,7 +98,8 @@ class CatalogueProposals {
             throw new Refusal(
                     HttpStatus.FORBIDDEN,
                     "four-eyes",
-                    "You proposed this yourself (token subject %s); another person has to approve it.".formatted(subject),
+                    "You proposed this yourself (token subject %s); another person has to approve it."
+                            .formatted(subject),
                     List.of(new Fault(
                             "",
                             "APPROVER_IS_NOT_THE_PROPOSER",

@@ -32,7 +32,8 @@ enum CatalogueRule {
     PART_IS_COUNTED("A paper's number counts from 1; how many originals and copies are whole numbers up to 999."),
 
     VERSION_IS_IN_FORCE("The catalogue has a version of the procedure that is in force on that day."),
-    LIMIT_IS_COUNTABLE("The limit can be counted: a number with a unit that has one meaning, not read from other text."),
+    LIMIT_IS_COUNTABLE(
+            "The limit can be counted: a number with a unit that has one meaning, not read from other text."),
     LEVEL_IS_CLEAR("The level is one at which the procedure is carried out; name it where there are several."),
     SECTOR_IS_KNOWN("The table of departments says which sector has procedures of this field or issuer."),
     RECEIVERS_EXIST("There is an agency in force that receives it."),

@@ -68,8 +68,7 @@ class ChangeCatalogue {
     // ---- proposing
 
     @Transactional
-    Proposed<ImportPreview> propose(
-            List<Publication> rows, @Nullable Complete complete, String title, Caller caller) {
+    Proposed<ImportPreview> propose(List<Publication> rows, @Nullable Complete complete, String title, Caller caller) {
         var document = new ImportDocument(rows, complete);
         long revision = catalogue.lock();
         var plan = plan(document);
@@ -77,8 +76,7 @@ class ChangeCatalogue {
         if (plan.isEmpty()) {
             return new Proposed<>(null, preview);
         }
-        return new Proposed<>(
-                proposals.propose(Kind.IMPORT, title, revision, document, preview, caller), preview);
+        return new Proposed<>(proposals.propose(Kind.IMPORT, title, revision, document, preview, caller), preview);
     }
 
     private ImportPlan plan(ImportDocument document) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +55,10 @@ class FindingController {
      * @param next what to give as {@code after} for the next page; left out on the last
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(Map<String, Long> counts, List<Finding> findings, @Nullable String next) {}
+    record Page(
+            Map<String, Long> counts,
+            List<Finding> findings,
+            @Nullable String next) {}
 
     /**
      * @param next what to give as {@code after} for the next page; left out on the last
@@ -137,7 +142,7 @@ class FindingController {
 
     @GetMapping("/v1/catalogue/findings/{id}/dossiers")
     @Operation(
-            summary = "The dossiers a finding touches, in the order of their days",
+            summary = "The dossiers a finding touches, in the order in which they came",
             description = "Those of the procedure that were received while it was so; nothing personal."
                     + " Scope registry.propose, registry.approve or operator.")
     DossierPage dossiers(
@@ -163,7 +168,9 @@ class FindingController {
         var shown = isLast ? found : found.subList(0, most);
         return new DossierPage(
                 shown,
-                isLast ? null : shown.getLast().receivedOn() + "/" + shown.getLast().dossier());
+                isLast
+                        ? null
+                        : shown.getLast().receivedAt() + "/" + shown.getLast().dossier());
     }
 
     private static @Nullable Received after(Parameters parameters, @Nullable String after) {
@@ -171,8 +178,11 @@ class FindingController {
             return null;
         }
         int slash = after.indexOf('/');
-        var day = slash < 0 ? null : parameters.date("after", after.substring(0, slash));
-        parameters.must(day != null, "AFTER_IS_A_KEY", "after is the next of a page.");
-        return day == null ? null : new Received(after.substring(slash + 1), day);
+        try {
+            return new Received(after.substring(slash + 1), Instant.parse(after.substring(0, Math.max(slash, 0))));
+        } catch (DateTimeException e) {
+            parameters.must(false, "AFTER_IS_A_KEY", "after is the next of a page.");
+            return null;
+        }
     }
 }

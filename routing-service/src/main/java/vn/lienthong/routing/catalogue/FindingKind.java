@@ -27,30 +27,18 @@ enum FindingKind {
             "Hình thức %s có nhiều thời hạn: %s; danh mục ghi thời hạn dài nhất.",
             "The channel %s has several limits: %s; the catalogue has the longest."),
     SAME_NAME(Category.CONTRADICTORY, "Trùng tên với thủ tục %s.", "It has the same name as the procedure %s."),
-    FEE_DOUBTFUL(
-            Category.CONTRADICTORY,
-            "Mức phí, lệ phí không đáng tin: %s.",
-            "The fee can't be relied on: %s."),
+    FEE_DOUBTFUL(Category.CONTRADICTORY, "Mức phí, lệ phí không đáng tin: %s.", "The fee can't be relied on: %s."),
 
     LIMIT_MISSING(Category.MISSING, "Không công bố thời hạn giải quyết.", "No time limit is published."),
-    LIMIT_WITHOUT_UNIT(
-            Category.MISSING,
-            "Thời hạn không có đơn vị: %s (%s).",
-            "The limit has no unit: %s (%s)."),
-    LIMIT_NOT_COUNTABLE(
-            Category.MISSING,
-            "Thời hạn không tính được: %s (%s).",
-            "The limit can't be counted: %s (%s)."),
+    LIMIT_WITHOUT_UNIT(Category.MISSING, "Thời hạn không có đơn vị: %s (%s).", "The limit has no unit: %s (%s)."),
+    LIMIT_NOT_COUNTABLE(Category.MISSING, "Thời hạn không tính được: %s (%s).", "The limit can't be counted: %s (%s)."),
     LIMIT_UNIT_GUESSED(
             Category.MISSING,
             "Đơn vị của thời hạn %s chỉ đọc được từ phần trình tự.",
             "The unit of the limit %s was only read from the text of a step."),
     FEE_MISSING(Category.MISSING, "Không công bố phí, lệ phí.", "No fee is published, not even that there is none."),
     LEVEL_MISSING(Category.MISSING, "Không rõ cấp thực hiện.", "It isn't said at which level it is carried out."),
-    PART_NAME_MISSING(
-            Category.MISSING,
-            "Thành phần hồ sơ số %s không có tên.",
-            "The papers number %s have no name."),
+    PART_NAME_MISSING(Category.MISSING, "Thành phần hồ sơ số %s không có tên.", "The papers number %s have no name."),
     DECISION_MISSING(
             Category.MISSING, "Không có số quyết định công bố.", "The number of the deciding document is missing."),
     NO_VERSION_IN_FORCE(

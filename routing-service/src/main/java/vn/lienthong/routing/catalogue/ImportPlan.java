@@ -25,11 +25,7 @@ import vn.lienthong.routing.catalogue.ReadPublications.Publication;
  * @param endings by {@code code/version}: the days on which known versions end, other than before
  * @param unchanged rows that say what is known
  */
-record ImportPlan(
-        List<Change> changes,
-        List<PublishedProcedure> added,
-        Map<String, Ending> endings,
-        int unchanged) {
+record ImportPlan(List<Change> changes, List<PublishedProcedure> added, Map<String, Ending> endings, int unchanged) {
 
     /** What becomes of a procedure. */
     enum Kind {
@@ -129,8 +125,8 @@ record ImportPlan(
                     }
                 });
             }
-            changes.sort(Comparator.comparing((Change change) -> change.code.value())
-                    .thenComparing(Change::validFrom));
+            changes.sort(
+                    Comparator.comparing((Change change) -> change.code.value()).thenComparing(Change::validFrom));
             return new ImportPlan(List.copyOf(changes), List.copyOf(added.values()), Map.copyOf(endings), unchanged);
         }
 
@@ -139,7 +135,9 @@ record ImportPlan(
             var from = row.procedure().validFrom();
             var exact = find(timeline, from, true);
             var current = exact != null ? exact : find(timeline, from, false);
-            var content = row.saysParts() || current == null ? row.procedure() : row.procedure().with(current.parts());
+            var content = row.saysParts() || current == null
+                    ? row.procedure()
+                    : row.procedure().with(current.parts());
             if (current == null) {
                 begin(row, content, timeline, null, List.of());
                 return;
@@ -156,8 +154,7 @@ record ImportPlan(
         private static @Nullable PublishedProcedure find(
                 List<PublishedProcedure> timeline, LocalDate day, boolean begins) {
             return timeline.stream()
-                    .filter(version ->
-                            begins ? version.validFrom().equals(day) : version.isInForceOn(day))
+                    .filter(version -> begins ? version.validFrom().equals(day) : version.isInForceOn(day))
                     .max(Comparator.comparing(PublishedProcedure::validFrom))
                     .orElse(null);
         }
@@ -181,7 +178,9 @@ record ImportPlan(
                     null,
                     List.of(new Difference(
                             "validUntil",
-                            current.validUntil() == null ? null : current.validUntil().toString(),
+                            current.validUntil() == null
+                                    ? null
+                                    : current.validUntil().toString(),
                             until.toString()))));
         }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.AgencyRule;
@@ -70,8 +70,7 @@ final class OpenProcedure {
      * @param ending versions of the route that were opened before and end with this one's first day
      * @param remarks what is no fault, but may not be what was meant
      */
-    record Opening(
-            @Nullable Procedure procedure, List<Procedure> ending, List<Fault> faults, List<String> remarks) {}
+    record Opening(@Nullable Procedure procedure, List<Procedure> ending, List<Fault> faults, List<String> remarks) {}
 
     /**
      * @param versions of the publication
@@ -101,7 +100,8 @@ final class OpenProcedure {
                 .filter(route -> route.code().equals(publication.code()))
                 .toList();
         var running = routesOfCode.stream()
-                .filter(route -> route.validUntil() == null || route.validUntil().isAfter(from))
+                .filter(route ->
+                        route.validUntil() == null || route.validUntil().isAfter(from))
                 .toList();
         for (var route : running) {
             if (!opened.contains(route.version()) || !route.validFrom().isBefore(from)) {
@@ -112,13 +112,19 @@ final class OpenProcedure {
                         "Version %d is, from %s on".formatted(route.version(), route.validFrom()));
             }
         }
-        int version = 1 + routesOfCode.stream().mapToInt(Procedure::version).max().orElse(0);
+        int version =
+                1 + routesOfCode.stream().mapToInt(Procedure::version).max().orElse(0);
         var procedure = request.route == null
                 ? generic(publication, request, version, from, history.on(from), faults)
                 : fromFile(publication, request.route, version, from, faults);
         var remarks = new ArrayList<String>();
         if (procedure != null && faults.isEmpty()) {
-            check(procedure, history, request.route == null ? null : ProcedureText.read(request.route), faults, remarks);
+            check(
+                    procedure,
+                    history,
+                    request.route == null ? null : ProcedureText.read(request.route),
+                    faults,
+                    remarks);
         }
         return new Opening(
                 faults.isEmpty() ? procedure : null,
@@ -134,9 +140,8 @@ final class OpenProcedure {
             List<Fault> faults,
             List<String> remarks) {
         for (var found : routes.check(procedure, history)) {
-            var said = text == null
-                    ? found.message()
-                    : "line %d: %s".formatted(text.line(found.place()), found.message());
+            var said =
+                    text == null ? found.message() : "line %d: %s".formatted(text.line(found.place()), found.message());
             if (found.isFault()) {
                 faults.add(new Fault(pointer(found), found.rule().name(), said));
             } else {
@@ -246,14 +251,17 @@ final class OpenProcedure {
                                     .formatted(String.join(", ", levels)));
             return null;
         }
+        var competent =
+                sectors.sector(publication.field(), publication.issuer()).orElse(null);
         if (!level.equals("province")) {
-            return existing(new Receivers(null, level, ADMINISTRATION), registry, faults);
+            var receives = competent != null && competent.isVertical() ? competent.name() : ADMINISTRATION;
+            return existing(new Receivers(null, level, receives), registry, faults);
         }
-        var sector = sectors.sector(publication.field(), publication.issuer()).orElse(null);
-        if (sector == null) {
+        if (competent == null) {
             fault(faults, "/level", CatalogueRule.SECTOR_IS_KNOWN, "It says nothing of this one");
             return null;
         }
+        var sector = competent.name();
         var departments = new Receivers(null, "department", sector);
         if (registry.agencies().stream().anyMatch(departments::includes)) {
             return departments;
@@ -284,7 +292,11 @@ final class OpenProcedure {
 
     private static @Nullable Receivers existing(Receivers receivers, Registry registry, List<Fault> faults) {
         if (registry.agencies().stream().noneMatch(receivers::includes)) {
-            fault(faults, "/level", CatalogueRule.RECEIVERS_EXIST, "None of the tier " + receivers.tier() + " is");
+            fault(
+                    faults,
+                    "/level",
+                    CatalogueRule.RECEIVERS_EXIST,
+                    "None of the tier %s and the sector %s is".formatted(receivers.tier(), receivers.sector()));
             return null;
         }
         return receivers;

@@ -16,14 +16,16 @@ final class Parameters {
 
     private final List<Fault> faults = new ArrayList<>();
 
-    @Nullable LocalDate date(String name, @Nullable String text) {
+    @Nullable
+    LocalDate date(String name, @Nullable String text) {
         if (text == null || text.isEmpty()) {
             return null;
         }
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            faults.add(new Fault("", CatalogueRule.DATE_IS_WELL_FORMED.name(), name + " is a date such as 2026-07-01."));
+            faults.add(
+                    new Fault("", CatalogueRule.DATE_IS_WELL_FORMED.name(), name + " is a date such as 2026-07-01."));
             return null;
         }
     }
@@ -37,13 +39,16 @@ final class Parameters {
     }
 
     /** One of some words. */
-    @Nullable String oneOf(String name, @Nullable String word, java.util.Collection<String> words) {
+    @Nullable
+    String oneOf(String name, @Nullable String word, java.util.Collection<String> words) {
         if (word != null && !words.contains(word)) {
             faults.add(new Fault(
                     "",
                     "VALUE_IS_KNOWN",
                     "%s is one of %s."
-                            .formatted(name, String.join(", ", words.stream().sorted().toList()))));
+                            .formatted(
+                                    name,
+                                    String.join(", ", words.stream().sorted().toList()))));
         }
         return word;
     }
@@ -61,5 +66,4 @@ final class Parameters {
                     HttpStatus.BAD_REQUEST, "parameters-out-of-range", "Some parameters are out of range.", faults);
         }
     }
-
 }

@@ -81,10 +81,11 @@ class ProposalController {
     @PostMapping(value = "/v1/catalogue/imports", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(
             summary = "Propose an import of CSV files",
-            description = "`procedures` has the columns of procedures.csv, `parts` those of parts.csv; without `parts` the"
-                    + " papers that are known stay. `validFrom` is the first day of the rows that say none. With `complete`"
-                    + " the file is the whole list of its `issuer` (of all, without one): what isn't in it ends on"
-                    + " validFrom. A file with a fault is refused whole, every fault with its line. Scope registry.propose.")
+            description =
+                    "`procedures` has the columns of procedures.csv, `parts` those of parts.csv; without `parts` the"
+                            + " papers that are known stay. `validFrom` is the first day of the rows that say none. With `complete`"
+                            + " the file is the whole list of its `issuer` (of all, without one): what isn't in it ends on"
+                            + " validFrom. A file with a fault is refused whole, every fault with its line. Scope registry.propose.")
     ResponseEntity<View> importFiles(
             @RequestParam MultipartFile procedures,
             @RequestParam(required = false) @Nullable MultipartFile parts,
@@ -146,8 +147,7 @@ class ProposalController {
                 !complete || day != null,
                 "COMPLETE_HAS_A_DAY",
                 "A complete list says by validFrom on which day what isn't in it ends.");
-        parameters.must(
-                complete || issuer == null, "ISSUER_GOES_WITH_COMPLETE", "issuer says whose list is complete.");
+        parameters.must(complete || issuer == null, "ISSUER_GOES_WITH_COMPLETE", "issuer says whose list is complete.");
         parameters.must(
                 title == null || title.length() <= LONGEST_TITLE,
                 "TITLE_IS_SHORT",
@@ -173,8 +173,8 @@ class ProposalController {
 
     private Refusal refusal(List<Fault> faults) {
         var shown = faults.subList(0, Math.min(faults.size(), settings.mostFaults()));
-        boolean isTooLarge = faults.stream().anyMatch(fault -> fault.code()
-                .equals(CatalogueRule.FILE_IS_NOT_TOO_LARGE.name()));
+        boolean isTooLarge =
+                faults.stream().anyMatch(fault -> fault.code().equals(CatalogueRule.FILE_IS_NOT_TOO_LARGE.name()));
         return new Refusal(
                 isTooLarge ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.UNPROCESSABLE_CONTENT,
                 "import-refused",
@@ -214,13 +214,12 @@ class ProposalController {
 
     // ---- openings
 
-    @PostMapping(
-            value = "/v1/catalogue/procedures/{code}/opening",
-            consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(value = "/v1/catalogue/procedures/{code}/opening", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Propose to open a procedure for submission",
-            description = "With the generic route, or with a route file as the text `route`. What the publication doesn't"
-                    + " say is named. Scope registry.propose.")
+            description =
+                    "With the generic route, or with a route file as the text `route`. What the publication doesn't"
+                            + " say is named. Scope registry.propose.")
     ResponseEntity<View> open(
             @PathVariable String code,
             @RequestBody OpenProcedure.Request request,
@@ -228,8 +227,7 @@ class ProposalController {
         caller.require(Caller.PROPOSE);
         var proposed = changes.propose(new ProcedureCode(code), request, caller);
         var proposal = Objects.requireNonNull(proposed.proposal());
-        return ResponseEntity.created(place(proposal.id()))
-                .body(view(proposal, proposed.preview(), null));
+        return ResponseEntity.created(place(proposal.id())).body(view(proposal, proposed.preview(), null));
     }
 
     private static View view(
@@ -305,8 +303,9 @@ class ProposalController {
     @PostMapping("/v1/catalogue/proposals/{id}/approval")
     @Operation(
             summary = "Approve a proposal, which carries it out",
-            description = "Another person than the proposer, by the subject of the token (four eyes). All of it is carried"
-                    + " out or nothing. Scope registry.approve.")
+            description =
+                    "Another person than the proposer, by the subject of the token (four eyes). All of it is carried"
+                            + " out or nothing. Scope registry.approve.")
     View approve(@PathVariable UUID id, @Parameter(hidden = true) Caller caller) {
         caller.require(Caller.APPROVE);
         return view(changes.approve(id, caller), 0, settings.largestPage());
@@ -315,14 +314,11 @@ class ProposalController {
     /** Why a proposal is rejected. */
     record Rejection(@Nullable String reason) {}
 
-    @PostMapping(
-            value = "/v1/catalogue/proposals/{id}/rejection",
-            consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(value = "/v1/catalogue/proposals/{id}/rejection", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             summary = "Reject a proposal, with the reason",
             description = "The proposer may take it back in the same way. Scope registry.approve or registry.propose.")
-    View reject(
-            @PathVariable UUID id, @RequestBody Rejection rejection, @Parameter(hidden = true) Caller caller) {
+    View reject(@PathVariable UUID id, @RequestBody Rejection rejection, @Parameter(hidden = true) Caller caller) {
         var proposal = changes.get(id);
         boolean isOwn = proposal.proposed().subject().equals(caller.subject());
         caller.require(isOwn && !caller.scopes().contains(Caller.APPROVE) ? Caller.PROPOSE : Caller.APPROVE);

@@ -66,8 +66,7 @@ public record PublishedLimit(
             return new PublishedLimit(text, null, Doubt.ZERO);
         }
         if (known == null) {
-            return new PublishedLimit(
-                    text, null, unit.equals("hours") ? Doubt.HOURS_NOT_SAID_WORKING : Doubt.MONTHS);
+            return new PublishedLimit(text, null, unit.equals("hours") ? Doubt.HOURS_NOT_SAID_WORKING : Doubt.MONTHS);
         }
         return new PublishedLimit(text, new TimeLimit(amount, known), null);
     }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.ProcedureCode;
 
 /**
@@ -105,19 +105,55 @@ public record PublishedProcedure(
 
     PublishedProcedure as(int number, LocalDate from, @Nullable LocalDate until) {
         return new PublishedProcedure(
-                code, number, from, until, publishedOn, name, field, issuer, levels, applicants, channels, limit, limits,
-                fee, online, decision, parts, doubts, sourceAsOf);
+                code,
+                number,
+                from,
+                until,
+                publishedOn,
+                name,
+                field,
+                issuer,
+                levels,
+                applicants,
+                channels,
+                limit,
+                limits,
+                fee,
+                online,
+                decision,
+                parts,
+                doubts,
+                sourceAsOf);
     }
 
     PublishedProcedure with(List<PublishedPart> others) {
         return new PublishedProcedure(
-                code, version, validFrom, validUntil, publishedOn, name, field, issuer, levels, applicants, channels, limit,
-                limits, fee, online, decision, others, doubts, sourceAsOf);
+                code,
+                version,
+                validFrom,
+                validUntil,
+                publishedOn,
+                name,
+                field,
+                issuer,
+                levels,
+                applicants,
+                channels,
+                limit,
+                limits,
+                fee,
+                online,
+                decision,
+                others,
+                doubts,
+                sourceAsOf);
     }
 
     /** One member that two versions have differently, as text. */
     public record Difference(
-            String member, @Nullable String before, @Nullable String after) {}
+            String member,
+            @Nullable String before,
+            @Nullable String after) {}
 
     /** What a later publication has differently; when it is in force and when it was collected don't count. */
     List<Difference> differencesTo(PublishedProcedure later) {
@@ -173,8 +209,8 @@ public record PublishedProcedure(
 
     private Map<Integer, String> papers() {
         var papers = new LinkedHashMap<Integer, String>();
-        parts.forEach(part -> papers.put(
-                part.seq(), "%s (%d + %d)".formatted(part.name(), part.originals(), part.copies())));
+        parts.forEach(
+                part -> papers.put(part.seq(), "%s (%d + %d)".formatted(part.name(), part.originals(), part.copies())));
         return papers;
     }
 }

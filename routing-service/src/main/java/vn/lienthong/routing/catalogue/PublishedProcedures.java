@@ -122,8 +122,12 @@ class PublishedProcedures {
                         proposal,
                         texts(versions, version -> version.code().value()),
                         versions.stream().map(PublishedProcedure::version).toArray(Integer[]::new),
-                        dates(versions.stream().map(PublishedProcedure::validFrom).toList()),
-                        dates(versions.stream().map(PublishedProcedure::validUntil).toList()),
+                        dates(versions.stream()
+                                .map(PublishedProcedure::validFrom)
+                                .toList()),
+                        dates(versions.stream()
+                                .map(PublishedProcedure::validUntil)
+                                .toList()),
                         texts(versions, PublishedProcedure::field),
                         texts(versions, PublishedProcedure::issuer),
                         texts(versions, version -> String.join(";", version.levels())),
@@ -150,7 +154,9 @@ class PublishedProcedures {
                 .params(
                         endings.stream().map(ending -> ending.code().value()).toArray(String[]::new),
                         endings.stream().map(ImportPlan.Ending::version).toArray(Integer[]::new),
-                        dates(endings.stream().map(ImportPlan.Ending::validUntil).toList()))
+                        dates(endings.stream()
+                                .map(ImportPlan.Ending::validUntil)
+                                .toList()))
                 .update();
     }
 

@@ -26,7 +26,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.support.problem.Fault;
@@ -39,7 +39,7 @@ final class ReadPublications {
     private static final LocalDate EARLIEST = LocalDate.of(1945, 9, 2);
     private static final LocalDate LATEST = LocalDate.of(2199, 12, 31);
     private static final int MOST_COPIES = 999;
-    private static final Pattern TOKEN = Pattern.compile("[a-z0-9][a-z0-9.:/=-]{0,59}");
+    private static final Pattern TOKEN = Pattern.compile("[a-z0-9][a-z0-9.:/=?_ -]{0,299}");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -132,7 +132,8 @@ final class ReadPublications {
         return new YAMLMapper(YAMLFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .loadSettings(LoadSettings.builder()
-                        .setCodePointLimit(Math.toIntExact(settings.largestFile().toBytes()))
+                        .setCodePointLimit(
+                                Math.toIntExact(settings.largestFile().toBytes()))
                         .setMaxAliasesForCollections(0)
                         .build())
                 .build());
@@ -336,7 +337,9 @@ final class ReadPublications {
                 fault(at, CatalogueRule.MEMBER_IS_OF_ITS_KIND, "It is a list of texts");
             } else {
                 members.put(
-                        column, String.join(";", value.valueStream().map(JsonNode::asString).toList()));
+                        column,
+                        String.join(
+                                ";", value.valueStream().map(JsonNode::asString).toList()));
             }
         } else if (!value.isString()) {
             // 1.000010 without quotes is a number, and loses its last digit.
@@ -356,7 +359,8 @@ final class ReadPublications {
                 fault(
                         at + "/" + Fault.escaped(member.getKey()),
                         CatalogueRule.MEMBER_IS_KNOWN,
-                        "The members are " + String.join(", ", known.stream().sorted().toList()));
+                        "The members are "
+                                + String.join(", ", known.stream().sorted().toList()));
             } else if (!member.getValue().isNull()) {
                 members.put(prefix + member.getKey(), member.getValue().asString(""));
             }
@@ -431,7 +435,8 @@ final class ReadPublications {
             this.members = members;
         }
 
-        @Nullable Publication read() {
+        @Nullable
+        Publication read() {
             var code = code();
             var name = text("name");
             if (name == null) {
@@ -479,8 +484,25 @@ final class ReadPublications {
                 return null;
             }
             var procedure = new PublishedProcedure(
-                    code, 0, from, until, publishedOn, name, field, issuer, levels, applicants, channels, limit, limits,
-                    fee, online, decision, List.of(), doubts, asOf);
+                    code,
+                    0,
+                    from,
+                    until,
+                    publishedOn,
+                    name,
+                    field,
+                    issuer,
+                    levels,
+                    applicants,
+                    channels,
+                    limit,
+                    limits,
+                    fee,
+                    online,
+                    decision,
+                    List.of(),
+                    doubts,
+                    asOf);
             return new Publication(place, procedure, own != null, false);
         }
 

@@ -1,8 +1,8 @@
 package vn.lienthong.routing.catalogue;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.WorkingCalendar;
 
-/** Which dossiers were received, by procedure and the day in their code; the one place that knows where they are kept. */
+/** Which dossiers were received, by procedure and day; the one place that knows that the archived journal tells it. */
 @Repository
 class ReceivedDossiers {
-    /** As in dossier codes, of this century. */
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("uuMMdd").withResolverStyle(ResolverStyle.STRICT);
-
-    private static final LocalDate FIRST = LocalDate.of(2000, 1, 1);
-    private static final LocalDate LAST = LocalDate.of(2099, 12, 31);
+    private static final LocalDate LAST = LocalDate.of(9999, 1, 1);
 
     private final JdbcClient database;
 
@@ -30,63 +26,46 @@ class ReceivedDossiers {
     }
 
     /** A dossier, without anything personal. */
-    record Received(String dossier, LocalDate receivedOn) {}
+    record Received(String dossier, Instant receivedAt) {}
 
     /** How many dossiers of each procedure were received on each day. */
     Map<ProcedureCode, NavigableMap<LocalDate, Long>> perDay() {
         var all = new HashMap<ProcedureCode, NavigableMap<LocalDate, Long>>();
         database.sql("""
-                        select procedure, received_on, count(*) as dossiers from dossier
-                        where received_on ~ '^[0-9]{6}$' and procedure is not null
-                        group by procedure, received_on""")
-                .query(row -> {
-                    var day = day(row.getString("received_on"));
-                    if (day != null) {
-                        all.computeIfAbsent(new ProcedureCode(row.getString("procedure")), code -> new TreeMap<>())
-                                .put(day, row.getLong("dossiers"));
-                    }
-                });
+                        select procedure, (received_at at time zone ?)::date as day, count(*) as dossiers
+                        from archived_dossier group by procedure, day""").param(WorkingCalendar.ZONE.getId()).query(row -> {
+            all.computeIfAbsent(new ProcedureCode(row.getString("procedure")), code -> new TreeMap<>())
+                    .put(row.getObject("day", LocalDate.class), row.getLong("dossiers"));
+        });
         return all;
     }
 
     /**
-     * The dossiers of a procedure, in the order of their days and codes.
+     * The dossiers of a procedure, in the order in which they were received.
      *
      * @param until the first day that isn't meant any more; null for all
      * @param after the last dossier seen; null from the beginning
      */
     List<Received> of(
             ProcedureCode procedure, LocalDate from, @Nullable LocalDate until, @Nullable Received after, int limit) {
-        var first = text(from.isBefore(FIRST) ? FIRST : from);
-        var last = until == null || until.isAfter(LAST) ? "991231" : text(until.minusDays(1));
         return database.sql("""
-                        select code, received_on from dossier
-                        where procedure = ? and received_on between ? and ? and received_on ~ '^[0-9]{6}$'
-                          and (received_on, code) > (?, ?)
-                        order by received_on, code limit ?""")
+                        select code, received_at from archived_dossier
+                        where procedure = ? and received_at >= ? and received_at < ?
+                          and (received_at, code) > (?, ?)
+                        order by received_at, code limit ?""")
                 .params(
                         procedure.value(),
-                        first,
-                        last,
-                        after == null ? "" : text(after.receivedOn()),
+                        begin(from),
+                        begin(until == null ? LAST : until),
+                        after == null ? new Timestamp(0) : Timestamp.from(after.receivedAt()),
                         after == null ? "" : after.dossier(),
                         limit)
-                .query((row, n) -> {
-                    var day = day(row.getString("received_on"));
-                    return new Received(row.getString("code"), day == null ? FIRST : day);
-                })
+                .query((row, n) -> new Received(
+                        row.getString("code"), row.getTimestamp("received_at").toInstant()))
                 .list();
     }
 
-    private static String text(LocalDate day) {
-        return day.format(DAY);
-    }
-
-    private static @Nullable LocalDate day(String text) {
-        try {
-            return LocalDate.parse(text, DAY);
-        } catch (java.time.DateTimeException e) {
-            return null; // not a day, so not of a dossier of ours
-        }
+    private static Timestamp begin(LocalDate day) {
+        return Timestamp.from(day.atStartOfDay(WorkingCalendar.ZONE).toInstant());
     }
 }

@@ -16,25 +16,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class SectorTable {
     private static final String FILE = "/registry/catalogue/sectors.csv";
-    private static final List<String> COLUMNS = List.of("field", "issuer", "sector");
+    private static final List<String> COLUMNS = List.of("field", "issuer", "sector", "vertical");
 
-    private final Map<String, String> byField = new HashMap<>();
-    private final Map<String, String> byIssuer = new HashMap<>();
+    private final Map<String, Sector> byField = new HashMap<>();
+    private final Map<String, Sector> byIssuer = new HashMap<>();
+
+    /**
+     * @param isVertical it has agencies of its own at the levels below, too: there the People's Committee doesn't receive
+     *     for it
+     */
+    record Sector(String name, boolean isVertical) {}
 
     private SectorTable(String text) {
         var rows = CatalogueCsv.rows(text);
         if (rows.isEmpty() || !rows.getFirst().cells().equals(COLUMNS)) {
-            throw new IllegalArgumentException("sectors.csv line 1: the columns are to be " + String.join(",", COLUMNS));
+            throw new IllegalArgumentException(
+                    "sectors.csv line 1: the columns are to be " + String.join(",", COLUMNS));
         }
         for (var row : rows.subList(1, rows.size())) {
             var cells = row.cells();
-            if (cells.size() != 3 || cells.get(0).isEmpty() == cells.get(1).isEmpty() || cells.get(2).isEmpty()) {
+            if (cells.size() != COLUMNS.size()
+                    || cells.get(0).isEmpty() == cells.get(1).isEmpty()
+                    || cells.get(2).isEmpty()
+                    || !List.of("", "yes").contains(cells.get(3))) {
                 throw new IllegalArgumentException(
-                        "sectors.csv line %d: a sector, and either a field or an issuer".formatted(row.line()));
+                        "sectors.csv line %d: a sector, either a field or an issuer, and yes if it is vertical"
+                                .formatted(row.line()));
             }
+            var sector = new Sector(cells.get(2), !cells.get(3).isEmpty());
             var known = cells.get(0).isEmpty()
-                    ? byIssuer.put(Folded.of(cells.get(1)), cells.get(2))
-                    : byField.put(Folded.of(cells.get(0)), cells.get(2));
+                    ? byIssuer.put(Folded.of(cells.get(1)), sector)
+                    : byField.put(Folded.of(cells.get(0)), sector);
             if (known != null) {
                 throw new IllegalArgumentException("sectors.csv line %d: it stands twice".formatted(row.line()));
             }
@@ -58,7 +70,7 @@ final class SectorTable {
         return new SectorTable(text);
     }
 
-    Optional<String> sector(@Nullable String field, @Nullable String issuer) {
+    Optional<Sector> sector(@Nullable String field, @Nullable String issuer) {
         var sector = field == null ? null : byField.get(Folded.of(field));
         if (sector == null && issuer != null) {
             sector = byIssuer.get(Folded.of(issuer));

@@ -49,8 +49,7 @@ public enum ActionRule {
     AMOUNT_IS_GIVEN("Give the amount in whole đồng (details.amount)."),
     AMOUNT_MATCHES("The amount is another than was asked for."),
     REFERENCE_IS_GIVEN("Give the payment's number (details.reference)."),
-    CONSULTED_AGENCIES_ARE_IN_FORCE(
-            "Name 1 to 20 agencies in force, each once and not your own (details.agencies)."),
+    CONSULTED_AGENCIES_ARE_IN_FORCE("Name 1 to 20 agencies in force, each once and not your own (details.agencies)."),
     WINDOW_IS_GIVEN("Say how long there is to answer (details.window)."),
     NEW_DATE_IS_LATER("Give a new date (details.dueAt) that is later than now and than the one it replaces."),
     SENT_BACK_STAGES_COME_BEFORE("Only finished stages before this one can be sent back to (details.stages).");

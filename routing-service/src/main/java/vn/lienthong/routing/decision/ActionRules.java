@@ -37,12 +37,16 @@ final class ActionRules {
     private static final Set<Action> FOR_THE_APPLICANT = Set.of(Action.PROVIDE_SUPPLEMENT, Action.REQUEST_WITHDRAWAL);
     private static final Set<Action> FOR_THE_DOSSIER =
             Set.of(Action.APOLOGISE, Action.AGREE_WITHDRAWAL, Action.DECLINE_WITHDRAWAL);
+    /** What something was waiting for: it names the stage that waits, unless only one does. */
+    private static final Set<Action> AWAITED = Set.of(Action.PROVIDE_SUPPLEMENT, Action.CONFIRM_PAYMENT);
     /** What goes on while processing is stopped. */
     private static final Set<Action> DESPITE_A_STOP = Set.of(
             Action.RESUME,
             Action.PROVIDE_SUPPLEMENT,
             Action.CONFIRM_PAYMENT,
             Action.ASSIGN,
+            // Its time runs on, and silence would count as agreement.
+            Action.ANSWER,
             Action.REQUEST_WITHDRAWAL,
             Action.AGREE_WITHDRAWAL,
             Action.DECLINE_WITHDRAWAL);
@@ -57,12 +61,9 @@ final class ActionRules {
             Action.ASSIGN,
             Action.ANSWER);
     /** What the agency that has accepted a stage does there. */
-    private static final Set<Action> WHILE_WORKING = Set.of(
-            Action.COMPLETE,
-            Action.REQUEST_PAYMENT,
-            Action.STOP,
-            Action.CONSULT,
-            Action.SEND_BACK);
+    private static final Set<Action> WHILE_WORKING =
+            Set.of(Action.COMPLETE, Action.REQUEST_PAYMENT, Action.STOP, Action.CONSULT, Action.SEND_BACK);
+
     private static final Set<Action> WITH_A_REASON = Set.of(
             Action.REQUEST_SUPPLEMENT,
             Action.REQUEST_PAYMENT,
@@ -108,9 +109,19 @@ final class ActionRules {
             }
         }
         for (var action : Action.values()) {
-            if (ABOUT_THE_WHOLE.contains(action) && mayTry(action, null, agency)) {
-                allowed.add(nameOf(action));
+            if (!ABOUT_THE_WHOLE.contains(action)) {
+                continue;
             }
+            if (mayTry(action, null, agency)) {
+                allowed.add(nameOf(action));
+                continue;
+            }
+            // Where several are awaited, the stage has to be named.
+            state.waits().stream()
+                    .map(DossierState.Wait::stage)
+                    .distinct()
+                    .filter(id -> AWAITED.contains(action) && mayTry(action, id, agency))
+                    .forEach(id -> allowed.add(nameOf(action) + " " + id));
         }
         return allowed;
     }
@@ -140,7 +151,8 @@ final class ActionRules {
         return switch (rule) {
             case DOSSIER_IS_OPEN -> !state.ended() || action == Action.RECALL;
             case DOSSIER_IS_NOT_STOPPED ->
-                DESPITE_A_STOP.contains(action) || state.wait(WaitKind.STOP, null).isEmpty();
+                DESPITE_A_STOP.contains(action)
+                        || state.wait(WaitKind.STOP, null).isEmpty();
             case WITHDRAWAL_IS_ANSWERED_FIRST ->
                 !state.withdrawing() || state.ended() || DESPITE_A_WITHDRAWAL.contains(action);
             case STAGE_IS_NAMED -> whole || id != null;
@@ -163,8 +175,7 @@ final class ActionRules {
             case NOTHING_IS_AWAITED ->
                 action != Action.SEND_BACK && action != Action.RECALL && action != Action.REFUSE
                         || state.waits().isEmpty();
-            case SUPPLEMENT_IS_AWAITED ->
-                action != Action.PROVIDE_SUPPLEMENT || isAwaited(WaitKind.SUPPLEMENT, id);
+            case SUPPLEMENT_IS_AWAITED -> action != Action.PROVIDE_SUPPLEMENT || isAwaited(WaitKind.SUPPLEMENT, id);
             case PAYMENT_IS_AWAITED ->
                 action != Action.CONFIRM_PAYMENT
                         || isAwaited(WaitKind.PAYMENT, id) && mayConfirm(reported.agency(), id);
@@ -176,7 +187,8 @@ final class ActionRules {
                 action != Action.REQUEST_SUPPLEMENT
                         || state.supplements() < procedure.supplement().most();
             case A_STAGE_BEFORE_IS_DONE ->
-                action != Action.SEND_BACK || planned != null && !stagesBefore(planned).isEmpty();
+                action != Action.SEND_BACK
+                        || planned != null && !stagesBefore(planned).isEmpty();
             case NOTHING_IS_RETURNED_YET ->
                 action != Action.REQUEST_WITHDRAWAL && action != Action.APOLOGISE
                         || state.status() != DossierStatus.PROCESSED;
@@ -187,8 +199,7 @@ final class ActionRules {
             case APOLOGY_MAY_BE_GIVEN ->
                 action != Action.APOLOGISE || state.clock().apologies() < policy.mostApologies();
             case RESULT_WAS_ISSUED_HERE ->
-                action != Action.RECALL
-                        || id != null && state.results().containsKey(id) && isAllIssued();
+                action != Action.RECALL || id != null && state.results().containsKey(id) && isAllIssued();
 
             case DOCUMENT_IS_ATTACHED ->
                 action != Action.COMPLETE || !takesDocument(planned) || reported.result() != null;
@@ -203,8 +214,7 @@ final class ActionRules {
             case REASON_IS_GIVEN -> !WITH_A_REASON.contains(action) || isGiven(reported.reason());
             case ASSIGNEE_IS_GIVEN -> action != Action.ASSIGN || isGiven(details.assignee());
             case PARTS_ARE_KNOWN ->
-                action != Action.REQUEST_SUPPLEMENT
-                        || details.parts().stream().allMatch(this::isPart);
+                action != Action.REQUEST_SUPPLEMENT || details.parts().stream().allMatch(this::isPart);
             case PAPERS_ARE_GIVEN ->
                 action != Action.PROVIDE_SUPPLEMENT
                         || !details.papers().isEmpty()
@@ -233,8 +243,7 @@ final class ActionRules {
             case ACCEPT, ASSIGN -> true;
             case ANSWER -> kind == StageKind.CONSULT;
             case COMPLETE -> kind != StageKind.CONSULT && kind != StageKind.PAY;
-            case SEND_BACK, STOP ->
-                kind != StageKind.CONSULT && kind != StageKind.PAY && !isReturn(planned);
+            case SEND_BACK, STOP -> kind != StageKind.CONSULT && kind != StageKind.PAY && !isReturn(planned);
             case REQUEST_SUPPLEMENT, REQUEST_PAYMENT, CONSULT ->
                 (kind == StageKind.PROCESS || kind == StageKind.APPROVE) && !isReturn(planned);
             case RECALL, REFUSE -> planned != null;

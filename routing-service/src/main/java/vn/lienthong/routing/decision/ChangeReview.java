@@ -8,6 +8,7 @@ import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry.Succession;
@@ -38,38 +39,53 @@ final class ChangeReview {
         // Whose place the dossier is about: as stated, else where it was received.
         var place = before.place() != null ? before.place() : before.receiver();
         if (!before.receiverUnclear()) {
-            follow(story, change, null, before.receiver(), place);
+            follow(story, change.id(), change.title(), null, before.receiver(), place);
         }
         before.stages().forEach((id, stage) -> {
-            if (isOpen(stage) && !stage.unclear()) {
-                follow(story, change, id, stage.agency(), place);
+            if (isWithItsAgency(stage) && !stage.unclear()) {
+                follow(story, change.id(), change.title(), id, stage.agency(), place);
             }
         });
     }
 
-    private static boolean isOpen(StageState stage) {
-        return stage.isOpen() && stage.phase() != Phase.UNPLACED;
+    /** What is at signing stays there: if it comes back, see {@link #comesBack}. */
+    private static boolean isWithItsAgency(StageState stage) {
+        return stage.phase() == Phase.OPEN || stage.phase() == Phase.ACCEPTED;
+    }
+
+    /** Signing gave a stage back: to who follows its agency, if that has ended meanwhile. */
+    static void comesBack(Unfolding story, String id) {
+        var state = story.state();
+        var stage = Objects.requireNonNull(state.stages().get(id));
+        var place = state.place() != null ? state.place() : state.receiver();
+        follow(story, null, "the agency ended while its document was at signing", id, stage.agency(), place);
     }
 
     private static void follow(
-            Unfolding story, RegistryChange change, @Nullable String stage, AgencyCode agency, AgencyCode place) {
+            Unfolding story,
+            @Nullable String change,
+            String why,
+            @Nullable String stage,
+            AgencyCode agency,
+            AgencyCode place) {
         switch (story.registry().successionOf(agency, place)) {
             case Succession.Itself _ -> {
                 // Nothing changes for it.
             }
-            case Succession.By(var successor) when stage == null ->
-                story.add(new ReceiverChanged(agency, successor.code(), null, change.id(), change.title()));
+            case Succession.By(var successor)
+            when stage == null -> story.add(new ReceiverChanged(agency, successor.code(), null, change, why));
             case Succession.By(var successor) ->
                 story.add(new StageReassigned(
                         stage,
                         agency,
                         successor.code(),
                         null,
-                        change.id(),
-                        change.title(),
+                        change,
+                        why,
                         dueAt(story, Objects.requireNonNull(stage))));
             case Succession.Unclear(var candidates, var reason) ->
-                story.add(new ReassignmentNeeded(stage, agency, candidates, change.id(), reason));
+                story.add(new ReassignmentNeeded(
+                        stage, agency, candidates, change == null ? Unfolding.BY_ROUTE : change, reason));
         }
     }
 
@@ -123,8 +139,9 @@ final class ChangeReview {
     private static void migrate(Unfolding story, RegistryChange change) {
         var state = story.state();
         if (!state.handedIn().procedure().equals(change.procedure())
-                || !Objects.equals(change.fromVersion(), state.procedureVersion())) {
-            return;
+                || !Objects.equals(change.fromVersion(), state.procedureVersion())
+                || state.status() == DossierStatus.PROCESSED) {
+            return; // another procedure's or version's, or all is issued already
         }
         int to = Objects.requireNonNull(change.toVersion());
         var next = story.registry().procedure(state.handedIn().procedure(), to);
@@ -132,16 +149,20 @@ final class ChangeReview {
             return;
         }
         var limit = next.get().limitFor(state.handedIn().channel());
-        var due = story.registry()
+        var counted = story.registry()
                 .calendarOf(state.receiver())
                 .dueAt(state.handedIn().receivedAt(), limit, state.clock().stood());
+        var promised = state.clock().dueAt();
+        // A date that was given with an apology stands, unless the new route gives a later one.
+        var due = state.clock().apologies() > 0 && promised != null && promised.isAfter(counted) ? promised : counted;
         story.add(new RouteMigrated(state.procedureVersion(), to, due, change.id()))
                 .onward();
     }
 
     private static boolean fits(DossierState state, Procedure route) {
         return state.stages().entrySet().stream()
-                .filter(stage -> stage.getValue().isOpen() && stage.getKey().indexOf(ActionRules.CONSULTATION) < 0)
+                .filter(stage -> stage.getValue().isOpen() || stage.getValue().phase() == Phase.UNPLACED)
+                .filter(stage -> stage.getKey().indexOf(ActionRules.CONSULTATION) < 0)
                 .allMatch(stage -> route.stage(stage.getKey()).isPresent());
     }
 }

@@ -47,11 +47,7 @@ final class DeadlineWatch {
         }
         var clock = state.clock();
         if (runs && clock.dueAt() != null && state.status() != DossierStatus.PROCESSED && !clock.overdue()) {
-            earliest = earlier(
-                    earliest,
-                    clock.warned()
-                            ? clock.dueAt()
-                            : warning(state, registry, clock.dueAt()));
+            earliest = earlier(earliest, clock.warned() ? clock.dueAt() : warning(state, registry, clock.dueAt()));
         }
         return Optional.ofNullable(earliest);
     }
@@ -74,8 +70,8 @@ final class DeadlineWatch {
 
     /** When the receiving agency is warned. */
     private Instant warning(DossierState state, Registry registry, Instant dueAt) {
-        var limit = Unfolding.procedureOf(state, registry)
-                .limitFor(state.handedIn().channel());
+        var limit =
+                Unfolding.procedureOf(state, registry).limitFor(state.handedIn().channel());
         return warning(registry, state.receiver(), state.handedIn().receivedAt(), limit, dueAt);
     }
 
@@ -85,7 +81,8 @@ final class DeadlineWatch {
         var calendar = registry.calendarOf(agency);
         var counts = calendar.countsFrom(from);
         var whole = calendar.workingTime(counts, limit == null ? dueAt : calendar.dueAt(from, limit));
-        return calendar.minusWorkingTime(dueAt, whole.multipliedBy(100 - policy.warnPercent()).dividedBy(100));
+        return calendar.minusWorkingTime(
+                dueAt, whole.multipliedBy(100 - policy.warnPercent()).dividedBy(100));
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
@@ -97,6 +94,9 @@ final class DeadlineWatch {
 
     /** Does what is due by now. */
     void pass(Unfolding story) {
+        if (story.state().ended()) {
+            return;
+        }
         lapseSupplements(story);
         if (story.state().ended()) {
             return;
@@ -118,7 +118,9 @@ final class DeadlineWatch {
             story.add(new SupplementLapsed(wait.stage(), holder, until));
             if (story.procedure().supplement().onLapse() == OnLapse.REFUSE) {
                 story.add(new DossierRefused(
-                        holder, null, "Hồ sơ không được bổ sung trong thời hạn yêu cầu (supplement not provided in time)"));
+                        holder,
+                        null,
+                        "Hồ sơ không được bổ sung trong thời hạn yêu cầu (supplement not provided in time)"));
                 return;
             }
         }
@@ -139,8 +141,7 @@ final class DeadlineWatch {
             }
             story.add(new BecameOverdue(id, stage.agency(), dueAt));
             above(story.registry(), stage.agency())
-                    .ifPresent(above ->
-                            story.add(new Escalated(id, stage.agency(), above.code(), "overdue", dueAt)));
+                    .ifPresent(above -> story.add(new Escalated(id, stage.agency(), above.code(), "overdue", dueAt)));
         } else if (!stage.warned()
                 && !warning(id, stage, story.state(), story.registry(), dueAt).isAfter(story.at())) {
             story.add(new DueApproaching(id, stage.agency(), dueAt, policy.warnPercent()));
@@ -160,8 +161,7 @@ final class DeadlineWatch {
         }
         if (!dueAt.isAfter(story.at())) {
             story.add(new BecameOverdue(null, state.receiver(), dueAt));
-        } else if (!clock.warned()
-                && !warning(state, story.registry(), dueAt).isAfter(story.at())) {
+        } else if (!clock.warned() && !warning(state, story.registry(), dueAt).isAfter(story.at())) {
             story.add(new DueApproaching(null, state.receiver(), dueAt, policy.warnPercent()));
         }
     }
@@ -171,7 +171,10 @@ final class DeadlineWatch {
     }
 
     private static boolean isConsultation(Procedure procedure, String id) {
-        return procedure.stage(id).map(stage -> stage.kind() == StageKind.CONSULT).orElse(false);
+        return procedure
+                .stage(id)
+                .map(stage -> stage.kind() == StageKind.CONSULT)
+                .orElse(false);
     }
 
     /** The agency above, or the one it serves. */

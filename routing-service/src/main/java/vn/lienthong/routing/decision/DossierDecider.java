@@ -80,9 +80,11 @@ public final class DossierDecider {
                                 signed.certificate(),
                                 signed.signedAt()))
                         .onward();
-            case SigningRefused refused ->
+            case SigningRefused refused -> {
                 story.add(new SealRefused(
                         refused.request(), stage, refused.agency(), refused.reasonCode(), refused.reason()));
+                ChangeReview.comesBack(story, stage);
+            }
         }
         return story.events();
     }
@@ -174,18 +176,15 @@ public final class DossierDecider {
         if (stage == null || !stage.isOpen() && stage.phase() != Phase.UNPLACED) {
             throw new Undecidable("stage " + id + " isn't open", false);
         }
+        if (stage.phase() == Phase.SEALING) {
+            throw new Undecidable("the document of stage " + id + " is at signing; wait for the answer", false);
+        }
         if (stage.phase() == Phase.UNPLACED) {
             var procedure = story.procedure();
             story.hand(procedure, procedure.stage(id).orElseThrow(), decided.to());
         } else {
             story.add(new StageReassigned(
-                    id,
-                    stage.agency(),
-                    decided.to(),
-                    decided.operator(),
-                    null,
-                    decided.reason(),
-                    stage.dueAt()));
+                    id, stage.agency(), decided.to(), decided.operator(), null, decided.reason(), stage.dueAt()));
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
@@ -167,11 +167,14 @@ public record DossierState(
         }
 
         StageState due(Instant moment) {
-            return new StageState(agency, phase, sealRequest, openedAt, moment, document, false, false, unclear);
+            boolean same = moment.equals(dueAt);
+            return new StageState(
+                    agency, phase, sealRequest, openedAt, moment, document, same && warned, same && overdue, unclear);
         }
 
         StageState flags(boolean nowWarned, boolean nowOverdue) {
-            return new StageState(agency, phase, sealRequest, openedAt, dueAt, document, nowWarned, nowOverdue, unclear);
+            return new StageState(
+                    agency, phase, sealRequest, openedAt, dueAt, document, nowWarned, nowOverdue, unclear);
         }
 
         StageState leftUnclear() {
@@ -204,7 +207,10 @@ public record DossierState(
      * @param amount of a payment, in đồng, where it is known
      */
     public record Wait(
-            WaitKind kind, String stage, @Nullable Instant until, @Nullable Long amount) {}
+            WaitKind kind,
+            String stage,
+            @Nullable Instant until,
+            @Nullable Long amount) {}
 
     // ---- what it says
 
@@ -231,7 +237,8 @@ public record DossierState(
 
     Optional<Wait> wait(WaitKind kind, @Nullable String stage) {
         return waits.stream()
-                .filter(wait -> wait.kind() == kind && (stage == null || wait.stage().equals(stage)))
+                .filter(wait ->
+                        wait.kind() == kind && (stage == null || wait.stage().equals(stage)))
                 .findFirst();
     }
 
@@ -341,9 +348,10 @@ public record DossierState(
             switch (event) {
                 case DossierReceived again -> throw new IllegalStateException("a dossier is received once");
                 case DossierRouted routed ->
-                    put(routed.stage(), opened(routed.agency(), Phase.OPEN, at, routed.dueAt(), documentOf(routed.stage())));
-                case StageSkipped skipped ->
-                    put(skipped.stage(), opened(receiver, Phase.SKIPPED, at, null, null));
+                    put(
+                            routed.stage(),
+                            opened(routed.agency(), Phase.OPEN, at, routed.dueAt(), documentOf(routed.stage())));
+                case StageSkipped skipped -> put(skipped.stage(), opened(receiver, Phase.SKIPPED, at, null, null));
                 case StageAccepted accepted -> {
                     change(accepted.stage(), stage -> stage.in(Phase.ACCEPTED, null));
                     base = base.after(accepted);
@@ -398,7 +406,8 @@ public record DossierState(
                 case SupplementProvided provided -> arrived(WaitKind.SUPPLEMENT, provided.stage());
                 case SupplementLapsed lapsed ->
                     waits = waits.stream()
-                            .map(wait -> wait.kind() == WaitKind.SUPPLEMENT && wait.stage().equals(lapsed.stage())
+                            .map(wait -> wait.kind() == WaitKind.SUPPLEMENT
+                                            && wait.stage().equals(lapsed.stage())
                                     ? new Wait(wait.kind(), wait.stage(), null, null)
                                     : wait)
                             .toList();
@@ -412,7 +421,15 @@ public record DossierState(
                 case ClockStarted started -> {
                     var stood = new ArrayList<>(clock.stood());
                     stood.add(new Suspension(started.stoppedAt(), at));
-                    clock = new Clock(started.dueAt(), null, List.copyOf(stood), false, false, clock.apologies());
+                    // What didn't move, because it had passed already, is as late as before, and told already.
+                    boolean moved = !started.dueAt().equals(clock.dueAt());
+                    clock = new Clock(
+                            started.dueAt(),
+                            null,
+                            List.copyOf(stood),
+                            !moved && clock.warned(),
+                            !moved && clock.overdue(),
+                            clock.apologies());
                     started.stages().forEach((id, due) -> change(id, stage -> stage.due(due)));
                 }
                 case WithdrawalRequested asked -> withdrawing = true;
@@ -466,19 +483,19 @@ public record DossierState(
         private void unplaced(ReassignmentNeeded needed, Instant at) {
             if (needed.stage() == null) {
                 receiverUnclear = true;
-            } else if (stages.containsKey(needed.stage())) {
+                return;
+            }
+            var stage = stages.get(needed.stage());
+            if (stage != null && stage.isOpen()) {
                 change(needed.stage(), StageState::leftUnclear);
             } else {
-                put(needed.stage(), opened(needed.agency(), Phase.UNPLACED, at, null, null));
+                // Its turn has come, for the first time or once more.
+                put(needed.stage(), opened(needed.agency(), Phase.UNPLACED, at, null, documentOf(needed.stage())));
             }
         }
 
         private static StageState opened(
-                AgencyCode agency,
-                Phase phase,
-                Instant at,
-                @Nullable Instant dueAt,
-                @Nullable Attachment document) {
+                AgencyCode agency, Phase phase, Instant at, @Nullable Instant dueAt, @Nullable Attachment document) {
             return new StageState(agency, phase, null, at, dueAt, document, false, false, false);
         }
 

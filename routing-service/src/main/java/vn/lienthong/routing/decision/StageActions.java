@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
@@ -68,8 +69,7 @@ final class StageActions {
 
     private String explain(ActionRule rule) {
         return rule == ActionRule.DOSSIER_IS_OPEN
-                ? "The dossier has ended with status "
-                        + story.state().status().number() + "."
+                ? "The dossier has ended with status " + story.state().status().number() + "."
                 : rule.explanation();
     }
 
@@ -86,9 +86,10 @@ final class StageActions {
             case COMPLETE -> complete(action, procedure.stage(stage(action)).orElseThrow());
             case REQUEST_SUPPLEMENT -> requestSupplement(action, procedure, details);
             case PROVIDE_SUPPLEMENT -> {
-                var wait = story.state().wait(WaitKind.SUPPLEMENT, action.stage()).orElseThrow();
-                story.startClock(new SupplementProvided(
-                        wait.stage(), agency, officer, details.papers(), statusWithout(wait)));
+                var wait =
+                        story.state().wait(WaitKind.SUPPLEMENT, action.stage()).orElseThrow();
+                story.startClock(
+                        new SupplementProvided(wait.stage(), agency, officer, details.papers(), statusWithout(wait)));
             }
             case REQUEST_PAYMENT ->
                 story.stopClock(
@@ -112,7 +113,10 @@ final class StageActions {
             case AGREE_WITHDRAWAL -> story.add(new WithdrawalAgreed(agency, officer));
             case DECLINE_WITHDRAWAL ->
                 story.add(new WithdrawalDeclined(
-                        agency, officer, reason(action), story.state().statusWith(story.state().waits(), false)));
+                        agency,
+                        officer,
+                        reason(action),
+                        story.state().statusWith(story.state().waits(), false)));
             case RECALL -> recall(action, procedure);
         }
     }
@@ -155,7 +159,9 @@ final class StageActions {
     }
 
     private void requestSupplement(StageActionReported action, Procedure procedure, ActionDetails details) {
-        var window = details.window() != null ? details.window() : procedure.supplement().window();
+        var window = details.window() != null
+                ? details.window()
+                : procedure.supplement().window();
         var until = window == null
                 ? null
                 : story.registry().calendarOf(action.agency()).dueAt(story.at(), window);
@@ -183,16 +189,11 @@ final class StageActions {
         }
     }
 
-    private void sendBack(
-            StageActionReported action, Procedure procedure, ActionRules rules, ActionDetails details) {
+    private void sendBack(StageActionReported action, Procedure procedure, ActionRules rules, ActionDetails details) {
         var from = procedure.stage(stage(action)).orElseThrow();
-        var to = details.stages().isEmpty()
-                ? from.after().stream()
-                        .filter(rules.stagesBefore(from)::contains)
-                        .toList()
-                : details.stages();
-        // Where what is directly before was skipped, it goes back to whatever was done before that.
-        var targets = to.isEmpty() ? rules.stagesBefore(from).stream().sorted().toList() : to;
+        var targets = details.stages().isEmpty()
+                ? lastOf(rules.stagesBefore(from), procedure)
+                : firstOf(details.stages(), procedure);
         story.add(new StageSentBack(
                 from.id(),
                 action.agency(),
@@ -203,16 +204,29 @@ final class StageActions {
         reopen(targets, procedure);
     }
 
+    /** Those directly before; where they were skipped, those before them: none that another of them comes after. */
+    private static List<String> lastOf(Set<String> stages, Procedure procedure) {
+        return stages.stream()
+                .filter(id -> stages.stream()
+                        .noneMatch(other -> after(Set.of(id), procedure).contains(other)))
+                .sorted()
+                .toList();
+    }
+
+    /** Of stages that come after one another only the first is opened at once; the others' turn comes again. */
+    private static List<String> firstOf(List<String> stages, Procedure procedure) {
+        return stages.stream()
+                .distinct()
+                .filter(id -> stages.stream()
+                        .noneMatch(other -> after(Set.of(other), procedure).contains(id)))
+                .toList();
+    }
+
     private void recall(StageActionReported action, Procedure procedure) {
         var id = stage(action);
         var recalled = Objects.requireNonNull(story.state().results().get(id));
         story.add(new ResultRecalled(
-                id,
-                action.agency(),
-                action.officer(),
-                reason(action),
-                recalled,
-                openedAfter(List.of(id), procedure)));
+                id, action.agency(), action.officer(), reason(action), recalled, openedAfter(List.of(id), procedure)));
         reopen(List.of(id), procedure);
     }
 
@@ -228,28 +242,34 @@ final class StageActions {
         }
     }
 
-    /** The stages reached that come after these, directly or not, and the consultations these and those asked for. */
+    /** The stages reached that come after these, directly or not, and the consultations those asked for. */
     private List<String> openedAfter(List<String> stages, Procedure procedure) {
-        Set<String> after = new LinkedHashSet<>();
         var reached = story.state().stages().keySet();
+        var after = after(Set.copyOf(stages), procedure);
+        return Stream.concat(
+                        after.stream().filter(reached::contains),
+                        reached.stream().filter(id -> {
+                            var tilde = id.indexOf(ActionRules.CONSULTATION);
+                            return tilde > 0 && after.contains(id.substring(0, tilde));
+                        }))
+                .toList();
+    }
+
+    /** The stages of the route that come after these, directly or not, in the order of the route. */
+    private static Set<String> after(Set<String> stages, Procedure procedure) {
+        Set<String> after = new LinkedHashSet<>();
         boolean grown = true;
         while (grown) {
             grown = false;
             for (var stage : procedure.stages()) {
                 boolean follows = stage.returnsResult()
                         || stage.after().stream().anyMatch(id -> stages.contains(id) || after.contains(id));
-                if (follows && reached.contains(stage.id()) && !stages.contains(stage.id())) {
+                if (follows && !stages.contains(stage.id())) {
                     grown |= after.add(stage.id());
                 }
             }
         }
-        for (var id : reached) {
-            var tilde = id.indexOf(ActionRules.CONSULTATION);
-            if (tilde > 0 && after.contains(id.substring(0, tilde))) {
-                after.add(id);
-            }
-        }
-        return List.copyOf(after);
+        return after;
     }
 
     private void consult(StageActionReported action, ActionDetails details) {

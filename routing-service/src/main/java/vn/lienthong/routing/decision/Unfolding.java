@@ -143,7 +143,9 @@ final class Unfolding {
     void hand(Procedure procedure, Procedure.Stage stage, AgencyCode agency) {
         var limit = stage.limit();
         add(new DossierRouted(
-                stage.id(), agency, limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
+                stage.id(),
+                agency,
+                limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
         if (stage.kind() == StageKind.PAY) {
             stopClock(
                     new PaymentRequested(stage.id(), agency, null, onlyFee(procedure), stage.name()),
@@ -157,7 +159,9 @@ final class Unfolding {
         var fees = procedure.fees().stream()
                 .filter(fee -> fee.channel() == null || fee.channel() == channel)
                 .toList();
-        return fees.size() == 1 && fees.getFirst().amount() != null && fees.getFirst().amount() > 0
+        return fees.size() == 1
+                        && fees.getFirst().amount() != null
+                        && fees.getFirst().amount() > 0
                 ? fees.getFirst().amount()
                 : null;
     }
@@ -214,9 +218,7 @@ final class Unfolding {
         var due = state().clock().dueAt();
         return add(new ClockStarted(
                 stoppedAt,
-                due == null
-                        ? at
-                        : due(state().receiver(), state().handedIn().receivedAt(), limit, due, stood),
+                due == null ? at : due(state().receiver(), state().handedIn().receivedAt(), limit, due, stood),
                 stages));
     }
 
@@ -227,14 +229,18 @@ final class Unfolding {
      * @param before the due time until now
      * @param stood all stops, the last one included
      */
-    private Instant due(
-            AgencyCode agency, Instant from, TimeLimit limit, Instant before, List<Suspension> stood) {
+    private Instant due(AgencyCode agency, Instant from, TimeLimit limit, Instant before, List<Suspension> stood) {
         var calendar = registry.calendarOf(agency);
         var last = stood.getLast();
         if (before.equals(calendar.dueAt(from, limit, since(from, stood.subList(0, stood.size() - 1))))) {
             return calendar.dueAt(from, limit, since(from, stood));
         }
-        return calendar.resumed(before, limit, last.from().isBefore(from) ? from : last.from(), at);
+        var stopped = last.from().isBefore(from) ? from : last.from();
+        if (limit.unit() == TimeLimit.Unit.DAYS) {
+            return calendar.resumed(before, limit, stopped, at);
+        }
+        // More may have been left than the limit, which the calendar takes to be the most there can be.
+        return stopped.isBefore(before) ? calendar.plusWorkingTime(before, calendar.workingTime(stopped, at)) : before;
     }
 
     /** The stops, as far as they came after a moment. */

@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import vn.lienthong.routing.delivery.Deliveries.Feed;
 import vn.lienthong.routing.delivery.SubscriptionController.Wanted;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
@@ -30,7 +29,7 @@ class CheckSubscription {
     }
 
     /** @throws Refusal with every fault */
-    void check(Wanted wanted, Feed feed) {
+    void check(Wanted wanted) {
         var faults = new ArrayList<Fault>();
         var channel = wanted.channel() == null ? "" : wanted.channel();
         switch (channel) {
@@ -44,11 +43,7 @@ class CheckSubscription {
                             "/rotateSecret", "SECRET_IS_OF_A_WEBHOOK", "Only a webhook has a secret; leave it out."));
                 }
             }
-            default ->
-                faults.add(new Fault("/channel", "CHANNEL_IS_KNOWN", "The channel is webhook or kafka."));
-        }
-        if (wanted.after() != null && (wanted.after() < 0 || wanted.after() > feed.last())) {
-            faults.add(after(feed.last()));
+            default -> faults.add(new Fault("/channel", "CHANNEL_IS_KNOWN", "The channel is webhook or kafka."));
         }
         if (!faults.isEmpty()) {
             throw new Refusal(
@@ -57,10 +52,6 @@ class CheckSubscription {
                     "Deliveries can't be handed over like that; nothing was changed. Mend every fault named in errors.",
                     faults);
         }
-    }
-
-    static Fault after(long last) {
-        return new Fault("/after", "POSITION_IS_IN_THE_FEED", "after is from 0 to " + last + ", the feed's last so far.");
     }
 
     private void checkWebhook(Wanted wanted, List<Fault> faults) {

@@ -156,48 +156,40 @@ class Deliveries {
         entries.forEach(entry -> codes.add(entry.entry().key()));
         Object asked = codes.toArray(String[]::new);
         database.sql("""
-                        insert into ledger (dossier) select * from unnest(?::text[]) on conflict (dossier) do nothing""")
-                .param(asked)
-                .update();
+                        insert into ledger (dossier) select * from unnest(?::text[]) on conflict (dossier) do nothing""").param(asked).update();
         var ledgers = new LinkedHashMap<String, Ledger>();
         database.sql("""
                         select dossier, applied, priority, procedure, version, receiver
-                        from ledger where dossier = any(?) order by dossier for update""")
-                .param(asked)
-                .query(row -> {
-                    var ledger = new Ledger(
-                            row.getString("dossier"),
-                            row.getLong("applied"),
-                            row.getInt("priority"),
-                            row.getString("procedure"),
-                            row.getObject("version", Integer.class));
-                    ledger.receiver = agency(row.getString("receiver"));
-                    ledgers.put(ledger.dossier, ledger);
-                });
+                        from ledger where dossier = any(?) order by dossier for update""").param(asked).query(row -> {
+            var ledger = new Ledger(
+                    row.getString("dossier"),
+                    row.getLong("applied"),
+                    row.getInt("priority"),
+                    row.getString("procedure"),
+                    row.getObject("version", Integer.class));
+            ledger.receiver = agency(row.getString("receiver"));
+            ledgers.put(ledger.dossier, ledger);
+        });
         database.sql("""
                         select agency, position, dossier, sequence, stage, kind, at, withdraws, due_at, fetched_at,
                                accepted_at, done_at, withdrawn_at
-                        from delivery where dossier = any(?) order by agency, position for update""")
-                .param(asked)
-                .query(row -> {
-                    var item = new Item(
-                            new AgencyCode(row.getString("agency")),
-                            row.getString("stage"),
-                            row.getLong("sequence"),
-                            DeliveryKind.of(row.getString("kind")),
-                            Objects.requireNonNull(instant(row, "at")),
-                            Details.NONE,
-                            row.getObject("withdraws", Long.class),
-                            row.getLong("position"));
-                    item.dueAt = instant(row, "due_at");
-                    item.fetchedAt = instant(row, "fetched_at");
-                    item.acceptedAt = instant(row, "accepted_at");
-                    item.doneAt = instant(row, "done_at");
-                    item.withdrawnAt = instant(row, "withdrawn_at");
-                    Objects.requireNonNull(ledgers.get(row.getString("dossier")))
-                            .items
-                            .add(item);
-                });
+                        from delivery where dossier = any(?) order by agency, position for update""").param(asked).query(row -> {
+            var item = new Item(
+                    new AgencyCode(row.getString("agency")),
+                    row.getString("stage"),
+                    row.getLong("sequence"),
+                    DeliveryKind.of(row.getString("kind")),
+                    Objects.requireNonNull(instant(row, "at")),
+                    Details.NONE,
+                    row.getObject("withdraws", Long.class),
+                    row.getLong("position"));
+            item.dueAt = instant(row, "due_at");
+            item.fetchedAt = instant(row, "fetched_at");
+            item.acceptedAt = instant(row, "accepted_at");
+            item.doneAt = instant(row, "done_at");
+            item.withdrawnAt = instant(row, "withdrawn_at");
+            Objects.requireNonNull(ledgers.get(row.getString("dossier"))).items.add(item);
+        });
         ledgers.values().forEach(ledger -> ledger.items.sort(Comparator.comparingLong(item -> item.sequence)));
         return ledgers;
     }
@@ -239,8 +231,8 @@ class Deliveries {
             places.putIfAbsent(new Place(entry.key(), entry.sequence()), i);
         }
         // Within one entry: what is withdrawn before what is owed anew, as it was added.
-        added.sort(Comparator.comparingInt(
-                line -> places.getOrDefault(new Place(line.ledger().dossier, line.item().sequence), Integer.MAX_VALUE)));
+        added.sort(Comparator.comparingInt(line ->
+                places.getOrDefault(new Place(line.ledger().dossier, line.item().sequence), Integer.MAX_VALUE)));
     }
 
     private void writeLedgers(Collection<Ledger> ledgers) {
@@ -258,10 +250,7 @@ class Deliveries {
                         array(all, Long[]::new, ledger -> ledger.applied),
                         array(all, String[]::new, ledger -> ledger.procedure),
                         array(all, Integer[]::new, ledger -> ledger.version),
-                        array(
-                                all,
-                                String[]::new,
-                                ledger -> ledger.receiver == null ? null : ledger.receiver.value()),
+                        array(all, String[]::new, ledger -> ledger.receiver == null ? null : ledger.receiver.value()),
                         array(all, Integer[]::new, ledger -> ledger.priority),
                         array(
                                 all,
@@ -434,7 +423,9 @@ class Deliveries {
                 received == null ? null : CanonicalJson.mapper().readValue(received, DossierReceived.class),
                 row.getObject("version", Integer.class),
                 agency(row.getString("receiver")),
-                papers == null || papers.equals("[]") ? List.of() : CanonicalJson.mapper().readValue(papers, PARTS));
+                papers == null || papers.equals("[]")
+                        ? List.of()
+                        : CanonicalJson.mapper().readValue(papers, PARTS));
     }
 
     // ---- acknowledging
@@ -505,8 +496,7 @@ class Deliveries {
         return entries.stream().map(text).toArray(String[]::new);
     }
 
-    private static <T, V> Object array(
-            List<T> from, IntFunction<@Nullable V[]> make, Function<T, @Nullable V> value) {
+    private static <T, V> Object array(List<T> from, IntFunction<@Nullable V[]> make, Function<T, @Nullable V> value) {
         var values = make.apply(from.size());
         Arrays.setAll(values, i -> value.apply(from.get(i)));
         return values;

@@ -41,8 +41,7 @@ record Delivery(
         int priority,
         String stage,
         String stageName,
-        @JsonInclude(JsonInclude.Include.NON_NULL)
-        Procedure.@Nullable StageKind stageKind,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Procedure.@Nullable StageKind stageKind,
         @Nullable String procedure,
         AgencyCode agency,
         @Nullable AgencyCode receivingAgency,
@@ -117,9 +116,7 @@ record Delivery(
             return null;
         }
         var version = owed.version();
-        return registry.procedure(
-                        received.procedure(),
-                        version == null ? received.procedureVersion() : version)
+        return registry.procedure(received.procedure(), version == null ? received.procedureVersion() : version)
                 .flatMap(procedure -> procedure.stage(id))
                 .orElse(null);
     }

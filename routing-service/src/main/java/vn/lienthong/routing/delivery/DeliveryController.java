@@ -35,8 +35,7 @@ class DeliveryController {
     private final OwnAgency agencies;
     private final RoutingSettings settings;
 
-    DeliveryController(
-            Deliveries deliveries, DeliverySignals signals, OwnAgency agencies, RoutingSettings settings) {
+    DeliveryController(Deliveries deliveries, DeliverySignals signals, OwnAgency agencies, RoutingSettings settings) {
         this.deliveries = deliveries;
         this.signals = signals;
         this.agencies = agencies;
@@ -74,7 +73,9 @@ class DeliveryController {
             var owed = deliveries.after(agency, after, limit);
             var left = Duration.between(Instant.now(), until);
             if (!owed.isEmpty() || !left.isPositive()) {
-                return new Page(shown(known, owed), owed.isEmpty() ? after : owed.getLast().position());
+                return new Page(
+                        shown(known, owed),
+                        owed.isEmpty() ? after : owed.getLast().position());
             }
             DeliverySignals.await(signal, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
         }
@@ -111,9 +112,10 @@ class DeliveryController {
     @PostMapping("/v1/agencies/{code}/deliveries/acknowledgements")
     @Operation(
             summary = "Says which deliveries an agency's system has",
-            description = "Give `upTo`, or `positions` where they came out of order. Repeating it, or going back, changes "
-                    + "nothing. Fetched isn't accepted: that a stage is taken on is reported as an action. Scope "
-                    + "delivery.read.")
+            description =
+                    "Give `upTo`, or `positions` where they came out of order. Repeating it, or going back, changes "
+                            + "nothing. Fetched isn't accepted: that a stage is taken on is reported as an action. Scope "
+                            + "delivery.read.")
     Acknowledged acknowledge(
             @PathVariable String code, @RequestBody Acknowledgement said, @Parameter(hidden = true) Caller caller) {
         var agency = agencies.of(code, caller);
@@ -187,15 +189,16 @@ class DeliveryController {
     @Operation(
             summary = "What lies unfetched at agencies for too long, the oldest first",
             description = "Counted in working hours by the agency's calendar. Scope operator.")
-    UnfetchedPage unfetched(
-            @RequestParam(defaultValue = "100") int limit, @Parameter(hidden = true) Caller caller) {
+    UnfetchedPage unfetched(@RequestParam(defaultValue = "100") int limit, @Parameter(hidden = true) Caller caller) {
         caller.require(Caller.OPERATE);
         check(0, limit, 0);
         var known = agencies.registry();
         return new UnfetchedPage(deliveries.unfetched(limit).stream()
                 .map(owed -> new Unfetched(
                         owed.agency(),
-                        known.agency(owed.agency()).map(found -> found.name()).orElse(owed.agency().value()),
+                        known.agency(owed.agency())
+                                .map(found -> found.name())
+                                .orElse(owed.agency().value()),
                         owed.position(),
                         owed.dossier(),
                         owed.sequence(),

@@ -27,8 +27,7 @@ class DeliveryFollower implements ConsumerSeekAware {
     private final Dispatcher dispatcher;
     private final Set<Integer> rereading = ConcurrentHashMap.newKeySet();
 
-    DeliveryFollower(
-            DeadLetters deadLetters, Deliveries deliveries, DeliverySignals signals, Dispatcher dispatcher) {
+    DeliveryFollower(DeadLetters deadLetters, Deliveries deliveries, DeliverySignals signals, Dispatcher dispatcher) {
         this.journal = new JournalRecords(deadLetters, Topics.ROUTING_DEAD_LETTER);
         this.deliveries = deliveries;
         this.signals = signals;

@@ -30,7 +30,8 @@ class DeliveryMeters {
         }) {
             Gauge.builder("delivery.breakers", breakers, counted -> counted.count(state))
                     .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .description("agencies whose webhooks are let through (closed), held back (open) or tried (half-open)")
+                    .description(
+                            "agencies whose webhooks are let through (closed), held back (open) or tried (half-open)")
                     .register(meters);
         }
     }
@@ -58,6 +59,7 @@ class DeliveryMeters {
     }
 
     void topic(boolean written, int count) {
-        meters.counter("delivery.topic", "outcome", written ? "written" : "failed").increment(count);
+        meters.counter("delivery.topic", "outcome", written ? "written" : "failed")
+                .increment(count);
     }
 }

@@ -2,6 +2,7 @@ package vn.lienthong.routing.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -34,7 +38,9 @@ class DeliveryTopics {
     static final String TYPE = "vn.lienthong.delivery-owed.v1";
 
     private static final String SOURCE = "/routing/deliveries";
+    private static final Logger log = LoggerFactory.getLogger(DeliveryTopics.class);
     private static final int ONE_ORDER = 1;
+    private static final Duration PATIENCE_FOR_A_TOPIC = Duration.ofSeconds(10);
     private static final long PATIENCE_SECONDS = 45;
 
     private final KafkaTemplate<String, byte[]> kafka;
@@ -44,18 +50,28 @@ class DeliveryTopics {
     DeliveryTopics(KafkaTemplate<String, byte[]> kafka, KafkaAdmin admin, KafkaSettings settings) {
         this.kafka = kafka;
         this.admin = new HashMap<>(admin.getConfigurationProperties());
+        // Somebody waits for the answer.
+        this.admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE_FOR_A_TOPIC.toMillis());
+        this.admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE_FOR_A_TOPIC.toMillis() / 2);
         this.settings = settings;
     }
 
-    /** Makes the agency's topic, if it isn't there. */
-    void make(AgencyCode agency) {
+    /** Makes the agency's topic, if it isn't there; whether it is there then. */
+    boolean make(AgencyCode agency) {
         try (var client = Admin.create(admin)) {
             TopicSetup.ensure(
                     client,
                     List.of(Topics.deliveriesOf(agency)),
                     ONE_ORDER,
                     settings.replicationFactor(),
-                    settings.patience());
+                    PATIENCE_FOR_A_TOPIC);
+            return true;
+        } catch (IllegalStateException | org.apache.kafka.common.KafkaException e) {
+            log.atWarn()
+                    .addKeyValue("agency", agency)
+                    .addKeyValue("exception", e.getClass().getName())
+                    .log("an agency's topic can't be made");
+            return false;
         }
     }
 
@@ -73,7 +89,8 @@ class DeliveryTopics {
                         delivery.at(),
                         CanonicalJson.mapper().writeValueAsBytes(delivery));
                 var record = KafkaEvents.toRecord(topic, event);
-                record.headers().add(POSITION, Long.toString(delivery.position()).getBytes(UTF_8));
+                record.headers()
+                        .add(POSITION, Long.toString(delivery.position()).getBytes(UTF_8));
                 sent.add(kafka.send(record));
             }
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -81,10 +98,7 @@ class DeliveryTopics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException
-                | TimeoutException
-                | KafkaException
-                | org.apache.kafka.common.KafkaException e) {
+        } catch (ExecutionException | TimeoutException | KafkaException | org.apache.kafka.common.KafkaException e) {
             return false;
         }
     }

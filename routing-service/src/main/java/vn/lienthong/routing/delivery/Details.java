@@ -1,8 +1,8 @@
 package vn.lienthong.routing.delivery;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import vn.lienthong.contract.identity.AgencyCode;
 
 /**

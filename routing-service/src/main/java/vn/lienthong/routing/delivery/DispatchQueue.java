@@ -46,8 +46,8 @@ class DispatchQueue {
                           and exists (select from dispatch q where q.agency = s.agency and q.given_up_at is null
                                       and q.next_at <= now() and (q.leased_until is null or q.leased_until <= now()))
                         order by s.agency""")
-                .query((row, n) -> new Due(
-                        new AgencyCode(row.getString("agency")), Channel.of(row.getString("channel"))))
+                .query((row, n) ->
+                        new Due(new AgencyCode(row.getString("agency")), Channel.of(row.getString("channel"))))
                 .list();
     }
 
@@ -124,9 +124,7 @@ class DispatchQueue {
                         update delivery d
                         set sent_at = coalesce(sent_at, now()),
                             fetched_at = case when ? then coalesce(fetched_at, now()) else fetched_at end
-                        from mine where d.agency = ? and d.position = mine.position""")
-                .params(agency.value(), array, fetched, agency.value())
-                .update();
+                        from mine where d.agency = ? and d.position = mine.position""").params(agency.value(), array, fetched, agency.value()).update();
     }
 
     /**

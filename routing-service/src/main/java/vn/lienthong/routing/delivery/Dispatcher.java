@@ -108,7 +108,8 @@ class Dispatcher implements SmartLifecycle {
                 if (round()) {
                     continue;
                 }
-            } catch (DataAccessException | TransactionException e) {
+            } catch (RuntimeException e) {
+                // The database is away, mostly; whatever it is, the others' deliveries mustn't end with it.
                 log.atWarn()
                         .addKeyValue("exception", e.getClass().getName())
                         .log("deliveries can't be handed over; nothing is lost");
@@ -153,8 +154,12 @@ class Dispatcher implements SmartLifecycle {
     /** In the order of their codes, beginning after the one served last: every agency has its turn. */
     private List<Due> fromTheNext(List<Due> due) {
         var turned = new ArrayList<Due>(due.size());
-        due.stream().filter(one -> one.agency().value().compareTo(lastServed) > 0).forEach(turned::add);
-        due.stream().filter(one -> one.agency().value().compareTo(lastServed) <= 0).forEach(turned::add);
+        due.stream()
+                .filter(one -> one.agency().value().compareTo(lastServed) > 0)
+                .forEach(turned::add);
+        due.stream()
+                .filter(one -> one.agency().value().compareTo(lastServed) <= 0)
+                .forEach(turned::add);
         return turned;
     }
 
@@ -203,12 +208,13 @@ class Dispatcher implements SmartLifecycle {
         var agency = claim.subscription().agency();
         var attempts = new HashMap<Long, Taken>();
         claim.taken().forEach(taken -> attempts.put(taken.position(), taken));
-        var owed = deliveries.at(agency, attempts.keySet());
-        for (var one : owed) {
-            var taken = Objects.requireNonNull(attempts.get(one.position()));
-            var body = CanonicalJson.mapper()
-                    .writeValueAsBytes(
-                            Delivery.of(one, known, claim.subscription().personal()));
+        var bodies = new HashMap<Long, byte[]>();
+        for (var one : deliveries.at(agency, attempts.keySet())) {
+            var shown = Delivery.of(one, known, claim.subscription().personal());
+            bodies.put(one.position(), CanonicalJson.mapper().writeValueAsBytes(shown));
+        }
+        bodies.forEach((position, body) -> {
+            var taken = Objects.requireNonNull(attempts.get(position));
             inFlight.merge(agency, 1, Integer::sum);
             calls.execute(() -> {
                 try {
@@ -225,8 +231,8 @@ class Dispatcher implements SmartLifecycle {
                     wake();
                 }
             });
-        }
-        return owed.size();
+        });
+        return bodies.size();
     }
 
     private void call(Claim claim, Taken taken, byte[] body) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
@@ -46,7 +47,6 @@ import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalDeclined;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
-import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -69,9 +69,15 @@ final class Ledger {
     final List<DossierPart> papers = new ArrayList<>();
     long applied;
     int priority;
-    @Nullable String procedure;
-    @Nullable Integer version;
-    @Nullable AgencyCode receiver;
+
+    @Nullable
+    String procedure;
+
+    @Nullable
+    Integer version;
+
+    @Nullable
+    AgencyCode receiver;
 
     Ledger(String dossier, long applied, int priority, @Nullable String procedure, @Nullable Integer version) {
         this.dossier = dossier;
@@ -94,11 +100,21 @@ final class Ledger {
         /** Null until it stands in the feed. */
         final @Nullable Long position;
 
-        @Nullable Instant dueAt;
-        @Nullable Instant fetchedAt;
-        @Nullable Instant acceptedAt;
-        @Nullable Instant doneAt;
-        @Nullable Instant withdrawnAt;
+        @Nullable
+        Instant dueAt;
+
+        @Nullable
+        Instant fetchedAt;
+
+        @Nullable
+        Instant acceptedAt;
+
+        @Nullable
+        Instant doneAt;
+
+        @Nullable
+        Instant withdrawnAt;
+
         boolean changed;
         /** The place among what a batch adds. */
         int place;
@@ -273,13 +289,7 @@ final class Ledger {
             for (var item : before(item -> item.isOpen() && which.test(item))) {
                 item.withdrawnAt = at;
                 item.changed = true;
-                add(
-                        DeliveryKind.WITHDRAWN,
-                        item.stage,
-                        item.agency,
-                        null,
-                        Details.withdrawn(because),
-                        item.sequence);
+                add(DeliveryKind.WITHDRAWN, item.stage, item.agency, null, Details.withdrawn(because), item.sequence);
             }
         }
 
@@ -333,7 +343,8 @@ final class Ledger {
             item.changed = true;
         }
 
-        @Nullable Instant dueAtOf(String stage) {
+        @Nullable
+        Instant dueAtOf(String stage) {
             return before(item -> item.kind.isWork() && item.isOpen() && item.concerns(stage)).stream()
                     .map(item -> item.dueAt)
                     .filter(java.util.Objects::nonNull)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -63,14 +64,12 @@ class SubscriptionController {
      * @param url of the webhook
      * @param personal with personal data, and with what officers wrote
      * @param rotateSecret a new secret; the one before signs as well for 24 hours
-     * @param after where a first subscription begins; what comes from now on if not given
      */
     record Wanted(
             @Nullable String channel,
             @Nullable String url,
             @Nullable Boolean personal,
-            @Nullable Boolean rotateSecret,
-            @Nullable Long after) {}
+            @Nullable Boolean rotateSecret) {}
 
     /**
      * @param topic where the channel is kafka
@@ -113,23 +112,27 @@ class SubscriptionController {
             summary = "Has an agency's deliveries handed over by webhooks or by a topic",
             description = "A webhook's secret is in the answer that first sets or rotates it, and nowhere else. A "
                     + "subscription that was disabled goes on with what waits. Personal data is in it only where asked "
-                    + "for; by webhooks over https only. The feed stays what it is. Scope delivery.read.")
+                    + "for; by webhooks over https only. It begins with what comes from now on: have what came before sent "
+                    + "again, or fetch it. The feed stays what it is. Scope delivery.read.")
     ResponseEntity<Shown> put(
             @PathVariable String code, @RequestBody Wanted wanted, @Parameter(hidden = true) Caller caller) {
         var agency = agencies.of(code, caller);
-        check.check(wanted, deliveries.feed(agency).orElse(new Feed(0, 0)));
+        check.check(wanted);
         var channel = Channel.of(Objects.requireNonNull(wanted.channel()));
-        if (channel == Channel.KAFKA) {
-            topics.make(agency);
+        if (channel == Channel.KAFKA && !topics.make(agency)) {
+            throw new Refusal(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "kafka-unavailable",
+                    "The topic can't be made now; nothing was changed. Send the same request again.",
+                    List.of(),
+                    Duration.ofSeconds(10));
         }
         var change = subscriptions.put(
                 agency,
                 channel,
                 wanted.url() == null ? null : URI.create(wanted.url()),
                 Boolean.TRUE.equals(wanted.personal()),
-                Boolean.TRUE.equals(wanted.rotateSecret()),
-                wanted.after(),
-                settings.largestReplay());
+                Boolean.TRUE.equals(wanted.rotateSecret()));
         breakers.forget(agency);
         dispatcher.wake();
         return ResponseEntity.status(change.created() ? HttpStatus.CREATED : HttpStatus.OK)
@@ -137,7 +140,9 @@ class SubscriptionController {
     }
 
     @GetMapping("/v1/agencies/{code}/subscription")
-    @Operation(summary = "How an agency's deliveries are handed over, and how that goes", description = "Scope delivery.read.")
+    @Operation(
+            summary = "How an agency's deliveries are handed over, and how that goes",
+            description = "Scope delivery.read.")
     Shown get(@PathVariable String code, @Parameter(hidden = true) Caller caller) {
         return shown(subscription(agencies.of(code, caller)), null);
     }
@@ -174,7 +179,10 @@ class SubscriptionController {
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "replay-refused",
                     "Nothing is sent again. Mend every fault named in errors and send it again.",
-                    List.of(CheckSubscription.after(last)));
+                    List.of(new Fault(
+                            "/after",
+                            "POSITION_IS_IN_THE_FEED",
+                            "after is from 0 to " + last + ", the feed's last so far.")));
         }
         var replay = subscriptions.replay(agency, after, settings.largestReplay());
         dispatcher.wake();
@@ -182,7 +190,8 @@ class SubscriptionController {
     }
 
     private Subscription subscription(AgencyCode agency) {
-        return subscriptions.of(agency)
+        return subscriptions
+                .of(agency)
                 .orElseThrow(() -> new Refusal(
                         HttpStatus.NOT_FOUND,
                         "subscription-unknown",

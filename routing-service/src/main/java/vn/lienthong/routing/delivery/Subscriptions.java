@@ -76,7 +76,11 @@ class Subscriptions {
      * @param oldest when the oldest that is pending was owed
      * @param outcome how the newest attempt of those that wait ended; null where none has failed
      */
-    record Queue(long pending, long givenUp, @Nullable Instant oldest, @Nullable String outcome) {}
+    record Queue(
+            long pending,
+            long givenUp,
+            @Nullable Instant oldest,
+            @Nullable String outcome) {}
 
     Optional<Subscription> of(AgencyCode agency) {
         return database.sql(ALL + "where agency = ?")
@@ -146,19 +150,11 @@ class Subscriptions {
      * Sets how an agency's deliveries are handed over from now on; one that was disabled goes on.
      *
      * @param rotate a new secret; the one before signs as well for a while
-     * @param after the position from which on a first subscription begins; null for what comes from now on
      */
     @Transactional
-    Change put(
-            AgencyCode agency,
-            Channel channel,
-            @Nullable URI url,
-            boolean personal,
-            boolean rotate,
-            @Nullable Long after,
-            int most) {
-        // Whoever adds deliveries waits for this row: none falls between the feed's end and the subscription.
-        var feed = deliveries.lockedFeed(agency);
+    Change put(AgencyCode agency, Channel channel, @Nullable URI url, boolean personal, boolean rotate) {
+        // Whoever adds deliveries waits for this row: each is either before the subscription or handed over by it.
+        deliveries.lockedFeed(agency);
         var before = database.sql(ALL + "where agency = ? for update")
                 .param(agency.value())
                 .query((row, n) -> subscription(row))
@@ -184,9 +180,6 @@ class Subscriptions {
                 .param(secret == null ? null : secrets.encrypted(agency, secret))
                 .param(FORMER_SECRET.toSeconds())
                 .update();
-        if (before.isEmpty()) {
-            enqueue(agency, after == null ? feed.last() : after, most);
-        }
         return new Change(before.isEmpty(), secret);
     }
 
@@ -195,7 +188,9 @@ class Subscriptions {
         var gone = database.sql("delete from subscription where agency = ?")
                 .param(agency.value())
                 .update();
-        database.sql("delete from dispatch where agency = ?").param(agency.value()).update();
+        database.sql("delete from dispatch where agency = ?")
+                .param(agency.value())
+                .update();
         return gone > 0;
     }
 
@@ -211,11 +206,6 @@ class Subscriptions {
     /** Has deliveries after a position sent again; those that still wait are not doubled. */
     @Transactional
     Replay replay(AgencyCode agency, long after, int most) {
-        var feed = deliveries.lockedFeed(agency);
-        return enqueue(agency, Math.min(after, feed.last()), most);
-    }
-
-    private Replay enqueue(AgencyCode agency, long after, int most) {
         return database.sql("""
                         with again as (
                             select agency, position, dossier, priority from delivery
@@ -239,18 +229,14 @@ class Subscriptions {
     void disable(AgencyCode agency, URI url, String because) {
         database.sql("""
                         update subscription set state = 'disabled', disabled_at = now(), disabled_because = ?
-                        where agency = ? and url = ? and state = 'active'""")
-                .params(because, agency.value(), url.toString())
-                .update();
+                        where agency = ? and url = ? and state = 'active'""").params(because, agency.value(), url.toString()).update();
     }
 
     /** The receiver wants peace for a while. */
     void pause(AgencyCode agency, Duration pause) {
         database.sql("""
                         update subscription
-                        set not_before = greatest(not_before, now() + make_interval(secs => ?)) where agency = ?""")
-                .params(pause.toMillis() / 1000.0, agency.value())
-                .update();
+                        set not_before = greatest(not_before, now() + make_interval(secs => ?)) where agency = ?""").params(pause.toMillis() / 1000.0, agency.value()).update();
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

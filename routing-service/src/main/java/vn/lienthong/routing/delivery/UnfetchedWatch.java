@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
-import vn.lienthong.contract.dossier.DossierInput.DeliveryUnfetched;
 import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.dossier.DossierInput.DeliveryUnfetched;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.TimeLimit;
@@ -71,13 +71,7 @@ class UnfetchedWatch implements SmartLifecycle {
     }
 
     private record Waiting(
-            AgencyCode agency,
-            long position,
-            String dossier,
-            long sequence,
-            String stage,
-            int priority,
-            Instant at) {}
+            AgencyCode agency, long position, String dossier, long sequence, String stage, int priority, Instant at) {}
 
     @Override
     public void start() {
@@ -177,9 +171,7 @@ class UnfetchedWatch implements SmartLifecycle {
         database.sql("""
                         update delivery d set unfetched_at = now()
                         from unnest(?::text[], ?::bigint[]) as u (agency, position)
-                        where d.agency = u.agency and d.position = u.position""")
-                .params(agencies(late), positions(late))
-                .update();
+                        where d.agency = u.agency and d.position = u.position""").params(agencies(late), positions(late)).update();
         outbox.append(
                 Topics.ROUTING_DELIVERY_EVENTS,
                 late.stream().map(one -> event(one, now)).toList());
@@ -217,10 +209,9 @@ class UnfetchedWatch implements SmartLifecycle {
                                count(*) filter (where unfetched_at is not null) as reported
                         from delivery
                         where fetched_at is null and done_at is null and withdrawn_at is null
-                          and kind in ('stage', 'reassigned', 'consultation')""")
-                .query(row -> {
-                    meters.unfetched(row.getLong("oldest"), row.getLong("urgent"), row.getLong("reported"));
-                });
+                          and kind in ('stage', 'reassigned', 'consultation')""").query(row -> {
+            meters.unfetched(row.getLong("oldest"), row.getLong("urgent"), row.getLong("reported"));
+        });
     }
 
     @Override

@@ -53,7 +53,8 @@ class WebhookSecrets {
     String decrypted(AgencyCode agency, byte[] kept) {
         var nonce = java.util.Arrays.copyOf(kept, NONCE);
         return new String(
-                crypt(Cipher.DECRYPT_MODE, agency, nonce, java.util.Arrays.copyOfRange(kept, NONCE, kept.length)), UTF_8);
+                crypt(Cipher.DECRYPT_MODE, agency, nonce, java.util.Arrays.copyOfRange(kept, NONCE, kept.length)),
+                UTF_8);
     }
 
     private byte[] crypt(int mode, AgencyCode agency, byte[] nonce, byte[] text) {

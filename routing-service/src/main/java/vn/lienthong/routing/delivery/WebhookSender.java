@@ -152,9 +152,7 @@ class WebhookSender implements AutoCloseable {
             case 410 -> WebhookOutcome.of(Kind.GONE);
             case 429 -> new WebhookOutcome(Kind.THROTTLED, retryAfter);
             case 503 ->
-                retryAfter == null
-                        ? WebhookOutcome.of(Kind.FAILED)
-                        : new WebhookOutcome(Kind.THROTTLED, retryAfter);
+                retryAfter == null ? WebhookOutcome.of(Kind.FAILED) : new WebhookOutcome(Kind.THROTTLED, retryAfter);
             default ->
                 WebhookOutcome.of(
                         switch (status / 100) {
@@ -177,7 +175,8 @@ class WebhookSender implements AutoCloseable {
 
     private @Nullable Duration fromDate(String value) {
         try {
-            var at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            var at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             var pause = Duration.between(clock.instant(), at);
             return pause.isNegative() ? Duration.ZERO : pause;
         } catch (DateTimeException e) {

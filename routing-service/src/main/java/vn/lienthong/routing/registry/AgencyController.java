@@ -106,11 +106,7 @@ class AgencyController {
     record OneAgency(Fate fate, List<Agency> records, List<Touch> changes) {}
 
     /** A change set that touched an agency. */
-    record Touch(
-            String id,
-            String title,
-            @Nullable String legalBasis,
-            LocalDate effectiveOn) {}
+    record Touch(String id, String title, @Nullable String legalBasis, LocalDate effectiveOn) {}
 
     @GetMapping("/v1/registry/agencies/{code}")
     @Operation(

@@ -117,10 +117,12 @@ class ChangeController {
     ResponseEntity<View> propose(
             @RequestParam(required = false)
                     @Parameter(description = "carry it out on another date than the document's")
-                    @Nullable String effectiveOn,
+                    @Nullable
+                    String effectiveOn,
             @RequestParam(required = false)
                     @Parameter(description = "from when on dossiers follow it; the beginning of that day if missing")
-                    @Nullable String effectiveAt,
+                    @Nullable
+                    String effectiveAt,
             HttpServletRequest request,
             @Parameter(hidden = true) Caller caller)
             throws IOException {
@@ -161,8 +163,10 @@ class ChangeController {
             @RequestParam(defaultValue = "Nhập danh mục cơ quan") String title,
             @RequestParam(required = false) @Nullable String legalBasis,
             @RequestParam(required = false)
-                    @Parameter(description = "the day of withdrawals; today if missing. Records have dates of their own")
-                    @Nullable String effectiveOn,
+                    @Parameter(
+                            description = "the day of withdrawals; today if missing. Records have dates of their own")
+                    @Nullable
+                    String effectiveOn,
             @RequestParam(defaultValue = "false") boolean whole,
             HttpServletRequest request,
             @Parameter(hidden = true) Caller caller)
@@ -213,9 +217,7 @@ class ChangeController {
         return AgencyTable.read(
                         text,
                         (line, fault) -> faults.add(new Fault(
-                                "",
-                                ChangeRule.VALUE_IS_WELL_FORMED.name(),
-                                "line %d: %s.".formatted(line, fault))))
+                                "", ChangeRule.VALUE_IS_WELL_FORMED.name(), "line %d: %s.".formatted(line, fault))))
                 .stream()
                 .map(row -> new Imported("line " + row.line(), ReadChangeSet.tidied(row.agency()), row.saysAll()))
                 .toList();
@@ -224,8 +226,8 @@ class ChangeController {
     private static List<Imported> list(JsonNode tree, List<Fault> faults) {
         var list = tree.path("agencies");
         if (!list.isArray()) {
-            faults.add(new Fault(
-                    "/agencies", ChangeRule.MEMBER_IS_GIVEN.name(), "The document has a list of agencies."));
+            faults.add(
+                    new Fault("/agencies", ChangeRule.MEMBER_IS_GIVEN.name(), "The document has a list of agencies."));
             return List.of();
         }
         var imported = new ArrayList<Imported>();
@@ -243,8 +245,8 @@ class ChangeController {
         try {
             return effectiveOn == null ? today : LocalDate.parse(effectiveOn);
         } catch (DateTimeException e) {
-            faults.add(new Fault(
-                    "", ChangeRule.VALUE_IS_WELL_FORMED.name(), "effectiveOn is a date such as 2025-07-01."));
+            faults.add(
+                    new Fault("", ChangeRule.VALUE_IS_WELL_FORMED.name(), "effectiveOn is a date such as 2025-07-01."));
             return today;
         }
     }
@@ -270,8 +272,7 @@ class ChangeController {
     /**
      * @param next what to give as {@code before} for the next page; null on the last
      */
-    record ProposalPage(
-            List<Proposal> changes, @Nullable Long next) {}
+    record ProposalPage(List<Proposal> changes, @Nullable Long next) {}
 
     @GetMapping("/v1/registry/changes")
     @Operation(
@@ -320,8 +321,7 @@ class ChangeController {
         return changes.document(id);
     }
 
-    private View view(
-            Proposal proposal, int unchanged, @Nullable String after, @Nullable Integer limit) {
+    private View view(Proposal proposal, int unchanged, @Nullable String after, @Nullable Integer limit) {
         var faults = new ArrayList<Fault>();
         int most = AgencyController.limit(limit, settings.largestPage(), faults);
         AgencyController.refuse(faults);
@@ -341,8 +341,7 @@ class ChangeController {
         var outcome = isOpen ? rehearse(set) : null;
         return new View(
                 "%s: %d records begin, %d change, %d end, %d are withdrawn"
-                        .formatted(
-                                proposal.state(), counts.begin(), counts.change(), counts.end(), counts.withdrawn()),
+                        .formatted(proposal.state(), counts.begin(), counts.change(), counts.end(), counts.withdrawn()),
                 proposal,
                 unchanged,
                 counts,
@@ -359,8 +358,8 @@ class ChangeController {
 
     private Worked decided(Proposal proposal) {
         var published = store.history().changes().stream()
-                .filter(change -> change.id().equals(proposal.id())
-                        || change.id().startsWith(proposal.id() + "/"))
+                .filter(change ->
+                        change.id().equals(proposal.id()) || change.id().startsWith(proposal.id() + "/"))
                 .toList();
         return new Worked(changes.approvedSteps(proposal.id()), List.of(), published);
     }
@@ -430,9 +429,10 @@ class ChangeController {
     @PostMapping("/v1/registry/changes/{id}/approval")
     @Operation(
             summary = "Approve a change set",
-            description = "Another person than the proposer, by the subject of the token (four eyes). Records, audit and"
-                    + " announcement are kept together; a day that is past takes effect at once. Scope"
-                    + " registry.approve.")
+            description =
+                    "Another person than the proposer, by the subject of the token (four eyes). Records, audit and"
+                            + " announcement are kept together; a day that is past takes effect at once. Scope"
+                            + " registry.approve.")
     View approve(@PathVariable String id, @Parameter(hidden = true) Caller caller) {
         caller.require(Caller.APPROVE);
         return view(changes.approve(id, caller), 0, null, null);
@@ -471,8 +471,7 @@ class ChangeController {
     /**
      * @param next what to give as {@code after} for the next page; null on the last
      */
-    record AuditPage(
-            List<AuditEntry> entries, @Nullable Long next) {}
+    record AuditPage(List<AuditEntry> entries, @Nullable Long next) {}
 
     @GetMapping("/v1/registry/audit")
     @Operation(

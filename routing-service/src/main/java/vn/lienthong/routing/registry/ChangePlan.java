@@ -114,7 +114,8 @@ final class ChangePlan {
         });
         eachChange((i, change) -> {
             switch (change) {
-                case Rename rename -> amend(i, rename.code(), "code", Map.of("name", StringNode.valueOf(rename.name())));
+                case Rename rename ->
+                    amend(i, rename.code(), "code", Map.of("name", StringNode.valueOf(rename.name())));
                 case Move move -> amend(i, move.code(), "code", Map.of("parent", node(move.parent())));
                 case Amend amend -> amend(i, amend.code(), "code", amend.members());
                 case Put put -> put(i, put.agency());
@@ -167,7 +168,8 @@ final class ChangePlan {
                     }
                 }
                 case Split split -> {
-                    if (new HashSet<>(split.into()).size() < Math.max(2, split.into().size())) {
+                    if (new HashSet<>(split.into()).size()
+                            < Math.max(2, split.into().size())) {
                         fault(
                                 i,
                                 "into",
@@ -218,8 +220,8 @@ final class ChangePlan {
         for (var successor : ending.into()) {
             known.add(created.contains(successor) ? successor : primary(successor));
         }
-        var other = endings.putIfAbsent(
-                code, new Ending(ending.change(), ending.member(), code, known, ending.byPlace()));
+        var other =
+                endings.putIfAbsent(code, new Ending(ending.change(), ending.member(), code, known, ending.byPlace()));
         if (other != null) {
             fault(
                     ending.change(),
@@ -405,7 +407,8 @@ final class ChangePlan {
         var said = last == null
                 ? "%s begins only on %s".formatted(code, records.of(code).firstKey())
                 : ended.containsKey(code)
-                        ? "%s ends on %s by change %d of this set (counted from 0)".formatted(code, day, ended.get(code))
+                        ? "%s ends on %s by change %d of this set (counted from 0)"
+                                .formatted(code, day, ended.get(code))
                         : "%s ended on %s already%s"
                                 .formatted(
                                         code,

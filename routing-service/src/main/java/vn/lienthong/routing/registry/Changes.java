@@ -105,7 +105,8 @@ class Changes {
         var document = CanonicalJson.mapper().writeValueAsString(set.toTree());
         var known = find(set.id());
         if (known.isPresent()) {
-            if (known.get().proposed().subject().equals(subject) && document(set.id()).equals(tree(document))) {
+            if (known.get().proposed().subject().equals(subject)
+                    && document(set.id()).equals(tree(document))) {
                 return known.get();
             }
             throw new Refusal(
@@ -293,12 +294,11 @@ class Changes {
     // ---- reading
 
     Proposal get(String id) {
-        return find(id)
-                .orElseThrow(() -> new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "change-unknown",
-                        "There is no change set of this id; GET /v1/registry/changes lists them.",
-                        List.of()));
+        return find(id).orElseThrow(() -> new Refusal(
+                HttpStatus.NOT_FOUND,
+                "change-unknown",
+                "There is no change set of this id; GET /v1/registry/changes lists them.",
+                List.of()));
     }
 
     Optional<Proposal> find(String id) {
@@ -387,10 +387,7 @@ class Changes {
                         select * from registry_change
                         where id in (select change from registry_audit
                                      where kind = 'agency' and split_part(key, '@', 1) = ? and change is not null)
-                        order by position""")
-                .param(code)
-                .query((row, n) -> proposal(row))
-                .list();
+                        order by position""").param(code).query((row, n) -> proposal(row)).list();
     }
 
     /**

@@ -30,12 +30,7 @@ final class Consistency {
      * @param key of the record
      * @param other the agency it is about, where that is another
      */
-    record Break(
-            String key,
-            AgencyCode code,
-            @Nullable AgencyCode other,
-            ChangeRule rule,
-            String message) {
+    record Break(String key, AgencyCode code, @Nullable AgencyCode other, ChangeRule rule, String message) {
         /** The same break, however it is put. */
         String identity() {
             return key + " " + rule + " " + other;
@@ -133,7 +128,8 @@ final class Consistency {
                     successor,
                     ChangeRule.SUCCESSOR_IS_IN_FORCE,
                     records.of(successor).isEmpty()
-                            ? "%s is followed by %s, which the registry doesn't know".formatted(agency.code(), successor)
+                            ? "%s is followed by %s, which the registry doesn't know"
+                                    .formatted(agency.code(), successor)
                             : "%s is followed by %s, which is not in force on %s; name who is"
                                     .formatted(agency.code(), successor, end));
         }

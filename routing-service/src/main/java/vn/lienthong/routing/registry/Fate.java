@@ -101,10 +101,9 @@ record Fate(
         return java.util.stream.Stream.of(one, other)
                 .min(Comparator.comparing((Agency agency) -> !agency.isInForceOn(day))
                         .thenComparing(agency -> agency.validFrom().isAfter(day))
-                        .thenComparing(
-                                agency -> agency.validFrom().isAfter(day)
-                                        ? agency.validFrom().toEpochDay()
-                                        : -agency.validFrom().toEpochDay()))
+                        .thenComparing(agency -> agency.validFrom().isAfter(day)
+                                ? agency.validFrom().toEpochDay()
+                                : -agency.validFrom().toEpochDay()))
                 .orElse(one);
     }
 
@@ -117,8 +116,8 @@ record Fate(
                 .filter(record -> !record.name().equals(agency.name()))
                 .reduce((first, second) -> second);
         // A code can survive a merger under another name.
-        return other.map(before -> said
-                        + "; until %s the code was that of %s".formatted(before.validUntil(), before.name()))
+        return other.map(before ->
+                        said + "; until %s the code was that of %s".formatted(before.validUntil(), before.name()))
                 .orElse(said);
     }
 
@@ -140,11 +139,13 @@ record Fate(
     private static String ended(Agency agency, RegistryHistory history, List<Named> became) {
         var said = new StringBuilder("%s ended on %s".formatted(Named.of(agency), agency.validUntil()));
         var direct = new ArrayList<Named>();
-        agency.successors().forEach(code -> history.agency(code).stream()
-                .filter(record -> agency.validUntil() != null && record.isInForceOn(agency.validUntil()))
-                .forEach(record -> direct.add(Named.of(record))));
+        agency.successors()
+                .forEach(code -> history.agency(code).stream()
+                        .filter(record -> agency.validUntil() != null && record.isInForceOn(agency.validUntil()))
+                        .forEach(record -> direct.add(Named.of(record))));
         if (agency.successorByPlace()) {
-            said.append("; a dossier goes to whoever serves its place now, else to ").append(join(direct));
+            said.append("; a dossier goes to whoever serves its place now, else to ")
+                    .append(join(direct));
         } else if (direct.size() == 1) {
             said.append("; ").append(direct.getFirst()).append(" took over");
         } else if (direct.isEmpty()) {

@@ -37,7 +37,10 @@ class OpenDossiers {
         long sequence;
         boolean open;
         AgencyCode receiver;
-        @Nullable AgencyCode place;
+
+        @Nullable
+        AgencyCode place;
+
         final Map<String, AgencyCode> stages = new TreeMap<>();
 
         Row(String code, AgencyCode receiver) {
@@ -56,9 +59,8 @@ class OpenDossiers {
         if (entries.isEmpty()) {
             return;
         }
-        var rows = rows(
-                "code = any(?)",
-                (Object) entries.stream().map(entry -> entry.entry().key()).distinct().toArray(String[]::new));
+        var rows = rows("code = any(?)", (Object)
+                entries.stream().map(entry -> entry.entry().key()).distinct().toArray(String[]::new));
         var changed = new LinkedHashMap<String, Row>();
         for (var entry : entries) {
             var event = entry.event().orElse(null);

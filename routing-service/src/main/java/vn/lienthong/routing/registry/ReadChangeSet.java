@@ -31,7 +31,8 @@ final class ReadChangeSet {
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,79}");
 
     private static final int LONGEST_TITLE = 500;
-    private static final Set<String> FIXED = Set.of("code", "validFrom", "validUntil", "successors", "successorByPlace");
+    private static final Set<String> FIXED =
+            Set.of("code", "validFrom", "validUntil", "successors", "successorByPlace");
     private static final Set<String> AMENDABLE = Set.of(
             "formerCodes",
             "name",
@@ -69,7 +70,10 @@ final class ReadChangeSet {
         known(root, "", Set.of("id", "title", "legalBasis", "effectiveOn", "effectiveAt", "changes"));
         var id = text(root, "", "id", true);
         if (id != null && !ID.matcher(id).matches()) {
-            fault("/id", ChangeRule.VALUE_IS_WELL_FORMED, "An id has lower-case letters, digits, dots and hyphens, up to 80.");
+            fault(
+                    "/id",
+                    ChangeRule.VALUE_IS_WELL_FORMED,
+                    "An id has lower-case letters, digits, dots and hyphens, up to 80.");
         }
         var title = text(root, "", "title", true);
         if (title != null && title.length() > LONGEST_TITLE) {
@@ -232,7 +236,9 @@ final class ReadChangeSet {
         }
         if (e instanceof tools.jackson.databind.exc.UnrecognizedPropertyException) {
             return new Fault(
-                    pointer.toString(), ChangeRule.MEMBER_IS_KNOWN.name(), "There is no such member; check its spelling.");
+                    pointer.toString(),
+                    ChangeRule.MEMBER_IS_KNOWN.name(),
+                    "There is no such member; check its spelling.");
         }
         if (e.getCause() instanceof NullPointerException missing) {
             return new Fault(
@@ -376,7 +382,10 @@ final class ReadChangeSet {
         try {
             return java.time.OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            fault("/" + member, ChangeRule.VALUE_IS_WELL_FORMED, member + " is a time such as 2025-07-01T00:00:00+07:00.");
+            fault(
+                    "/" + member,
+                    ChangeRule.VALUE_IS_WELL_FORMED,
+                    member + " is a time such as 2025-07-01T00:00:00+07:00.");
             return null;
         }
     }

@@ -28,9 +28,7 @@ final class Records {
     void put(Agency agency) {
         byCode.computeIfAbsent(agency.code(), code -> new TreeMap<>()).put(agency.validFrom(), agency);
         for (var former : agency.formerCodes()) {
-            byFormerCode
-                    .computeIfAbsent(former, code -> new LinkedHashSet<>(2))
-                    .add(agency.code());
+            byFormerCode.computeIfAbsent(former, code -> new LinkedHashSet<>(2)).add(agency.code());
         }
     }
 
@@ -64,13 +62,15 @@ final class Records {
     }
 
     /** The record in force on a day. */
-    @Nullable Agency on(AgencyCode code, LocalDate day) {
+    @Nullable
+    Agency on(AgencyCode code, LocalDate day) {
         var entry = of(code).floorEntry(day);
         return entry != null && entry.getValue().isInForceOn(day) ? entry.getValue() : null;
     }
 
     /** The first day of a time on which the code isn't in force; null where it is throughout. */
-    @Nullable LocalDate missingBetween(AgencyCode code, LocalDate from, @Nullable LocalDate until) {
+    @Nullable
+    LocalDate missingBetween(AgencyCode code, LocalDate from, @Nullable LocalDate until) {
         var day = from;
         while (until == null || day.isBefore(until)) {
             var record = on(code, day);

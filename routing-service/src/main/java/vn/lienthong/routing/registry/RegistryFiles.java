@@ -108,9 +108,8 @@ public class RegistryFiles {
         var rows = AgencyTable.read(
                 file.getContentAsString(UTF_8),
                 (line, fault) -> faults.add("agencies.csv line %d: %s".formatted(line, fault)));
-        var agencies = rows.stream()
-                .map(row -> ReadChangeSet.tidied(row.agency()))
-                .toList();
+        var agencies =
+                rows.stream().map(row -> ReadChangeSet.tidied(row.agency())).toList();
         if (faults.isEmpty()) {
             var lines = new HashMap<String, Integer>();
             rows.forEach(row -> lines.put(row.agency().key(), row.line()));

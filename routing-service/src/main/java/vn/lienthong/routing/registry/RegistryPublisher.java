@@ -135,7 +135,9 @@ class RegistryPublisher implements SmartLifecycle {
             }
             store.published(version);
             log.atInfo()
-                    .addKeyValue("agencies", wanted.getOrDefault(Kind.AGENCY, Map.of()).size())
+                    .addKeyValue(
+                            "agencies",
+                            wanted.getOrDefault(Kind.AGENCY, Map.of()).size())
                     .addKeyValue(
                             "procedures",
                             wanted.getOrDefault(Kind.PROCEDURE, Map.of()).size())
@@ -169,8 +171,8 @@ class RegistryPublisher implements SmartLifecycle {
             there.put(kind, new HashMap<>());
             partitions.put(new TopicPartition(kind.topic().name(), 0), kind);
         }
-        try (var consumer = new KafkaConsumer<>(
-                consumerSettings, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer =
+                new KafkaConsumer<>(consumerSettings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions.keySet());
             consumer.seekToBeginning(partitions.keySet());
             var ends = consumer.endOffsets(partitions.keySet());
@@ -195,8 +197,7 @@ class RegistryPublisher implements SmartLifecycle {
 
     private static void await(List<CompletableFuture<?>> sent) {
         try {
-            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NotPublished("interrupted while publishing the registry", e);

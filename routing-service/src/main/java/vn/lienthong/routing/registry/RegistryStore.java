@@ -109,9 +109,7 @@ public class RegistryStore {
      * @param change the change set; null where there is none
      */
     record Author(
-            String who,
-            @Nullable String agency,
-            @Nullable String change) {}
+            String who, @Nullable String agency, @Nullable String change) {}
 
     // ---- reading
 
@@ -159,8 +157,7 @@ public class RegistryStore {
         database.sql("select kind, key, value from registry_record where value is not null order by kind, key")
                 .query(row -> {
                     var kind = Kind.of(row.getString("kind"));
-                    Objects.requireNonNull(all.get(kind))
-                            .put(row.getString("key"), read(kind, row.getString("value")));
+                    Objects.requireNonNull(all.get(kind)).put(row.getString("key"), read(kind, row.getString("value")));
                 });
         return all;
     }

@@ -44,10 +44,7 @@ final class Rehearsal {
      * @param stages who has each of its open stages
      */
     record OpenDossier(
-            String code,
-            AgencyCode receiver,
-            @Nullable AgencyCode place,
-            Map<String, AgencyCode> stages) {}
+            String code, AgencyCode receiver, @Nullable AgencyCode place, Map<String, AgencyCode> stages) {}
 
     /**
      * What came of it.
@@ -77,8 +74,7 @@ final class Rehearsal {
      * @param needingDecision how many nobody can be told for
      * @param to how many go to which agency
      */
-    record AgencyOutcome(
-            AgencyCode code, String name, int moving, int needingDecision, Map<String, Integer> to) {}
+    record AgencyOutcome(AgencyCode code, String name, int moving, int needingDecision, Map<String, Integer> to) {}
 
     /**
      * A dossier an operator has to decide about.
@@ -87,11 +83,7 @@ final class Rehearsal {
      * @param candidates among whom to choose, if any are known
      */
     record NeedsDecision(
-            String dossier,
-            @Nullable String stage,
-            AgencyCode agency,
-            List<AgencyCode> candidates,
-            String reason) {}
+            String dossier, @Nullable String stage, AgencyCode agency, List<AgencyCode> candidates, String reason) {}
 
     static Outcome of(Registry registry, Iterable<OpenDossier> open, int largestList) {
         var rehearsal = new Rehearsal(registry, largestList);

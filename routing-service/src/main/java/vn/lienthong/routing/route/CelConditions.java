@@ -82,15 +82,19 @@ public final class CelConditions implements Conditions {
         var conditions = compiled(procedure);
         var program = conditions.programs().get(stage.id());
         if (program == null) {
-            throw new Undecidable("the condition of stage %s of %s can't be used: %s"
-                    .formatted(stage.id(), procedure.key(), why(conditions, stage)));
+            throw new Undecidable(
+                    "the condition of stage %s of %s can't be used: %s"
+                            .formatted(stage.id(), procedure.key(), why(conditions, stage)),
+                    true);
         }
         var stated = new StatedFacts(conditions.type(), conditions.facts(), facts);
         try {
             return (Boolean) program.eval(Map.of("facts", stated, "options", options));
         } catch (CelEvaluationException e) {
-            throw new Undecidable("the condition of stage %s of %s can't be evaluated: %s"
-                    .formatted(stage.id(), procedure.key(), reason(e)));
+            throw new Undecidable(
+                    "the condition of stage %s of %s can't be evaluated: %s"
+                            .formatted(stage.id(), procedure.key(), reason(e)),
+                    true);
         }
     }
 

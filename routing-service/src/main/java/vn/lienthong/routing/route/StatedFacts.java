@@ -33,7 +33,7 @@ final class StatedFacts extends StructValue<String, Map<String, String>> {
             return typed(fact, value);
         }
         if (fact.required()) {
-            throw new Undecidable("the condition needs the fact " + name + ", and it isn't stated");
+            throw new Undecidable("the condition needs the fact " + name + ", and it isn't stated", true);
         }
         return empty(fact);
     }
@@ -49,7 +49,7 @@ final class StatedFacts extends StructValue<String, Map<String, String>> {
     private Fact fact(String name) {
         var fact = declared.get(name);
         if (fact == null) {
-            throw new Undecidable("the procedure has no fact " + name);
+            throw new Undecidable("the procedure has no fact " + name, true);
         }
         return fact;
     }
@@ -68,7 +68,7 @@ final class StatedFacts extends StructValue<String, Map<String, String>> {
             case TEXT, CHOICE, AGENCY -> value;
             case NUMBER -> {
                 if (!NUMBER.matcher(value).matches()) {
-                    throw new Undecidable("the fact " + fact.name() + " is to be a number");
+                    throw new Undecidable("the fact " + fact.name() + " is to be a number", true);
                 }
                 yield Double.parseDouble(value);
             }
@@ -76,7 +76,7 @@ final class StatedFacts extends StructValue<String, Map<String, String>> {
                 switch (value) {
                     case "true" -> true;
                     case "false" -> false;
-                    default -> throw new Undecidable("the fact " + fact.name() + " is to be true or false");
+                    default -> throw new Undecidable("the fact " + fact.name() + " is to be true or false", true);
                 };
         };
     }

@@ -323,21 +323,21 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         var place = context().recordMetadata();
         var id = letterBefore != null
                 ? letterBefore
-                : place.map(from -> "%s/%d/%d".formatted(from.topic(), from.partition(), from.offset()))
+                : place.map(at -> "%s/%d/%d".formatted(at.topic(), at.partition(), at.offset()))
                         .orElse("unknown");
         var letter = input.withHeaders(new RecordHeaders(input.headers()));
         add(letter, LETTER_ID, id);
         add(letter, "lt_reason", reason);
         add(letter, "lt_holds_up", Boolean.toString(holdsUp && input.key() != null));
-        if (letterBefore == null) {
-            place.ifPresent(from -> {
-                add(letter, "lt_topic", from.topic());
-                add(letter, "lt_partition", Integer.toString(from.partition()));
-                add(letter, "lt_offset", Long.toString(from.offset()));
-            });
+        // Its own place, also where it is decided later, while another record is at hand.
+        var from = id.split("/", -1);
+        if (from.length == 3) {
+            add(letter, "lt_topic", from[0]);
+            add(letter, "lt_partition", from[1]);
+            add(letter, "lt_offset", from[2]);
         }
         context().forward(letter, DossierTopology.DEAD_LETTERS);
-        meters.counter("dead.letter", "topic", place.map(from -> from.topic()).orElse("unknown"))
+        meters.counter("dead.letter", "topic", place.map(at -> at.topic()).orElse("unknown"))
                 .increment();
         log.atWarn().addKeyValue("reason", reason).log("input put aside as a dead letter");
         if (holdsUp && input.key() != null) {
@@ -367,9 +367,12 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         LetterDecided decision;
         try {
             var event = EventEnvelope.read(KafkaEvents.header(command.headers()), command.value());
+            if (!event.subject().equals(command.key())) {
+                throw new UnreadableEvent("the record's key is not the event's subject");
+            }
             decision = LETTERS.read(event.type(), event.data()).orElseThrow();
         } catch (UnreadableEvent e) {
-            putAside(command, record(command.key()), String.valueOf(e.getMessage()), false, null);
+            putAside(command, DossierRecord.NONE, String.valueOf(e.getMessage()), false, null);
             return;
         }
         var code = command.key();

@@ -4,20 +4,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
+import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.registry.RegistryChange;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.routing.route.CelConditions;
@@ -35,7 +39,7 @@ public final class DossierStory {
                     "Nguyễn Thị Hường", new CitizenId("056191900001"), "huong@example.vn", null, null, "vi"),
             Map.of());
 
-    private final DossierDecider decider;
+    private DossierDecider decider;
     private final List<DossierEvent> events = new ArrayList<>();
     private @Nullable DossierState state;
     private List<DossierEvent> newest = List.of();
@@ -56,6 +60,12 @@ public final class DossierStory {
                 Instant.parse("2019-04-08T02:00:00Z"),
                 List.of(),
                 SOMEBODY);
+    }
+
+    /** From now on decided by this registry. */
+    DossierStory by(RegistryHistory registry) {
+        decider = new DossierDecider(registry, new CelConditions(), Policy.USUAL);
+        return this;
     }
 
     DossierStory at(Instant moment) {
@@ -81,6 +91,48 @@ public final class DossierStory {
 
     DossierStory refuse(String stage, AgencyCode agency, @Nullable String reason) {
         return when(new StageActionReported(Action.REFUSE, stage, agency, "CB-1", null, reason));
+    }
+
+    DossierStory act(Action action, @Nullable String stage, AgencyCode agency) {
+        return act(action, stage, agency, ActionDetails.NONE);
+    }
+
+    DossierStory act(Action action, @Nullable String stage, AgencyCode agency, ActionDetails details) {
+        return when(new StageActionReported(action, stage, agency, "CB-1", null, "lý do", details));
+    }
+
+    /** The papers asked for come, through the agency that received the dossier. */
+    DossierStory provide(@Nullable String stage, AgencyCode agency, String part) {
+        return act(
+                Action.PROVIDE_SUPPLEMENT,
+                stage,
+                agency,
+                ActionDetails.NONE.papers(List.of(new DossierPart(part, PAPER))));
+    }
+
+    DossierStory pay(@Nullable String stage, AgencyCode agency, long amount) {
+        return act(
+                Action.CONFIRM_PAYMENT,
+                stage,
+                agency,
+                ActionDetails.NONE.amount(amount).reference("GD-1"));
+    }
+
+    /** What has become due by now. */
+    DossierStory pass() {
+        return add(decider.pass(state(), now));
+    }
+
+    Optional<Instant> nextDue() {
+        return decider.nextDue(state(), now);
+    }
+
+    DossierStory review(RegistryChange change) {
+        return add(decider.review(state(), change, now));
+    }
+
+    DossierStory reassign(@Nullable String stage, AgencyCode to) {
+        return when(new DossierInput.ReassignmentDecided(stage, to, "QT-7", "theo phân công"));
     }
 
     DossierStory when(DossierInput input) {

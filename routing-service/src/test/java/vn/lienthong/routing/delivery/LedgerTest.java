@@ -130,8 +130,7 @@ class LedgerTest {
         story.routed("return", "H32.45.1")
                 .then(new ResultRecalled(
                         "birth", COMMUNE, null, "typo", DossierStory.PAPER, List.of("birth", "return")));
-        assertThat(items(ledger()))
-                .containsExactly("2 stage return H32.45.1 withdrawn", "3 withdrawn return H32.45.1");
+        assertThat(items(ledger())).containsExactly("2 stage return H32.45.1 withdrawn", "3 withdrawn return H32.45.1");
     }
 
     @Test
@@ -177,8 +176,7 @@ class LedgerTest {
         story.routed("birth", "H32.45.1")
                 .then(new Escalated("birth", COMMUNE, ABOVE, "overdue", MONDAY))
                 .then(new StageAccepted("birth", COMMUNE, null));
-        assertThat(items(ledger()))
-                .containsExactly("2 stage birth H32.45.1 accepted", "3 escalation birth H32.45");
+        assertThat(items(ledger())).containsExactly("2 stage birth H32.45.1 accepted", "3 escalation birth H32.45");
         assertThat(ledger().items.get(1).dueAt).isEqualTo(ledger().items.getFirst().dueAt);
         story.then(new StageCompleted("birth", COMMUNE, null, null));
         assertThat(items(ledger())).contains("3 escalation birth H32.45 done");
@@ -219,8 +217,7 @@ class LedgerTest {
                         "4 consultation residence~1 H32.45.2 withdrawn",
                         "5 withdrawn residence G01.32.45",
                         "5 withdrawn residence~1 H32.45.2");
-        assertThat(ledger((procedure, version) -> Optional.empty()).items)
-                .noneMatch(item -> item.kind == WITHDRAWN);
+        assertThat(ledger((procedure, version) -> Optional.empty()).items).noneMatch(item -> item.kind == WITHDRAWN);
     }
 
     @Test
@@ -244,8 +241,7 @@ class LedgerTest {
                 .then(new StageReassigned("birth", COMMUNE, OTHER, null, null, "moved", null))
                 .then(new StageAccepted("birth", OTHER, null));
         var before = new Ledger(story.dossier, 0, 0, null, null);
-        before.items.add(
-                new Ledger.Item(COMMUNE, "birth", 2, STAGE, MONDAY, Details.NONE, null, 1L));
+        before.items.add(new Ledger.Item(COMMUNE, "birth", 2, STAGE, MONDAY, Details.NONE, null, 1L));
         for (var entry : story.entries()) {
             before.apply(
                     entry.entry().sequence(),

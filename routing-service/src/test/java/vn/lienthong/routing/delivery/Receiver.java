@@ -88,7 +88,8 @@ final class Receiver implements AutoCloseable {
             calls.add(call);
             var answer = answers.apply(call);
             closed.await(answer.afterMillis(), TimeUnit.MILLISECONDS);
-            answer.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+            answer.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
             atOnce.decrementAndGet();
             exchange.sendResponseHeaders(answer.status(), answer.bytes() == 0 ? -1 : answer.bytes());
             if (answer.bytes() > 0) {
@@ -105,8 +106,10 @@ final class Receiver implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://%s:%d/deliveries".formatted(
-                server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
+        return URI.create("http://%s:%d/deliveries"
+                .formatted(
+                        server.getAddress().getAddress().getHostAddress(),
+                        server.getAddress().getPort()));
     }
 
     int port() {

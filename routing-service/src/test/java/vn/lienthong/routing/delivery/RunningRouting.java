@@ -47,7 +47,7 @@ final class RunningRouting implements AutoCloseable {
     private final URI base;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    RunningRouting(Path folder) throws Exception {
+    RunningRouting(Path folder, String database) throws Exception {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         issuer = generator.generateKeyPair();
@@ -80,9 +80,10 @@ final class RunningRouting implements AutoCloseable {
                         "--lienthong.routing.delivery.webhook.allowed-addresses=" + Receiver.ALLOWED,
                         "--lienthong.routing.delivery.webhook.answer=2s",
                         "--lienthong.routing.delivery.webhook.largest-answer=1KB",
-                        "--lienthong.routing.delivery.webhook.secret-key=" + Base64.getEncoder().encodeToString(new byte[32]),
+                        "--lienthong.routing.delivery.webhook.secret-key="
+                                + Base64.getEncoder().encodeToString(new byte[32]),
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
-                        "--spring.datasource.url=" + infrastructure.jdbcUrl("deliveries"),
+                        "--spring.datasource.url=" + infrastructure.jdbcUrl(database),
                         "--spring.datasource.username=" + infrastructure.username(),
                         "--spring.datasource.password=" + infrastructure.password(),
                         "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + pem.toUri());
@@ -104,7 +105,8 @@ final class RunningRouting implements AutoCloseable {
     void journal(Story... stories) {
         for (var story : stories) {
             story.entries()
-                    .forEach(entry -> producer.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, entry.entry())));
+                    .forEach(entry ->
+                            producer.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, entry.entry())));
         }
         producer.flush();
     }
@@ -121,8 +123,9 @@ final class RunningRouting implements AutoCloseable {
 
         List<String> faults() {
             var codes = new ArrayList<String>();
-            json().get("errors").forEach(fault -> codes.add(fault.get("pointer").asString() + " "
-                    + fault.get("code").asString()));
+            json().get("errors")
+                    .forEach(fault -> codes.add(fault.get("pointer").asString() + " "
+                            + fault.get("code").asString()));
             return codes;
         }
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
@@ -53,7 +53,13 @@ final class Story {
 
     Story then(DossierEvent event) {
         var entry = JournalEntry.next(
-                dossier, entries.size() + 1, previous, EVENTS.nameOf(event), at, "cause-" + entries.size(), EVENTS.write(event));
+                dossier,
+                entries.size() + 1,
+                previous,
+                EVENTS.nameOf(event),
+                at,
+                "cause-" + entries.size(),
+                EVENTS.write(event));
         entries.add(new Journaled(entry, Optional.of(event)));
         previous = entry.hash();
         return this;

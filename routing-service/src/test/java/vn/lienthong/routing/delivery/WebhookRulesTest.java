@@ -96,7 +96,8 @@ class WebhookRulesTest {
             assertThat(secret).startsWith("whsec_").hasSize(6 + 44);
             var agency = new AgencyCode("H32.45.1");
             var kept = secrets.encrypted(agency, secret);
-            assertThat(new String(kept, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain("whsec_");
+            assertThat(new String(kept, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .doesNotContain("whsec_");
             assertThat(secrets.encrypted(agency, secret)).isNotEqualTo(kept);
             assertThat(secrets.decrypted(agency, kept)).isEqualTo(secret);
             assertThatThrownBy(() -> secrets.decrypted(new AgencyCode("H32.45.2"), kept))

@@ -116,6 +116,7 @@ final class Stories {
                 .then(
                         "2019-03-15T10:00",
                         new SupplementProvided(
+                                "birth",
                                 COMMUNE,
                                 "CB-017",
                                 List.of(AStory.part("host-consent", "dong-y.pdf", 5_000)),

@@ -38,8 +38,7 @@ class ChangePlanTest {
             false,
             Units.NEW_YEAR_2019,
             null);
-    private static final RegistryHistory OF_2019 =
-            history(PROVINCE, DISTRICT, TAN_TIEN, LOC_THO, HOA_TRI, POLICE);
+    private static final RegistryHistory OF_2019 = history(PROVINCE, DISTRICT, TAN_TIEN, LOC_THO, HOA_TRI, POLICE);
 
     private static ChangePlan.Result applied(String changes) {
         return ChangePlan.apply(OF_2019, set(changes));
@@ -75,7 +74,8 @@ class ChangePlanTest {
         assertThat(after.on(JULY_2025.minusDays(1)).isInForce(code("H32.102"))).isFalse();
         assertThat(after.on(JULY_2025).successionOf(code("H32.41.6"), null))
                 .isInstanceOfSatisfying(
-                        Succession.By.class, by -> assertThat(by.successor().code()).isEqualTo(code("H32.102")));
+                        Succession.By.class,
+                        by -> assertThat(by.successor().code()).isEqualTo(code("H32.102")));
         assertThat(result.steps()).hasSize(3);
         assertThat(result.changes()).singleElement().satisfies(change -> {
             assertThat(change.id()).isEqualTo("test");
@@ -119,8 +119,8 @@ class ChangePlanTest {
                 """));
         assertThat(after.on(JULY_2025).successionOf(code("H32.45.11"), null)).isInstanceOf(Succession.Unclear.class);
         assertThat(after.agency(code("H32.41")).getFirst().successorByPlace()).isTrue();
-        assertThat(after.agency(code("G01.32.41"))).satisfiesExactly(
-                old -> assertThat(old.validUntil()).isEqualTo(JULY_2025), now -> {
+        assertThat(after.agency(code("G01.32.41")))
+                .satisfiesExactly(old -> assertThat(old.validUntil()).isEqualTo(JULY_2025), now -> {
                     assertThat(now.serves()).isEqualTo(code("H32"));
                     assertThat(now.formerCodes()).isEmpty();
                     assertThat(now.sector()).isEqualTo("police");
@@ -147,7 +147,8 @@ class ChangePlanTest {
     @Test
     void takesOldCodesForNewOnes() {
         var result = applied("- {kind: dissolve, from: 000.41.32.G01, into: [H32]}");
-        assertThat(after(result).agency(code("G01.32.41")).getFirst().successors()).containsExactly(code("H32"));
+        assertThat(after(result).agency(code("G01.32.41")).getFirst().successors())
+                .containsExactly(code("H32"));
     }
 
     @Test
@@ -165,7 +166,8 @@ class ChangePlanTest {
                 """);
         var faults = new ArrayList<Fault>();
         var json = vn.lienthong.contract.wire.CanonicalJson.mapper().writeValueAsString(set.toTree());
-        assertThat(ReadChangeSet.of(tools.jackson.databind.json.JsonMapper.shared().readTree(json), faults))
+        assertThat(ReadChangeSet.of(
+                        tools.jackson.databind.json.JsonMapper.shared().readTree(json), faults))
                 .isEqualTo(set);
         assertThat(faults).isEmpty();
     }
@@ -291,12 +293,11 @@ class ChangePlanTest {
     @ParameterizedTest
     @MethodSource("wrongs")
     void saysWhatIsWrongAndWhere(Wrong wrong) {
-        assertThat(applied(wrong.changes()).faults())
-                .anySatisfy(fault -> {
-                    assertThat(fault.rule()).isEqualTo(wrong.rule());
-                    assertThat(fault.change()).isEqualTo(wrong.change());
-                    assertThat(fault.message()).contains(wrong.message());
-                });
+        assertThat(applied(wrong.changes()).faults()).anySatisfy(fault -> {
+            assertThat(fault.rule()).isEqualTo(wrong.rule());
+            assertThat(fault.change()).isEqualTo(wrong.change());
+            assertThat(fault.message()).contains(wrong.message());
+        });
     }
 
     @Test
@@ -405,7 +406,8 @@ class ChangePlanTest {
                 .isEmpty();
         assertThat(view.successionOf(code("H32.41.6"), null))
                 .isInstanceOfSatisfying(
-                        Succession.By.class, by -> assertThat(by.successor().code()).isEqualTo(code("H32.102")));
+                        Succession.By.class,
+                        by -> assertThat(by.successor().code()).isEqualTo(code("H32.102")));
         assertThat(view.successionOf(code("H32.43.1"), null)).isInstanceOf(Succession.Unclear.class);
         assertThat(after.on(LocalDate.of(2025, 6, 30)).agencies()).hasSize(235);
     }

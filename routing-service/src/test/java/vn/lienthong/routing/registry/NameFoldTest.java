@@ -9,15 +9,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NameFoldTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "Xã Hòa Trí | Xã Hoà Trí",
-        "Phường Thủy Biều | Phường Thuỷ Biều",
-        "Xã Qúy Sơn | Xã Quý Sơn",
-        "Xã Cư M'gar | Xã Cư M’gar",
-        "xã Bắc Sơn | Xã Bắc Sơn",
-        "Xã Hòe Nhai | Xã Hoè Nhai",
-        "Xã Thành Phố-A | Xã Thành Phố–A"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "Xã Hòa Trí | Xã Hoà Trí",
+                "Phường Thủy Biều | Phường Thuỷ Biều",
+                "Xã Qúy Sơn | Xã Quý Sơn",
+                "Xã Cư M'gar | Xã Cư M’gar",
+                "xã Bắc Sơn | Xã Bắc Sơn",
+                "Xã Hòe Nhai | Xã Hoè Nhai",
+                "Xã Thành Phố-A | Xã Thành Phố–A"
+            })
     void foldsTwoSpellingsOfOneName(String one, String other) {
         assertThat(NameFold.of(one)).isEqualTo(NameFold.of(other));
         assertThat(NameFold.of(Normalizer.normalize(one, Normalizer.Form.NFD))).isEqualTo(NameFold.of(one));

@@ -87,8 +87,9 @@ class RegistryLoadTest {
     @Order(1)
     void takesThe817AgenciesOfAProvinceAtOnce() {
         var table = AgencyTable.write(Units.the817());
-        var proposal = time("817 agencies proposed", () -> registry.importTable(table, "?id=the-817", AN)
-                .is(201));
+        var proposal = time(
+                "817 agencies proposed",
+                () -> registry.importTable(table, "?id=the-817", AN).is(201));
         var followed = time("817 agencies approved, published and followed", () -> {
             registry.approve("the-817", BINH).is(200);
             awaitAgencies(LocalDate.of(2019, 6, 1), 817);
@@ -107,8 +108,9 @@ class RegistryLoadTest {
         var nation = Units.nation();
         assertThat(nation).hasSize(63 + 696 + 10_035);
         var table = AgencyTable.write(nation);
-        var proposal = time("10,794 agencies proposed", () -> registry.importTable(table, "?id=the-nation", AN)
-                .is(201));
+        var proposal = time(
+                "10,794 agencies proposed",
+                () -> registry.importTable(table, "?id=the-nation", AN).is(201));
         var followed = time("10,794 agencies approved, published and followed", () -> {
             registry.approve("the-nation", BINH).is(200);
             awaitAgencies(LocalDate.of(2019, 6, 1), 817 + nation.size());
@@ -126,13 +128,14 @@ class RegistryLoadTest {
                             .text())
                     .contains("No change: all 11");
         });
-        time("one page of a search among 11,611", () -> assertThat(
-                        registry.get("/v1/registry/agencies?q=hoa%20tri&on=2019-06-01", null)
+        time(
+                "one page of a search among 11,611",
+                () -> assertThat(registry.get("/v1/registry/agencies?q=hoa%20tri&on=2019-06-01", null)
                                 .is(200)
                                 .json()
                                 .get("total")
                                 .asInt())
-                .isPositive());
+                        .isPositive());
     }
 
     private static void submit(KafkaProducer<String, byte[]> producer, String dossier, String receiver) {
@@ -171,7 +174,8 @@ class RegistryLoadTest {
                 .is(201);
         var path = "/v1/registry/changes/reorganisation-of-817/rehearsal";
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            var outcome = registry.post(path, "application/json", "", AN).is(200).json();
+            var outcome =
+                    registry.post(path, "application/json", "", AN).is(200).json();
             assertThat(outcome.get("agencies"))
                     .anySatisfy(agency -> {
                         assertThat(agency.get("code").asString()).isEqualTo("H32.44.6");
@@ -182,13 +186,12 @@ class RegistryLoadTest {
                         assertThat(agency.get("code").asString()).isEqualTo("H32.43.8");
                         assertThat(agency.get("needingDecision").asInt()).isEqualTo(3);
                     });
-            assertThat(outcome.get("undecided"))
-                    .anySatisfy(one -> {
-                        assertThat(one.get("dossier").asString()).isEqualTo("000.08.43.H32-190312-0001");
-                        assertThat(one.get("stage").asString()).isEqualTo("birth");
-                        assertThat(one.get("reason").asString()).isEqualTo("H32.43.8 was split among 2 agencies");
-                        assertThat(one.get("candidates")).hasSize(2);
-                    });
+            assertThat(outcome.get("undecided")).anySatisfy(one -> {
+                assertThat(one.get("dossier").asString()).isEqualTo("000.08.43.H32-190312-0001");
+                assertThat(one.get("stage").asString()).isEqualTo("birth");
+                assertThat(one.get("reason").asString()).isEqualTo("H32.43.8 was split among 2 agencies");
+                assertThat(one.get("candidates")).hasSize(2);
+            });
         });
         // Nothing has moved by it.
         assertThat(registry.get("/v1/registry/agencies/H32.44.6", null)

@@ -49,15 +49,6 @@ class RegistryServiceTest {
 
     @BeforeAll
     static void start() {
-        // A record as it was keyed before agencies had dates.
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", Infrastructure.shared().bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                    REGISTRY_AGENCY_STATE.name(), "H32.77", "{}".getBytes(StandardCharsets.UTF_8)));
-        }
         registry = new RunningRegistry(folder, "routing_registry", "--lienthong.registry.largest-document=2MB");
     }
 
@@ -124,16 +115,17 @@ class RegistryServiceTest {
 
         Awaitility.await().atMost(SOON).untilAsserted(() -> {
             assertThat(topic(REGISTRY_AGENCY_STATE)).containsKeys("H32.2@2019-01-01", "H32.2@2024-03-01");
-            assertThat(registry.bean(RegistryFollower.class)
-                            .registry()
-                            .agency(new AgencyCode("H32.2")))
+            assertThat(registry.bean(RegistryFollower.class).registry().agency(new AgencyCode("H32.2")))
                     .hasValueSatisfying(agency -> assertThat(agency.name()).isEqualTo("Sở Công Thương mới"));
         });
 
-        var audit = registry.get("/v1/registry/audit?change=rename-h32.2", AN).is(200).json();
+        var audit = registry.get("/v1/registry/audit?change=rename-h32.2", AN)
+                .is(200)
+                .json();
         assertThat(audit.get("entries"))
-                .extracting(entry -> entry.get("who").asString() + " "
-                        + entry.get("agency").asString() + " " + entry.get("what").asString())
+                .extracting(entry ->
+                        entry.get("who").asString() + " " + entry.get("agency").asString() + " "
+                                + entry.get("what").asString())
                 .containsExactly(
                         "an H32 proposed", "binh H32 approved", "binh H32 record-changed", "binh H32 record-added");
         assertThat(audit.get("entries").get(2).get("before").has("validUntil")).isFalse();
@@ -219,8 +211,7 @@ class RegistryServiceTest {
                   - {kind: rename, code: H32.9999, name: a}
                   - {kind: merge, from: [H32.41.1, H32.41.999], into: H32.888}
                   - {kind: split, from: H32.41.1, into: [H32.41.2, H32.41.3]}
-                """, AN)
-                .is(422);
+                """, AN).is(422);
         assertThat(refused.json().get("code").asString()).isEqualTo("change-refused");
         assertThat(refused.faults()).containsExactly("/changes/0/code VALUE_IS_WELL_FORMED");
         var further = registry.propose("""
@@ -231,8 +222,7 @@ class RegistryServiceTest {
                   - {kind: rename, code: H32.999, name: a}
                   - {kind: merge, from: [H32.41.1, H32.41.999], into: H32.888}
                   - {kind: split, from: H32.41.1, into: [H32.41.2, H32.41.3]}
-                """, AN)
-                .is(422);
+                """, AN).is(422);
         assertThat(further.faults())
                 .containsExactlyInAnyOrder(
                         "/changes/1/from/1 AGENCY_IS_KNOWN",
@@ -262,9 +252,13 @@ class RegistryServiceTest {
     void asksForTokenScopeAndSubject() {
         var document = rename("scopes", "H32.5", "a", "2024-03-01");
         registry.propose(document, "nonsense").is(401);
-        assertThat(registry.propose(document, token("an", "registry.approve")).is(403).text())
+        assertThat(registry.propose(document, token("an", "registry.approve"))
+                        .is(403)
+                        .text())
                 .contains("scope-missing", "registry.propose");
-        assertThat(registry.propose(document, token(null, "registry.propose")).is(403).text())
+        assertThat(registry.propose(document, token(null, "registry.propose"))
+                        .is(403)
+                        .text())
                 .contains("subject-missing");
         assertThat(registry.get("/v1/registry/changes", token("an", "dossier.read"))
                         .is(403)
@@ -281,7 +275,10 @@ class RegistryServiceTest {
         var table = registry.get("/v1/registry/agencies.csv", null).is(200).text();
         var again = registry.importTable(table, "", AN).is(200).json();
         assertThat(again.get("said").asString()).startsWith("No change: all ");
-        assertThat(registry.importTable(table, "?whole=true", AN).is(200).json().get("proposal")
+        assertThat(registry.importTable(table, "?whole=true", AN)
+                        .is(200)
+                        .json()
+                        .get("proposal")
                         .isNull())
                 .isTrue();
         var yaml = registry.get("/v1/registry/agencies.yml", null).is(200).text();
@@ -333,8 +330,7 @@ class RegistryServiceTest {
         assertThat(refused.json().get("code").asString()).isEqualTo("import-refused");
         assertThat(refused.text())
                 .contains("line 2: agency H32.310: it ends before it begins", "line 3: agency code is neither");
-        var unknown = registry.importTable(
-                        header + "\nH32.311,,a,department,test,H99,,,,,2019-01-01,,,,\n", "", AN)
+        var unknown = registry.importTable(header + "\nH32.311,,a,department,test,H99,,,,,2019-01-01,,,,\n", "", AN)
                 .is(422);
         assertThat(unknown.text()).contains("line 2: H32.311 is under H99, which the registry doesn't know.");
     }
@@ -361,7 +357,10 @@ class RegistryServiceTest {
                 .is(200)
                 .json();
         assertThat(strings(found.get("agencies"), "name")).containsExactly("UBND Phường Vĩnh Hòa");
-        assertThat(registry.get("/v1/registry/agencies?on=2018-06-01", null).json().get("total").asInt())
+        assertThat(registry.get("/v1/registry/agencies?on=2018-06-01", null)
+                        .json()
+                        .get("total")
+                        .asInt())
                 .isZero();
         assertThat(registry.get("/v1/registry/agencies?sector=police&parent=G01.32&on=2019-06-01", null)
                         .json()
@@ -386,13 +385,17 @@ class RegistryServiceTest {
             after = page.get("next").isNull() ? null : page.get("next").asString();
         }
         assertThat(seen).hasSize(total).hasSizeGreaterThan(230).isSorted().doesNotHaveDuplicates();
-        assertThat(registry.get("/v1/registry/agencies?limit=501&on=gestern", null).is(400).faults())
+        assertThat(registry.get("/v1/registry/agencies?limit=501&on=gestern", null)
+                        .is(400)
+                        .faults())
                 .containsExactlyInAnyOrder(" ON_IS_A_DATE", " LIMIT_IS_IN_RANGE");
     }
 
     @Test
     void saysWhatAnOldCodeMeans() {
-        var old = registry.get("/v1/registry/agencies/000.00.15.H32", null).is(200).json();
+        var old = registry.get("/v1/registry/agencies/000.00.15.H32", null)
+                .is(200)
+                .json();
         assertThat(old.get("fate").get("said").asString())
                 .isEqualTo("000.00.15.H32 is an old code of H32.15 (Sở Tư pháp), in force since 2019-01-01");
         registry.get("/v1/registry/agencies/H32.999", null).is(404);
@@ -419,16 +422,31 @@ class RegistryServiceTest {
     // ---- what lasts
 
     @Test
-    void publishesWhatTheDatabaseHoldsAndNothingElse() {
+    void publishesWhatTheDatabaseHoldsAndNothingElse() throws Exception {
+        // A record as it was keyed before agencies had dates, and one that nobody can read.
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        "bootstrap.servers", Infrastructure.shared().bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            for (var key : List.of("H32.77", "H32.78@2019-01-01")) {
+                producer.send(new ProducerRecord<>(
+                                REGISTRY_AGENCY_STATE.name(), key, "{}".getBytes(StandardCharsets.UTF_8)))
+                        .get();
+            }
+        }
+        assertThat(topic(REGISTRY_AGENCY_STATE)).containsKeys("H32.77", "H32.78@2019-01-01");
+
+        registry.restart();
+
         var wanted = registry.bean(RegistryStore.class).values();
-        Awaitility.await().atMost(SOON).untilAsserted(() -> {
-            assertThat(topic(REGISTRY_AGENCY_STATE).keySet())
-                    .isEqualTo(wanted.get(RegistryStore.Kind.AGENCY).keySet())
-                    .doesNotContain("H32.77");
-            assertThat(topic(REGISTRY_PROCEDURE_STATE).keySet())
-                    .isEqualTo(wanted.get(RegistryStore.Kind.PROCEDURE).keySet());
-            assertThat(topic(REGISTRY_CALENDAR_STATE)).containsKey("vn");
-        });
+        assertThat(topic(REGISTRY_AGENCY_STATE).keySet())
+                .isEqualTo(wanted.get(RegistryStore.Kind.AGENCY).keySet())
+                .hasSizeGreaterThan(230);
+        assertThat(topic(REGISTRY_PROCEDURE_STATE).keySet())
+                .isEqualTo(wanted.get(RegistryStore.Kind.PROCEDURE).keySet())
+                .isNotEmpty();
+        assertThat(topic(REGISTRY_CALENDAR_STATE)).containsKey("vn");
     }
 
     @Test
@@ -441,8 +459,7 @@ class RegistryServiceTest {
                 changes:
                   - {kind: record, agency: {code: H32.19, formerCodes: [000.00.19.H32], name: Sở Du lịch đã sửa, tier: department, sector: tourism, parent: H32, validFrom: 2019-01-01}}
                   - {kind: withdraw, code: B01, validFrom: 2019-01-01}
-                """, AN)
-                .is(201);
+                """, AN).is(201);
         registry.approve("corrections", BINH).is(200);
         registry.bean(RegistryStore.class)
                 .publishChange(

@@ -54,8 +54,8 @@ class RehearsalTest {
         assertThat(outcome.said()).isEqualTo("3 of 5 dossiers would move, 1 need a decision");
         assertThat(outcome.tasks()).isEqualTo(3);
         assertThat(outcome.agencies())
-                .extracting(agency -> agency.code() + " " + agency.moving() + " " + agency.needingDecision() + " "
-                        + agency.to())
+                .extracting(agency ->
+                        agency.code() + " " + agency.moving() + " " + agency.needingDecision() + " " + agency.to())
                 .containsExactly(
                         "G01.32.41 1 0 {G01.32=1}",
                         "H32.41 1 0 {H32.102=1}",
@@ -64,8 +64,7 @@ class RehearsalTest {
         assertThat(outcome.undecided())
                 .extracting(one -> one.dossier() + " " + one.stage() + " " + one.reason())
                 .containsExactly(
-                        "2 null H32.43.1 was split among 3 agencies",
-                        "2 birth H32.43.1 was split among 3 agencies");
+                        "2 null H32.43.1 was split among 3 agencies", "2 birth H32.43.1 was split among 3 agencies");
         assertThat(outcome.undecided().getFirst().candidates())
                 .containsExactly(code("H32.109"), code("H32.110"), code("H32.137"));
         assertThat(outcome.complete()).isTrue();
@@ -78,8 +77,8 @@ class RehearsalTest {
                 .toList();
         for (var agency : OF_2019) {
             for (var place : communes) {
-                var outcome = Rehearsal.of(
-                        AFTER, List.of(new OpenDossier("1", agency.code(), place.code(), Map.of())), 1);
+                var outcome =
+                        Rehearsal.of(AFTER, List.of(new OpenDossier("1", agency.code(), place.code(), Map.of())), 1);
                 switch (AFTER.successionOf(agency.code(), place.code())) {
                     case Succession.Itself _ ->
                         assertThat(outcome.moving() + outcome.needingDecision()).isZero();

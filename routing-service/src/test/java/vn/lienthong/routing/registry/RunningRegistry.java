@@ -118,8 +118,8 @@ final class RunningRegistry implements AutoCloseable {
         List<String> faults() {
             var faults = new ArrayList<String>();
             json().get("errors")
-                    .forEach(error -> faults.add(
-                            error.get("pointer").asString() + " " + error.get("code").asString()));
+                    .forEach(error -> faults.add(error.get("pointer").asString() + " "
+                            + error.get("code").asString()));
             return faults;
         }
     }

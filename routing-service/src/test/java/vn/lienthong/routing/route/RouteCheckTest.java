@@ -473,7 +473,7 @@ class RouteCheckTest {
                 .satisfies(fault -> is(fault, RouteRule.TEXT_IS_WELL_FORMED, "/codes", "no member codes here"));
         assertThat(ProcedureText.read("a: [\n").faults())
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.message()).startsWith("not well-formed at line 2"));
+                .satisfies(fault -> assertThat(fault.message()).startsWith("not well-formed at line 1, column"));
         assertThat(ProcedureText.read("").faults()).isNotEmpty();
         assertThat(ProcedureText.read("#".repeat(ProcedureText.LONGEST + 1)).faults())
                 .singleElement()

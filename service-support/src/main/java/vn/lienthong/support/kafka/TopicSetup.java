@@ -70,7 +70,8 @@ public final class TopicSetup {
         }
     }
 
-    private static void awaitLeaders(Admin admin, Collection<Topic> topics, Instant deadline) throws InterruptedException {
+    private static void awaitLeaders(Admin admin, Collection<Topic> topics, Instant deadline)
+            throws InterruptedException {
         while (true) {
             try {
                 Map<TopicPartition, OffsetSpec> ends = new HashMap<>();

@@ -124,10 +124,11 @@ public class RegistryFollower implements SmartLifecycle {
                         .log("a registry record can't be read and is passed over");
             }
         }
-        // A view is shown whole or not at all: no change without the agencies it is about, which were published before it.
+        // A view is shown whole or not at all: no change without the agencies it is about, which were published before
+        // it.
         var ends = from.endOffsets(PARTITIONS);
-        isBehind = PARTITIONS.stream()
-                .anyMatch(partition -> from.position(partition) < ends.getOrDefault(partition, 0L));
+        isBehind =
+                PARTITIONS.stream().anyMatch(partition -> from.position(partition) < ends.getOrDefault(partition, 0L));
         if (isBehind) {
             return;
         }

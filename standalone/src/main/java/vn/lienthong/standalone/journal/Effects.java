@@ -69,13 +69,17 @@ final class Effects {
         ask(
                 "routing",
                 new Question(
-                        "select agency, position, dossier, sequence, stage from delivery order by agency, position",
+                        // Tables of an older version have no such column: then nothing was taken back.
+                        "select agency, position, dossier, sequence, stage,"
+                                + " (to_jsonb(delivery) ->> 'withdraws')::bigint from delivery"
+                                + " order by agency, position",
                         row -> each.accept(new Delivery(
                                 row.getString(1),
                                 row.getLong(2),
                                 row.getString(3),
                                 row.getLong(4),
-                                row.getString(5)))));
+                                row.getString(5),
+                                row.getObject(6, Long.class)))));
     }
 
     void readMessages(Consumer<String> reachable, MessageReader each) {
@@ -89,7 +93,13 @@ final class Effects {
                         row -> each.message(row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
     }
 
-    void readShown(Consumer<Shown> each) {
+    /** How the console says a dossier stands. */
+    @FunctionalInterface
+    interface StandingReader {
+        void standing(String dossier, long sequence, int status, boolean ended);
+    }
+
+    void readShown(Consumer<Shown> each, StandingReader standing) {
         ask(
                 "console",
                 new Question(
@@ -99,7 +109,10 @@ final class Effects {
                                 row.getLong(2),
                                 row.getString(3),
                                 row.getBoolean(4),
-                                row.getString(5)))));
+                                row.getString(5)))),
+                new Question(
+                        "select code, last_sequence, status, ended from dossier",
+                        row -> standing.standing(row.getString(1), row.getLong(2), row.getInt(3), row.getBoolean(4))));
     }
 
     /** All questions are answered as of the same moment, and row by row: there may be very many. */

@@ -6,7 +6,13 @@ import vn.lienthong.contract.Topics.Topic;
 
 /** Those whose work the check looks at, by the consumer group that tells how far they are. */
 enum Follower {
-    ROUTING("routing.streams", List.of(Topics.INTAKE_DOSSIER_EVENTS, Topics.SIGNING_SIGNATURE_EVENTS)),
+    ROUTING(
+            "routing.streams",
+            List.of(
+                    Topics.INTAKE_DOSSIER_EVENTS,
+                    Topics.SIGNING_SIGNATURE_EVENTS,
+                    Topics.ROUTING_DELIVERY_EVENTS,
+                    Topics.ROUTING_OPERATOR_EVENTS)),
     SIGNING("signing.documents", List.of(Topics.SIGNING_SIGNATURE_COMMANDS)),
     INTAKE("intake.dossiers", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),
     DELIVERIES("routing.deliveries", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),

@@ -8,26 +8,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
+import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
+import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.ConsultationRequested;
 import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
+import vn.lienthong.contract.dossier.DossierEvent.DueApproaching;
+import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
+import vn.lienthong.contract.dossier.DossierEvent.Escalated;
+import vn.lienthong.contract.dossier.DossierEvent.OfficerAssigned;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
+import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
+import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
-import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
-import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
+import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierEvent.StageSentBack;
+import vn.lienthong.contract.dossier.DossierEvent.StageSkipped;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementLapsed;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
+import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalDeclined;
+import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.contract.wire.UnreadableEvent;
-import vn.lienthong.standalone.journal.Story.Ending;
-import vn.lienthong.standalone.journal.Story.Moment;
+import vn.lienthong.standalone.journal.Story.Cause;
+import vn.lienthong.standalone.journal.Story.Owed;
+import vn.lienthong.standalone.journal.Story.Telling;
 
 /**
  * Proves, from the journal and from what went into it and came out of it, that nothing was lost, doubled or reordered.
@@ -36,6 +63,9 @@ import vn.lienthong.standalone.journal.Story.Moment;
  */
 final class JournalCheck {
     private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
+
+    /** Stands for the receiving agency among stages. */
+    private static final long RECEIVER = 0;
 
     private final Map<String, Story> stories = new HashMap<>();
     private final Map<String, Long> feeds = new HashMap<>();
@@ -46,13 +76,30 @@ final class JournalCheck {
     private final List<String> toldAhead = new ArrayList<>();
     private final Findings findings = new Findings();
     private boolean someReportsAreGone;
+    /** The feeds say what they take back; feeds of before that don't. */
+    private boolean takenBackSeen;
+
     private long entries;
     private long doubledEntries;
     private long doubledReports;
     private long unreadableReports;
 
-    /** A row of an agency's feed. */
-    record Delivery(String agency, long position, String dossier, long sequence, String stage) {}
+    /**
+     * A row of an agency's feed.
+     *
+     * @param withdraws the sequence of the delivery it takes back; null where it owes something
+     */
+    record Delivery(
+            String agency,
+            long position,
+            String dossier,
+            long sequence,
+            String stage,
+            @Nullable Long withdraws) {
+        Delivery(String agency, long position, String dossier, long sequence, String stage) {
+            this(agency, position, dossier, sequence, stage, null);
+        }
+    }
 
     /** A row of the console's read model. */
     record Shown(
@@ -86,6 +133,7 @@ final class JournalCheck {
     void reported(EventEnvelope event, Place place) {
         var report = report(event.subject(), event.id());
         var contents = Fingerprint.of(event.type(), event.data()).first();
+        report.mayBeIdle = place.topic().equals(Topics.ROUTING_DELIVERY_EVENTS);
         if (!report.isReported()) {
             report.contents = contents;
             report.place = place;
@@ -113,14 +161,26 @@ final class JournalCheck {
         report(dossier, report).putAside = true;
     }
 
+    /** A dead letter holds up what comes after it for its dossier. */
+    void heldUp(String dossier) {
+        story(dossier).letters++;
+    }
+
+    /** An operator has settled such a letter; the report of it calls for no entry. */
+    void letterSettled(String dossier, String report) {
+        report(dossier, report).mayBeIdle = true;
+        story(dossier).lettersSettled++;
+    }
+
     /** Routing has told signing to seal a document. */
     void commanded(String dossier, String request, Place place) {
         seal(dossier, request).command = place;
     }
 
-    /** Signing has answered the command. */
-    void replied(String dossier, String request) {
+    /** Signing has answered the command, with this report. */
+    void replied(String dossier, String request, String report) {
         seal(dossier, request).replied = true;
+        report(dossier, report).request = request;
     }
 
     void commandPutAside(String dossier, String request) {
@@ -149,14 +209,29 @@ final class JournalCheck {
             event = null;
         }
         checkReceipt(story, entry, event);
-        var added =
-                new Story.Entry(entry.sequence(), hash(entry.hash()), fingerprint(entry, event), place, moment(event));
+        var owed = owed(event);
+        var added = new Story.Entry(
+                entry.sequence(),
+                hash(entry.hash()),
+                fingerprint(entry, event),
+                Fingerprint.of(entry.cause()).first(),
+                place,
+                owed,
+                telling(story, entry, event),
+                event instanceof StageReassigned moved ? takenFrom(story, moved) : 0);
         checkAnswer(story, entry, added);
-        checkHandOver(story, entry, event, added);
+        if (event != null) {
+            checkCause(story, entry, event);
+            checkHandOver(story, entry, event);
+            checkEnd(story, entry, event);
+            checkClock(story, entry, event);
+        }
         story.entries.add(added);
         story.lastHash = entry.hash();
         story.lastAt = Math.max(story.lastAt, entry.at().toEpochMilli());
-        follow(story, event);
+        if (event != null) {
+            follow(story, event, entry);
+        }
     }
 
     private void checkHash(JournalEntry entry) {
@@ -189,6 +264,7 @@ final class JournalCheck {
                 where(entry),
                 "it is older than the entry before");
         if (entry.sequence() != story.lastSequence() + 1) {
+            story.isTorn = true;
             findings.broken(
                     Rule.SEQUENCE_HAS_NO_GAP,
                     where(entry),
@@ -215,182 +291,266 @@ final class JournalCheck {
         }
     }
 
-    /** The entries that answer a report stand together, and say nothing twice. */
+    /** The entries of one cause stand together, and say nothing twice. */
     private void checkAnswer(Story story, JournalEntry entry, Story.Entry added) {
-        var cause = Fingerprint.of(entry.cause()).first();
-        if (story.entries.isEmpty() || cause != story.lastCause) {
-            var report = story.report(cause);
+        if (story.entries.isEmpty() || added.cause != story.lastCause) {
+            judgeAnswerBefore(story, entry);
+            beginAnswer(story, entry, added.cause);
+        }
+        if (story.entries.stream().anyMatch(before -> before.cause == added.cause && before.event == added.event)) {
+            findings.broken(
+                    Rule.REPORT_IS_ANSWERED_ONCE,
+                    where(entry),
+                    "it says a second time what %s brought about".formatted(entry.cause()));
+        }
+    }
+
+    private void beginAnswer(Story story, JournalEntry entry, long cause) {
+        var before = story.cause;
+        story.cause = Cause.of(entry.cause());
+        story.lastCause = cause;
+        story.lapsed = false;
+        story.agreedBySilence = false;
+        story.migrated = false;
+        if (story.cause == Cause.TIMER) {
+            findings.held(Rule.REPORT_IS_ANSWERED_ONCE);
+            return;
+        }
+        var answered = story.cause == Cause.CHANGE
+                ? story.entries.stream().anyMatch(earlier -> earlier.cause == cause)
+                : story.report(cause).answered;
+        // An input of before the change is decided as of its time; the change then follows for it once more.
+        var follows = story.cause == Cause.CHANGE && !before.isRoutingsOwn();
+        findings.check(
+                !answered || follows,
+                Rule.REPORT_IS_ANSWERED_ONCE,
+                where(entry),
+                "it answers " + entry.cause() + " again");
+        if (!story.cause.isRoutingsOwn()) {
+            story.report(cause).answered = true;
+        }
+    }
+
+    /** What one cause brought about is whole: somebody has the dossier, and its clock is as its status says. */
+    private void judgeAnswerBefore(Story story, JournalEntry next) {
+        if (!story.entries.isEmpty()) {
+            judgeAnswer(next.key() + "/" + story.lastSequence(), story);
+        }
+    }
+
+    private void judgeAnswer(String where, Story story) {
+        if (story.isTorn) {
+            return; // how it stands can't be told
+        }
+        findings.check(
+                story.isSomebodys(),
+                Rule.SOMEBODY_HAS_IT,
+                where,
+                "the dossier goes on, and nobody has it or is waited for");
+        if (!story.ended && story.status != DossierStatus.WITHDRAWAL_REQUESTED) {
             findings.check(
-                    !report.answered,
-                    Rule.REPORT_IS_ANSWERED_ONCE,
-                    where(entry),
-                    "it answers " + entry.cause() + " again");
-            report.answered = true;
-            story.lastCause = cause;
-            story.answerBegins = story.entries.size();
-            return;
-        }
-        var answer = story.entries.subList(story.answerBegins, story.entries.size());
-        if (answer.stream().anyMatch(before -> before.event == added.event)) {
-            findings.broken(
-                    Rule.REPORT_IS_ANSWERED_ONCE,
-                    where(entry),
-                    "it says a second time what was answered to " + entry.cause());
+                    story.status.stopsTheClock() == (story.clockStoppedAt != null),
+                    Rule.CLOCK_STOPS_IN_TURN,
+                    where,
+                    "its status is %d, and its clock %s"
+                            .formatted(story.status.number(), story.clockStoppedAt == null ? "runs" : "stands still"));
         }
     }
 
-    private void checkHandOver(Story story, JournalEntry entry, @Nullable DossierEvent event, Story.Entry added) {
-        if (event instanceof DossierRouted routed
-                && story.entries.stream().anyMatch(before -> before.event == added.event)) {
+    private void checkCause(Story story, JournalEntry entry, DossierEvent event) {
+        var fault = CauseRules.fault(story, story.cause.rest(entry.cause()), event);
+        findings.check(fault.isEmpty(), Rule.CAUSE_CAN_DO_THAT, where(entry), fault.orElse(""));
+        story.lapsed |= event instanceof SupplementLapsed;
+        story.agreedBySilence |= event instanceof ConsultationLapsed;
+        story.migrated |= event instanceof RouteMigrated;
+    }
+
+    private void checkHandOver(Story story, JournalEntry entry, DossierEvent event) {
+        if (story.isTorn) {
+            return;
+        }
+        var opened = switch (event) {
+            case DossierRouted routed -> routed.stage();
+            case ConsultationRequested asked -> asked.stage();
+            default -> null;
+        };
+        if (opened != null && !story.stage(opened).isToCome()) {
             findings.broken(
-                    Rule.DELIVERED_ONCE,
-                    where(entry),
-                    "stage %s is handed to %s a second time".formatted(routed.stage(), routed.agency()));
+                    Rule.DELIVERED_ONCE, where(entry), "stage %s is handed over a second time".formatted(opened));
         }
     }
 
-    private static void follow(Story story, @Nullable DossierEvent event) {
-        if (event == null) {
+    private void checkEnd(Story story, JournalEntry entry, DossierEvent event) {
+        if (StageChange.ends(event)) {
+            findings.held(Rule.NOTHING_FOLLOWS_THE_END);
+        }
+        if (story.ended && !(event instanceof ActionRefused || event instanceof ResultRecalled)) {
+            findings.broken(Rule.NOTHING_FOLLOWS_THE_END, where(entry), "the dossier has ended before");
+        }
+    }
+
+    private void checkClock(Story story, JournalEntry entry, DossierEvent event) {
+        if (story.isTorn) {
             return;
         }
+        if (event instanceof ClockStopped) {
+            findings.check(
+                    story.clockStoppedAt == null,
+                    Rule.CLOCK_STOPS_IN_TURN,
+                    where(entry),
+                    "the clock stood still already");
+        } else if (event instanceof ClockStarted started) {
+            var since = story.clockStoppedAt;
+            findings.check(
+                    since != null && since == started.stoppedAt().toEpochMilli(),
+                    Rule.CLOCK_STOPS_IN_TURN,
+                    where(entry),
+                    since == null ? "the clock was running" : "the clock has stood still since another time");
+        }
+    }
+
+    /** The hand-over that a reassignment takes back: what was open at the agency before. */
+    private static long takenFrom(Story story, StageReassigned moved) {
+        var phase = story.stage(moved.stage()).phase;
+        if (phase != StageChange.Phase.OPEN && phase != StageChange.Phase.ACCEPTED) {
+            return 0; // its document is at signing: it had nothing to do any more
+        }
+        var handedOver = handedOver(moved.stage() + " " + moved.from());
+        return story.entries.stream()
+                .filter(before -> before.event == handedOver)
+                .mapToLong(before -> before.sequence)
+                .max()
+                .orElse(0);
+    }
+
+    private static void follow(Story story, DossierEvent event, JournalEntry entry) {
+        story.status = story.status.after(event);
+        StageChange.in(event).forEach(change -> {
+            var stage = story.stage(change.stage());
+            stage.phase = change.phase() == null ? stage.phase : change.phase();
+            if (change.phase() == StageChange.Phase.OPEN) {
+                story.unplaced.remove(stage.id);
+            }
+            if (change.phase() == StageChange.Phase.LATER) {
+                abandonSeals(story, stage.id);
+            }
+        });
         switch (event) {
-            case SealRequested asked -> seal(story, asked.request());
+            case StageSentBack back -> back.to().forEach(stage -> again(story, stage));
+            case ResultRecalled recalled -> {
+                story.ended = false;
+                again(story, recalled.stage());
+            }
+            case SealRequested asked -> seal(story, asked.request()).stage = story.stage(asked.stage()).id;
             case ResultSealed given -> seal(story, given.request()).answered = true;
             case SealRefused refused -> seal(story, refused.request()).answered = true;
-            case ResultReturned _ -> story.ending = Ending.RETURNED;
-            case DossierRefused _ -> story.ending = Ending.REFUSED;
-            case DossierEvent.StageSkipped _,
-                    DossierEvent.OfficerAssigned _,
-                    DossierEvent.SupplementRequested _,
-                    DossierEvent.SupplementProvided _,
-                    DossierEvent.SupplementLapsed _,
-                    DossierEvent.PaymentRequested _,
-                    DossierEvent.PaymentConfirmed _,
-                    DossierEvent.DossierStopped _,
-                    DossierEvent.DossierResumed _,
-                    DossierEvent.ClockStopped _,
-                    DossierEvent.ClockStarted _,
-                    DossierEvent.StageSentBack _,
-                    DossierEvent.ConsultationRequested _,
-                    DossierEvent.ConsultationAnswered _,
-                    DossierEvent.ConsultationLapsed _,
-                    DossierEvent.WithdrawalRequested _,
-                    DossierEvent.WithdrawalAgreed _,
-                    DossierEvent.WithdrawalDeclined _,
-                    DossierEvent.ResultRecalled _,
-                    DossierEvent.StageReassigned _,
-                    DossierEvent.ReceiverChanged _,
-                    DossierEvent.ReassignmentNeeded _,
-                    DossierEvent.DueChanged _,
-                    DossierEvent.DueApproaching _,
-                    DossierEvent.BecameOverdue _,
-                    DossierEvent.ApologyIssued _,
-                    DossierEvent.Escalated _,
-                    DossierEvent.RouteMigrated _,
-                    DossierReceived _,
-                    DossierRouted _,
-                    StageAccepted _,
-                    StageCompleted _,
-                    DossierProcessed _,
-                    ActionRefused _ -> {
-                // Nothing to be followed up.
+            case ClockStopped _ -> story.clockStoppedAt = entry.at().toEpochMilli();
+            case ClockStarted _ -> story.clockStoppedAt = null;
+            case ReassignmentNeeded needed ->
+                story.unplaced.add(needed.stage() == null ? RECEIVER : story.stage(needed.stage()).id);
+            case ReceiverChanged _ -> story.unplaced.remove(RECEIVER);
+            default -> {
+                // What else there is to follow, the contract says.
             }
+        }
+        if (StageChange.ends(event)) {
+            story.ended = true;
+            story.seals.forEach(seal -> seal.abandoned = true);
         }
     }
 
-    private static Moment moment(@Nullable DossierEvent event) {
-        if (event == null) {
-            return Moment.NO_EFFECT;
-        }
+    /** It was done, and has to be done again. */
+    private static void again(Story story, String id) {
+        var stage = story.stage(id);
+        stage.phase = StageChange.Phase.LATER;
+        abandonSeals(story, stage.id);
+    }
+
+    private static void abandonSeals(Story story, long stage) {
+        story.seals.stream().filter(seal -> seal.stage == stage).forEach(seal -> seal.abandoned = true);
+    }
+
+    private static Owed owed(@Nullable DossierEvent event) {
         return switch (event) {
-            case DossierRouted _ -> Moment.HANDED_TO_AN_AGENCY;
-            case DossierReceived _, DossierRefused _, DossierProcessed _, ResultReturned _ ->
-                Moment.TOLD_TO_THE_CITIZEN;
-            case DossierEvent.StageSkipped _,
-                    DossierEvent.OfficerAssigned _,
-                    DossierEvent.SupplementRequested _,
-                    DossierEvent.SupplementProvided _,
-                    DossierEvent.SupplementLapsed _,
-                    DossierEvent.PaymentRequested _,
-                    DossierEvent.PaymentConfirmed _,
-                    DossierEvent.DossierStopped _,
-                    DossierEvent.DossierResumed _,
-                    DossierEvent.ClockStopped _,
-                    DossierEvent.ClockStarted _,
-                    DossierEvent.StageSentBack _,
-                    DossierEvent.ConsultationRequested _,
-                    DossierEvent.ConsultationAnswered _,
-                    DossierEvent.ConsultationLapsed _,
-                    DossierEvent.WithdrawalRequested _,
-                    DossierEvent.WithdrawalAgreed _,
-                    DossierEvent.WithdrawalDeclined _,
-                    DossierEvent.ResultRecalled _,
-                    DossierEvent.StageReassigned _,
-                    DossierEvent.ReceiverChanged _,
-                    DossierEvent.ReassignmentNeeded _,
-                    DossierEvent.DueChanged _,
-                    DossierEvent.DueApproaching _,
-                    DossierEvent.BecameOverdue _,
-                    DossierEvent.ApologyIssued _,
-                    DossierEvent.Escalated _,
-                    DossierEvent.RouteMigrated _,
-                    StageAccepted _,
-                    StageCompleted _,
-                    SealRequested _,
-                    ResultSealed _,
-                    SealRefused _,
-                    ActionRefused _ -> Moment.NO_EFFECT;
+            case DossierRouted _, ConsultationRequested _, Escalated _ -> Owed.HANDED_OVER;
+            case StageReassigned _ -> Owed.MOVED;
+            case ConsultationLapsed _,
+                    DossierRefused _,
+                    WithdrawalAgreed _,
+                    ResultReturned _,
+                    RouteMigrated _,
+                    StageSentBack _,
+                    ResultRecalled _,
+                    StageSkipped _ -> Owed.TAKEN_BACK;
+            case null, default -> Owed.NONE;
         };
     }
 
-    private static long fingerprint(JournalEntry entry, @Nullable DossierEvent event) {
-        return event instanceof DossierRouted routed
-                ? handedOver(routed.stage() + " " + routed.agency())
-                : Fingerprint.of(entry.type(), event == null ? "" : stage(event))
-                        .first();
-    }
-
-    private static String stage(DossierEvent event) {
+    /** Whether the citizen is told of it, as notification decides it. */
+    private static Telling telling(Story story, JournalEntry entry, @Nullable DossierEvent event) {
         return switch (event) {
-            case DossierRouted routed -> routed.stage();
-            case StageAccepted accepted -> accepted.stage();
-            case StageCompleted completed -> completed.stage();
-            case SealRequested asked -> asked.stage();
-            case ResultSealed given -> given.stage();
-            case SealRefused refused -> refused.stage();
-            case ActionRefused refused -> String.valueOf(refused.stage());
-            case DossierEvent.StageSkipped _,
-                    DossierEvent.OfficerAssigned _,
-                    DossierEvent.SupplementRequested _,
-                    DossierEvent.SupplementProvided _,
-                    DossierEvent.SupplementLapsed _,
-                    DossierEvent.PaymentRequested _,
-                    DossierEvent.PaymentConfirmed _,
-                    DossierEvent.DossierStopped _,
-                    DossierEvent.DossierResumed _,
-                    DossierEvent.ClockStopped _,
-                    DossierEvent.ClockStarted _,
-                    DossierEvent.StageSentBack _,
-                    DossierEvent.ConsultationRequested _,
-                    DossierEvent.ConsultationAnswered _,
-                    DossierEvent.ConsultationLapsed _,
-                    DossierEvent.WithdrawalRequested _,
-                    DossierEvent.WithdrawalAgreed _,
-                    DossierEvent.WithdrawalDeclined _,
-                    DossierEvent.ResultRecalled _,
-                    DossierEvent.StageReassigned _,
-                    DossierEvent.ReceiverChanged _,
-                    DossierEvent.ReassignmentNeeded _,
-                    DossierEvent.DueChanged _,
-                    DossierEvent.DueApproaching _,
-                    DossierEvent.BecameOverdue _,
-                    DossierEvent.ApologyIssued _,
-                    DossierEvent.Escalated _,
-                    DossierEvent.RouteMigrated _,
-                    DossierReceived _,
+            case DossierReceived _,
                     DossierRefused _,
                     DossierProcessed _,
-                    ResultReturned _ -> "";
+                    ResultReturned _,
+                    SupplementRequested _,
+                    SupplementProvided _,
+                    PaymentRequested _,
+                    PaymentConfirmed _,
+                    DossierStopped _,
+                    ClockStarted _,
+                    ApologyIssued _,
+                    WithdrawalAgreed _,
+                    WithdrawalDeclined _,
+                    ResultRecalled _ -> Telling.YES;
+            case DueChanged changed -> changed.stage() == null ? Telling.YES : Telling.NO;
+            case ReceiverChanged _ -> {
+                // It tells what the same cause changes at stages as well.
+                sameCause(story, entry)
+                        .filter(before -> before.owed == Owed.MOVED && before.telling == Telling.YES)
+                        .forEach(before -> before.telling = Telling.MAYBE);
+                yield Telling.YES;
+            }
+            case StageReassigned _ ->
+                sameCause(story, entry).anyMatch(before -> before.telling != Telling.NO) ? Telling.NO : Telling.YES;
+            case null, default -> Telling.NO;
+        };
+    }
+
+    private static Stream<Story.Entry> sameCause(Story story, JournalEntry entry) {
+        var cause = Fingerprint.of(entry.cause()).first();
+        return story.entries.stream().filter(before -> before.cause == cause);
+    }
+
+    private static long fingerprint(JournalEntry entry, @Nullable DossierEvent event) {
+        return switch (event) {
+            case DossierRouted routed -> handedOver(routed.stage() + " " + routed.agency());
+            case ConsultationRequested asked -> handedOver(asked.stage() + " " + asked.agency());
+            case StageReassigned moved -> handedOver(moved.stage() + " " + moved.agency());
+            case Escalated escalated -> handedOver(escalated.stage() + " " + escalated.to());
+            case null -> Fingerprint.of(entry.type(), "").first();
+            default -> Fingerprint.of(entry.type(), stage(event)).first();
+        };
+    }
+
+    /** The stage an event is about, so that the same is not said twice of one; empty where it is about none, or more. */
+    private static String stage(DossierEvent event) {
+        return switch (event) {
+            case SealRequested asked -> asked.stage();
+            case ActionRefused refused -> String.valueOf(refused.stage());
+            case StageSkipped skipped -> skipped.stage();
+            case OfficerAssigned assigned -> assigned.stage();
+            case PaymentRequested asked -> asked.stage();
+            case SupplementLapsed lapsed -> lapsed.stage();
+            case DueApproaching near -> String.valueOf(near.stage());
+            case BecameOverdue late -> String.valueOf(late.stage());
+            case DueChanged changed -> String.valueOf(changed.stage());
+            case ReassignmentNeeded needed -> String.valueOf(needed.stage());
+            default ->
+                StageChange.in(event).stream()
+                        .map(StageChange::stage)
+                        .findFirst()
+                        .orElse("");
         };
     }
 
@@ -404,7 +564,15 @@ final class JournalCheck {
     void progress(String dossier, long sequence, int status) {
         var story = story(dossier);
         story.progress = sequence;
-        story.status = status;
+        story.statusAtIntake = status;
+    }
+
+    /** The console says that the dossier is as of this entry, and how it stands. */
+    void standing(String dossier, long sequence, int status, boolean ended) {
+        var story = story(dossier);
+        story.shownSequence = sequence;
+        story.shownStatus = status;
+        story.shownEnded = ended;
     }
 
     /** Rows of one agency come in the order of their positions. */
@@ -427,18 +595,50 @@ final class JournalCheck {
             return false;
         }
         var where = "feed of %s, position %d".formatted(delivery.agency(), delivery.position());
-        if (entry.get().event != handedOver(delivery.stage() + " " + delivery.agency())) {
+        if (delivery.withdraws() != null) {
+            return matchTakingBack(delivery, delivery.withdraws(), entry.get(), where);
+        }
+        if (!entry.get().owed.owes() || entry.get().event != handedOver(delivery.stage() + " " + delivery.agency())) {
             findings.broken(
                     Rule.DELIVERED_ONCE,
                     where,
                     "%s/%d says something else".formatted(delivery.dossier(), delivery.sequence()));
-        } else if (entry.get().effect) {
+        } else if (entry.get().delivered) {
             findings.broken(
                     Rule.DELIVERED_ONCE,
                     where,
                     "%s/%d is delivered a second time".formatted(delivery.dossier(), delivery.sequence()));
         }
-        entry.get().effect = true;
+        entry.get().delivered = true;
+        return true;
+    }
+
+    private boolean matchTakingBack(Delivery delivery, long taken, Story.Entry because, String where) {
+        takenBackSeen = true;
+        var handedOver = entry(delivery.dossier(), taken);
+        if (handedOver.isEmpty()) {
+            return false;
+        }
+        var story = story(delivery.dossier());
+        if (!because.owed.takesBack()) {
+            findings.broken(
+                    Rule.TAKEN_BACK_ONCE,
+                    where,
+                    "%s/%d takes nothing back".formatted(delivery.dossier(), delivery.sequence()));
+        } else if (taken >= delivery.sequence()
+                || handedOver.get().event != handedOver(delivery.stage() + " " + delivery.agency())) {
+            findings.broken(
+                    Rule.TAKEN_BACK_ONCE,
+                    where,
+                    "%s/%d handed nothing like that to this agency".formatted(delivery.dossier(), taken));
+        } else if (!story.takenBack.add(taken)) {
+            findings.broken(
+                    Rule.TAKEN_BACK_ONCE,
+                    where,
+                    "%s/%d is taken back a second time".formatted(delivery.dossier(), taken));
+        } else {
+            findings.held(Rule.TAKEN_BACK_ONCE);
+        }
         return true;
     }
 
@@ -466,8 +666,8 @@ final class JournalCheck {
         }
         var entry = entry(event.substring(0, slash), Long.parseLong(sequence));
         entry.ifPresent(found -> {
-            if (found.moment == Moment.TOLD_TO_THE_CITIZEN) {
-                found.effect = true;
+            if (found.telling != Telling.NO) {
+                found.told = true;
             } else {
                 findings.broken(Rule.TOLD_ONCE, event, "a citizen is told of it, and need not be");
             }
@@ -531,7 +731,7 @@ final class JournalCheck {
         var counts = new Verdict.Counts();
         stories.forEach((dossier, story) -> {
             for (var report : story.reports) {
-                judge(dossier, report, positions, counts);
+                judge(dossier, story, report, positions, counts);
             }
             for (var seal : story.seals) {
                 judge(dossier, seal, positions, counts);
@@ -540,10 +740,13 @@ final class JournalCheck {
                 judge(dossier, story, entry, positions, counts);
             }
             if (!story.entries.isEmpty()) {
+                judgeAnswer(dossier, story);
                 judgeProgress(dossier, story, positions, counts);
+                judgeStanding(dossier, story, positions, counts);
                 counts.dossiers++;
-                counts.returned += story.ending == Ending.RETURNED ? 1 : 0;
-                counts.refused += story.ending == Ending.REFUSED ? 1 : 0;
+                counts.returned += hasEnded(story, DossierStatus.RETURNED) ? 1 : 0;
+                counts.refused += hasEnded(story, DossierStatus.REFUSED) ? 1 : 0;
+                counts.withdrawn += hasEnded(story, DossierStatus.WITHDRAWAL_REQUESTED) ? 1 : 0;
             }
         });
         counts.entries = entries;
@@ -552,6 +755,10 @@ final class JournalCheck {
         counts.putAside += unreadableReports;
         counts.messages = Map.copyOf(messageStates);
         return new Verdict(findings, counts);
+    }
+
+    private static boolean hasEnded(Story story, DossierStatus with) {
+        return story.ended && story.status == with;
     }
 
     private void settleWhatCameAhead() {
@@ -578,7 +785,7 @@ final class JournalCheck {
         }
     }
 
-    private void judge(String dossier, Story.Report report, Positions positions, Verdict.Counts counts) {
+    private void judge(String dossier, Story story, Story.Report report, Positions positions, Verdict.Counts counts) {
         if (report.accepted) {
             if (report.waiting && !report.isReported()) {
                 counts.inOutbox++;
@@ -607,11 +814,20 @@ final class JournalCheck {
             findings.held(Rule.ANSWER_HAS_A_REPORT);
         } else if (report.putAside) {
             counts.putAside++;
-        } else if (positions.isPast(Follower.ROUTING, place)) {
-            findings.broken(Rule.REPORT_IS_ANSWERED, dossier, "nothing answers what was reported at " + place);
-        } else {
+        } else if (!positions.isPast(Follower.ROUTING, place)) {
             counts.beforeRouting++;
+        } else if (report.mayBeIdle || isNoLongerAwaited(story, report)) {
+            counts.withoutEffect++;
+        } else if (story.isHeldUp()) {
+            counts.behindLetters++;
+        } else {
+            findings.broken(Rule.REPORT_IS_ANSWERED, dossier, "nothing answers what was reported at " + place);
         }
+    }
+
+    /** A reply of signing to what nobody waits for any more. */
+    private static boolean isNoLongerAwaited(Story story, Story.Report report) {
+        return report.request != null && seal(story, report.request).abandoned;
     }
 
     /** It hasn't been seen among the reports. */
@@ -625,7 +841,7 @@ final class JournalCheck {
 
     private void judge(String dossier, Story.SealRequest seal, Positions positions, Verdict.Counts counts) {
         var command = seal.command;
-        if (seal.answered || seal.replied) {
+        if (seal.answered || seal.replied || seal.abandoned && command != null) {
             // Whether routing takes signing's reply is judged as with every report.
             findings.held(Rule.SEAL_IS_ANSWERED);
         } else if (command == null) {
@@ -642,11 +858,15 @@ final class JournalCheck {
     private void judge(String dossier, Story story, Story.Entry entry, Positions positions, Verdict.Counts counts) {
         var place = new Place(Topics.ROUTING_DOSSIER_JOURNAL, entry.partition, entry.offset);
         var where = dossier + "/" + entry.sequence;
-        if (entry.moment == Moment.HANDED_TO_AN_AGENCY && findings.isChecked(Rule.DELIVERED_ONCE)) {
-            judge(Rule.DELIVERED_ONCE, entry.effect, Follower.DELIVERIES, place, where, positions, counts);
+        if (entry.owed.owes() && findings.isChecked(Rule.DELIVERED_ONCE)) {
+            judge(Rule.DELIVERED_ONCE, entry.delivered, Follower.DELIVERIES, place, where, positions, counts);
         }
-        if (entry.moment == Moment.TOLD_TO_THE_CITIZEN && story.reachable && findings.isChecked(Rule.TOLD_ONCE)) {
-            judge(Rule.TOLD_ONCE, entry.effect, Follower.NOTIFICATION, place, where, positions, counts);
+        if (entry.takesBack > 0 && takenBackSeen && findings.isChecked(Rule.TAKEN_BACK_ONCE)) {
+            var taken = story.takenBack.contains(entry.takesBack);
+            judge(Rule.TAKEN_BACK_ONCE, taken, Follower.DELIVERIES, place, where, positions, counts);
+        }
+        if (entry.telling == Telling.YES && story.reachable && findings.isChecked(Rule.TOLD_ONCE)) {
+            judge(Rule.TOLD_ONCE, entry.told, Follower.NOTIFICATION, place, where, positions, counts);
         }
         if (findings.isChecked(Rule.SHOWN_ONCE)) {
             judge(Rule.SHOWN_ONCE, entry.shown, Follower.CONSOLE, place, where, positions, counts);
@@ -665,11 +885,38 @@ final class JournalCheck {
             return;
         }
         findings.check(
-                story.progress == last.sequence && story.ending.goesWith(story.status),
+                story.progress == last.sequence && story.statusAtIntake == story.status.number(),
                 Rule.PROGRESS_IS_KNOWN,
                 dossier,
-                "intake says status %d as of entry %d; the journal has %d"
-                        .formatted(story.status, story.progress, last.sequence));
+                "intake says status %d as of entry %d; the journal says %d as of %d"
+                        .formatted(story.statusAtIntake, story.progress, story.status.number(), last.sequence));
+    }
+
+    private void judgeStanding(String dossier, Story story, Positions positions, Verdict.Counts counts) {
+        if (!findings.isChecked(Rule.STATUS_IS_SHOWN)) {
+            return;
+        }
+        var last = story.entries.getLast();
+        if (story.shownSequence < last.sequence
+                && !positions.isPast(
+                        Follower.CONSOLE, new Place(Topics.ROUTING_DOSSIER_JOURNAL, last.partition, last.offset))) {
+            counts.beforeFollowers++;
+            return;
+        }
+        findings.check(
+                story.shownSequence == last.sequence
+                        && story.shownStatus == story.status.number()
+                        && story.shownEnded == story.ended,
+                Rule.STATUS_IS_SHOWN,
+                dossier,
+                "the console shows status %d%s as of entry %d; the journal says %d%s as of %d"
+                        .formatted(
+                                story.shownStatus,
+                                story.shownEnded ? ", ended," : "",
+                                story.shownSequence,
+                                story.status.number(),
+                                story.ended ? ", ended," : "",
+                                last.sequence));
     }
 
     private void judge(

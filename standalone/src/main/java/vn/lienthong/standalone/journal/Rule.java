@@ -18,11 +18,18 @@ enum Rule {
     HASH_IS_RIGHT(Group.EVERY_CHAIN_WHOLE, "entries whose hash is that of their contents"),
     PREVIOUS_IS_RIGHT(Group.EVERY_CHAIN_WHOLE, "entries that name the hash of the one before"),
 
+    CAUSE_CAN_DO_THAT(Group.LEGAL, "entries that their cause can bring about"),
+    NOTHING_FOLLOWS_THE_END(Group.LEGAL, "dossiers that ended, and went on only if a result was recalled"),
+    CLOCK_STOPS_IN_TURN(Group.LEGAL, "clocks that stopped and started in turn, as the status says"),
+    SOMEBODY_HAS_IT(Group.LEGAL, "answers after which somebody has the dossier, or is waited for"),
+
     PROGRESS_IS_KNOWN(Group.ONE_EFFECT_EACH, "dossiers of which intake says what the journal says"),
-    DELIVERED_ONCE(Group.ONE_EFFECT_EACH, "stages handed to an agency that stand in its feed once"),
+    DELIVERED_ONCE(Group.ONE_EFFECT_EACH, "things handed to an agency that stand in its feed once"),
+    TAKEN_BACK_ONCE(Group.ONE_EFFECT_EACH, "deliveries that were taken back once, for a cause"),
     FEED_HAS_NO_GAP(Group.ONE_EFFECT_EACH, "feeds of agencies that count without a gap"),
     TOLD_ONCE(Group.ONE_EFFECT_EACH, "moments of which a reachable citizen is told once"),
     SHOWN_ONCE(Group.ONE_EFFECT_EACH, "entries that the console shows once, as they are"),
+    STATUS_IS_SHOWN(Group.ONE_EFFECT_EACH, "dossiers that the console shows as the journal tells them"),
 
     FOLLOWERS_KEEP_UP(Group.ALL_HAS_BEEN_SEEN, "services that have followed up to here");
 
@@ -32,6 +39,7 @@ enum Rule {
         NONE_DOUBLED("none doubled"),
         IN_ORDER("in order"),
         EVERY_CHAIN_WHOLE("every chain whole"),
+        LEGAL("as the rules have it"),
         ONE_EFFECT_EACH("one effect each"),
         ALL_HAS_BEEN_SEEN("all has been seen");
 

@@ -2,7 +2,9 @@ package vn.lienthong.standalone.journal;
 
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DEAD_LETTER;
+import static vn.lienthong.contract.Topics.ROUTING_DELIVERY_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
+import static vn.lienthong.contract.Topics.ROUTING_OPERATOR_EVENTS;
 import static vn.lienthong.contract.Topics.SIGNING_DEAD_LETTER;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_COMMANDS;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_EVENTS;
@@ -25,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
+import vn.lienthong.contract.dossier.LetterDecided;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventTypes;
@@ -39,6 +42,12 @@ import vn.lienthong.support.kafka.KafkaEvents;
  */
 final class SystemCheck {
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
+    private static final EventTypes<LetterDecided> LETTERS = EventTypes.of(LetterDecided.class);
+    /** What routing answers. */
+    private static final Topic[] REPORTS = {
+        INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS, ROUTING_DELIVERY_EVENTS, ROUTING_OPERATOR_EVENTS
+    };
+
     private static final EventTypes<SignatureEvent> REPLIES = EventTypes.of(SignatureEvent.class);
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -77,17 +86,18 @@ final class SystemCheck {
                         Rule.REPORT_WAS_ACCEPTED,
                         Rule.PROGRESS_IS_KNOWN,
                         Rule.DELIVERED_ONCE,
+                        Rule.TAKEN_BACK_ONCE,
                         Rule.FEED_HAS_NO_GAP,
                         Rule.TOLD_ONCE,
-                        Rule.SHOWN_ONCE);
+                        Rule.SHOWN_ONCE,
+                        Rule.STATUS_IS_SHOWN);
             }
             var begin = reader.beginnings(allTopics());
-            if (reader.ends(INTAKE_DOSSIER_EVENTS).keySet().stream()
-                    .anyMatch(partition -> begin.getOrDefault(partition, 0L) > 0)) {
+            if (reader.ends(REPORTS).keySet().stream().anyMatch(partition -> begin.getOrDefault(partition, 0L) > 0)) {
                 check.someReportsAreGone();
             }
 
-            var reportsEnd = reader.ends(INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS);
+            var reportsEnd = reader.ends(REPORTS);
             var lastReports = reader.read(begin, reportsEnd, this::report);
             await(admin, Map.of(Follower.ROUTING, lastReports), deadline);
 
@@ -112,7 +122,7 @@ final class SystemCheck {
                 effects.readProgress(check::progress);
                 effects.readDeliveries(check::delivered);
                 effects.readMessages(check::reachable, check::message);
-                effects.readShown(check::shown);
+                effects.readShown(check::shown, check::standing);
             }
 
             awaitTransactions(reader, admin);
@@ -120,7 +130,7 @@ final class SystemCheck {
                     journalEnd, reader.ends(ROUTING_DOSSIER_JOURNAL, SIGNING_SIGNATURE_COMMANDS), this::entryOrCommand);
             reader.read(begin, reader.ends(ROUTING_DEAD_LETTER), this::putAside);
             reader.read(begin, reader.ends(SIGNING_DEAD_LETTER), this::commandPutAside);
-            reader.read(reportsEnd, reader.ends(INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS), this::report);
+            reader.read(reportsEnd, reader.ends(REPORTS), this::report);
             if (effects != null) {
                 effects.readAccepted(check::stillAccepted, (dossier, report) -> {});
             }
@@ -149,7 +159,10 @@ final class SystemCheck {
             var event = KafkaEvents.envelope(record);
             check.reported(event, place(record));
             REPLIES.read(event.type(), event.data())
-                    .ifPresent(reply -> check.replied(reply.dossier().value(), reply.request()));
+                    .ifPresent(reply -> check.replied(reply.dossier().value(), reply.request(), event.id()));
+            if (LETTERS.read(event.type(), event.data()).isPresent()) {
+                check.letterSettled(event.subject(), event.id());
+            }
         } catch (UnreadableEvent e) {
             // Routing puts such a record aside as well; it has no id to know it by.
             check.unreadableReport();
@@ -176,6 +189,9 @@ final class SystemCheck {
         var dossier = header.apply("ce_subject");
         if (id != null && dossier != null) {
             check.putAside(dossier, id);
+        }
+        if (record.key() != null && "true".equals(header.apply("lt_holds_up"))) {
+            check.heldUp(record.key());
         }
     }
 

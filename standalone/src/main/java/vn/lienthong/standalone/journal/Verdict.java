@@ -19,11 +19,17 @@ final class Verdict {
         long dossiers;
         long returned;
         long refused;
+        long withdrawn;
         long entries;
         long doubledEntries;
         long doubledReports;
         long answersToReportsNoLongerKept;
         long putAside;
+        /** Reported, and overtaken by what happened meanwhile. */
+        long withoutEffect;
+        /** Waiting until an operator has settled what holds the dossier up. */
+        long behindLetters;
+
         long inOutbox;
         long beforeRouting;
         long beforeSigning;
@@ -66,11 +72,12 @@ final class Verdict {
     void print(PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%,d dossiers (%,d returned, %,d refused, %,d under way), %,d journal entries%n",
+                "%,d dossiers (%,d returned, %,d refused, %,d withdrawn, %,d under way), %,d journal entries%n",
                 counts.dossiers,
                 counts.returned,
                 counts.refused,
-                counts.dossiers - counts.returned - counts.refused,
+                counts.withdrawn,
+                counts.dossiers - counts.returned - counts.refused - counts.withdrawn,
                 counts.entries);
         Rule.Group group = null;
         for (var rule : Rule.values()) {
@@ -127,6 +134,8 @@ final class Verdict {
         noted.put("doubled records without effect, among the reports", counts.doubledReports);
         noted.put("answers to reports older than those that are kept", counts.answersToReportsNoLongerKept);
         noted.put("put aside as dead letters, of routing or signing", counts.putAside);
+        noted.put("reports overtaken by what happened meanwhile", counts.withoutEffect);
+        noted.put("reports that wait until a dead letter is settled", counts.behindLetters);
         noted.put("on the way: in intake's outbox", counts.inOutbox);
         noted.put("on the way: reported, routing comes to it", counts.beforeRouting);
         noted.put("on the way: seals, signing comes to it", counts.beforeSigning);
@@ -154,10 +163,13 @@ final class Verdict {
         whole.put("dossiers", counts.dossiers);
         whole.put("returned", counts.returned);
         whole.put("refused", counts.refused);
+        whole.put("withdrawn", counts.withdrawn);
         whole.put("entries", counts.entries);
         whole.put("doubled-entries", counts.doubledEntries);
         whole.put("doubled-reports", counts.doubledReports);
         whole.put("put-aside", counts.putAside);
+        whole.put("without-effect", counts.withoutEffect);
+        whole.put("behind-letters", counts.behindLetters);
         whole.put("on-the-way", counts.onTheWay());
         whole.put("messages", new TreeMap<>(counts.messages));
         whole.put("rules", rules);

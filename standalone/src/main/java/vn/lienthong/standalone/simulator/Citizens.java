@@ -112,6 +112,12 @@ final class Citizens {
         body.put("applicant", applicant);
         body.put("form", submission.form());
         body.put("parts", parts);
+        if (!submission.facts().isEmpty()) {
+            body.put("facts", submission.facts());
+        }
+        if (!submission.options().isEmpty()) {
+            body.put("options", submission.options());
+        }
         return body;
     }
 

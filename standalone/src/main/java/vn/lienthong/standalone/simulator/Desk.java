@@ -2,10 +2,15 @@ package vn.lienthong.standalone.simulator;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +18,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.registry.Procedure.StageKind;
 
-/** An agency that follows its feed, and accepts, completes or refuses what is handed to it, after some thought. */
+/**
+ * An agency that follows its feed, and does what is to be done at each kind of stage, after some thought; sometimes it asks
+ * for papers or opinions first, gives the dossier back, apologises or refuses. The same seed makes the same decisions.
+ */
 final class Desk {
     private static final Logger log = LoggerFactory.getLogger(Desk.class);
     private static final int PAGE = 100;
     private static final int WAIT_SECONDS = 20;
     private static final int AT_A_TIME = 40;
-    private static final double SHARE_OF_REFUSALS = 0.015;
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(30);
+    /** Until something else has happened; then it may be tried again. */
+    private static final Set<String> NOT_YET = Set.of(
+            "CONSULTATIONS_ARE_ANSWERED", "WITHDRAWAL_IS_ANSWERED_FIRST", "DOSSIER_IS_NOT_STOPPED", "STAGE_AWAITS_NOTHING");
+
+    private static final int LONGEST_APOLOGY_DAYS = 5;
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final List<String> REASONS = List.of(
             "Bản chụp giấy tờ tùy thân bị mờ, không đọc được số; đề nghị chụp lại và nộp lại hồ sơ.",
             "Tờ khai chưa có chữ ký của người yêu cầu; đề nghị ký và nộp lại hồ sơ.",
             "Hồ sơ không thuộc địa bàn giải quyết; đề nghị nộp tại nơi thường trú.",
             "Thông tin trong tờ khai không khớp với giấy tờ kèm theo; đề nghị kiểm tra và nộp lại.");
+
+    private static final List<String> OPINIONS = List.of(
+            "Thống nhất với nội dung hồ sơ.",
+            "Thống nhất; đề nghị thực hiện theo đúng quy định chuyên ngành.",
+            "Không có ý kiến khác.");
+    /** These are about the whole dossier. */
+    private static final Set<String> WHOLE_DOSSIER = Set.of(
+            "apologise", "provide-supplement", "request-withdrawal", "agree-withdrawal", "decline-withdrawal");
 
     private final AgencyCode agency;
     private final String name;
@@ -37,6 +61,7 @@ final class Desk {
     private final Memory memory;
     private final Tally tally;
     private final Executor threads;
+    private final Set<String> sentBack = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(AT_A_TIME);
     private final Instant opened = Instant.now();
     private long position;
@@ -62,27 +87,52 @@ final class Desk {
         this.position = memory.position(agency);
     }
 
-    /** What the feed says of a stage handed over, as far as it is of use here. */
+    /** What the feed says of something handed over, as far as it is of use here. */
     private record Delivery(
             long position,
+            long sequence,
+            String kind,
             String dossier,
             String stage,
+            StageKind stageKind,
             String procedure,
-            @Nullable String issues,
+            @Nullable String document,
             boolean returnsResult,
+            @Nullable AgencyCode receiver,
             Instant at,
             JsonNode personal) {
 
-        static Delivery of(JsonNode item) {
+        static Delivery of(JsonNode item, Province province) {
+            var procedure = item.path("procedure").asString("");
+            var stage = item.path("stage").stringValue();
+            var planned = province.procedure(procedure).flatMap(known -> known.stage(stage));
+            var kind = item.path("kind").asString("stage");
+            var receiver = Api.text(item, "receivingAgency");
             return new Delivery(
                     item.path("position").longValue(),
+                    item.path("sequence").longValue(),
+                    kind,
                     item.path("dossier").stringValue(),
-                    item.path("stage").stringValue(),
-                    item.path("procedure").stringValue(),
-                    Api.text(item, "issues"),
+                    stage,
+                    stageKind(item).or(() -> planned.map(Procedure.Stage::kind)).orElse(StageKind.PROCESS),
+                    procedure,
+                    Api.text(item, "issues") != null
+                            ? Api.text(item, "issues")
+                            : planned.map(Procedure.Stage::drafts).orElse(null),
                     item.path("returnsResult").asBoolean(false),
+                    receiver == null ? null : new AgencyCode(receiver),
                     Instant.parse(item.path("at").stringValue()),
                     item.path("personal"));
+        }
+
+        private static Optional<StageKind> stageKind(JsonNode item) {
+            return Optional.ofNullable(Api.text(item, "stageKind"))
+                    .map(kind -> StageKind.valueOf(kind.toUpperCase(Locale.ROOT)));
+        }
+
+        /** It tells of something, and nothing is to be done. */
+        boolean isNews() {
+            return kind.equals("withdrawn") || kind.equals("escalation");
         }
 
         @Override
@@ -104,7 +154,7 @@ final class Desk {
             return;
         }
         for (var item : answer.body().path("deliveries")) {
-            var delivery = Delivery.of(item);
+            var delivery = Delivery.of(item, province);
             room.acquire();
             threads.execute(Simulator.once(() -> {
                 try {
@@ -119,13 +169,74 @@ final class Desk {
     }
 
     private void handle(Delivery delivery) throws InterruptedException {
-        if (delivery.at().isBefore(opened) && isDone(delivery)) {
+        if (delivery.isNews() || delivery.at().isBefore(opened) && isDone(delivery)) {
             return;
         }
         var dice = Dice.of(settings.seed(), delivery.dossier() + " " + delivery.stage());
         var officer = "CB-%03d".formatted(dice.between(1, 24));
         think(dice);
-        if (isFirst(delivery) && dice.happens(SHARE_OF_REFUSALS)) {
+        switch (delivery.stageKind()) {
+            case CONSULT -> answer(delivery, officer, dice);
+            case PAY -> confirmPayment(delivery, officer, dice);
+            case PROCESS, APPROVE, SIGN -> work(delivery, officer, dice);
+        }
+    }
+
+    private void answer(Delivery delivery, String officer, Dice dice) throws InterruptedException {
+        if (dice.happens(settings.shares().silence())) {
+            return; // it counts as agreement once its time is over
+        }
+        if (act(delivery, "accept", officer, Map.of())) {
+            think(dice);
+            if (act(delivery, "answer", officer, Map.of("reason", dice.oneOf(OPINIONS)))) {
+                tally.consulted.increment();
+            }
+        }
+    }
+
+    /** The citizen pays meanwhile, and states the number of the payment. */
+    private void confirmPayment(Delivery delivery, String officer, Dice dice) throws InterruptedException {
+        think(dice);
+        var reference = "BL-%d-%08d".formatted(settings.seed(), dice.between(1, 99_999_999));
+        for (var amount : amountsOf(delivery)) {
+            var paid = new LinkedHashMap<String, Object>();
+            paid.put("reference", reference);
+            if (amount != null) {
+                paid.put("amount", amount);
+            }
+            if (act(delivery, "confirm-payment", officer, paid)) {
+                tally.paid.increment();
+                return;
+            }
+        }
+    }
+
+    /** What may have been asked for: a procedure's fees may differ by channel, or be fixed case by case. */
+    private List<@Nullable Long> amountsOf(Delivery delivery) {
+        var amounts = new ArrayList<@Nullable Long>();
+        for (var fee : province.procedure(delivery.procedure())
+                .map(Procedure::fees)
+                .orElse(List.of())) {
+            if (fee.amount() != null && fee.amount() > 0 && !amounts.contains(fee.amount())) {
+                amounts.add(fee.amount());
+            }
+        }
+        amounts.add(null);
+        return amounts;
+    }
+
+    private void work(Delivery delivery, String officer, Dice dice) throws InterruptedException {
+        var shares = settings.shares();
+        var first = isFirst(delivery);
+        // All is decided at once, so that nothing that happens meanwhile changes what is decided.
+        var refuses = first && dice.happens(shares.refusals());
+        var withdraws = first && dice.happens(shares.withdrawals());
+        var apologises = first && dice.happens(shares.apologies());
+        var mayAsk = delivery.stageKind() != StageKind.SIGN && !delivery.returnsResult();
+        var asksForPapers = mayAsk && dice.happens(shares.supplements());
+        var consults = mayAsk && dice.happens(shares.consultations());
+        var sendsBack = !first && !delivery.returnsResult() && dice.happens(shares.sentBack());
+        if (refuses) {
             if (act(delivery, "refuse", officer, Map.of("reason", dice.oneOf(REASONS)))) {
                 tally.refused.increment();
             }
@@ -136,9 +247,107 @@ final class Desk {
         }
         tally.accepted.increment();
         think(dice);
+        if (withdraws && isWithdrawn(delivery, officer, dice)) {
+            return;
+        }
+        if (apologises) {
+            apologise(delivery, officer, dice);
+        }
+        if (asksForPapers) {
+            askForPapers(delivery, officer, dice);
+        }
+        if (consults) {
+            consult(delivery, officer, dice);
+        }
+        // Not a second time when it comes back.
+        if (sendsBack && sentBack.add(delivery.dossier() + " " + delivery.stage())) {
+            if (act(delivery, "send-back", officer, Map.of("reason", "Nội dung chưa thống nhất với hồ sơ; đề nghị xem lại."))) {
+                tally.sentBack.increment();
+            }
+            return;
+        }
         if (act(delivery, "complete", officer, result(delivery))) {
             tally.completed.increment();
             tally.returned.add(delivery.returnsResult() ? 1 : 0);
+        }
+    }
+
+    /** The citizen asks for the dossier back; half of them get it. */
+    private boolean isWithdrawn(Delivery delivery, String officer, Dice dice) throws InterruptedException {
+        var agreed = dice.happens(0.5);
+        if (!actFor(delivery, "request-withdrawal", Map.of("reason", "Không còn nhu cầu."))) {
+            return false;
+        }
+        think(dice);
+        if (!agreed) {
+            act(delivery, "decline-withdrawal", officer, Map.of("reason", "Hồ sơ đã được trình ký."));
+            return false;
+        }
+        var done = act(delivery, "agree-withdrawal", officer, Map.of());
+        tally.withdrawn.add(done ? 1 : 0);
+        return done;
+    }
+
+    private void apologise(Delivery delivery, String officer, Dice dice) throws InterruptedException {
+        var due = Api.text(api.dossier(agency, delivery.dossier()).body(), "dueAt");
+        if (due == null) {
+            return;
+        }
+        var now = Instant.now();
+        var from = Instant.parse(due).isBefore(now) ? now : Instant.parse(due);
+        var later = from.plus(Duration.ofDays(dice.between(1, LONGEST_APOLOGY_DAYS))).truncatedTo(ChronoUnit.SECONDS);
+        if (act(
+                delivery,
+                "apologise",
+                officer,
+                Map.of("reason", "Số lượng hồ sơ tăng đột biến trong kỳ.", "dueAt", later.toString()))) {
+            tally.apologised.increment();
+        }
+    }
+
+    private void askForPapers(Delivery delivery, String officer, Dice dice) throws InterruptedException {
+        var parts = province.procedure(delivery.procedure())
+                .map(Procedure::parts)
+                .orElse(List.of());
+        if (parts.isEmpty()) {
+            return;
+        }
+        var part = dice.oneOf(parts);
+        if (!act(
+                delivery,
+                "request-supplement",
+                officer,
+                Map.of("reason", dice.oneOf(REASONS), "parts", List.of(part.code())))) {
+            return;
+        }
+        think(dice);
+        var receiver = delivery.receiver() == null ? agency : delivery.receiver();
+        var paper = api.upload(receiver, part.code() + ".pdf", papers.handedIn(part.name(), 1));
+        if (actFor(
+                delivery,
+                "provide-supplement",
+                Map.of("papers", List.of(Map.of("code", part.code(), "attachment", paper.body()))))) {
+            tally.supplemented.increment();
+        }
+        think(dice);
+    }
+
+    private void consult(Delivery delivery, String officer, Dice dice) throws InterruptedException {
+        var others = province.inPlay().stream()
+                .filter(other -> !other.equals(agency))
+                .toList();
+        if (!others.isEmpty()) {
+            act(
+                    delivery,
+                    "consult",
+                    officer,
+                    Map.of(
+                            "reason",
+                            "Đề nghị cho ý kiến về hồ sơ này.",
+                            "agencies",
+                            List.of(dice.oneOf(others).value()),
+                            "window",
+                            Map.of("amount", 2, "unit", "working-hours")));
         }
     }
 
@@ -169,32 +378,71 @@ final class Desk {
     /** Whether it was carried out. */
     private boolean act(Delivery delivery, String action, String officer, Map<String, ?> more)
             throws InterruptedException {
+        return act(agency, delivery, action, officer, more);
+    }
+
+    /** What the receiving agency reports for the applicant. */
+    private boolean actFor(Delivery delivery, String action, Map<String, ?> more) throws InterruptedException {
+        return act(delivery.receiver() == null ? agency : delivery.receiver(), delivery, action, null, more);
+    }
+
+    private boolean act(
+            AgencyCode by, Delivery delivery, String action, @Nullable String officer, Map<String, ?> more)
+            throws InterruptedException {
         var body = new LinkedHashMap<String, Object>();
         body.put("action", action);
-        body.put("stage", delivery.stage());
-        body.put("officer", officer);
+        if (!WHOLE_DOSSIER.contains(action)) {
+            body.put("stage", delivery.stage());
+        }
+        if (officer != null) {
+            body.put("officer", officer);
+        }
         body.putAll(more);
-        var key = "%s/%s/%s".formatted(delivery.dossier(), delivery.stage(), action);
-        var answer = api.act(agency, delivery.dossier(), key, body);
-        if (answer.isSuccess() || answer.reason().equals("STAGE_IS_UNACCEPTED")) {
-            return true;
+        // A stage that comes back is another delivery.
+        var key = "%s/%s/%d/%s".formatted(delivery.dossier(), delivery.stage(), delivery.sequence(), action)
+                + (more.containsKey("amount") ? "/" + more.get("amount") : "");
+        var pause = SHORTEST_PATIENCE;
+        for (int attempt = 1; true; attempt++) {
+            var answer = api.act(by, delivery.dossier(), attempt == 1 ? key : key + "/" + attempt, body);
+            if (answer.isSuccess() || answer.reason().equals("STAGE_IS_UNACCEPTED")) {
+                return true;
+            }
+            if (NOT_YET.contains(answer.reason())) {
+                rest(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PATIENCE) < 0 ? pause.multipliedBy(2) : LONGEST_PATIENCE;
+                continue;
+            }
+            note(delivery, action, answer);
+            return false;
         }
+    }
+
+    /** Others may be dealt with while this one waits. */
+    private void rest(Duration pause) throws InterruptedException {
+        room.release();
+        try {
+            Thread.sleep(pause);
+        } finally {
+            room.acquireUninterruptibly();
+        }
+    }
+
+    private void note(Delivery delivery, String action, Api.Answer answer) {
         if (answer.status() == 409 || answer.reason().equals("idempotency-key-reused")) {
-            tally.overtaken.increment(); // somebody acts for this agency by hand
-        } else {
-            tally.failed.increment();
-            log.atWarn()
-                    .addKeyValue("agency", agency)
-                    .addKeyValue("dossier", delivery.dossier())
-                    .addKeyValue("action", action)
-                    .addKeyValue("reason", answer.reason())
-                    .log("intake refuses what a simulated agency reports");
+            tally.overtaken.increment(); // somebody acts for this agency by hand, or something else happened meanwhile
+            return;
         }
-        return false;
+        tally.failed.increment();
+        log.atWarn()
+                .addKeyValue("agency", agency)
+                .addKeyValue("dossier", delivery.dossier())
+                .addKeyValue("action", action)
+                .addKeyValue("reason", answer.reason())
+                .log("intake refuses what a simulated agency reports");
     }
 
     private Map<String, ?> result(Delivery delivery) throws InterruptedException {
-        if (delivery.issues() == null) {
+        if (delivery.document() == null) {
             return Map.of();
         }
         var applicant = delivery.personal().path("applicant");
@@ -207,7 +455,7 @@ final class Desk {
             facts.add("Họ và tên trẻ em: " + child.stringValue());
         }
         facts.add("Văn bản này được lập trong môi trường mô phỏng và không có giá trị pháp lý.");
-        var pdf = papers.issued(name, delivery.dossier(), delivery.issues(), facts, delivery.at());
+        var pdf = papers.issued(name, delivery.dossier(), delivery.document(), facts, delivery.at());
         return Map.of(
                 "result", api.upload(agency, delivery.stage() + ".pdf", pdf).body());
     }

@@ -46,11 +46,29 @@ public final class Simulator implements AutoCloseable {
      * @param completed stages finished, those that return a result among them
      * @param returned results returned to citizens
      * @param refused dossiers refused at receipt
+     * @param supplemented papers that were asked for and brought
+     * @param consulted opinions given
+     * @param paid payments confirmed
+     * @param sentBack times a dossier was given back to a stage before
+     * @param apologised times a new date was given
+     * @param withdrawn dossiers given back to their applicants
      * @param overtaken deliveries that somebody else had dealt with
      * @param failed requests that were refused for another reason, to be looked into
      */
     public record Counts(
-            long submitted, long accepted, long completed, long returned, long refused, long overtaken, long failed) {}
+            long submitted,
+            long accepted,
+            long completed,
+            long returned,
+            long refused,
+            long supplemented,
+            long consulted,
+            long paid,
+            long sentBack,
+            long apologised,
+            long withdrawn,
+            long overtaken,
+            long failed) {}
 
     /** Starts it and returns at once. */
     public static Simulator start(SimulatorSettings settings) {

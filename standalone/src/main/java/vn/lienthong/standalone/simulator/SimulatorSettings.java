@@ -19,6 +19,7 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param most ends submitting after so many dossiers, counted over all runs with the same state
  * @param shortestThought how long an officer thinks before acting, at least
  * @param longestThought and at most
+ * @param shares how often something goes otherwise than straight on
  * @param state a small file that remembers over restarts how far everybody is; without it they start over, to no effect
  */
 public record SimulatorSettings(
@@ -30,11 +31,13 @@ public record SimulatorSettings(
         long most,
         Duration shortestThought,
         Duration longestThought,
+        Shares shares,
         @Nullable Path state) {
     public SimulatorSettings {
         Objects.requireNonNull(intake, "intake");
         Objects.requireNonNull(routing, "routing");
         Objects.requireNonNull(tokens, "tokens");
+        Objects.requireNonNull(shares, "shares");
         if (perSecond < 0 || !Double.isFinite(perSecond)) {
             throw new IllegalArgumentException("perSecond is 0 or more");
         }
@@ -46,30 +49,44 @@ public record SimulatorSettings(
     /** One dossier per second, officers who think 0.2 to 3 seconds, no end. */
     public static SimulatorSettings of(URI intake, URI routing, Function<AgencyCode, String> tokens) {
         return new SimulatorSettings(
-                intake, routing, tokens, 1, 1, Long.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(3), null);
+                intake,
+                routing,
+                tokens,
+                1,
+                1,
+                Long.MAX_VALUE,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(3),
+                Shares.USUAL,
+                null);
     }
 
     public SimulatorSettings withRate(double dossiersPerSecond) {
         return new SimulatorSettings(
-                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, state);
+                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, shares, state);
     }
 
     public SimulatorSettings withSeed(long newSeed) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, state);
+                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, shares, state);
     }
 
     public SimulatorSettings withMost(long dossiers) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, state);
+                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, shares, state);
     }
 
     public SimulatorSettings withThought(Duration shortest, Duration longest) {
-        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, state);
+        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state);
+    }
+
+    public SimulatorSettings withShares(Shares newShares) {
+        return new SimulatorSettings(
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, newShares, state);
     }
 
     public SimulatorSettings withState(Path file) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, file);
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, file);
     }
 }

@@ -1,11 +1,12 @@
 package vn.lienthong.standalone.simulator;
 
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 
@@ -15,6 +16,8 @@ import vn.lienthong.contract.registry.Procedure;
  * @param number counts the dossiers of a province, from 0
  * @param reference the sender's own, and what makes a second sending harmless
  * @param submitter who sends it in: the receiver, or the one-stop centre
+ * @param facts what the route depends on, as the procedure declares it
+ * @param options the optional procedures chosen
  * @param papers those of the procedure's parts that are handed in
  */
 record Submission(
@@ -26,12 +29,17 @@ record Submission(
         Channel channel,
         Citizen applicant,
         Map<String, String> form,
+        Map<String, Object> facts,
+        List<String> options,
         List<Procedure.Part> papers) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("dd/MM/uuuu", Locale.ROOT);
     private static final double SHARE_OF_ONLINE = 0.45;
     private static final double SHARE_OF_POST = 0.1;
     private static final double SHARE_OF_OTHER_COUNTERS = 0.2;
     private static final double SHARE_OF_OPTIONAL_PAPERS = 0.4;
+    private static final double SHARE_OF_OPTIONAL_FACTS = 0.5;
+    /** E.g. of square metres. */
+    private static final int LARGEST_NUMBER = 1000;
 
     static Submission of(Province province, long seed, long number) {
         var dice = Dice.of(seed, "dossier " + number);
@@ -49,9 +57,50 @@ record Submission(
                 channel,
                 applicant,
                 form(procedure, applicant, dice),
+                facts(procedure, receiver, province, dice),
+                options(procedure, dice),
                 procedure.parts().stream()
                         .filter(part -> part.required() || dice.happens(SHARE_OF_OPTIONAL_PAPERS))
                         .toList());
+    }
+
+    private static Map<String, Object> facts(
+            Procedure procedure, Agency receiver, Province province, Dice dice) {
+        var facts = new LinkedHashMap<String, Object>();
+        for (var fact : procedure.facts()) {
+            if (fact.required() || Province.isPlace(fact) || dice.happens(SHARE_OF_OPTIONAL_FACTS)) {
+                facts.put(fact.name(), value(fact, receiver, province, dice));
+            }
+        }
+        return facts;
+    }
+
+    private static Object value(Procedure.Fact fact, Agency receiver, Province province, Dice dice) {
+        return switch (fact.type()) {
+            case TEXT -> "Theo hồ sơ";
+            case NUMBER -> dice.between(1, LARGEST_NUMBER);
+            case YES_NO -> dice.happens(0.5);
+            case CHOICE -> fact.values().isEmpty() ? "" : dice.oneOf(fact.values());
+            case AGENCY -> {
+                var communes = province.communesOf(receiver);
+                yield (communes.isEmpty() ? receiver : dice.oneOf(communes)).code().value();
+            }
+        };
+    }
+
+    /** Any of those there are, but as many as are needed. */
+    private static List<String> options(Procedure procedure, Dice dice) {
+        if (procedure.options() == null) {
+            return List.of();
+        }
+        var left = new ArrayList<>(procedure.options().choices().stream()
+                .map(Procedure.Option::code)
+                .toList());
+        int chosen = dice.between(procedure.options().least(), left.size());
+        while (left.size() > chosen) {
+            left.remove(dice.between(0, left.size() - 1));
+        }
+        return List.copyOf(left);
     }
 
     private static Channel channel(double share) {

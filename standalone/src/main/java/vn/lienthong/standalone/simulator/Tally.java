@@ -9,6 +9,12 @@ final class Tally {
     final LongAdder completed = new LongAdder();
     final LongAdder returned = new LongAdder();
     final LongAdder refused = new LongAdder();
+    final LongAdder supplemented = new LongAdder();
+    final LongAdder consulted = new LongAdder();
+    final LongAdder paid = new LongAdder();
+    final LongAdder sentBack = new LongAdder();
+    final LongAdder apologised = new LongAdder();
+    final LongAdder withdrawn = new LongAdder();
     final LongAdder overtaken = new LongAdder();
     final LongAdder failed = new LongAdder();
 
@@ -19,6 +25,12 @@ final class Tally {
                 completed.sum(),
                 returned.sum(),
                 refused.sum(),
+                supplemented.sum(),
+                consulted.sum(),
+                paid.sum(),
+                sentBack.sum(),
+                apologised.sum(),
+                withdrawn.sum(),
                 overtaken.sum(),
                 failed.sum());
     }

@@ -40,6 +40,8 @@ class JournalCheckTest {
         final List<Shown> shown = new ArrayList<>();
         long progress = -1;
         int status = 10;
+        int shownStatus = -1;
+        Boolean shownEnded;
         String state = "SENT";
         Positions positions = Positions.AT_THE_END;
         final String code;
@@ -77,7 +79,7 @@ class JournalCheckTest {
             }
             for (var reply : replies) {
                 check.reported(reply, new Place(SIGNING_SIGNATURE_EVENTS, 0, offset++));
-                check.replied(code, request);
+                check.replied(code, request, reply.id());
             }
             putAside.forEach(id -> check.putAside(code, id));
             if (commanded) {
@@ -87,6 +89,11 @@ class JournalCheckTest {
                 check.entry(entry, new Place(ROUTING_DOSSIER_JOURNAL, 0, offset++));
             }
             check.progress(code, progress < 0 ? last() : progress, status);
+            check.standing(
+                    code,
+                    last(),
+                    shownStatus < 0 ? status : shownStatus,
+                    shownEnded == null ? status == 10 || status == 3 : shownEnded);
             deliveries.forEach(check::delivered);
             check.reachable(code);
             messages.forEach(event -> check.message(event, "applicant", "email", state));
@@ -277,7 +284,7 @@ class JournalCheckTest {
                 last.cause(),
                 told.entry(10).data()));
 
-        broken(Rule.REPORT_IS_ANSWERED_ONCE);
+        broken(Rule.REPORT_IS_ANSWERED_ONCE, Rule.NOTHING_FOLLOWS_THE_END);
     }
 
     @Test
@@ -297,8 +304,10 @@ class JournalCheckTest {
         more(JournalEntry.next(told.code, 12, last.hash(), first.type(), last.at(), "another", first.data()));
         seen.messages.add(told.code + "/12");
         seen.someReportsAreGone = true;
+        seen.status = 2;
+        seen.shownEnded = true;
 
-        broken(Rule.DOSSIER_IS_RECEIVED_ONCE);
+        broken(Rule.DOSSIER_IS_RECEIVED_ONCE, Rule.NOTHING_FOLLOWS_THE_END);
     }
 
     @Test
@@ -307,7 +316,7 @@ class JournalCheckTest {
         seen.deliveries.add(new Delivery("H32.15", 3, told.code, 12, "extract"));
         seen.someReportsAreGone = true;
 
-        broken(Rule.DELIVERED_ONCE);
+        broken(Rule.DELIVERED_ONCE, Rule.NOTHING_FOLLOWS_THE_END);
     }
 
     // ---- out of order
@@ -382,6 +391,8 @@ class JournalCheckTest {
 
     @Test
     void findsAnotherStatusAtIntake() {
+        seen.shownStatus = 10;
+        seen.shownEnded = true;
         seen.status = 9;
         broken(Rule.PROGRESS_IS_KNOWN);
 
@@ -465,6 +476,16 @@ class JournalCheckTest {
         broken(Rule.SHOWN_ONCE);
     }
 
+    @Test
+    void findsADossierThatTheConsoleShowsOtherwise() {
+        seen.shownStatus = 9;
+        broken(Rule.STATUS_IS_SHOWN);
+
+        seen.shownStatus = 10;
+        seen.shownEnded = false;
+        broken(Rule.STATUS_IS_SHOWN);
+    }
+
     // ---- telling
 
     @Test
@@ -484,7 +505,7 @@ class JournalCheckTest {
     @Test
     void saysWhatItChecked() {
         assertThat(printed(seen.verdict()))
-                .contains("1 dossiers (1 returned, 0 refused, 0 under way), 11 journal entries")
+                .contains("1 dossiers (1 returned, 0 refused, 0 withdrawn, 0 under way), 11 journal entries")
                 .containsPattern("entries whose hash is that of their contents +11  ok")
                 .contains("clean: none lost, none doubled, in order, every chain whole");
     }

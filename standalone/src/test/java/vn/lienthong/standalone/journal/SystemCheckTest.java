@@ -230,6 +230,11 @@ class SystemCheckTest {
                 "insert into recipient (dossier, email, language, procedure, procedure_version, receiving_agency)"
                         + " values (?, 'tuyet@example.vn', 'vi', '2.000635', 1, 'H32.15')",
                 told.code);
+        change(
+                "console",
+                "insert into dossier (code, status, received_at, agencies, whole, ended, last_sequence, last_at, state)"
+                        + " values (?, 10, now(), '{}', true, true, 11, now(), '{}')",
+                told.code);
         for (var entry : told.entries) {
             var event = EVENTS.read(entry.type(), entry.data()).orElseThrow();
             if (event instanceof DossierRouted routed) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.Channel;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
@@ -87,6 +87,31 @@ final class Told {
         return told;
     }
 
+    /** Received, and handed to its first agency; what comes then the tests say. */
+    static Told begun(int number) {
+        var told = new Told(number);
+        told.answered(
+                told.reported(10 * number + 1, told.submitted()),
+                told.received(),
+                new DossierRouted("extract", AGENCY, MORNING.plusSeconds(28_000)));
+        return told;
+    }
+
+    /** An agency's report, and what it brought about. */
+    Told acted(DossierEvent... events) {
+        answered(reported(1_000 + entries.size(), action(Action.ACCEPT, "extract", null)), events);
+        return this;
+    }
+
+    /** Something comes about by a cause that isn't reported by intake. */
+    Told because(String cause, DossierEvent... events) {
+        minutes++;
+        for (var event : events) {
+            entries.add(next(cause, now(), event));
+        }
+        return this;
+    }
+
     private DossierSubmitted submitted() {
         return new DossierSubmitted(
                 new ProcedureCode("2.000635"), 1, AGENCY, AGENCY, Channel.ONLINE, MORNING, List.of(), personal());
@@ -114,7 +139,7 @@ final class Told {
         return new StageActionReported(action, stage, AGENCY, "cb-07", result, null);
     }
 
-    private Instant now() {
+    Instant now() {
         return MORNING.plusSeconds(60L * minutes);
     }
 

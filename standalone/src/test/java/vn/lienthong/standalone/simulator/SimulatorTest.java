@@ -107,6 +107,63 @@ class SimulatorTest {
     }
 
     @Test
+    void playsEveryKindOfStageAndWhatHappensInBetween() {
+        var settings = settings().withMost(120).withShares(new Shares(0.05, 0.4, 0.4, 0, 0.3, 0.3, 0.2));
+
+        try (var simulator = Simulator.start(settings)) {
+            await().atMost(PATIENCE).until(() -> services.ended() == 120);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                var counts = simulator.counts();
+                assertThat(counts.returned() + counts.refused() + counts.withdrawn()).isEqualTo(120);
+                assertThat(counts.failed()).isZero();
+                assertThat(counts.supplemented())
+                        .isPositive()
+                        .isEqualTo(services.did("request-supplement"))
+                        .isEqualTo(services.did("provide-supplement"));
+                assertThat(counts.consulted()).isGreaterThan(services.did("consult"));
+                assertThat(services.did("consult")).isPositive();
+                assertThat(counts.paid()).isPositive().isEqualTo(services.did("confirm-payment"));
+                assertThat(counts.sentBack()).isPositive().isEqualTo(services.did("send-back"));
+                assertThat(counts.apologised()).isPositive().isEqualTo(services.did("apologise"));
+                assertThat(counts.withdrawn()).isPositive().isEqualTo(services.did("agree-withdrawal"));
+                assertThat(services.did("decline-withdrawal")).isPositive();
+            });
+        }
+        assertThat(services.wrongCallers()).isEmpty();
+        assertThat(services.secondEffects()).isZero();
+    }
+
+    @Test
+    void someOpinionsNeverCome() {
+        var settings = settings().withMost(30).withShares(new Shares(0, 0, 0, 1, 0, 0, 0));
+
+        try (var simulator = Simulator.start(settings)) {
+            await().atMost(PATIENCE).until(() -> simulator.counts().submitted() == 30);
+            await().atMost(PATIENCE).until(() -> services.ended()
+                    == 30 - services.submitted("1.004199").size());
+            assertThat(simulator.counts().consulted()).isZero();
+        }
+        assertThat(services.submitted("1.004199")).isNotEmpty();
+    }
+
+    @Test
+    void statesTheFactsAndChoosesTheOptionsThatAProcedureDeclares() {
+        try (var simulator = Simulator.start(settings())) {
+            await().atMost(PATIENCE).until(() -> simulator.counts().submitted() == 40);
+        }
+        assertThat(services.submitted("1.004199")).isNotEmpty().allSatisfy(body -> {
+            // The place is the receiving commune itself, or one under the receiver.
+            assertThat(body.path("facts").path("place").stringValue())
+                    .isEqualTo(body.path("receivingAgency").stringValue());
+            assertThat(body.path("facts").path("area").isNumber()).isTrue();
+            assertThat(body.path("facts").path("use").stringValue()).isIn("ODT", "LUC");
+            assertThat(body.path("options").size()).isBetween(1, 2);
+        });
+        assertThat(services.submitted("2.000635"))
+                .allSatisfy(body -> assertThat(body.has("facts")).isFalse());
+    }
+
+    @Test
     void leavesAloneWhatSomebodyElseHasDone() {
         services.actByHandFirst();
 

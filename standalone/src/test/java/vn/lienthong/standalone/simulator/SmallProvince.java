@@ -2,6 +2,7 @@ package vn.lienthong.standalone.simulator;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
@@ -11,9 +12,10 @@ import vn.lienthong.contract.registry.Procedure.AgencyRule;
 import vn.lienthong.contract.registry.Procedure.Part;
 import vn.lienthong.contract.registry.Procedure.Receivers;
 import vn.lienthong.contract.registry.Procedure.Stage;
+import vn.lienthong.contract.registry.Procedure.StageKind;
 import vn.lienthong.contract.registry.TimeLimit;
 
-/** A department, a one-stop centre, a town with two communes and its police; two procedures. */
+/** A department, a one-stop centre, a town with two communes and its police; three procedures. */
 final class SmallProvince {
     private static final LocalDate BEGIN = LocalDate.of(2019, 1, 1);
     private static final AgencyRule RECEIVER = new AgencyRule(null, null);
@@ -40,7 +42,59 @@ final class SmallProvince {
                     new Receivers(new AgencyCode("H32.15"), null, null),
                     List.of(
                             stage("extract", RECEIVER, List.of(), "Trích lục", false),
-                            stage("return", RECEIVER, List.of("extract"), null, true))));
+                            stage("return", RECEIVER, List.of("extract"), null, true))),
+            land());
+
+    /** Every kind of stage, a fact, an option and a fee. */
+    private static Procedure land() {
+        var department = new AgencyRule(new AgencyCode("H32.15"), null);
+        return new Procedure(
+                new ProcedureCode("1.004199"),
+                1,
+                BEGIN,
+                null,
+                null,
+                "Thủ tục đất đai",
+                "Land",
+                "Đất đai",
+                List.of(),
+                null,
+                List.of(),
+                new TimeLimit(15, TimeLimit.Unit.WORKING_DAYS),
+                Map.of(),
+                List.of(new Procedure.Fee("fee", "Lệ phí", 120_000L, null)),
+                Procedure.Supplement.USUAL,
+                new Receivers(null, "commune", "administration"),
+                List.of(new Part("request", "Đơn", true)),
+                List.of(
+                        new Procedure.Fact("place", "Nơi có đất", Procedure.FactType.AGENCY, true, List.of()),
+                        new Procedure.Fact("area", "Diện tích", Procedure.FactType.NUMBER, true, List.of()),
+                        new Procedure.Fact("use", "Loại đất", Procedure.FactType.CHOICE, true, List.of("ODT", "LUC"))),
+                new Procedure.Options(
+                        1,
+                        List.of(
+                                new Procedure.Option("survey", "Đo đạc", "Survey"),
+                                new Procedure.Option("copy", "Bản sao", "Copy"))),
+                List.of(
+                        of("check", StageKind.PROCESS, RECEIVER, null, "Giấy chứng nhận", null),
+                        of("opinion", StageKind.CONSULT, new AgencyRule(null, "police", null, "place", null), null, null, null),
+                        of("approve", StageKind.APPROVE, department, null, null, null),
+                        of("pay", StageKind.PAY, RECEIVER, null, null, null),
+                        of("sign", StageKind.SIGN, department, null, null, "check"),
+                        stage("return", RECEIVER, List.of("sign"), null, true)),
+                null);
+    }
+
+    private static Stage of(
+            String id,
+            StageKind kind,
+            AgencyRule agency,
+            @Nullable String issues,
+            @Nullable String drafts,
+            @Nullable String signs) {
+        return new Stage(
+                id, id, id, kind, agency, null, List.of(), null, null, issues, drafts, signs, false);
+    }
 
     private SmallProvince() {}
 

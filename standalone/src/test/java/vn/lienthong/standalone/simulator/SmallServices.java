@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.registry.Procedure.StageKind;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.wire.CanonicalJson;
 
@@ -46,7 +48,10 @@ final class SmallServices implements AutoCloseable {
     private final Set<String> stumbled = new HashSet<>();
     private final AtomicBoolean stumbles = new AtomicBoolean();
     private final AtomicBoolean byHand = new AtomicBoolean();
+    private final Map<String, Integer> did = new HashMap<>();
+    private final List<JsonNode> bodies = new ArrayList<>();
     private int secondEffects;
+    private long sequence;
 
     record Call(String method, String path, String token) {}
 
@@ -57,14 +62,23 @@ final class SmallServices implements AutoCloseable {
         final Procedure procedure;
         final AgencyCode receiver;
         final JsonNode applicant;
+        final JsonNode facts;
         final Map<String, String> stages = new LinkedHashMap<>();
+        /** Who has a stage; consultations among them. */
+        final Map<String, String> holders = new HashMap<>();
+        /** How often a stage was opened. */
+        final Map<String, Integer> visits = new HashMap<>();
+        /** The stage that waits for papers, if one does. */
+        String awaiting;
+        boolean withdrawing;
         boolean ended;
 
-        Dossier(String code, Procedure procedure, AgencyCode receiver, JsonNode applicant) {
+        Dossier(String code, Procedure procedure, AgencyCode receiver, JsonNode body) {
             this.code = code;
             this.procedure = procedure;
             this.receiver = receiver;
-            this.applicant = applicant;
+            this.applicant = body.path("applicant");
+            this.facts = body.path("facts");
         }
     }
 
@@ -204,12 +218,13 @@ final class SmallServices implements AutoCloseable {
                     .count();
             code = "%s-190312-%04d".formatted(receiver, count + 1);
             codesByKey.put(key, code);
+            bodies.add(body);
             var procedure = SmallProvince.PROCEDURES.stream()
                     .filter(one ->
                             one.code().value().equals(body.path("procedure").stringValue()))
                     .findFirst()
                     .orElseThrow();
-            var dossier = new Dossier(code, procedure, receiver, body.path("applicant"));
+            var dossier = new Dossier(code, procedure, receiver, body);
             dossiers.put(code, dossier);
             tell(code, "submitted " + key);
             open(dossier, procedure.stages().getFirst());
@@ -218,26 +233,40 @@ final class SmallServices implements AutoCloseable {
     }
 
     private void open(Dossier dossier, Procedure.Stage stage) {
-        var agency =
-                registry.resolve(stage.agency(), dossier.receiver).orElseThrow().code();
-        dossier.stages.put(stage.id(), byHand.get() && agency.value().equals("H32.15") ? "accepted" : "open");
-        var feed = feeds.computeIfAbsent(agency.value(), code -> new ArrayList<>());
-        var delivery = new HashMap<String, Object>(Map.of(
-                "position", feed.size() + 1,
-                "dossier", dossier.code,
-                "stage", stage.id(),
-                "procedure", dossier.procedure.code().value(),
-                "returnsResult", stage.returnsResult(),
-                "at", java.time.Instant.now(),
-                "personal", Map.of("applicant", dossier.applicant)));
-        if (stage.issues() != null) {
+        var place = dossier.facts.has("place")
+                ? new AgencyCode(dossier.facts.path("place").stringValue())
+                : null;
+        var agency = registry.resolve(stage.agency(), dossier.receiver, place, other -> null)
+                .orElseThrow();
+        hand(dossier, stage.id(), agency.code().value(), "stage", stage);
+        if (byHand.get() && stage.id().equals("extract")) {
+            finish(dossier, stage); // the officer was quicker
+        }
+    }
+
+    private void hand(Dossier dossier, String id, String agency, String kind, Procedure.Stage stage) {
+        dossier.stages.put(id, byHand.get() && agency.equals("H32.15") ? "accepted" : "open");
+        dossier.holders.put(id, agency);
+        dossier.visits.merge(id, 1, Integer::sum);
+        var feed = feeds.computeIfAbsent(agency, code -> new ArrayList<>());
+        var delivery = new HashMap<String, Object>();
+        delivery.put("position", feed.size() + 1);
+        delivery.put("sequence", ++sequence);
+        delivery.put("kind", kind);
+        delivery.put("dossier", dossier.code);
+        delivery.put("stage", id);
+        delivery.put("procedure", dossier.procedure.code());
+        delivery.put("receivingAgency", dossier.receiver);
+        delivery.put("returnsResult", stage != null && stage.returnsResult());
+        delivery.put("at", Instant.now());
+        delivery.put("personal", Map.of("applicant", dossier.applicant));
+        if (stage == null) {
+            delivery.put("stageKind", "consult");
+        } else if (stage.issues() != null) {
             delivery.put("issues", stage.issues());
         }
         feed.add(delivery);
         notifyAll();
-        if (byHand.get() && stage.id().equals("extract")) {
-            finish(dossier, stage); // the officer was quicker
-        }
     }
 
     private synchronized Answer act(String code, String caller, String key, JsonNode body) {
@@ -249,42 +278,123 @@ final class SmallServices implements AutoCloseable {
         return answer;
     }
 
+    private static Answer refused(String rule) {
+        return new Answer(409, Map.of("code", "action-refused", "rule", rule));
+    }
+
     private Answer decide(Dossier dossier, String caller, JsonNode body) {
-        var stage = dossier.procedure.stage(body.path("stage").stringValue()).orElseThrow();
-        if (!registry.resolve(stage.agency(), dossier.receiver)
-                .orElseThrow()
-                .code()
-                .value()
-                .equals(caller)) {
-            wrongCallers.add(caller + " at " + stage.id());
-        }
         var action = body.path("action").stringValue();
-        var state = dossier.stages.get(stage.id());
-        if (dossier.ended || "done".equals(state)) {
-            return new Answer(409, Map.of("code", "action-refused", "rule", "STAGE_IS_UNDONE"));
+        var id = body.path("stage").asString("");
+        if (dossier.ended) {
+            return refused("DOSSIER_IS_OPEN");
         }
-        if (!done.add(dossier.code + stage.id() + action)) {
+        if (!id.isEmpty() && !caller.equals(dossier.holders.get(id))) {
+            wrongCallers.add(caller + " at " + id);
+        }
+        if (dossier.withdrawing && !action.endsWith("withdrawal")) {
+            return refused("WITHDRAWAL_IS_ANSWERED_FIRST");
+        }
+        var state = dossier.stages.get(id);
+        if ("done".equals(state)) {
+            return refused("STAGE_IS_UNDONE");
+        }
+        var fault = fault(dossier, action, id, caller, body);
+        if (fault != null) {
+            return refused(fault);
+        }
+        if (!done.add(dossier.code + id + dossier.visits.get(id) + action + (id.isEmpty() ? dossier.stages : ""))) {
             secondEffects++;
         }
-        tell(
-                dossier.code,
-                "%s %s by %s".formatted(action, stage.id(), body.path("officer").stringValue()));
-        switch (action) {
-            case "accept" -> {
-                if (state.equals("accepted")) {
-                    return new Answer(409, Map.of("code", "action-refused", "rule", "STAGE_IS_UNACCEPTED"));
+        tell(dossier.code, "%s %s by %s".formatted(action, id, body.path("officer").asString("-")));
+        did.merge(action, 1, Integer::sum);
+        carryOut(dossier, action, id, body);
+        return new Answer(200, Map.of("outcome", "carried-out"));
+    }
+
+    private String fault(Dossier dossier, String action, String id, String caller, JsonNode body) {
+        var stage = dossier.procedure.stage(id).orElse(null);
+        return switch (action) {
+            case "accept" -> dossier.stages.get(id).equals("accepted") ? "STAGE_IS_UNACCEPTED" : null;
+            case "complete" -> {
+                if (dossier.stages.entrySet().stream()
+                        .anyMatch(other -> other.getKey().startsWith(id + "~") && !other.getValue().equals("done"))) {
+                    yield "CONSULTATIONS_ARE_ANSWERED";
                 }
-                dossier.stages.put(stage.id(), "accepted");
+                if (id.equals(dossier.awaiting)) {
+                    yield "STAGE_AWAITS_NOTHING";
+                }
+                if (stage.kind() == StageKind.CONSULT || stage.kind() == StageKind.PAY) {
+                    yield "ACTION_FITS_THE_STAGE";
+                }
+                yield stage.takesDocument() == body.path("result").has("sha256") ? null : "DOCUMENT_IS_ATTACHED";
             }
-            case "refuse" -> dossier.ended = true;
-            default -> {
-                if (stage.issues() != null && !body.path("result").has("sha256")) {
-                    return new Answer(409, Map.of("code", "action-refused", "rule", "DOCUMENT_IS_ATTACHED"));
+            case "answer" -> body.path("reason").asString("").isBlank() ? "REASON_IS_GIVEN" : null;
+            case "confirm-payment" ->
+                body.path("amount").asLong(0) != 120_000 || !body.has("reference") ? "AMOUNT_MATCHES" : null;
+            case "request-supplement" -> body.path("parts").isEmpty() ? "PARTS_ARE_KNOWN" : null;
+            case "provide-supplement" -> {
+                if (!caller.equals(dossier.receiver.value())) {
+                    yield "AGENCY_SPEAKS_FOR_THE_APPLICANT";
                 }
-                finish(dossier, stage);
+                yield dossier.awaiting == null || !body.path("papers").path(0).path("attachment").has("sha256")
+                        ? "PAPERS_ARE_GIVEN"
+                        : null;
+            }
+            case "request-withdrawal" ->
+                caller.equals(dossier.receiver.value()) ? null : "AGENCY_SPEAKS_FOR_THE_APPLICANT";
+            case "apologise" ->
+                Instant.parse(body.path("dueAt").stringValue()).isAfter(Instant.now()) ? null : "NEW_DATE_IS_LATER";
+            default -> null;
+        };
+    }
+
+    private void carryOut(Dossier dossier, String action, String id, JsonNode body) {
+        switch (action) {
+            case "accept" -> dossier.stages.put(id, "accepted");
+            case "refuse", "agree-withdrawal" -> dossier.ended = true;
+            case "request-withdrawal" -> dossier.withdrawing = true;
+            case "decline-withdrawal" -> dossier.withdrawing = false;
+            case "request-supplement" -> dossier.awaiting = id;
+            case "provide-supplement" -> dossier.awaiting = null;
+            case "apologise" -> {
+                // Its due time is of no use here.
+            }
+            case "consult" ->
+                hand(
+                        dossier,
+                        id + "~" + (dossier.stages.size()),
+                        body.path("agencies").path(0).stringValue(),
+                        "consultation",
+                        null);
+            case "send-back" -> {
+                var before = dossier.procedure.stages().get(indexOf(dossier, id) - 1);
+                dossier.stages.remove(id);
+                open(dossier, before);
+            }
+            default -> {
+                if (id.indexOf('~') > 0) {
+                    dossier.stages.put(id, "done");
+                } else {
+                    finish(dossier, dossier.procedure.stage(id).orElseThrow());
+                }
             }
         }
-        return new Answer(200, Map.of("outcome", "carried-out"));
+    }
+
+    private static int indexOf(Dossier dossier, String id) {
+        return dossier.procedure.stages().indexOf(dossier.procedure.stage(id).orElseThrow());
+    }
+
+    /** How often an action was carried out. */
+    synchronized int did(String action) {
+        return did.getOrDefault(action, 0);
+    }
+
+    /** The facts and options that were handed in with dossiers of a procedure. */
+    synchronized List<JsonNode> submitted(String procedure) {
+        return bodies.stream()
+                .filter(body -> body.path("procedure").stringValue().equals(procedure))
+                .toList();
     }
 
     private void finish(Dossier dossier, Procedure.Stage stage) {
@@ -306,15 +416,11 @@ final class SmallServices implements AutoCloseable {
         var stages = new ArrayList<Map<String, String>>();
         dossier.stages.forEach((stage, state) -> {
             stages.add(Map.of("stage", stage, "state", dossier.ended ? "done" : state));
-            if (registry.resolve(dossier.procedure.stage(stage).orElseThrow().agency(), dossier.receiver)
-                    .orElseThrow()
-                    .code()
-                    .value()
-                    .equals(caller)) {
+            if (caller.equals(dossier.holders.get(stage))) {
                 askedFor.add(code + stage);
             }
         });
-        return new Answer(200, Map.of("code", code, "stages", stages));
+        return new Answer(200, Map.of("code", code, "stages", stages, "dueAt", "2019-03-15T09:30:00Z"));
     }
 
     private synchronized Answer feed(String agency, String caller, String query) {

@@ -37,7 +37,7 @@ class DevelopmentIssuerTest {
         assertThat(token.getAudience()).containsExactly("lienthong");
         assertThat(token.getSubject()).isEqualTo("H32.41.1");
         assertThat(token.getClaimAsString("agency")).isEqualTo("H32.41.1");
-        assertThat(token.getClaimAsString("scope")).isEqualTo("dossier.submit dossier.act dossier.read delivery.read");
+        assertThat(token.getClaimAsString("scope")).isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read");
         assertThat(Duration.between(token.getIssuedAt(), token.getExpiresAt())).isEqualTo(Duration.ofHours(12));
         assertThat(read(issuer.token(WARD, List.of("dossier.read"))).getClaimAsString("scope"))
                 .isEqualTo("dossier.read");
@@ -78,7 +78,7 @@ class DevelopmentIssuerTest {
         assertThat(named.getSubject()).isEqualTo("an");
         assertThat(named.getClaimAsString("agency")).isEqualTo("H32");
         assertThat(named.getClaimAsString("scope"))
-                .isEqualTo("dossier.submit dossier.act dossier.read delivery.read"
+                .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read"
                         + " registry.propose registry.approve operator");
         var limited = read(tokens.getLast());
         assertThat(limited.getSubject()).isEqualTo("H32");

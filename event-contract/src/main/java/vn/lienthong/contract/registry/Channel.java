@@ -1,4 +1,4 @@
-package vn.lienthong.contract.dossier;
+package vn.lienthong.contract.registry;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
