@@ -40,14 +40,15 @@ import vn.lienthong.support.kafka.TopicSetup;
 
 /**
  * The routing hop against the raw hop, in pairs on one broker. Raw: plain clients, one thread, a transaction per poll of at
- * most 2,000 records, each record's JSON read into its event and written again, one record out for one in. Routing: the
- * topology as it runs in production, one thread, with its state store, decisions, chain, and 1.8 records out for one in.
- * Both read the very same inputs.
+ * most 2,000 records, each record's JSON read into its event and written again, one record out for one in, nothing remembered.
+ * Routing: the topology as it runs in production, one thread, with the real route, its state stores, decisions and chain: for
+ * one input 1.8 journal entries and commands, and one record of its store's changelog. Both read the very same inputs, with
+ * the same settings of the producer.
  */
 final class HopBench {
     private static final EventTypes<DossierInput> TYPES = EventTypes.of(DossierInput.class);
     private static final String RAW_OUTPUT = "bench.raw.output";
-    private static final int PARTITIONS = 4;
+    static final int PARTITIONS = 4;
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(3);
 
     private final int dossiers;
@@ -106,13 +107,20 @@ final class HopBench {
         consumerSettings.put(ConsumerConfig.GROUP_ID_CONFIG, "bench.raw");
         consumerSettings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         consumerSettings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // As routing's producer is set (StreamSettings).
         Map<String, Object> producerSettings = new HashMap<>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "lz4",
                 ProducerConfig.LINGER_MS_CONFIG,
-                5,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                128 << 10,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
+                ProducerConfig.RETRY_BACKOFF_MS_CONFIG,
+                20,
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 "bench.raw"));
         try (var consumer =
@@ -145,7 +153,25 @@ final class HopBench {
 
     private double routing(String bootstrapServers, Path state) {
         var registry = new RegistryFiles("classpath:registry/").load().history();
-        var settings = new RoutingSettings(
+        var settings = settings(state);
+        var properties = StreamSettings.of(settings, bootstrapServers, "bench", 1);
+        try (var outputs = new Outputs(bootstrapServers, Topics.ROUTING_DOSSIER_JOURNAL.name());
+                var streams = new KafkaStreams(
+                        DossierTopology.build(new DossierTopology.Surroundings(
+                                () -> registry,
+                                new CelConditions(),
+                                settings.policy(),
+                                settings.pace(),
+                                new SimpleMeterRegistry())),
+                        properties)) {
+            streams.start();
+            return outputs.await(dossiers * HopInputs.ENTRIES_PER_DOSSIER) * dossiers * HopInputs.PER_DOSSIER;
+        }
+    }
+
+    /** As a service has them that is told nothing else. */
+    static RoutingSettings settings(Path state) {
+        return new RoutingSettings(
                 state,
                 "classpath:registry/",
                 1,
@@ -160,19 +186,6 @@ final class HopBench {
                 80,
                 1,
                 20);
-        var properties = StreamSettings.of(settings, bootstrapServers, "bench", 1);
-        try (var outputs = new Outputs(bootstrapServers, Topics.ROUTING_DOSSIER_JOURNAL.name());
-                var streams = new KafkaStreams(
-                        DossierTopology.build(new DossierTopology.Surroundings(
-                                () -> registry,
-                                new CelConditions(),
-                                settings.policy(),
-                                settings.pace(),
-                                new SimpleMeterRegistry())),
-                        properties)) {
-            streams.start();
-            return outputs.await(dossiers * HopInputs.ENTRIES_PER_DOSSIER) * dossiers * HopInputs.PER_DOSSIER;
-        }
     }
 
     /** Watches a topic from its present end. */

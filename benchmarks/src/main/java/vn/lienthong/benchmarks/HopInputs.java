@@ -1,7 +1,9 @@
 package vn.lienthong.benchmarks;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.support.kafka.KafkaEvents;
@@ -37,11 +40,15 @@ final class HopInputs {
     static final int ENTRIES_PER_DOSSIER = 8;
 
     private static final int BLOCK = 1_000;
+    private static final LocalDate RECEIVED_ON = LocalDate.now(WorkingCalendar.ZONE);
     private static final EventTypes<DossierInput> TYPES = EventTypes.of(DossierInput.class);
     private static final AgencyCode TAX = new AgencyCode("G12.32.41");
     private static final AgencyCode TAX_IN_CODES = new AgencyCode("000.41.32.G12");
     private static final Attachment PAPER =
             new Attachment("a".repeat(64), "declaration.pdf", "application/pdf", 20_480);
+
+    /** Long enough for no time limit of theirs to come up while they are measured. */
+    private static final Duration PROMISED = Duration.ofDays(7);
 
     private HopInputs() {}
 
@@ -61,8 +68,10 @@ final class HopInputs {
     }
 
     private static EventEnvelope event(int number, int step) {
+        // As of now: timers of dossiers from long ago would all be due at once.
+        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         var input = switch (step) {
-            case 0 -> submission(number);
+            case 0 -> submission(number, TAX, now.plus(PROMISED));
             case 1 -> action(Action.ACCEPT, "examination", null);
             case 2 -> action(Action.COMPLETE, "examination", null);
             case 3 -> action(Action.ACCEPT, "issue", null);
@@ -72,23 +81,23 @@ final class HopInputs {
                 UUID.randomUUID().toString(),
                 "/agency/" + TAX,
                 TYPES.nameOf(input),
-                DossierCode.of(TAX_IN_CODES, LocalDate.of(2019, 3, 12), number + 1L)
-                        .value(),
-                Instant.parse("2019-03-12T02:15:30.120Z").plusSeconds(step),
+                DossierCode.of(TAX_IN_CODES, RECEIVED_ON, number + 1L).value(),
+                now,
                 TYPES.write(input));
     }
 
-    private static DossierInput submission(int number) {
+    /** Somebody registers for tax. */
+    static DossierInput submission(int number, AgencyCode agency, Instant dueAt) {
         List<DossierPart> parts = new ArrayList<>();
         parts.add(new DossierPart("declaration", PAPER));
         parts.add(new DossierPart("identity-copy", PAPER));
         return new DossierSubmitted(
                 new ProcedureCode("1.008498"),
                 1,
-                TAX,
-                TAX,
+                agency,
+                agency,
                 Channel.ONLINE,
-                Instant.parse("2019-03-15T02:15:30Z"),
+                dueAt,
                 parts,
                 new PersonalData(
                         new PersonalData.Applicant(

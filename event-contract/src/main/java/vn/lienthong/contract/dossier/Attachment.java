@@ -1,7 +1,5 @@
 package vn.lienthong.contract.dossier;
 
-import java.util.regex.Pattern;
-
 /**
  * A file (tệp) kept in the content store and named by its digest; events carry this claim check, never the bytes.
  *
@@ -11,10 +9,10 @@ import java.util.regex.Pattern;
  * @param size in bytes
  */
 public record Attachment(String sha256, String name, String mediaType, long size) {
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final int DIGEST_LENGTH = 64;
 
     public Attachment {
-        if (sha256 == null || !DIGEST.matcher(sha256).matches()) {
+        if (sha256 == null || !isDigest(sha256)) {
             throw new IllegalArgumentException("sha256 is not 64 lower-case hexadecimal digits");
         }
         if (name == null || name.isBlank() || name.length() > 255 || name.contains("/") || name.contains("\\")) {
@@ -26,5 +24,18 @@ public record Attachment(String sha256, String name, String mediaType, long size
         if (size < 0) {
             throw new IllegalArgumentException("size is negative");
         }
+    }
+
+    private static boolean isDigest(String text) {
+        if (text.length() != DIGEST_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < DIGEST_LENGTH; i++) {
+            var c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -41,7 +41,7 @@ public final class CanonicalJson {
 
     /** The form of an instant on the wire, e.g. {@code 2019-03-12T02:15:30.120Z}: always three decimals. */
     public static String instant(Instant instant) {
-        return MillisecondInstants.format(instant);
+        return InstantText.format(instant);
     }
 
     /** {@code text} as a JSON string, quotes included. */
@@ -67,13 +67,7 @@ public final class CanonicalJson {
 
         @Override
         public void serialize(Instant value, JsonGenerator generator, SerializationContext context) {
-            generator.writeString(format(value));
-        }
-
-        static String format(Instant value) {
-            var text = Instant.ofEpochMilli(value.toEpochMilli()).toString();
-            // Instant.toString drops the decimals of a full second.
-            return text.length() == 20 ? text.substring(0, 19) + ".000Z" : text;
+            generator.writeString(InstantText.format(value));
         }
     }
 }

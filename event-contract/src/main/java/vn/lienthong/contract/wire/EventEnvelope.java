@@ -73,7 +73,7 @@ public record EventEnvelope(String id, String source, String type, String subjec
 
     static Instant time(String value) {
         try {
-            return Instant.parse(value);
+            return InstantText.parse(value);
         } catch (DateTimeParseException e) {
             throw new UnreadableEvent("the record header ce_time is not of the form 2019-03-12T02:15:30.120Z");
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -64,6 +67,10 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private static final String DONE = "";
     /** When a time that has come brings nothing, the dossier is looked at again after so long. */
     private static final long LOOK_AGAIN_MILLIS = 60_000;
+    /** So many dossiers have their timers laid in one look after a start. */
+    private static final int LAID_AT_ONCE = 4_000;
+    /** So many inputs in the time of the shortest transaction are much. */
+    private static final int BUSY = 50;
 
     private final DossierTopology.Surroundings surroundings;
     private final MeterRegistry meters;
@@ -71,6 +78,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private final Counter repeated;
     private final Counter timed;
     private final Counter reviewed;
+    private final Counter laid;
     private @Nullable ProcessorContext<String, byte[]> context;
     private @Nullable KeyValueStore<String, byte[]> dossiers;
     private @Nullable KeyValueStore<Bytes, byte[]> timers;
@@ -80,6 +88,12 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private @Nullable DossierDecider decider;
     /** No timer stands before this time; it saves going over those removed. */
     private Instant noTimerBefore = Instant.EPOCH;
+    /** Inputs since it was last asked whether there is much to do. */
+    private int taken;
+    /** Nothing had come when that was last asked: what comes then is committed at once. */
+    private boolean quiet = true;
+    /** Up to which dossier the timers have been laid since the start; null when up to the last. */
+    private @Nullable String timersLaidTo = "";
 
     DossierProcess(DossierTopology.Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -88,6 +102,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         this.repeated = meters.counter("dossier.input.repeated");
         this.timed = meters.counter("dossier.timer.passed");
         this.reviewed = meters.counter("dossier.change.reviewed");
+        this.laid = meters.counter("dossier.timer.laid");
     }
 
     @Override
@@ -101,12 +116,32 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 surroundings.pace().interval(),
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> look(Instant.ofEpochMilli(now)));
+        processing.schedule(
+                shortestTransaction(processing), PunctuationType.WALL_CLOCK_TIME, now -> commitUnlessBusy());
+    }
+
+    private static Duration shortestTransaction(ProcessorContext<String, byte[]> processing) {
+        var longest = Objects.requireNonNull(
+                (Number) processing.appConfigs().get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG), "Streams has a default");
+        return Duration.ofMillis(Math.max(1, longest.longValue() / StreamSettings.LONGER_WHEN_BUSY));
+    }
+
+    /** While little comes in, nobody has to wait for the end of a long transaction. */
+    private void commitUnlessBusy() {
+        if (taken > 0 && taken < BUSY) {
+            context().commit();
+        }
+        quiet = taken == 0;
+        taken = 0;
     }
 
     // ---- inputs
 
     @Override
     public void process(Record<String, byte[]> input) {
+        if (taken++ == 0 && quiet) {
+            context().commit();
+        }
         if (LETTER_DECIDED.equals(KafkaEvents.header(input.headers()).apply("ce_type"))) {
             settle(input);
             return;
@@ -271,10 +306,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 timers().delete(DossierTopology.timerKey(before.timer(), code));
             }
             if (due != null) {
-                timers().put(DossierTopology.timerKey(due, code), PRESENT);
-                if (due.isBefore(noTimerBefore)) {
-                    noTimerBefore = due;
-                }
+                layTimer(due, code);
             }
         }
         dossiers().put(code, after.timed(due).write());
@@ -389,8 +421,41 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         if (history() == RegistryHistory.NOTHING) {
             return;
         }
+        layTimers();
         passTimers(now);
         carryChanges(now);
+    }
+
+    /**
+     * The timers have no changelog: after a start they are laid anew, some at a time, from the dossiers, which say under
+     * which time they stand. One that stands already stays as it is; one that no dossier knows of is dropped when due.
+     */
+    private void layTimers() {
+        if (timersLaidTo == null) {
+            return;
+        }
+        int left = LAID_AT_ONCE;
+        var last = timersLaidTo;
+        try (var entries = dossiers().range(timersLaidTo, null)) {
+            while (entries.hasNext() && left > 0) {
+                var entry = entries.next();
+                var due = DossierRecord.timer(entry.value);
+                if (due != null) {
+                    layTimer(due, entry.key);
+                    laid.increment();
+                }
+                last = entry.key;
+                left--;
+            }
+        }
+        timersLaidTo = left > 0 ? null : last;
+    }
+
+    private void layTimer(Instant due, String code) {
+        timers().put(DossierTopology.timerKey(due, code), PRESENT);
+        if (due.isBefore(noTimerBefore)) {
+            noTimerBefore = due;
+        }
     }
 
     private void passTimers(Instant now) {
@@ -468,7 +533,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
     private int carry(RegistryChange change, @Nullable String after, int most, Instant now) {
         int left = most;
         String last = after;
-        List<String> open = new ArrayList<>();
+        List<KeyValue<String, byte[]>> open = new ArrayList<>();
         try (var entries = after == null ? dossiers().all() : dossiers().range(after, null)) {
             while (entries.hasNext() && left > 0) {
                 var entry = entries.next();
@@ -478,12 +543,12 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
                 last = entry.key;
                 left--;
                 if (DossierRecord.isOpen(entry.value)) {
-                    open.add(entry.key);
+                    open.add(entry);
                 }
             }
         }
-        for (var code : open) {
-            review(code, change, now);
+        for (var dossier : open) {
+            review(dossier.key, DossierRecord.read(dossier.value), change, now);
         }
         boolean done = left > 0 || last == null;
         sweeps().put(change.id(), (done || last == null ? DONE : last).getBytes(UTF_8));
@@ -493,8 +558,7 @@ class DossierProcess implements Processor<String, byte[], String, byte[]> {
         return left;
     }
 
-    private void review(String code, RegistryChange change, Instant now) {
-        var before = record(code);
+    private void review(String code, DossierRecord before, RegistryChange change, Instant now) {
         if (before.state() == null) {
             return;
         }

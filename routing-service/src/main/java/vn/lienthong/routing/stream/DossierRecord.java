@@ -1,23 +1,20 @@
 package vn.lienthong.routing.stream;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Suspension;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.routing.decision.DossierState;
@@ -27,6 +24,8 @@ import vn.lienthong.routing.decision.DossierState.Phase;
 import vn.lienthong.routing.decision.DossierState.StageState;
 import vn.lienthong.routing.decision.DossierState.Wait;
 import vn.lienthong.routing.decision.DossierState.WaitKind;
+import vn.lienthong.routing.stream.CompactBytes.Reader;
+import vn.lienthong.routing.stream.CompactBytes.Writer;
 
 /**
  * What the store {@code dossiers-by-code} holds of a dossier: its state and where its journal stands. Stored in a compact
@@ -54,9 +53,11 @@ record DossierRecord(
     static final DossierRecord NONE =
             new DossierRecord(null, 0, JournalEntry.BEGINNING, Instant.EPOCH, List.of(), null, null, 0);
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final int OPEN_AT = 1;
+    private static final int TIMER_AT = 2;
+    private static final int REST_AT = TIMER_AT + Long.BYTES;
     private static final long NEVER = Long.MIN_VALUE;
-    private static final HexFormat HEX = HexFormat.of();
     private static final Phase[] PHASES = Phase.values();
     private static final DossierStatus[] STATUSES = DossierStatus.values();
     private static final Channel[] CHANNELS = Channel.values();
@@ -73,177 +74,171 @@ record DossierRecord(
     // ---- writing
 
     byte[] write() {
-        var bytes = new ByteArrayOutputStream(768);
-        try (var out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            // Early on, so that a look at all dossiers can pass over those that have ended.
-            out.writeBoolean(state != null && !state.ended());
-            out.writeLong(sequence);
-            out.write(HEX.parseHex(hash));
-            out.writeLong(at.toEpochMilli());
-            out.writeLong(timer == null ? NEVER : timer.toEpochMilli());
-            text(out, heldBy);
-            out.writeInt(waiting);
-            out.writeShort(answered.size());
-            for (var id : answered) {
-                out.writeUTF(id);
-            }
-            out.writeBoolean(state != null);
-            if (state != null) {
-                write(out, state);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory doesn't fail to be written to", e);
+        var out = new Writer();
+        out.octet(VERSION);
+        // Early on, so that a look at all dossiers needn't read them whole.
+        out.octet(state != null && !state.ended() ? 1 : 0);
+        out.fixed(timer == null ? NEVER : timer.toEpochMilli());
+        out.number(sequence);
+        out.text(hash);
+        out.number(at.toEpochMilli());
+        out.text(heldBy);
+        out.number(waiting);
+        out.number(answered.size());
+        answered.forEach(out::text);
+        out.octet(state == null ? 0 : 1);
+        if (state != null) {
+            write(out, state);
         }
-        return bytes.toByteArray();
+        return out.toByteArray();
     }
 
-    private static void write(DataOutputStream out, DossierState state) throws IOException {
-        out.writeByte(state.status().number());
-        out.writeByte(state.base().number());
-        out.writeInt(state.procedureVersion());
-        out.writeUTF(state.receiver().value());
-        out.writeByte((state.receiverUnclear() ? 1 : 0) | (state.withdrawing() ? 2 : 0) | (state.ended() ? 4 : 0));
-        out.writeByte(state.supplements());
+    private static void write(Writer out, DossierState state) {
+        out.octet(state.status().number());
+        out.octet(state.base().number());
+        out.number(state.procedureVersion());
+        out.text(state.receiver().value());
+        out.octet((state.receiverUnclear() ? 1 : 0) | (state.withdrawing() ? 2 : 0) | (state.ended() ? 4 : 0));
+        out.number(state.supplements());
         write(out, state.handedIn());
         write(out, state.clock());
-        out.writeShort(state.stages().size());
-        for (var stage : state.stages().entrySet()) {
-            out.writeUTF(stage.getKey());
-            write(out, stage.getValue());
-        }
-        out.writeShort(state.results().size());
-        for (var result : state.results().entrySet()) {
-            out.writeUTF(result.getKey());
-            write(out, result.getValue());
-        }
-        out.writeByte(state.waits().size());
+        out.number(state.stages().size());
+        state.stages().forEach((id, stage) -> {
+            out.text(id);
+            write(out, stage);
+        });
+        out.number(state.results().size());
+        state.results().forEach((stage, document) -> {
+            out.text(stage);
+            write(out, document);
+        });
+        out.number(state.waits().size());
         for (var wait : state.waits()) {
-            out.writeByte(wait.kind().ordinal());
-            out.writeUTF(wait.stage());
-            moment(out, wait.until());
-            out.writeLong(wait.amount() == null ? -1 : wait.amount());
+            out.octet(wait.kind().ordinal());
+            out.text(wait.stage());
+            out.moment(wait.until());
+            out.number(wait.amount() == null ? -1 : wait.amount());
         }
     }
 
-    private static void write(DataOutputStream out, HandedIn stated) throws IOException {
-        out.writeUTF(stated.procedure().value());
-        out.writeUTF(stated.submittedBy().value());
-        out.writeByte(stated.channel().ordinal());
-        out.writeByte(stated.priority());
-        out.writeLong(stated.receivedAt().toEpochMilli());
-        out.writeShort(stated.facts().size());
-        for (var fact : stated.facts().entrySet()) {
-            out.writeUTF(fact.getKey());
-            out.writeUTF(fact.getValue());
-        }
-        out.writeShort(stated.options().size());
-        for (var option : stated.options()) {
-            out.writeUTF(option);
-        }
+    private static void write(Writer out, HandedIn stated) {
+        out.text(stated.procedure().value());
+        out.text(stated.submittedBy().value());
+        out.octet(stated.channel().ordinal());
+        out.octet(stated.priority());
+        out.number(stated.receivedAt().toEpochMilli());
+        out.number(stated.facts().size());
+        stated.facts().forEach((name, value) -> {
+            out.text(name);
+            out.text(value);
+        });
+        out.number(stated.options().size());
+        stated.options().forEach(out::text);
     }
 
-    private static void write(DataOutputStream out, Clock clock) throws IOException {
-        moment(out, clock.dueAt());
-        moment(out, clock.stoppedAt());
-        out.writeByte((clock.warned() ? 1 : 0) | (clock.overdue() ? 2 : 0));
-        out.writeByte(clock.apologies());
-        out.writeShort(clock.stood().size());
+    private static void write(Writer out, Clock clock) {
+        out.moment(clock.dueAt());
+        out.moment(clock.stoppedAt());
+        out.octet((clock.warned() ? 1 : 0) | (clock.overdue() ? 2 : 0));
+        out.number(clock.apologies());
+        out.number(clock.stood().size());
         for (var stood : clock.stood()) {
-            out.writeLong(stood.from().toEpochMilli());
-            moment(out, stood.until());
+            out.number(stood.from().toEpochMilli());
+            out.moment(stood.until());
         }
     }
 
-    private static void write(DataOutputStream out, StageState stage) throws IOException {
-        out.writeUTF(stage.agency().value());
-        out.writeByte(stage.phase().ordinal());
-        text(out, stage.sealRequest());
-        out.writeLong(stage.openedAt().toEpochMilli());
-        moment(out, stage.dueAt());
-        out.writeByte((stage.warned() ? 1 : 0) | (stage.overdue() ? 2 : 0) | (stage.unclear() ? 4 : 0));
-        out.writeBoolean(stage.document() != null);
-        if (stage.document() != null) {
-            write(out, stage.document());
+    private static void write(Writer out, StageState stage) {
+        out.text(stage.agency().value());
+        out.octet(stage.phase().ordinal());
+        out.text(stage.sealRequest());
+        out.number(stage.openedAt().toEpochMilli());
+        out.moment(stage.dueAt());
+        var document = stage.document();
+        out.octet((stage.warned() ? 1 : 0)
+                | (stage.overdue() ? 2 : 0)
+                | (stage.unclear() ? 4 : 0)
+                | (document == null ? 0 : 8));
+        if (document != null) {
+            write(out, document);
         }
     }
 
-    private static void write(DataOutputStream out, Attachment document) throws IOException {
-        out.writeUTF(document.sha256());
-        out.writeUTF(document.name());
-        out.writeUTF(document.mediaType());
-        out.writeLong(document.size());
-    }
-
-    private static void moment(DataOutputStream out, @Nullable Instant moment) throws IOException {
-        out.writeLong(moment == null ? NEVER : moment.toEpochMilli());
-    }
-
-    private static void text(DataOutputStream out, @Nullable String text) throws IOException {
-        out.writeUTF(text == null ? "" : text);
+    private static void write(Writer out, Attachment document) {
+        out.text(document.sha256());
+        out.text(document.name());
+        out.text(document.mediaType());
+        out.number(document.size());
     }
 
     // ---- reading
 
     /** Whether a stored dossier may still go on: known without reading it whole. */
     static boolean isOpen(byte[] stored) {
-        return stored[0] != VERSION || stored[1] != 0;
+        return stored[0] != VERSION || stored[OPEN_AT] != 0;
+    }
+
+    /** Under which time a stored dossier stands in {@code timers-by-due}: known without reading it whole. */
+    static @Nullable Instant timer(byte[] stored) {
+        return stored[0] == VERSION
+                ? timer(new Reader(stored, TIMER_AT))
+                : read(stored).timer();
+    }
+
+    private static @Nullable Instant timer(Reader in) {
+        var millis = in.fixed();
+        return millis == NEVER ? null : Instant.ofEpochMilli(millis);
     }
 
     static DossierRecord read(byte @Nullable [] stored) {
         if (stored == null) {
             return NONE;
         }
-        try (var in = new DataInputStream(new ByteArrayInputStream(stored))) {
-            var version = in.readByte();
-            if (version == FirstForm.VERSION) {
-                return FirstForm.read(in);
-            }
-            if (version != VERSION) {
-                throw new IllegalStateException("the store holds a dossier of an unknown form: " + version);
-            }
-            in.readBoolean();
-            var sequence = in.readLong();
-            var hash = HEX.formatHex(in.readNBytes(32));
-            var at = Instant.ofEpochMilli(in.readLong());
-            var timer = moment(in);
-            var heldBy = text(in);
-            int waiting = in.readInt();
-            int answers = in.readUnsignedShort();
-            List<String> answered = new ArrayList<>(answers + 1);
-            for (int i = 0; i < answers; i++) {
-                answered.add(in.readUTF());
-            }
-            return new DossierRecord(
-                    in.readBoolean() ? state(in) : null, sequence, hash, at, answered, timer, heldBy, waiting);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the store holds a dossier that can't be read", e);
+        if (stored[0] == FirstForm.VERSION) {
+            return FirstForm.read(stored);
         }
+        if (stored[0] != VERSION) {
+            throw new IllegalStateException("the store holds a dossier of an unknown form: " + stored[0]);
+        }
+        var timer = timer(stored);
+        var in = new Reader(stored, REST_AT);
+        var sequence = in.number();
+        var hash = in.text();
+        var at = in.instant();
+        var heldBy = in.textOrNull();
+        int waiting = in.count();
+        int answers = in.count();
+        List<String> answered = new ArrayList<>(answers + 1);
+        for (int i = 0; i < answers; i++) {
+            answered.add(in.text());
+        }
+        return new DossierRecord(
+                in.octet() == 0 ? null : state(in), sequence, hash, at, answered, timer, heldBy, waiting);
     }
 
-    private static DossierState state(DataInputStream in) throws IOException {
-        var status = STATUSES[in.readUnsignedByte() - 1];
-        var base = STATUSES[in.readUnsignedByte() - 1];
-        int version = in.readInt();
-        var receiver = new AgencyCode(in.readUTF());
-        int flags = in.readUnsignedByte();
-        int supplements = in.readUnsignedByte();
+    private static DossierState state(Reader in) {
+        var status = STATUSES[in.octet() - 1];
+        var base = STATUSES[in.octet() - 1];
+        int version = in.count();
+        var receiver = new AgencyCode(in.text());
+        int flags = in.octet();
+        int supplements = in.count();
         var handedIn = handedIn(in);
         var clock = clock(in);
         Map<String, StageState> stages = new LinkedHashMap<>();
-        for (int left = in.readUnsignedShort(); left > 0; left--) {
-            stages.put(in.readUTF(), stage(in));
+        for (int left = in.count(); left > 0; left--) {
+            stages.put(in.text(), stage(in));
         }
         Map<String, Attachment> results = new LinkedHashMap<>();
-        for (int left = in.readUnsignedShort(); left > 0; left--) {
-            results.put(in.readUTF(), document(in));
+        for (int left = in.count(); left > 0; left--) {
+            results.put(in.text(), document(in));
         }
         List<Wait> waits = new ArrayList<>();
-        for (int left = in.readUnsignedByte(); left > 0; left--) {
-            var kind = WAITS[in.readUnsignedByte()];
-            var stage = in.readUTF();
-            var until = moment(in);
-            var amount = in.readLong();
+        for (int left = in.count(); left > 0; left--) {
+            var kind = WAITS[in.octet()];
+            var stage = in.text();
+            var until = in.moment();
+            var amount = in.number();
             waits.add(new Wait(kind, stage, until, amount < 0 ? null : amount));
         }
         return new DossierState(
@@ -262,43 +257,43 @@ record DossierRecord(
                 (flags & 4) != 0);
     }
 
-    private static HandedIn handedIn(DataInputStream in) throws IOException {
-        var procedure = new ProcedureCode(in.readUTF());
-        var submittedBy = new AgencyCode(in.readUTF());
-        var channel = CHANNELS[in.readUnsignedByte()];
-        int priority = in.readUnsignedByte();
-        var receivedAt = Instant.ofEpochMilli(in.readLong());
+    private static HandedIn handedIn(Reader in) {
+        var procedure = new ProcedureCode(in.text());
+        var submittedBy = new AgencyCode(in.text());
+        var channel = CHANNELS[in.octet()];
+        int priority = in.octet();
+        var receivedAt = in.instant();
         Map<String, String> facts = new LinkedHashMap<>();
-        for (int left = in.readUnsignedShort(); left > 0; left--) {
-            facts.put(in.readUTF(), in.readUTF());
+        for (int left = in.count(); left > 0; left--) {
+            facts.put(in.text(), in.text());
         }
         List<String> options = new ArrayList<>();
-        for (int left = in.readUnsignedShort(); left > 0; left--) {
-            options.add(in.readUTF());
+        for (int left = in.count(); left > 0; left--) {
+            options.add(in.text());
         }
         return new HandedIn(procedure, submittedBy, channel, priority, facts, options, receivedAt);
     }
 
-    private static Clock clock(DataInputStream in) throws IOException {
-        var dueAt = moment(in);
-        var stoppedAt = moment(in);
-        int flags = in.readUnsignedByte();
-        int apologies = in.readUnsignedByte();
+    private static Clock clock(Reader in) {
+        var dueAt = in.moment();
+        var stoppedAt = in.moment();
+        int flags = in.octet();
+        int apologies = in.count();
         List<Suspension> stood = new ArrayList<>();
-        for (int left = in.readUnsignedShort(); left > 0; left--) {
-            stood.add(new Suspension(Instant.ofEpochMilli(in.readLong()), moment(in)));
+        for (int left = in.count(); left > 0; left--) {
+            stood.add(new Suspension(in.instant(), in.moment()));
         }
         return new Clock(dueAt, stoppedAt, stood, (flags & 1) != 0, (flags & 2) != 0, apologies);
     }
 
-    private static StageState stage(DataInputStream in) throws IOException {
-        var agency = new AgencyCode(in.readUTF());
-        var phase = PHASES[in.readUnsignedByte()];
-        var request = text(in);
-        var openedAt = Instant.ofEpochMilli(in.readLong());
-        var dueAt = moment(in);
-        int flags = in.readUnsignedByte();
-        var document = in.readBoolean() ? document(in) : null;
+    private static StageState stage(Reader in) {
+        var agency = new AgencyCode(in.text());
+        var phase = PHASES[in.octet()];
+        var request = in.textOrNull();
+        var openedAt = in.instant();
+        var dueAt = in.moment();
+        int flags = in.octet();
+        var document = (flags & 8) != 0 ? document(in) : null;
         return new StageState(
                 agency,
                 phase,
@@ -311,18 +306,8 @@ record DossierRecord(
                 (flags & 4) != 0);
     }
 
-    private static Attachment document(DataInputStream in) throws IOException {
-        return new Attachment(in.readUTF(), in.readUTF(), in.readUTF(), in.readLong());
-    }
-
-    private static @Nullable Instant moment(DataInputStream in) throws IOException {
-        var millis = in.readLong();
-        return millis == NEVER ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static @Nullable String text(DataInputStream in) throws IOException {
-        var text = in.readUTF();
-        return text.isEmpty() ? null : text;
+    private static Attachment document(Reader in) {
+        return new Attachment(in.text(), in.text(), in.text(), in.number());
     }
 
     /**
@@ -334,7 +319,15 @@ record DossierRecord(
         /** In the order of that form's numbers. */
         private static final Phase[] PHASES = {Phase.OPEN, Phase.ACCEPTED, Phase.SEALING, Phase.DONE};
 
-        static DossierRecord read(DataInputStream in) throws IOException {
+        static DossierRecord read(byte[] stored) {
+            try (var in = new DataInputStream(new ByteArrayInputStream(stored, 1, stored.length - 1))) {
+                return read(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the store holds a dossier that can't be read", e);
+            }
+        }
+
+        private static DossierRecord read(DataInputStream in) throws IOException {
             var sequence = in.readLong();
             var hash = in.readUTF();
             var at = Instant.ofEpochMilli(in.readLong());
@@ -358,8 +351,19 @@ record DossierRecord(
                 var id = in.readUTF();
                 var agency = new AgencyCode(in.readUTF());
                 var phase = PHASES[in.readUnsignedByte()];
-                var request = text(in);
-                stages.put(id, new StageState(agency, phase, request, at, null, null, false, false, false));
+                var request = in.readUTF();
+                stages.put(
+                        id,
+                        new StageState(
+                                agency,
+                                phase,
+                                request.isEmpty() ? null : request,
+                                at,
+                                null,
+                                null,
+                                false,
+                                false,
+                                false));
                 if (phase == Phase.DONE) {
                     done.add(id);
                 }
@@ -368,7 +372,9 @@ record DossierRecord(
             int number = in.readUnsignedShort();
             for (int i = 0; i < number; i++) {
                 // That form didn't say which stage sealed a document; they were sealed in the order of the stages.
-                results.put(i < done.size() ? done.get(i) : "result-" + i, document(in));
+                results.put(
+                        i < done.size() ? done.get(i) : "result-" + i,
+                        new Attachment(in.readUTF(), in.readUTF(), in.readUTF(), in.readLong()));
             }
             return new DossierState(
                     status,

@@ -37,7 +37,10 @@ public final class DossierTopology {
 
     /** Each dossier's state, by its code. */
     static final String DOSSIERS = "dossiers-by-code";
-    /** Which dossier has to be looked at when: ordered by time, read from the earliest. */
+    /**
+     * Which dossier has to be looked at when: ordered by time, read from the earliest. Kept by each instance for itself,
+     * without a changelog: it says nothing that {@link #DOSSIERS} doesn't say too, and is laid anew from there.
+     */
     static final String TIMERS = "timers-by-due";
     /** Inputs that wait behind a dead letter of the same dossier, in order. */
     static final String WAITING = "waiting-inputs";
@@ -72,7 +75,7 @@ public final class DossierTopology {
                         ROUTING_OPERATOR_EVENTS.name())
                 .addProcessor(DECISION, () -> new DossierProcess(surroundings), INPUTS)
                 .addStateStore(store(DOSSIERS, Serdes.String()), DECISION)
-                .addStateStore(store(TIMERS, Serdes.Bytes()), DECISION)
+                .addStateStore(store(TIMERS, Serdes.Bytes()).withLoggingDisabled(), DECISION)
                 .addStateStore(store(WAITING, Serdes.String()), DECISION)
                 .addStateStore(store(SWEEPS, Serdes.String()), DECISION)
                 .addSink(

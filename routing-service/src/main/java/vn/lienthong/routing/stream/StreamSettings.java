@@ -14,6 +14,12 @@ import vn.lienthong.routing.RoutingSettings;
 
 /** How the topology runs: exactly once, in short transactions, with bounded memory. */
 public final class StreamSettings {
+    /**
+     * While there is much to do, transactions last so many times the commit interval: ending one takes as long as deciding
+     * some hundred inputs. While there is little, {@link DossierProcess} ends them after the interval.
+     */
+    static final int LONGER_WHEN_BUSY = 5;
+
     private StreamSettings() {}
 
     /** Settings of the topology on this instance. */
@@ -28,7 +34,7 @@ public final class StreamSettings {
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 StreamsConfig.EXACTLY_ONCE_V2,
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.commitInterval().toMillis(),
+                settings.commitInterval().toMillis() * LONGER_WHEN_BUSY,
                 StreamsConfig.NUM_STREAM_THREADS_CONFIG,
                 settings.threads(),
                 StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
@@ -47,7 +53,10 @@ public final class StreamSettings {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // Few and large batches: a batch costs more to begin than many a record in it. Nothing waits for them, since a
+        // commit sends all there is.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         // The first batch of a transaction may be sent back while the transaction before is still being closed
         // (CONCURRENT_TRANSACTIONS, transaction version 2); those in flight behind it would then be refused as out of
         // sequence, each with an error in the broker's log, and be sent again.

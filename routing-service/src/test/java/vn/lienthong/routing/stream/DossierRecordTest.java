@@ -125,6 +125,29 @@ class DossierRecordTest {
     }
 
     @Test
+    void tellsTheTimerWithoutReadingThemWhole() {
+        var record = record(state(DossierStatus.RECEIVED, Map.of(), false));
+        assertThat(DossierRecord.timer(record.write())).isNull();
+        assertThat(DossierRecord.timer(record.timed(MOMENT).write())).isEqualTo(MOMENT);
+    }
+
+    @Test
+    void givesBackTextsThatOnlyLookLikeDigestsOrUuids() {
+        var texts = List.of(
+                "8b9f2b7e-0c1d-4e2f-9a3b-1c2d3e4f5a6b",
+                "8B9F2B7E-0C1D-4E2F-9A3B-1C2D3E4F5A6B",
+                "8b9f2b7e-0c1d-4e2f-9a3b-1c2d3e4f5a6g",
+                "e".repeat(64),
+                "E".repeat(64),
+                "e".repeat(63),
+                "",
+                "sự kiện",
+                "x".repeat(70_000));
+        var record = new DossierRecord(null, Long.MAX_VALUE, "c".repeat(64), Instant.EPOCH, texts, null, "", 0);
+        assertThat(DossierRecord.read(record.write())).isEqualTo(record);
+    }
+
+    @Test
     void readsTheFormBeforeDossiersHadClocks() throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
@@ -170,7 +193,7 @@ class DossierRecordTest {
     @Test
     void refusesAFormOfALaterVersion() {
         var later = DossierRecord.NONE.write();
-        later[0] = 3;
-        assertThatThrownBy(() -> DossierRecord.read(later)).hasMessageContaining("unknown form: 3");
+        later[0] = 4;
+        assertThatThrownBy(() -> DossierRecord.read(later)).hasMessageContaining("unknown form: 4");
     }
 }
