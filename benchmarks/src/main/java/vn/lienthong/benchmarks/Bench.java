@@ -42,15 +42,27 @@ public final class Bench {
         var ratio = Report.median(pairs.stream().map(HopBench.Pair::ratio).toList());
         Report.line("  raw      %,9.0f inputs/s", raw);
         Report.line("  routing  %,9.0f inputs/s", routing);
-        Report.line("  a dossier is %d inputs, %d records out and %d of the changelog; raw reads and writes one record for one", HopInputs.PER_DOSSIER, HopInputs.ENTRIES_PER_DOSSIER + 1, HopInputs.PER_DOSSIER);
+        Report.line(
+                "  a dossier is %d inputs, %d records out and %d of the changelog; raw reads and writes one record for one",
+                HopInputs.PER_DOSSIER, HopInputs.ENTRIES_PER_DOSSIER + 1, HopInputs.PER_DOSSIER);
         var ratios = pairs.stream().mapToDouble(HopBench.Pair::ratio).summaryStatistics();
         ratios("by dossiers, and so by inputs   (goal 0.60)", ratio, ratios, 1);
-        ratios("by journal entries and commands written", ratio, ratios, (HopInputs.ENTRIES_PER_DOSSIER + 1.0) / HopInputs.PER_DOSSIER);
-        ratios("by all records written, the changelog's too", ratio, ratios, (HopInputs.ENTRIES_PER_DOSSIER + 1.0 + HopInputs.PER_DOSSIER) / HopInputs.PER_DOSSIER);
+        ratios(
+                "by journal entries and commands written",
+                ratio,
+                ratios,
+                (HopInputs.ENTRIES_PER_DOSSIER + 1.0) / HopInputs.PER_DOSSIER);
+        ratios(
+                "by all records written, the changelog's too",
+                ratio,
+                ratios,
+                (HopInputs.ENTRIES_PER_DOSSIER + 1.0 + HopInputs.PER_DOSSIER) / HopInputs.PER_DOSSIER);
     }
 
     private static void ratios(String what, double median, DoubleSummaryStatistics all, double factor) {
-        Report.line("  ratio    %9.2f   (%.2f–%.2f) %s", median * factor, all.getMin() * factor, all.getMax() * factor, what);
+        Report.line(
+                "  ratio    %9.2f   (%.2f–%.2f) %s",
+                median * factor, all.getMin() * factor, all.getMax() * factor, what);
     }
 
     private static void openDossiers() throws Exception {

@@ -196,7 +196,8 @@ class InterconnectedProceduresTest {
     }
 
     private static List<JsonNode> awaitOpen(AgencySystem agency, String code) {
-        await().atMost(PATIENCE).until(() -> isEnded(agency, code) || !open(agency, code).isEmpty());
+        await().atMost(PATIENCE)
+                .until(() -> isEnded(agency, code) || !open(agency, code).isEmpty());
         return open(agency, code);
     }
 
@@ -220,15 +221,25 @@ class InterconnectedProceduresTest {
                 carriedOut(agency.act(
                         code,
                         Map.of(
-                                "action", "confirm-payment", "stage", id, "officer", "CB-1", "amount", 125_000,
-                                "reference", "GD-" + code)));
+                                "action",
+                                "confirm-payment",
+                                "stage",
+                                id,
+                                "officer",
+                                "CB-1",
+                                "amount",
+                                125_000,
+                                "reference",
+                                "GD-" + code)));
             case "consult" ->
                 carriedOut(agency.act(
                         code, Map.of("action", "answer", "stage", id, "officer", "CB-1", "reason", "Thống nhất.")));
             default -> {
                 carriedOut(agency.accept(code, id));
                 carriedOut(agency.complete(
-                        code, id, stage.path("issues").isString() || stage.path("drafts").isString()));
+                        code,
+                        id,
+                        stage.path("issues").isString() || stage.path("drafts").isString()));
             }
         }
     }
@@ -249,7 +260,8 @@ class InterconnectedProceduresTest {
     private static int sealed(JsonNode procedure, List<String> stages) {
         return (int) stages.stream()
                 .map(id -> stage(procedure, id))
-                .filter(stage -> stage.path("issues").isString() || stage.path("signs").isString())
+                .filter(stage ->
+                        stage.path("issues").isString() || stage.path("signs").isString())
                 .count();
     }
 }

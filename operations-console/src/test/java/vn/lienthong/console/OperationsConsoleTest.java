@@ -51,8 +51,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import vn.lienthong.contract.Topics;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.infrastructure.Infrastructure;
 
 /** The console as it runs: journal and registry in Kafka, read model in PostgreSQL, pages over HTTP. */

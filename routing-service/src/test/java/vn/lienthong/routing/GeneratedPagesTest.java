@@ -21,8 +21,8 @@ import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventTypes;
-import vn.lienthong.routing.decision.StatusWalk;
 import vn.lienthong.routing.decision.Policy;
+import vn.lienthong.routing.decision.StatusWalk;
 import vn.lienthong.routing.registry.KhanhHoa;
 import vn.lienthong.routing.route.CelConditions;
 import vn.lienthong.routing.stream.DossierTopology;
@@ -100,11 +100,7 @@ class GeneratedPagesTest {
     @Test
     void topology() throws IOException {
         var description = DossierTopology.build(new DossierTopology.Surroundings(
-                        KhanhHoa::history,
-                        new CelConditions(),
-                        Policy.USUAL,
-                        Pace.USUAL,
-                        new SimpleMeterRegistry()))
+                        KhanhHoa::history, new CelConditions(), Policy.USUAL, Pace.USUAL, new SimpleMeterRegistry()))
                 .describe()
                 .toString();
         approve("topology.md", "# Routing's topology\n\n```\n" + description.strip() + "\n```\n");

@@ -1,6 +1,5 @@
 package vn.lienthong.contract.dossier;
 
-import vn.lienthong.contract.registry.Channel;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventType;
 
 /**

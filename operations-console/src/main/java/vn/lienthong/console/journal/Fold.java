@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Concern.Kind;
 import vn.lienthong.console.journal.Dossier.Phase;
 import vn.lienthong.console.journal.Dossier.Stage;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
@@ -34,6 +33,7 @@ import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 
 /** A dossier being changed by one event; what the event says about status, stages and due times the contract tells. */
 final class Fold {

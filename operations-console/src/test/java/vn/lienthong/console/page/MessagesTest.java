@@ -23,9 +23,9 @@ import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.Entry;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.Action;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 
 class MessagesTest {

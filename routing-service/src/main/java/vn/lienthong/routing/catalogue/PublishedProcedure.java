@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 
 /**
  * One version of a procedure as its issuer published it (công bố thủ tục hành chính): often incomplete, sometimes wrong, and

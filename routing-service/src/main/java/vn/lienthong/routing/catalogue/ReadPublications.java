@@ -26,9 +26,9 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.support.problem.Fault;
 
 /**

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.registry.WorkingCalendar;
 

@@ -52,7 +52,8 @@ class OperatorController {
             @Nullable
             String stage,
 
-            @Schema(description = "An agency in force", example = "H32.101") @Nullable String to,
+            @Schema(description = "An agency in force", example = "H32.101") @Nullable
+            String to,
 
             @Schema(example = "The file lies in Bắc Nha Trang's archive") @Nullable
             String reason) {}
@@ -78,7 +79,8 @@ class OperatorController {
 
     @Schema(name = "Taken")
     record Taken(
-            @Schema(description = "Stands as the cause in the journal entries that follow") String id) {}
+            @Schema(description = "Stands as the cause in the journal entries that follow")
+            String id) {}
 
     @PostMapping("/v1/dossiers/{code}/reassignments")
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -96,8 +98,8 @@ class OperatorController {
         if (!faults.isEmpty() || to == null || reason == null) {
             throw refusal(faults);
         }
-        return new Taken(decisions.reassign(
-                dossier, new ReassignmentDecided(request.stage(), to, caller.subject(), reason)));
+        return new Taken(
+                decisions.reassign(dossier, new ReassignmentDecided(request.stage(), to, caller.subject(), reason)));
     }
 
     @PostMapping("/v1/dossiers/{code}/letters")
@@ -128,8 +130,8 @@ class OperatorController {
         if (!faults.isEmpty() || letter == null || reason == null) {
             throw refusal(faults);
         }
-        return new Taken(decisions.settle(
-                dossier, new LetterDecided(letter, retry, replacement, caller.subject(), reason)));
+        return new Taken(
+                decisions.settle(dossier, new LetterDecided(letter, retry, replacement, caller.subject(), reason)));
     }
 
     private static @Nullable AgencyCode agency(@Nullable String code, Registry known, List<Fault> faults) {

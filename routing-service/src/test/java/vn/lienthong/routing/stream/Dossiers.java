@@ -3,10 +3,10 @@ package vn.lienthong.routing.stream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.routing.decision.DossierStory;
 
 /** Dossiers as they are handed in, for tests. */

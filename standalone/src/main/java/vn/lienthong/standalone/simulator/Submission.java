@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Procedure;
 
 /**

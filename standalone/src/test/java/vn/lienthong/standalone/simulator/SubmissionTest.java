@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.identity.CitizenId;
+import vn.lienthong.contract.registry.Channel;
 
 class SubmissionTest {
     private final Province province = SmallProvince.of(1);
