@@ -142,6 +142,10 @@ class RoutingServiceTest {
     }
 
     private static EventEnvelope submit(String dossier, String receiver) {
+        return submit(dossier, receiver, Instant.now().plus(Duration.ofDays(30)));
+    }
+
+    private static EventEnvelope submit(String dossier, String receiver, Instant dueAt) {
         return send(
                 dossier,
                 new DossierSubmitted(
@@ -150,7 +154,7 @@ class RoutingServiceTest {
                         new AgencyCode(receiver),
                         new AgencyCode(receiver),
                         Channel.COUNTER,
-                        Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS),
+                        dueAt.truncatedTo(ChronoUnit.MILLIS),
                         List.of(),
                         DossierStory.SOMEBODY));
     }
@@ -258,6 +262,28 @@ class RoutingServiceTest {
         var entries = journal(code);
         assertThat(entries).extracting(JournalEntry::sequence).containsExactly(1L, 2L, 3L);
         assertThat(entries).allSatisfy(entry -> assertThat(entry.hash()).isEqualTo(entry.expectedHash()));
+    }
+
+    @Test
+    void missesNoDueTimeThatPassesWhileItsStoresAreLost() throws Exception {
+        var code = "000.06.41.H32-190312-0001";
+        submit(code, "H32.41.6", Instant.now().plusSeconds(15));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> journal(code).size() >= 2);
+        service.close();
+        start(folder.resolve("other-streams")); // the same application on a disk that holds nothing
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> journal(code).stream().anyMatch(RoutingServiceTest::isOverdueAsAWhole));
+        assertThat(journal(code).stream().filter(RoutingServiceTest::isOverdueAsAWhole))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.cause()).startsWith("timer/"));
+    }
+
+    private static boolean isOverdueAsAWhole(JournalEntry entry) {
+        return entry.type().equals("vn.lienthong.became-overdue.v1")
+                && !new String(entry.data(), java.nio.charset.StandardCharsets.UTF_8).contains("\"stage\"");
     }
 
     @Test

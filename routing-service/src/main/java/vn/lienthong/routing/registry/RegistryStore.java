@@ -182,10 +182,15 @@ public class RegistryStore {
         publish(Kind.PROCEDURE, values, who);
     }
 
-    /** Adds a calendar, or corrects it. Dossiers are looked at again by a {@link RegistryChange} of its own. */
+    /** Adds a calendar, or corrects it: then what is due is counted anew in every open dossier. */
     @Transactional
     public void publishCalendar(WorkingCalendar calendar, String who) {
+        lock();
+        var before = stored(Kind.CALENDAR).get(calendar.id());
         publish(Kind.CALENDAR, Map.of(calendar.id(), calendar), who);
+        if (before != null && before.value() != null && !calendar.equals(before.value())) {
+            correctCalendar(calendar.id());
+        }
     }
 
     /** Makes routing look at the open dossiers once, from the change's time on. */
@@ -333,9 +338,29 @@ public class RegistryStore {
         files.agencies().forEach(agency -> agencies.put(agency.key(), agency));
         var procedures = new LinkedHashMap<String, Object>();
         files.procedures().forEach(procedure -> procedures.put(procedure.key(), procedure));
+        var before = stored(Kind.CALENDAR);
         seed(Kind.AGENCY, agencies);
         seed(Kind.PROCEDURE, procedures);
         seed(Kind.CALENDAR, new LinkedHashMap<>(files.calendars()));
+        var after = stored(Kind.CALENDAR);
+        before.forEach((id, row) -> {
+            var now = after.get(id);
+            if (row.value() != null && now != null && now.value() != null && !now.value().equals(row.value())) {
+                correctCalendar(id);
+            }
+        });
+    }
+
+    /** A calendar was corrected (đính chính lịch làm việc): what is due is counted anew in every open dossier. */
+    private void correctCalendar(String id) {
+        var now = now();
+        publishChange(
+                new RegistryChange(
+                        "calendar-%s-%d".formatted(id, now.toEpochMilli()),
+                        RegistryChange.Kind.CALENDAR,
+                        "Đính chính lịch làm việc " + id,
+                        now),
+                FILES);
     }
 
     private void seed(Kind kind, Map<String, Object> files) {

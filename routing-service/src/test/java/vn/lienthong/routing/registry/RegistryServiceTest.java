@@ -141,6 +141,20 @@ class RegistryServiceTest {
     }
 
     @Test
+    void movesDossiersToAnotherVersionOfTheirRouteOnce() {
+        var path = "/v1/procedures/3.000333/migrations";
+        var migration = "{\"fromVersion\": 1, \"toVersion\": 2, \"reason\": \"Thẩm quyền chuyển sang Công an\"}";
+        assertThat(registry.post(path, "application/json", "{\"fromVersion\": 1, \"toVersion\": 9}", BINH)
+                        .is(422)
+                        .faults())
+                .hasSize(2);
+        registry.post(path, "application/json", migration, token("chi", "registry.propose")).is(403);
+
+        registry.post(path, "application/json", migration, BINH).is(202);
+        registry.post(path, "application/json", migration, BINH).is(409);
+    }
+
+    @Test
     void rejectsWithAReason() {
         registry.propose(rename("rename-h32.3", "H32.3", "Sở khác", "2024-03-01"), AN)
                 .is(201);

@@ -18,6 +18,8 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.contract.registry.RegistryChange;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.routing.registry.RegistryFiles.Contents;
@@ -112,6 +114,30 @@ class RegistryStoreTest {
 
         seed(PROVINCE);
         assertThat(names()).isEqualTo(Map.of("H32", "Tỉnh", "H32.1", "Sở Khác"));
+    }
+
+    @Test
+    void aCorrectedCalendarMakesRoutingCountAnew() {
+        seed(PROVINCE);
+        assertThat(store.history().changes()).isEmpty(); // the first one corrects nothing
+
+        var calendar = SHIPPED.calendars().get("vn");
+        var corrected = new WorkingCalendar(
+                calendar.id(),
+                calendar.version() + 1,
+                calendar.opens(),
+                calendar.lunchFrom(),
+                calendar.lunchTo(),
+                calendar.closes(),
+                calendar.cutOff(),
+                calendar.days());
+        for (int start = 0; start < 2; start++) {
+            transactions.executeWithoutResult(status -> store.seed(
+                    new Contents(List.of(PROVINCE), SHIPPED.procedures(), Map.of("vn", corrected), List.of())));
+            assertThat(store.history().changes())
+                    .singleElement()
+                    .satisfies(change -> assertThat(change.kind()).isEqualTo(RegistryChange.Kind.CALENDAR));
+        }
     }
 
     @Test
