@@ -182,6 +182,16 @@ class TimersTest {
     }
 
     @Test
+    void looksAtWhatComesInLateAndWasDueBeforeItLookedLast() {
+        topology.at(vietnam("2019-03-20T09:00"));
+        submit(ONE);
+        topology.told();
+        topology.look();
+        assertThat(topology.events())
+                .hasExactlyElementsOfTypes(BecameOverdue.class, Escalated.class, BecameOverdue.class);
+    }
+
+    @Test
     void leavesAloneWhatIsDueLater() {
         submit(ONE);
         submit("H99.1-190311-0002", "9.000002", vietnam("2019-03-22T09:00"));
