@@ -58,7 +58,8 @@ class ReorganisationTest {
         var submitted = submit(communes);
         await().atMost(PATIENCE).until(() -> open() == submitted.size());
 
-        var proposed = change("?effectiveOn=" + LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")), "an", Files.readString(CHANGE));
+        var proposed =
+                change("?effectiveOn=" + LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")), "an", Files.readString(CHANGE));
         assertThat(proposed.status()).as(proposed::toString).isEqualTo(201);
         var rehearsed = change("/" + ID + "/rehearsal", "an", "").json();
         var alone = change("/" + ID + "/approval", "an", "");
@@ -86,17 +87,21 @@ class ReorganisationTest {
         decide(unclear, null, holder);
         decide(unclear, "birth", holder);
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(run.agency(holder).accept(unclear, "birth").status())
+                .untilAsserted(() -> assertThat(
+                                run.agency(holder).accept(unclear, "birth").status())
                         .isEqualTo(200));
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             var verdict = run.check();
-            assertThat(verdict.path("clean").booleanValue()).as(verdict.toString()).isTrue();
+            assertThat(verdict.path("clean").booleanValue())
+                    .as(verdict.toString())
+                    .isTrue();
         });
     }
 
     private static List<String> communes() {
-        var agencies = run.agency("H32").get(run.routing(), "/v1/agencies").json().path("agencies");
+        var agencies =
+                run.agency("H32").get(run.routing(), "/v1/agencies").json().path("agencies");
         var communes = new ArrayList<String>();
         for (var agency : agencies) {
             if (agency.path("tier").stringValue().equals("commune")
@@ -119,12 +124,16 @@ class ReorganisationTest {
             var submissions = IntStream.range(0, DOSSIERS)
                     .<Callable<String>>mapToObj(number -> () -> {
                         var answer = centre.submit(Map.of(
-                                "procedure", "2.001023",
-                                "receivingAgency", communes.get(number % communes.size()),
-                                "channel", "counter",
+                                "procedure",
+                                "2.001023",
+                                "receivingAgency",
+                                communes.get(number % communes.size()),
+                                "channel",
+                                "counter",
                                 "applicant",
-                                        Map.of("fullName", "Nguyễn Thị Hoa", "citizenId", "056190912345"),
-                                "parts", parts));
+                                Map.of("fullName", "Nguyễn Thị Hoa", "citizenId", "056190912345"),
+                                "parts",
+                                parts));
                         assertThat(answer.status()).as(answer::toString).isEqualTo(201);
                         return answer.json().path("code").stringValue();
                     })
@@ -158,7 +167,8 @@ class ReorganisationTest {
         var request = HttpRequest.newBuilder(run.routing().resolve("/v1/dossiers/" + dossier + "/reassignments"))
                 .header("Authorization", "Bearer " + token("chi"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{" + named + "\"to\": \"" + to + "\", \"reason\": \"Hồ sơ lưu tại đây\"}"));
+                .POST(BodyPublishers.ofString(
+                        "{" + named + "\"to\": \"" + to + "\", \"reason\": \"Hồ sơ lưu tại đây\"}"));
         var answer = AgencySystem.fetch(request);
         assertThat(answer.status()).as(answer::toString).isEqualTo(202);
     }
@@ -173,12 +183,10 @@ class ReorganisationTest {
             Set<String> moved, Set<String> undecided, Map<String, String> dueBefore, Map<String, String> due) {}
 
     private static Touched awaitCarriedOut(int dossiers) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(3))
-                .until(() -> {
-                    var touched = touched();
-                    return touched.moved.size() + touched.undecided.size() == dossiers;
-                });
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(3)).until(() -> {
+            var touched = touched();
+            return touched.moved.size() + touched.undecided.size() == dossiers;
+        });
         try {
             return touched();
         } catch (Exception e) {
@@ -192,7 +200,8 @@ class ReorganisationTest {
             var key = entry.path("key").stringValue();
             var type = entry.path("type").stringValue().substring("vn.lienthong.".length());
             var data = entry.path("data");
-            if (type.equals("dossier-routed.v1") && data.path("stage").stringValue("").equals("birth")) {
+            if (type.equals("dossier-routed.v1")
+                    && data.path("stage").stringValue("").equals("birth")) {
                 touched.dueBefore.put(key, data.path("dueAt").stringValue());
                 touched.due.put(key, data.path("dueAt").stringValue());
             }
@@ -201,7 +210,8 @@ class ReorganisationTest {
             }
             switch (type) {
                 case "receiver-changed.v1" -> touched.moved.add(key);
-                case "stage-reassigned.v1" -> touched.due.put(key, data.path("dueAt").stringValue());
+                case "stage-reassigned.v1" ->
+                    touched.due.put(key, data.path("dueAt").stringValue());
                 case "reassignment-needed.v1" -> touched.undecided.add(key);
                 default -> throw new AssertionError("the change brought about " + type);
             }

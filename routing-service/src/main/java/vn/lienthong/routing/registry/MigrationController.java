@@ -48,14 +48,16 @@ class MigrationController {
 
     @Schema(name = "MigrationTaken")
     record Taken(
-            @Schema(description = "Stands in the journal entries that follow, as change/<id>") String id) {}
+            @Schema(description = "Stands in the journal entries that follow, as change/<id>")
+            String id) {}
 
     @PostMapping("/v1/procedures/{code}/migrations")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Let dossiers on their way go on with another version of the route",
-            description = "Each open dossier of the one version whose open stages exist in the other goes over to it, once; "
-                    + "the others finish on the version they began with. Try it with what-if first. Scope registry.approve.")
+            description =
+                    "Each open dossier of the one version whose open stages exist in the other goes over to it, once; "
+                            + "the others finish on the version they began with. Try it with what-if first. Scope registry.approve.")
     Taken migrate(@Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody Migration request) {
         caller.require(Caller.APPROVE);
         var procedure = new ProcedureCode(code);

@@ -345,7 +345,10 @@ public class RegistryStore {
         var after = stored(Kind.CALENDAR);
         before.forEach((id, row) -> {
             var now = after.get(id);
-            if (row.value() != null && now != null && now.value() != null && !now.value().equals(row.value())) {
+            if (row.value() != null
+                    && now != null
+                    && now.value() != null
+                    && !now.value().equals(row.value())) {
                 correctCalendar(id);
             }
         });

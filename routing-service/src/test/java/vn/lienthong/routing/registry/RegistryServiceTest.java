@@ -148,7 +148,8 @@ class RegistryServiceTest {
                         .is(422)
                         .faults())
                 .hasSize(2);
-        registry.post(path, "application/json", migration, token("chi", "registry.propose")).is(403);
+        registry.post(path, "application/json", migration, token("chi", "registry.propose"))
+                .is(403);
 
         registry.post(path, "application/json", migration, BINH).is(202);
         registry.post(path, "application/json", migration, BINH).is(409);
