@@ -123,7 +123,8 @@ final class Citizens {
 
     private JsonNode attachment(AgencyCode submitter, String code, String name, int variant)
             throws InterruptedException {
-        var identity = name + variant;
+        // A file belongs to the agency that uploaded it.
+        var identity = submitter + " " + name + variant;
         var known = uploaded.get(identity);
         if (known != null) {
             return known;
