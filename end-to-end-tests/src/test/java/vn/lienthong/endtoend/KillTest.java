@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import vn.lienthong.standalone.simulator.Shares;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
 
@@ -62,6 +63,8 @@ class KillTest {
         var settings = SimulatorSettings.of(run.intake(), run.routing(), run::token)
                 .withRate(PER_SECOND)
                 .withMost(dossiers)
+                // Every dossier comes to its end: nobody keeps silent or takes one back.
+                .withShares(Shares.NONE)
                 .withThought(Duration.ofMillis(50), Duration.ofMillis(800));
 
         // The province lives outside and outlives every kill: it knows what it was told is accepted.
