@@ -48,6 +48,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void theOfficialFormsKnowNoFramework() {
+        noClasses()
+                .that()
+                .resideInAPackage("vn.lienthong.form..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                        "org.springframework..",
+                        "org.apache.kafka..",
+                        "java.sql..",
+                        "jakarta..",
+                        "vn.lienthong.support..",
+                        "vn.lienthong.intake..",
+                        "vn.lienthong.routing.."))
+                .because("whoever has a plain record of what a form says may print it")
+                .check(code);
+    }
+
+    @Test
     void decisionsArePure() {
         noClasses()
                 .that()

@@ -1,6 +1,7 @@
 package vn.lienthong.contract;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import vn.lienthong.contract.dossier.Action;
@@ -11,6 +12,7 @@ import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.dossier.LetterDecided;
+import vn.lienthong.contract.dossier.Reception;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
@@ -37,6 +39,13 @@ final class Samples {
                     "Phường Vĩnh Hòa, Nha Trang",
                     "vi"),
             Map.of("childName", "Nguyễn Minh Đức", "childBorn", "2019-03-01"));
+    private static final PersonalData DELIVERED = new PersonalData(
+            PERSONAL.applicant(),
+            PERSONAL.form(),
+            new PersonalData.Delivery("Nguyễn Văn Nam", "12 Trần Phú, Nha Trang", "0905000123"));
+    private static final Reception AT_THE_COUNTER =
+            new Reception("CB-017", LocalDate.of(2019, 3, 11), "000.01.41.H32-190312-0027-submit");
+    private static final List<DossierPart> COUNTED = List.of(new DossierPart("birth-proof", PAPER, 1, 2));
     private static final Instant EVENING = Instant.parse("2019-03-12T10:00:00Z");
     private static final List<DossierPart> PAPERS = List.of(new DossierPart("birth-proof", PAPER));
     private static final Map<String, String> FACTS = Map.of("place", "H32.41.1", "twins", "true");
@@ -63,11 +72,13 @@ final class Samples {
                         COMMUNE,
                         Channel.COUNTER,
                         MORNING,
-                        PAPERS,
+                        COUNTED,
                         FACTS,
                         List.of("residence", "insurance"),
                         1,
-                        PERSONAL),
+                        DELIVERED,
+                        Channel.POST,
+                        AT_THE_COUNTER),
                 new DossierInput.StageActionReported(
                         Action.CONSULT, "residence", POLICE, "CB-017", PAPER, "đủ điều kiện", EVERY_DETAIL),
                 new DossierInput.DeliveryUnfetched("residence", POLICE, 7, MORNING),
@@ -83,11 +94,13 @@ final class Samples {
                         COMMUNE,
                         Channel.COUNTER,
                         MORNING,
-                        PAPERS,
+                        COUNTED,
                         FACTS,
                         List.of("residence", "insurance"),
                         1,
-                        PERSONAL),
+                        DELIVERED,
+                        Channel.POST,
+                        AT_THE_COUNTER),
                 new DossierEvent.DossierRouted("residence", POLICE, MORNING),
                 new DossierEvent.StageAccepted("residence", POLICE, "CB-017"),
                 new DossierEvent.StageCompleted("residence", POLICE, "CB-017", PAPER),

@@ -26,6 +26,8 @@ public sealed interface DossierEvent {
      * @param facts what the route's conditions and agencies depend on; nothing personal
      * @param options the optional procedures the applicant chose
      * @param priority 0 normal to 4 express by the hour ({@link Priority})
+     * @param returnBy how the citizen wants the result; null where that wasn't asked
+     * @param reception how it was taken in at a counter; null where nothing is known of it
      */
     @EventType("dossier-received.v1")
     record DossierReceived(
@@ -39,7 +41,9 @@ public sealed interface DossierEvent {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal)
+            PersonalData personal,
+            @Nullable Channel returnBy,
+            @Nullable Reception reception)
             implements DossierEvent {
         public DossierReceived {
             Objects.requireNonNull(procedure, "procedure");
@@ -52,6 +56,35 @@ public sealed interface DossierEvent {
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             options = options == null ? List.of() : List.copyOf(options);
             Priority.check(priority);
+        }
+
+        /** Handed in without a word on how the result goes back, or on who took it. */
+        public DossierReceived(
+                ProcedureCode procedure,
+                int procedureVersion,
+                AgencyCode receivingAgency,
+                AgencyCode submittedBy,
+                Channel channel,
+                Instant dueAt,
+                List<DossierPart> parts,
+                Map<String, String> facts,
+                List<String> options,
+                int priority,
+                PersonalData personal) {
+            this(
+                    procedure,
+                    procedureVersion,
+                    receivingAgency,
+                    submittedBy,
+                    channel,
+                    dueAt,
+                    parts,
+                    facts,
+                    options,
+                    priority,
+                    personal,
+                    null,
+                    null);
         }
 
         /** Without facts, options or urgency. */

@@ -30,6 +30,8 @@ public sealed interface DossierInput {
      *     personal
      * @param options the optional procedures the applicant chose
      * @param priority 0 normal · 1 urgent · 2 very urgent · 3 express · 4 express by the hour
+     * @param returnBy how the citizen wants the result; null where that wasn't asked
+     * @param reception how it was taken in at a counter; null where nothing is known of it
      */
     @EventType("dossier-submitted.v1")
     record DossierSubmitted(
@@ -43,7 +45,9 @@ public sealed interface DossierInput {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal)
+            PersonalData personal,
+            @Nullable Channel returnBy,
+            @Nullable Reception reception)
             implements DossierInput {
         public DossierSubmitted {
             Objects.requireNonNull(procedure, "procedure");
@@ -56,6 +60,35 @@ public sealed interface DossierInput {
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             options = options == null ? List.of() : List.copyOf(options);
             Priority.check(priority);
+        }
+
+        /** Handed in without a word on how the result goes back, or on who took it. */
+        public DossierSubmitted(
+                ProcedureCode procedure,
+                int procedureVersion,
+                AgencyCode receivingAgency,
+                AgencyCode submittedBy,
+                Channel channel,
+                Instant dueAt,
+                List<DossierPart> parts,
+                Map<String, String> facts,
+                List<String> options,
+                int priority,
+                PersonalData personal) {
+            this(
+                    procedure,
+                    procedureVersion,
+                    receivingAgency,
+                    submittedBy,
+                    channel,
+                    dueAt,
+                    parts,
+                    facts,
+                    options,
+                    priority,
+                    personal,
+                    null,
+                    null);
         }
 
         /** Without facts, options or urgency. */

@@ -11,11 +11,39 @@ import vn.lienthong.contract.identity.CitizenId;
  *
  * @param applicant who hands in the dossier (người nộp)
  * @param form what the applicant filled in, by field name
+ * @param delivery where the result is to be brought, where it goes by the public post
  */
-public record PersonalData(Applicant applicant, Map<String, String> form) {
+public record PersonalData(
+        Applicant applicant,
+        Map<String, String> form,
+        @Nullable Delivery delivery) {
     public PersonalData {
         java.util.Objects.requireNonNull(applicant, "applicant");
         form = form == null ? Map.of() : Map.copyOf(form);
+    }
+
+    /** Without a place to send the result to. */
+    public PersonalData(Applicant applicant, Map<String, String> form) {
+        this(applicant, form, null);
+    }
+
+    /**
+     * Where the public post brings the result to (nơi nhận kết quả qua bưu chính công ích).
+     *
+     * @param recipient whose name stands on the parcel
+     * @param phone national or E.164 form; the postman calls it
+     */
+    public record Delivery(String recipient, String address, String phone) {
+        public Delivery {
+            java.util.Objects.requireNonNull(recipient, "recipient");
+            java.util.Objects.requireNonNull(address, "address");
+            java.util.Objects.requireNonNull(phone, "phone");
+        }
+
+        @Override
+        public String toString() {
+            return "Delivery[withheld]";
+        }
     }
 
     /**

@@ -137,7 +137,9 @@ public final class DossierDecider {
                         submitted.facts(),
                         submitted.options(),
                         submitted.priority(),
-                        submitted.personal()))
+                        submitted.personal(),
+                        submitted.returnBy(),
+                        submitted.reception()))
                 .onward();
     }
 

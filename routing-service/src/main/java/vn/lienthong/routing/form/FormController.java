@@ -21,6 +21,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.form.FormKind;
+import vn.lienthong.form.FormPdf;
 import vn.lienthong.routing.archive.JournalArchive;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
@@ -121,7 +123,7 @@ class FormController {
             case SUPPLEMENT -> "supplement-requested";
             case REFUSAL -> "dossier-refused";
             case APOLOGY -> "apology-issued";
-            case RECEIPT, CONTROL_SLIP, TRACKING_BOOK ->
+            case RECEIPT, CONTROL_SLIP, TRACKING_BOOK, HAND_OVER ->
                 throw new IllegalArgumentException("each dossier has the form " + kind);
         };
         var message = entry != null && existing.containsKey(kind)

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.form.Names;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.registry.RegistryFollower;

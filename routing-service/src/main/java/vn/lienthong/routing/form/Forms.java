@@ -10,26 +10,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
-import vn.lienthong.contract.dossier.Priority;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.form.Form;
+import vn.lienthong.form.Form.Block;
+import vn.lienthong.form.Form.Column;
+import vn.lienthong.form.Form.Field;
+import vn.lienthong.form.Form.Heading;
+import vn.lienthong.form.Form.Letterhead;
+import vn.lienthong.form.Form.Paragraph;
+import vn.lienthong.form.Form.Party;
+import vn.lienthong.form.Form.Signatures;
+import vn.lienthong.form.Form.Table;
+import vn.lienthong.form.FormKind;
+import vn.lienthong.form.InVietnamese;
+import vn.lienthong.form.Names;
+import vn.lienthong.form.ReceiptForm;
+import vn.lienthong.form.ReceiptSlip;
 import vn.lienthong.routing.form.DossierHistory.End;
 import vn.lienthong.routing.form.DossierHistory.HandOver;
 import vn.lienthong.routing.form.DossierHistory.Place;
 import vn.lienthong.routing.form.DossierHistory.Told;
-import vn.lienthong.routing.form.Form.Block;
-import vn.lienthong.routing.form.Form.Column;
-import vn.lienthong.routing.form.Form.Field;
-import vn.lienthong.routing.form.Form.Heading;
-import vn.lienthong.routing.form.Form.Letterhead;
-import vn.lienthong.routing.form.Form.Paragraph;
-import vn.lienthong.routing.form.Form.Party;
-import vn.lienthong.routing.form.Form.Signatures;
-import vn.lienthong.routing.form.Form.Table;
 
 /** Fills in the forms of one dossier. Pure: the same history and names give the same form. */
 final class Forms {
-    private static final String ONE_STOP_SHOP = "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ";
+    private static final String ONE_STOP_SHOP = ReceiptForm.ONE_STOP_SHOP;
     private static final String NONE = "–";
 
     private final DossierHistory history;
@@ -78,7 +83,7 @@ final class Forms {
             case REFUSAL -> history.refusal().map(this::refusal);
             case APOLOGY -> chosen(history.apologies(), entry).map(this::apology);
             case CONTROL_SLIP -> Optional.of(controlSlip());
-            case TRACKING_BOOK -> Optional.empty();
+            case TRACKING_BOOK, HAND_OVER -> Optional.empty();
         };
     }
 
@@ -93,102 +98,36 @@ final class Forms {
     private Form receipt() {
         var place = history.received().place();
         var received = history.received().event();
-        var at = place.at();
-        var procedure = procedure(received.procedureVersion(), at);
-        var blocks = new ArrayList<Block>();
-        blocks.add(new Paragraph("%s tiếp nhận hồ sơ của:".formatted(names.agency(received.receivingAgency(), at))));
-        applicant(blocks, received);
-        procedure(blocks, received, procedure, at);
-        if (procedure != null
-                && procedure.options() != null
-                && !received.options().isEmpty()) {
-            for (var option : procedure.options().choices()) {
-                if (received.options().contains(option.code())) {
-                    blocks.add(new Field("Thủ tục lựa chọn kèm theo", option.name()));
-                }
-            }
-        }
-        blocks.add(new Heading("Thành phần hồ sơ đã nộp"));
-        blocks.add(parts(received, procedure));
-        blocks.add(new Field("Hình thức tiếp nhận", InVietnamese.channel(received.channel())));
-        if (!received.submittedBy().equals(received.receivingAgency())) {
-            blocks.add(new Field("Nộp qua", names.agency(received.submittedBy(), at)));
-        }
-        if (received.priority() != Priority.NORMAL) {
-            blocks.add(new Field("Độ khẩn", InVietnamese.priority(received.priority())));
-        }
-        if (procedure != null) {
-            blocks.add(new Field("Thời hạn giải quyết", InVietnamese.limit(procedure.limitFor(received.channel()))));
-            fees(blocks, received, procedure);
-        }
-        blocks.add(new Field("Thời điểm tiếp nhận", InVietnamese.moment(at)));
-        blocks.add(new Field("Hẹn trả kết quả", InVietnamese.moment(received.dueAt())));
-        blocks.add(new Field("Nơi trả kết quả", names.agency(received.receivingAgency(), at)));
-        blocks.add(new Signatures(List.of(
-                new Party("NGƯỜI NỘP HỒ SƠ", received.personal().applicant().fullName()),
-                new Party("NGƯỜI TIẾP NHẬN HỒ SƠ", ""))));
-        var code =
-                trackingLink.map(link -> link.replace("{code}", history.code())).orElse(history.code());
-        return form(FormKind.RECEIPT, received.receivingAgency(), ONE_STOP_SHOP, place, blocks, code);
-    }
-
-    private static Block parts(DossierReceived received, @Nullable Procedure procedure) {
-        if (received.parts().isEmpty()) {
-            return new Paragraph("Không có giấy tờ nào được nộp kèm.");
-        }
-        var rows = new ArrayList<List<String>>();
-        for (var part : received.parts()) {
-            rows.add(List.of(
-                    Integer.toString(rows.size() + 1),
-                    Names.part(procedure, part.code()),
-                    part.attachment().name(),
-                    InVietnamese.size(part.attachment().size())));
-        }
-        return new Table(
-                List.of(
-                        new Column("STT", 0.7, true),
-                        new Column("Giấy tờ", 5.4, false),
-                        new Column("Tệp", 3.5, false),
-                        new Column("Dung lượng", 1.5, true)),
-                rows);
-    }
-
-    private static void fees(List<Block> blocks, DossierReceived received, Procedure procedure) {
-        for (var fee : procedure.fees()) {
-            if (fee.channel() == null || fee.channel() == received.channel()) {
-                blocks.add(new Field(
-                        "Phí, lệ phí",
-                        fee.name() + ": "
-                                + (fee.amount() == null
-                                        ? "xác định theo từng hồ sơ"
-                                        : InVietnamese.amount(fee.amount()))));
-            }
-        }
+        return ReceiptForm.of(
+                new ReceiptSlip(
+                        history.code(),
+                        place.at(),
+                        received.procedure(),
+                        received.procedureVersion(),
+                        received.receivingAgency(),
+                        received.submittedBy(),
+                        received.channel(),
+                        received.dueAt(),
+                        received.parts(),
+                        received.options(),
+                        received.priority(),
+                        received.personal(),
+                        received.returnBy(),
+                        received.reception()),
+                names,
+                trackingLink.orElse(null),
+                source(place));
     }
 
     private static void applicant(List<Block> blocks, DossierReceived received) {
-        var applicant = received.personal().applicant();
-        blocks.add(new Field("Người nộp hồ sơ", applicant.fullName()));
-        blocks.add(new Field(
-                applicant.citizenId().value().length() == 12 ? "Số định danh cá nhân" : "Số chứng minh nhân dân",
-                applicant.citizenId().value()));
-        if (applicant.address() != null) {
-            blocks.add(new Field("Địa chỉ", applicant.address()));
-        }
-        if (applicant.phone() != null) {
-            blocks.add(new Field("Số điện thoại", InVietnamese.phone(applicant.phone())));
-        }
-        if (applicant.email() != null) {
-            blocks.add(new Field("Thư điện tử", applicant.email()));
-        }
+        blocks.addAll(ReceiptForm.applicant(received.personal().applicant()));
     }
 
     private void procedure(List<Block> blocks, DossierReceived received, @Nullable Procedure procedure, Instant at) {
-        blocks.add(new Field(
-                "Thủ tục hành chính", "%s (mã %s)".formatted(names.procedureName(received, at), received.procedure())));
-        if (procedure != null && !procedure.field().isBlank()) {
-            blocks.add(new Field("Lĩnh vực", procedure.field()));
-        }
+        blocks.addAll(ReceiptForm.procedure(
+                received.procedure(),
+                names.procedureName(received.procedure(), received.procedureVersion(), at),
+                procedure));
     }
 
     // ---- 02
@@ -290,7 +229,11 @@ final class Forms {
                 "Thủ tục hành chính",
                 "%s (mã %s)"
                         .formatted(
-                                names.procedureName(received, history.received().at()), received.procedure())));
+                                names.procedureName(
+                                        received.procedure(),
+                                        received.procedureVersion(),
+                                        history.received().at()),
+                                received.procedure())));
         blocks.add(new Field(
                 "Tiếp nhận",
                 "%s, %s"
@@ -428,7 +371,8 @@ final class Forms {
     }
 
     private @Nullable Procedure procedure(int version, Instant at) {
-        return names.procedure(history.received().event(), version, at).orElse(null);
+        return names.procedure(history.received().event().procedure(), version, at)
+                .orElse(null);
     }
 
     private Form form(
@@ -449,11 +393,15 @@ final class Forms {
                 "Mã hồ sơ: " + history.code(),
                 at,
                 blocks,
-                "Lập từ nhật ký hồ sơ %s, mục %d, mã băm %s…"
-                        .formatted(
-                                history.code(),
-                                place.sequence(),
-                                Objects.requireNonNull(place.hash()).substring(0, 16)),
+                source(place),
                 code);
+    }
+
+    private String source(Place place) {
+        return "Lập từ nhật ký hồ sơ %s, mục %d, mã băm %s…"
+                .formatted(
+                        history.code(),
+                        place.sequence(),
+                        Objects.requireNonNull(place.hash()).substring(0, 16));
     }
 }

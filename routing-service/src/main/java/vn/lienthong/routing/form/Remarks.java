@@ -46,6 +46,8 @@ import vn.lienthong.contract.dossier.DossierEvent.WithdrawalDeclined;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.form.InVietnamese;
+import vn.lienthong.form.Names;
 import vn.lienthong.routing.form.DossierHistory.Told;
 
 /** The control slip's remarks, a sentence each. */

@@ -15,11 +15,16 @@ import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.JournalEntry;
-import vn.lienthong.routing.form.Form.Block;
-import vn.lienthong.routing.form.Form.Column;
-import vn.lienthong.routing.form.Form.Letterhead;
-import vn.lienthong.routing.form.Form.Paragraph;
-import vn.lienthong.routing.form.Form.Table;
+import vn.lienthong.form.Form;
+import vn.lienthong.form.Form.Block;
+import vn.lienthong.form.Form.Column;
+import vn.lienthong.form.Form.Letterhead;
+import vn.lienthong.form.Form.Paragraph;
+import vn.lienthong.form.Form.Table;
+import vn.lienthong.form.FormKind;
+import vn.lienthong.form.InVietnamese;
+import vn.lienthong.form.Names;
+import vn.lienthong.form.Plain;
 
 /** The tracking book (sổ theo dõi hồ sơ) of a receiving agency: one line per dossier, as a form and as CSV. */
 final class TrackingBook {
@@ -71,7 +76,7 @@ final class TrackingBook {
         }
         return new Line(
                 history.code(),
-                names.procedureName(received, at),
+                names.procedureName(received.procedure(), received.procedureVersion(), at),
                 received.procedure().value(),
                 applicant.fullName(),
                 applicant.address(),

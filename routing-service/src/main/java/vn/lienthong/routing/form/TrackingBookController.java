@@ -33,6 +33,8 @@ import org.springframework.web.context.request.WebRequest;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.JournalEntry;
+import vn.lienthong.form.FormPdf;
+import vn.lienthong.form.Names;
 import vn.lienthong.routing.archive.JournalArchive;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;

@@ -17,6 +17,7 @@ import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
+import vn.lienthong.form.Names;
 import vn.lienthong.routing.registry.KhanhHoa;
 
 /** A journal made by hand: what happened together at a moment is one input's doing. */

@@ -10,8 +10,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.routing.form.Form.Field;
-import vn.lienthong.routing.form.Form.Table;
+import vn.lienthong.form.Form;
+import vn.lienthong.form.Form.Field;
+import vn.lienthong.form.Form.Table;
+import vn.lienthong.form.FormKind;
 
 class FormsTest {
     private static Form form(AStory story, FormKind kind) {

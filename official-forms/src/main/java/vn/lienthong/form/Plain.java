@@ -1,4 +1,4 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -8,14 +8,14 @@ import java.util.List;
  * What people wrote, fit to be set: composed letters (NFC), lines, and nothing that isn't seen. Control characters and
  * those that turn the direction of writing or have no width are left out.
  */
-final class Plain {
+public final class Plain {
     /** Stands for what can't be shown. */
     static final int UNKNOWN = '□';
 
     private Plain() {}
 
     /** The lines of a text, without empty ones at its ends; at least one. */
-    static List<String> paragraphs(String text) {
+    public static List<String> paragraphs(String text) {
         var lines = new ArrayList<String>();
         for (var line : Normalizer.normalize(text, Normalizer.Form.NFC).split("\\R", -1)) {
             lines.add(seen(line));

@@ -1,4 +1,4 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -12,7 +12,7 @@ import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.registry.WorkingCalendar;
 
 /** Dates, numbers and fixed terms as forms write them; times are Vietnam's. */
-final class InVietnamese {
+public final class InVietnamese {
     private static final DateTimeFormatter SHORT =
             DateTimeFormatter.ofPattern("HH:mm dd/MM/uuuu", Locale.ROOT).withZone(WorkingCalendar.ZONE);
     private static final DateTimeFormatter SHORT_DAY = DateTimeFormatter.ofPattern("dd/MM/uuuu", Locale.ROOT);
@@ -20,43 +20,43 @@ final class InVietnamese {
     private InVietnamese() {}
 
     /** {@code 09 giờ 00 phút, ngày 11 tháng 3 năm 2019}. */
-    static String moment(Instant at) {
+    public static String moment(Instant at) {
         var local = at.atZone(WorkingCalendar.ZONE);
         return "%02d giờ %02d phút, %s".formatted(local.getHour(), local.getMinute(), day(local.toLocalDate()));
     }
 
     /** {@code ngày 05 tháng 02 năm 2019}: days below 10 and the months 1 and 2 have a zero (Nghị định 30/2020). */
-    static String day(LocalDate date) {
+    public static String day(LocalDate date) {
         var month = date.getMonthValue() < 3 ? "0" + date.getMonthValue() : "" + date.getMonthValue();
         return "ngày %02d tháng %s năm %d".formatted(date.getDayOfMonth(), month, date.getYear());
     }
 
-    static String day(Instant at) {
+    public static String day(Instant at) {
         return day(LocalDate.ofInstant(at, WorkingCalendar.ZONE));
     }
 
     /** {@code 09:00 11/03/2019}, for tables. */
-    static String brief(Instant at) {
+    public static String brief(Instant at) {
         return SHORT.format(at);
     }
 
     /** {@code 11/03/2019}. */
-    static String brief(LocalDate day) {
+    public static String brief(LocalDate day) {
         return SHORT_DAY.format(day);
     }
 
     /** {@code 1.250.000}. */
-    static String number(long number) {
+    public static String number(long number) {
         return format("#,##0").format(number);
     }
 
     /** {@code 1.250.000 đồng}. */
-    static String amount(long dong) {
+    public static String amount(long dong) {
         return number(dong) + " đồng";
     }
 
     /** {@code 20 KB}, {@code 1,5 MB}. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes < 1024) {
             return number(bytes) + " byte";
         }
@@ -72,7 +72,7 @@ final class InVietnamese {
         return new DecimalFormat(pattern, symbols);
     }
 
-    static String limit(TimeLimit limit) {
+    public static String limit(TimeLimit limit) {
         return switch (limit.unit()) {
             case WORKING_DAYS -> number(limit.amount()) + " ngày làm việc";
             case WORKING_HOURS -> number(limit.amount()) + " giờ làm việc";
@@ -81,7 +81,7 @@ final class InVietnamese {
         };
     }
 
-    static String channel(Channel channel) {
+    public static String channel(Channel channel) {
         return switch (channel) {
             case ONLINE -> "Trực tuyến";
             case COUNTER -> "Trực tiếp";
@@ -89,7 +89,7 @@ final class InVietnamese {
         };
     }
 
-    static String status(DossierStatus status) {
+    public static String status(DossierStatus status) {
         return switch (status) {
             case REGISTERED -> "Mới đăng ký";
             case RECEIVED -> "Được tiếp nhận";
@@ -104,7 +104,7 @@ final class InVietnamese {
         };
     }
 
-    static String priority(int priority) {
+    public static String priority(int priority) {
         return switch (priority) {
             case 1 -> "Khẩn";
             case 2 -> "Thượng khẩn";
@@ -115,7 +115,7 @@ final class InVietnamese {
     }
 
     /** A phone number in its national form. */
-    static String phone(String number) {
+    public static String phone(String number) {
         return number.startsWith("+84") ? "0" + number.substring(3) : number;
     }
 }

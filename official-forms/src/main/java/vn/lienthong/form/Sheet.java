@@ -1,4 +1,4 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream.AppendMode;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.routing.form.Typefaces.Cut;
-import vn.lienthong.routing.form.Typefaces.Family;
+import vn.lienthong.form.Typefaces.Cut;
+import vn.lienthong.form.Typefaces.Family;
 
 /** The pages of one document, written from top to bottom; lengths in points, {@code y} from the foot of the page. */
 final class Sheet implements AutoCloseable {

@@ -1,9 +1,9 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.util.Optional;
 
-/** The forms (biểu mẫu) of Thông tư 01/2018/TT-VPCP. */
-enum FormKind {
+/** The forms (biểu mẫu) of Thông tư 01/2018/TT-VPCP, and the list that goes with a hand-over. */
+public enum FormKind {
     /** Mẫu số 01. */
     RECEIPT("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
     /** Mẫu số 02. */
@@ -15,7 +15,9 @@ enum FormKind {
     /** Mẫu số 05. */
     CONTROL_SLIP("05", "Phiếu kiểm soát quá trình giải quyết hồ sơ"),
     /** Mẫu số 06: of an agency, not of a dossier. */
-    TRACKING_BOOK("06", "Sổ theo dõi hồ sơ");
+    TRACKING_BOOK("06", "Sổ theo dõi hồ sơ"),
+    /** No form of the circular: what the public post and an agency hand to each other in one go. */
+    HAND_OVER("BK", "Bảng kê bàn giao");
 
     private final String number;
     private final String title;
@@ -25,23 +27,23 @@ enum FormKind {
         this.title = title;
     }
 
-    String number() {
+    public String number() {
         return number;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
     /** It is about many dossiers: wide tables need the sheet laid on its side. */
-    boolean isLandscape() {
-        return this == CONTROL_SLIP || this == TRACKING_BOOK;
+    public boolean isLandscape() {
+        return this == CONTROL_SLIP || this == TRACKING_BOOK || this == HAND_OVER;
     }
 
     /** The form of a dossier with this number. */
-    static Optional<FormKind> ofDossier(String number) {
+    public static Optional<FormKind> ofDossier(String number) {
         for (var kind : values()) {
-            if (kind != TRACKING_BOOK && kind.number.equals(number)) {
+            if (kind != TRACKING_BOOK && kind != HAND_OVER && kind.number.equals(number)) {
                 return Optional.of(kind);
             }
         }

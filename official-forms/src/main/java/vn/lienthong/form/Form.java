@@ -1,4 +1,4 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where it was taken from, for its foot
  * @param code what the square code (QR) holds; null for none
  */
-record Form(
+public record Form(
         FormKind kind,
         Letterhead letterhead,
         String subject,
@@ -20,7 +20,7 @@ record Form(
         List<Block> blocks,
         String source,
         @Nullable String code) {
-    Form {
+    public Form {
         blocks = List.copyOf(blocks);
     }
 
@@ -37,36 +37,36 @@ record Form(
      * @param unit the one-stop shop, where it issues it
      * @param place where it is dated from; null where that can't be told
      */
-    record Letterhead(
+    public record Letterhead(
             @Nullable String above,
             String agency,
             @Nullable String unit,
             @Nullable String place) {}
 
     /** A part of the form, from top to bottom. */
-    sealed interface Block {}
+    public sealed interface Block {}
 
     /** A line that heads what follows. */
-    record Heading(String text) implements Block {}
+    public record Heading(String text) implements Block {}
 
-    record Paragraph(String text) implements Block {}
+    public record Paragraph(String text) implements Block {}
 
     /** {@code label: value}; the value may have several lines. */
-    record Field(String label, String value) implements Block {}
+    public record Field(String label, String value) implements Block {}
 
     /** Columns share the width by their weights. */
-    record Column(String title, double weight, boolean centred) {}
+    public record Column(String title, double weight, boolean centred) {}
 
-    record Table(List<Column> columns, List<List<String>> rows) implements Block {
-        Table {
+    public record Table(List<Column> columns, List<List<String>> rows) implements Block {
+        public Table {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
         }
     }
 
     /** Who signs, side by side. */
-    record Signatures(List<Party> parties) implements Block {
-        Signatures {
+    public record Signatures(List<Party> parties) implements Block {
+        public Signatures {
             parties = List.copyOf(parties);
         }
     }
@@ -75,5 +75,5 @@ record Form(
      * @param capacity as who, e.g. {@code NGƯỜI NỘP HỒ SƠ}
      * @param name below the place for the signature; may be empty
      */
-    record Party(String capacity, String name) {}
+    public record Party(String capacity, String name) {}
 }

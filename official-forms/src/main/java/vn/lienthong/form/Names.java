@@ -1,4 +1,4 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.time.Instant;
 import java.util.Locale;
@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
 
 /** What codes are called, by the registry of the moment a form speaks of: an agency keeps the name it had then. */
-final class Names {
+public final class Names {
     private static final int DEEPEST_HIERARCHY = 20;
     private static final Pattern PEOPLES_COMMITTEE = Pattern.compile("(?iu)^UBND\\b");
     private static final Pattern PLACE = Pattern.compile(
@@ -22,17 +22,17 @@ final class Names {
     private final Function<Instant, Registry> registry;
 
     /** @param registry the registry as it was at a moment */
-    Names(Function<Instant, Registry> registry) {
+    public Names(Function<Instant, Registry> registry) {
         this.registry = registry;
     }
 
     /** The agency's name then; its code where the registry doesn't know it. */
-    String agency(AgencyCode code, Instant at) {
+    public String agency(AgencyCode code, Instant at) {
         return known(code, at).map(Agency::name).orElse(code.value());
     }
 
     /** The same as it stands at the head of a form: in capitals, without abbreviation. */
-    String heading(AgencyCode code, Instant at) {
+    public String heading(AgencyCode code, Instant at) {
         return PEOPLES_COMMITTEE
                 .matcher(agency(code, at))
                 .replaceFirst("Ủy ban nhân dân")
@@ -40,12 +40,12 @@ final class Names {
     }
 
     /** The agency above, as it stands at the head of a form. */
-    Optional<String> headingAbove(AgencyCode code, Instant at) {
+    public Optional<String> headingAbove(AgencyCode code, Instant at) {
         return known(code, at).map(Agency::parent).map(parent -> heading(parent, at));
     }
 
     /** The place of which an agency dates its papers: its commune, district or province; empty where it can't be told. */
-    Optional<String> place(AgencyCode code, Instant at) {
+    public Optional<String> place(AgencyCode code, Instant at) {
         var agency = known(code, at).orElse(null);
         for (int depth = 0; agency != null && depth < DEEPEST_HIERARCHY; depth++) {
             var place = PLACE.matcher(agency.name());
@@ -65,20 +65,18 @@ final class Names {
     }
 
     /** The procedure in one version of its route. */
-    Optional<Procedure> procedure(DossierReceived received, int version, Instant at) {
+    public Optional<Procedure> procedure(ProcedureCode code, int version, Instant at) {
         var then = registry.apply(at);
-        return then.procedure(received.procedure(), version).or(() -> then.procedure(received.procedure()));
+        return then.procedure(code, version).or(() -> then.procedure(code));
     }
 
     /** The procedure's name; its code where the registry doesn't know it. */
-    String procedureName(DossierReceived received, Instant at) {
-        return procedure(received, received.procedureVersion(), at)
-                .map(Procedure::name)
-                .orElse(received.procedure().value());
+    public String procedureName(ProcedureCode code, int version, Instant at) {
+        return procedure(code, version, at).map(Procedure::name).orElse(code.value());
     }
 
     /** What a paper is called; its code where the procedure doesn't know it. */
-    static String part(@Nullable Procedure procedure, String code) {
+    public static String part(@Nullable Procedure procedure, String code) {
         if (procedure != null) {
             for (var part : procedure.parts()) {
                 if (part.code().equals(code)) {
@@ -90,7 +88,7 @@ final class Names {
     }
 
     /** What a stage is called; its id where the procedure doesn't know it. */
-    static String stage(@Nullable Procedure procedure, String id) {
+    public static String stage(@Nullable Procedure procedure, String id) {
         // A consultation is <asking stage>~<n>.
         int tilde = id.indexOf('~');
         if (tilde > 0) {

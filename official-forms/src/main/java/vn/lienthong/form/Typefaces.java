@@ -1,4 +1,4 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

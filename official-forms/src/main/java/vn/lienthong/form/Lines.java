@@ -1,8 +1,8 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import java.util.ArrayList;
 import java.util.List;
-import vn.lienthong.routing.form.Typefaces.Cut;
+import vn.lienthong.form.Typefaces.Cut;
 
 /** Text broken into lines that fit a width. */
 final class Lines {

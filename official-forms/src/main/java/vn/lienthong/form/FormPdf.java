@@ -1,4 +1,4 @@
-package vn.lienthong.routing.form;
+package vn.lienthong.form;
 
 import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
@@ -14,25 +14,23 @@ import java.util.Locale;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
-import org.springframework.stereotype.Component;
 import vn.lienthong.contract.registry.WorkingCalendar;
-import vn.lienthong.routing.form.Form.Block;
-import vn.lienthong.routing.form.Form.Column;
-import vn.lienthong.routing.form.Form.Field;
-import vn.lienthong.routing.form.Form.Heading;
-import vn.lienthong.routing.form.Form.Paragraph;
-import vn.lienthong.routing.form.Form.Party;
-import vn.lienthong.routing.form.Form.Signatures;
-import vn.lienthong.routing.form.Form.Table;
-import vn.lienthong.routing.form.Lines.Piece;
-import vn.lienthong.routing.form.Typefaces.Cut;
+import vn.lienthong.form.Form.Block;
+import vn.lienthong.form.Form.Column;
+import vn.lienthong.form.Form.Field;
+import vn.lienthong.form.Form.Heading;
+import vn.lienthong.form.Form.Paragraph;
+import vn.lienthong.form.Form.Party;
+import vn.lienthong.form.Form.Signatures;
+import vn.lienthong.form.Form.Table;
+import vn.lienthong.form.Lines.Piece;
+import vn.lienthong.form.Typefaces.Cut;
 
 /**
  * Forms as PDF: A4, selectable text, the used letters of the font inside. The same form gives the same bytes. Whatever
  * its length, text is wrapped and flows over pages; a table's head stands on each of them.
  */
-@Component
-class FormPdf {
+public final class FormPdf {
     private static final double BODY = 12;
     private static final double GAP = 4;
     private static final double CELL_PADDING = 3;
@@ -46,7 +44,7 @@ class FormPdf {
 
     private final Typefaces typefaces = new Typefaces();
 
-    byte[] write(Form form) {
+    public byte[] write(Form form) {
         var family = typefaces.borrow();
         try (var pdf = new PDDocument()) {
             describe(pdf, form);
