@@ -1,5 +1,6 @@
 package vn.lienthong.intake;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.lienthong.intake.Province.COMMUNE;
@@ -62,6 +63,9 @@ class BrokerDownTest {
                         .isEqualTo(dossier);
                 assertThat(intake.get("/v1/dossiers/" + dossier, COMMUNE).text("/statusName"))
                         .isEqualTo("registered");
+                var receipt = intake.download("/v1/dossiers/" + dossier + "/receipt", COMMUNE);
+                assertThat(receipt.statusCode()).isEqualTo(200);
+                assertThat(new String(receipt.body(), ISO_8859_1)).startsWith("%PDF-");
                 var action = intake.act(COMMUNE, dossier, ACCEPT);
                 assertThat(action.status()).isEqualTo(202);
                 // Long enough for the publisher to have tried in vain.

@@ -16,6 +16,7 @@ import vn.lienthong.support.problem.Fault;
 @Component
 public class CheckParts {
     private static final int LONGEST_CODE = 64;
+    private static final int MOST_PAPERS = 99;
 
     private final CheckAttachment attachments;
     private final IntakeSettings settings;
@@ -58,10 +59,23 @@ public class CheckParts {
                     : attachments.check(
                             request.attachment(), code == null ? "" : code, place + "/attachment", sender, faults);
             if (code != null && attachment != null) {
-                parts.add(new DossierPart(code, attachment));
+                parts.add(new DossierPart(
+                        code,
+                        attachment,
+                        counted(request.originals(), place + "/originals", faults),
+                        counted(request.copies(), place + "/copies", faults)));
             }
         }
         return parts;
+    }
+
+    private static @Nullable Integer counted(@Nullable Integer papers, String pointer, List<Fault> faults) {
+        if (papers != null && (papers < 0 || papers > MOST_PAPERS)) {
+            faults.add(Rule.PAPERS_ARE_COUNTED.brokenAt(
+                    pointer, "The number of papers is none from 0 to %d.".formatted(MOST_PAPERS)));
+            return null;
+        }
+        return papers;
     }
 
     /** Adds a fault where the procedure asks for no such part. */

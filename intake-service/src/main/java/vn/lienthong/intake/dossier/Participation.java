@@ -10,6 +10,7 @@ import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.submission.StageAgencies;
+import vn.lienthong.intake.submission.Submission;
 
 /** Who has a part in a dossier. To everybody else it doesn't exist. */
 @Component
@@ -56,6 +57,11 @@ public class Participation {
                         expected ? settings.answerPatience() : settings.partPatience(),
                         () -> withPart(code, caller))
                 .orElseThrow(Problem.DOSSIER_UNKNOWN::refusal);
+    }
+
+    /** What was handed in as a dossier, for an agency with a part in it. */
+    public Submission submission(Agency caller, DossierCode code) {
+        return visibleTo(caller, code).submission();
     }
 
     private Optional<Dossier> withPart(DossierCode code, Agency caller) {

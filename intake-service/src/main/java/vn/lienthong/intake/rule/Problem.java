@@ -55,7 +55,13 @@ public enum Problem {
             ALL_REQUIRED_PARTS_PRESENT,
             ATTACHMENT_IS_WELL_FORMED,
             ATTACHMENT_IS_STORED,
-            MEDIA_TYPE_IS_ALLOWED),
+            MEDIA_TYPE_IS_ALLOWED,
+            PAPERS_ARE_COUNTED,
+            RETURN_IS_KNOWN,
+            DELIVERY_IS_GIVEN,
+            OFFICER_IS_A_STAFF_NUMBER,
+            POSTMARK_IS_OF_THE_POST,
+            POST_ORDER_BRINGS_IT),
     ACTION_MALFORMED(
             UNPROCESSABLE_CONTENT,
             "The action can't be reported as it is. Mend every fault named in `errors` and send it again.",
@@ -78,7 +84,8 @@ public enum Problem {
             PART_BELONGS_TO_THE_PROCEDURE,
             ATTACHMENT_IS_WELL_FORMED,
             ATTACHMENT_IS_STORED,
-            MEDIA_TYPE_IS_ALLOWED),
+            MEDIA_TYPE_IS_ALLOWED,
+            PAPERS_ARE_COUNTED),
     ATTACHMENT_REFUSED(
             UNPROCESSABLE_CONTENT,
             "The file can't be taken. Mend every fault named in `errors` and upload it again.",
@@ -110,6 +117,11 @@ public enum Problem {
             CONFLICT,
             "The dossier's state, or your agency's part in it, doesn't allow this action. `rule` names routing's rule,"
                     + " `allowed` what your agency may do instead."),
+    PROCEDURE_UNKNOWN(NOT_FOUND, "No procedure of this code is in force today."),
+    RECEIPT_UNKNOWN(
+            NOT_FOUND,
+            "No receipt can be printed here: the dossier was handed in before receipts were kept, or its personal data has"
+                    + " been erased."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
             "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");

@@ -61,6 +61,13 @@ public enum Rule {
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
     DUE_TIME_IS_WELL_FORMED("A new due time has its zone (ISO 8601), and lies within the next five years."),
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
+    PAPERS_ARE_COUNTED("Originals and copies of a paper are counted from 0 to 99."),
+    RETURN_IS_KNOWN("The way the result goes back (hình thức trả kết quả) is `online`, `counter` or `post`."),
+    DELIVERY_IS_GIVEN("Where the result goes by post, address and phone of who takes it are given; else they aren't."),
+    POSTMARK_IS_OF_THE_POST(
+            "Only what came by post has a postmark, of a day within the last year, or an order of the post."),
+    POST_ORDER_BRINGS_IT(
+            "The order of the post that brought a dossier is one of the agency's that collects, and brought no other."),
     NAMED_ONCE("No stage, agency or part is named twice.");
 
     private final String meaning;

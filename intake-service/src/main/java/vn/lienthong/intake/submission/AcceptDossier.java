@@ -39,6 +39,7 @@ class AcceptDossier {
     private final Outbox outbox;
     private final TransactionTemplate transactions;
     private final Clock clock;
+    private final List<OnAcceptance> others;
 
     AcceptDossier(
             CheckSubmission check,
@@ -46,13 +47,15 @@ class AcceptDossier {
             Submissions submissions,
             Outbox outbox,
             TransactionTemplate transactions,
-            Clock clock) {
+            Clock clock,
+            List<OnAcceptance> others) {
         this.check = check;
         this.codes = codes;
         this.submissions = submissions;
         this.outbox = outbox;
         this.transactions = transactions;
         this.clock = clock;
+        this.others = others;
     }
 
     /**
@@ -92,7 +95,9 @@ class AcceptDossier {
                 status.setRollbackOnly();
                 return Optional.<Accepted>empty();
             }
-            outbox.append(Topics.INTAKE_DOSSIER_EVENTS, List.of(announcement(submission, sound)));
+            var announced = announced(submission, sound);
+            outbox.append(Topics.INTAKE_DOSSIER_EVENTS, List.of(announcement(submission, announced)));
+            others.forEach(other -> other.accepted(submission, announced, sound.personal()));
             return Optional.of(new Accepted(submission, false));
         });
         return accepted.or(() -> known(caller, identification))
@@ -115,8 +120,8 @@ class AcceptDossier {
                 sound.priority());
     }
 
-    private static EventEnvelope announcement(Submission submission, Sound sound) {
-        var event = new DossierSubmitted(
+    private static DossierSubmitted announced(Submission submission, Sound sound) {
+        return new DossierSubmitted(
                 submission.procedure(),
                 submission.procedureVersion(),
                 submission.receivingAgency(),
@@ -127,7 +132,12 @@ class AcceptDossier {
                 submission.facts(),
                 submission.options(),
                 submission.priority(),
-                sound.personal());
+                sound.personal(),
+                sound.returnBy(),
+                sound.reception());
+    }
+
+    private static EventEnvelope announcement(Submission submission, DossierSubmitted event) {
         return new EventEnvelope(
                 submission.event().toString(),
                 "/agency/" + submission.submittedBy(),

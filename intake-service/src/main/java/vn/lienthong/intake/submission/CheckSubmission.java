@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.Priority;
+import vn.lienthong.contract.dossier.Reception;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.MalformedIdentity;
@@ -41,7 +42,7 @@ class CheckSubmission {
     private static final int LONGEST_EMAIL = 254;
 
     /** Ten digits; eleven for a landline with its area code (02…). */
-    private static final Pattern PHONE = Pattern.compile("(?:0|\\+84)(?:[1-9]\\d{8}|2\\d{9})");
+    static final Pattern PHONE = Pattern.compile("(?:0|\\+84)(?:[1-9]\\d{8}|2\\d{9})");
 
     private static final Pattern EMAIL =
             Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -69,7 +70,9 @@ class CheckSubmission {
             Map<String, String> facts,
             List<String> options,
             int priority,
-            PersonalData personal)
+            PersonalData personal,
+            @Nullable Channel returnBy,
+            @Nullable Reception reception)
             implements Verdict {}
 
     /** Everything that is wrong with it. */
@@ -111,6 +114,7 @@ class CheckSubmission {
         if (procedure != null) {
             checkRequired(procedure, request.parts(), faults);
         }
+        var reception = CheckReception.check(request, channel, at, faults);
         if (!faults.isEmpty() || procedure == null || receiver == null || channel == null || applicant == null) {
             return new Faulty(faults);
         }
@@ -123,7 +127,9 @@ class CheckSubmission {
                 facts,
                 options,
                 priority,
-                new PersonalData(applicant, form));
+                new PersonalData(applicant, form, reception.delivery(applicant)),
+                reception.returnBy(),
+                reception.reception());
     }
 
     // ---- who receives what

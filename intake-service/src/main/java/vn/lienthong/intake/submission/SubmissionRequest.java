@@ -66,7 +66,93 @@ record SubmissionRequest(
         @Nullable
         Integer priority,
 
-        @Nullable List<@Nullable PartReference> parts) {
+        @Nullable List<@Nullable PartReference> parts,
+
+        @Schema(
+                description = "How the applicant wants the result; by post only with `delivery`",
+                allowableValues = {"online", "counter", "post"},
+                example = "post",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        String returnBy,
+
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+        DeliveryRequest delivery,
+
+        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+        ReceptionRequest reception) {
+
+    /** Without a word on how the result goes back, or on who took it in. */
+    SubmissionRequest(
+            @Nullable String procedure,
+            @Nullable String receivingAgency,
+            @Nullable String channel,
+            @Nullable String senderReference,
+            @Nullable ApplicantRequest applicant,
+            @Nullable Map<String, @Nullable String> form,
+            @Nullable Map<String, @Nullable Object> facts,
+            @Nullable List<@Nullable String> options,
+            @Nullable Integer priority,
+            @Nullable List<@Nullable PartReference> parts) {
+        this(
+                procedure,
+                receivingAgency,
+                channel,
+                senderReference,
+                applicant,
+                form,
+                facts,
+                options,
+                priority,
+                parts,
+                null,
+                null,
+                null);
+    }
+
+    @Schema(name = "Delivery", description = "Where the public post brings the result to (nơi nhận kết quả)")
+    record DeliveryRequest(
+            @Schema(
+                    description = "Whose name stands on the parcel; the applicant's without it",
+                    example = "Nguyễn Văn Nam",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            String recipient,
+
+            @Schema(example = "12 Trần Phú, Nha Trang") @Nullable
+            String address,
+
+            @Schema(description = "The postman calls it", example = "0905000123") @Nullable
+            String phone) {
+
+        @Override
+        public String toString() {
+            return "DeliveryRequest[withheld]";
+        }
+    }
+
+    @Schema(name = "Reception", description = "How it was taken in at a counter (tiếp nhận tại một cửa)")
+    record ReceptionRequest(
+            @Schema(
+                    description = "Staff number of who took it in; no name",
+                    example = "CB-017",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            String officer,
+
+            @Schema(
+                    description = "The day on the postmark, of what came by post",
+                    example = "2019-03-11",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            String postmarkedOn,
+
+            @Schema(
+                    description = "Number of the post's order that brought it",
+                    example = "H32.41.1-190312-7F1D8F6C-submit",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            String postOrder) {}
 
     @Override
     public String toString() {
