@@ -26,6 +26,7 @@ public sealed interface DossierEvent {
      * @param facts what the route's conditions and agencies depend on; nothing personal
      * @param options the optional procedures the applicant chose
      * @param priority 0 normal to 4 express by the hour ({@link Priority})
+     * @param exemptions what the applicant needn't pay, by the codes of the procedure
      */
     @EventType("dossier-received.v1")
     record DossierReceived(
@@ -39,7 +40,8 @@ public sealed interface DossierEvent {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal)
+            PersonalData personal,
+            List<String> exemptions)
             implements DossierEvent {
         public DossierReceived {
             Objects.requireNonNull(procedure, "procedure");
@@ -51,7 +53,36 @@ public sealed interface DossierEvent {
             parts = parts == null ? List.of() : List.copyOf(parts);
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             options = options == null ? List.of() : List.copyOf(options);
+            exemptions = exemptions == null ? List.of() : List.copyOf(exemptions);
             Priority.check(priority);
+        }
+
+        /** Without exemptions. */
+        public DossierReceived(
+                ProcedureCode procedure,
+                int procedureVersion,
+                AgencyCode receivingAgency,
+                AgencyCode submittedBy,
+                Channel channel,
+                Instant dueAt,
+                List<DossierPart> parts,
+                Map<String, String> facts,
+                List<String> options,
+                int priority,
+                PersonalData personal) {
+            this(
+                    procedure,
+                    procedureVersion,
+                    receivingAgency,
+                    submittedBy,
+                    channel,
+                    dueAt,
+                    parts,
+                    facts,
+                    options,
+                    priority,
+                    personal,
+                    List.of());
         }
 
         /** Without facts, options or urgency. */

@@ -30,6 +30,7 @@ public sealed interface DossierInput {
      *     personal
      * @param options the optional procedures the applicant chose
      * @param priority 0 normal · 1 urgent · 2 very urgent · 3 express · 4 express by the hour
+     * @param exemptions what the applicant needn't pay, by the codes of the procedure
      */
     @EventType("dossier-submitted.v1")
     record DossierSubmitted(
@@ -43,7 +44,8 @@ public sealed interface DossierInput {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal)
+            PersonalData personal,
+            List<String> exemptions)
             implements DossierInput {
         public DossierSubmitted {
             Objects.requireNonNull(procedure, "procedure");
@@ -55,7 +57,36 @@ public sealed interface DossierInput {
             parts = parts == null ? List.of() : List.copyOf(parts);
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             options = options == null ? List.of() : List.copyOf(options);
+            exemptions = exemptions == null ? List.of() : List.copyOf(exemptions);
             Priority.check(priority);
+        }
+
+        /** Without exemptions. */
+        public DossierSubmitted(
+                ProcedureCode procedure,
+                int procedureVersion,
+                AgencyCode receivingAgency,
+                AgencyCode submittedBy,
+                Channel channel,
+                Instant dueAt,
+                List<DossierPart> parts,
+                Map<String, String> facts,
+                List<String> options,
+                int priority,
+                PersonalData personal) {
+            this(
+                    procedure,
+                    procedureVersion,
+                    receivingAgency,
+                    submittedBy,
+                    channel,
+                    dueAt,
+                    parts,
+                    facts,
+                    options,
+                    priority,
+                    personal,
+                    List.of());
         }
 
         /** Without facts, options or urgency. */

@@ -137,7 +137,8 @@ public final class DossierDecider {
                         submitted.facts(),
                         submitted.options(),
                         submitted.priority(),
-                        submitted.personal()))
+                        submitted.personal(),
+                        submitted.exemptions()))
                 .onward();
     }
 
