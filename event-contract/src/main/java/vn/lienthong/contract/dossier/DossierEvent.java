@@ -28,6 +28,7 @@ public sealed interface DossierEvent {
      * @param priority 0 normal to 4 express by the hour ({@link Priority})
      * @param returnBy how the citizen wants the result; null where that wasn't asked
      * @param reception how it was taken in at a counter; null where nothing is known of it
+     * @param exemptions what the applicant needn't pay, by the codes of the procedure
      */
     @EventType("dossier-received.v1")
     record DossierReceived(
@@ -43,7 +44,8 @@ public sealed interface DossierEvent {
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
             PersonalData personal,
             @Nullable Channel returnBy,
-            @Nullable Reception reception)
+            @Nullable Reception reception,
+            List<String> exemptions)
             implements DossierEvent {
         public DossierReceived {
             Objects.requireNonNull(procedure, "procedure");
@@ -55,10 +57,11 @@ public sealed interface DossierEvent {
             parts = parts == null ? List.of() : List.copyOf(parts);
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             options = options == null ? List.of() : List.copyOf(options);
+            exemptions = exemptions == null ? List.of() : List.copyOf(exemptions);
             Priority.check(priority);
         }
 
-        /** Handed in without a word on how the result goes back, or on who took it. */
+        /** Without a word on how the result goes back, who took it, or what needn't be paid. */
         public DossierReceived(
                 ProcedureCode procedure,
                 int procedureVersion,
@@ -84,7 +87,8 @@ public sealed interface DossierEvent {
                     priority,
                     personal,
                     null,
-                    null);
+                    null,
+                    List.of());
         }
 
         /** Without facts, options or urgency. */

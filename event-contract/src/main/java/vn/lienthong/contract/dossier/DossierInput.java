@@ -32,6 +32,7 @@ public sealed interface DossierInput {
      * @param priority 0 normal · 1 urgent · 2 very urgent · 3 express · 4 express by the hour
      * @param returnBy how the citizen wants the result; null where that wasn't asked
      * @param reception how it was taken in at a counter; null where nothing is known of it
+     * @param exemptions what the applicant needn't pay, by the codes of the procedure
      */
     @EventType("dossier-submitted.v1")
     record DossierSubmitted(
@@ -47,7 +48,8 @@ public sealed interface DossierInput {
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
             PersonalData personal,
             @Nullable Channel returnBy,
-            @Nullable Reception reception)
+            @Nullable Reception reception,
+            List<String> exemptions)
             implements DossierInput {
         public DossierSubmitted {
             Objects.requireNonNull(procedure, "procedure");
@@ -59,10 +61,11 @@ public sealed interface DossierInput {
             parts = parts == null ? List.of() : List.copyOf(parts);
             facts = facts == null ? Map.of() : Map.copyOf(facts);
             options = options == null ? List.of() : List.copyOf(options);
+            exemptions = exemptions == null ? List.of() : List.copyOf(exemptions);
             Priority.check(priority);
         }
 
-        /** Handed in without a word on how the result goes back, or on who took it. */
+        /** Without a word on how the result goes back, who took it, or what needn't be paid. */
         public DossierSubmitted(
                 ProcedureCode procedure,
                 int procedureVersion,
@@ -88,7 +91,8 @@ public sealed interface DossierInput {
                     priority,
                     personal,
                     null,
-                    null);
+                    null,
+                    List.of());
         }
 
         /** Without facts, options or urgency. */

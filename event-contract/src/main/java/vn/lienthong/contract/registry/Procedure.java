@@ -35,6 +35,7 @@ import vn.lienthong.contract.identity.ProcedureCode;
  * @param options optional procedures among which the applicant chooses; null where there are none
  * @param stages the route: a graph, each stage naming those it comes after
  * @param exceedsBecause why the stages' limits may add up to more than the whole limit; null where they may not
+ * @param exemptions who pays less or nothing (miễn, giảm), and what shows it
  */
 public record Procedure(
         ProcedureCode code,
@@ -57,7 +58,8 @@ public record Procedure(
         List<Fact> facts,
         @Nullable Options options,
         List<Stage> stages,
-        @Nullable String exceedsBecause) {
+        @Nullable String exceedsBecause,
+        List<Exemption> exemptions) {
     public Procedure {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(validFrom, "validFrom");
@@ -74,9 +76,58 @@ public record Procedure(
         parts = parts == null ? List.of() : List.copyOf(parts);
         facts = facts == null ? List.of() : List.copyOf(facts);
         stages = List.copyOf(stages);
+        exemptions = exemptions == null ? List.of() : List.copyOf(exemptions);
         if (version < 1) {
             throw new IllegalArgumentException("procedure " + code + ": versions count from 1");
         }
+    }
+
+    /** A procedure without exemptions. */
+    public Procedure(
+            ProcedureCode code,
+            int version,
+            LocalDate validFrom,
+            @Nullable LocalDate validUntil,
+            @Nullable LocalDate publishedOn,
+            String name,
+            String nameEn,
+            String field,
+            List<String> levels,
+            @Nullable String online,
+            List<String> applicants,
+            TimeLimit limit,
+            Map<Channel, TimeLimit> limits,
+            List<Fee> fees,
+            Supplement supplement,
+            Receivers receivers,
+            List<Part> parts,
+            List<Fact> facts,
+            @Nullable Options options,
+            List<Stage> stages,
+            @Nullable String exceedsBecause) {
+        this(
+                code,
+                version,
+                validFrom,
+                validUntil,
+                publishedOn,
+                name,
+                nameEn,
+                field,
+                levels,
+                online,
+                applicants,
+                limit,
+                limits,
+                fees,
+                supplement,
+                receivers,
+                parts,
+                facts,
+                options,
+                stages,
+                exceedsBecause,
+                List.of());
     }
 
     /** A procedure without what is optional. */
@@ -155,6 +206,39 @@ public record Procedure(
             Objects.requireNonNull(name, "name");
             if (amount != null && amount < 0) {
                 throw new IllegalArgumentException("fee " + code + ": a negative amount");
+            }
+        }
+    }
+
+    /**
+     * Who pays less, or nothing (miễn, giảm phí và lệ phí). It is claimed when the dossier is handed in.
+     *
+     * @param code stable within the procedure
+     * @param fee of which fee, by its code; null for all of them
+     * @param percent that isn't to be paid, 1 to 100; 0 where it is an amount
+     * @param amount in whole đồng that isn't to be paid; null where it is a share
+     * @param fact it holds only if this fact is stated so
+     * @param value as what; {@code true} if null
+     * @param part it holds only if this paper is handed in
+     */
+    public record Exemption(
+            String code,
+            String name,
+            @Nullable String fee,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) int percent,
+            @Nullable Long amount,
+            @Nullable String fact,
+            @Nullable String value,
+            @Nullable String part) {
+        public Exemption {
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(name, "name");
+            if (percent < 0 || percent > 100 || amount != null && amount <= 0 || (percent == 0) == (amount == null)) {
+                throw new IllegalArgumentException(
+                        "exemption " + code + ": either a share from 1 to 100 percent, or a positive amount");
+            }
+            if (value != null && fact == null) {
+                throw new IllegalArgumentException("exemption " + code + ": a value, and no fact that has it");
             }
         }
     }

@@ -392,7 +392,8 @@ final class OpenProcedure {
                 route.facts(),
                 route.options(),
                 route.stages(),
-                route.exceedsBecause());
+                route.exceedsBecause(),
+                route.exemptions());
     }
 
     private static void fault(List<Fault> faults, String pointer, CatalogueRule rule, String more) {

@@ -343,12 +343,22 @@ final class ActionRules {
 
     private boolean isFirst(@Nullable String stage) {
         return procedure.stages().stream()
-                .filter(candidate -> candidate.after().isEmpty())
+                .filter(candidate -> candidate.after().stream().allMatch(this::isPaidFirst))
                 .anyMatch(candidate -> candidate.id().equals(stage));
     }
 
+    /** Fees that are paid before anything else: whoever comes next may still refuse the dossier. */
+    private boolean isPaidFirst(String stage) {
+        return procedure
+                .stage(stage)
+                .filter(planned ->
+                        planned.kind() == StageKind.PAY && planned.after().isEmpty())
+                .isPresent();
+    }
+
     private boolean nothingIsDone() {
-        return state.stages().values().stream().noneMatch(ActionRules::isDoneOrSealing);
+        return state.stages().entrySet().stream()
+                .noneMatch(stage -> isDoneOrSealing(stage.getValue()) && !isPaidFirst(stage.getKey()));
     }
 
     private static boolean isDoneOrSealing(StageState stage) {

@@ -139,7 +139,8 @@ public final class DossierDecider {
                         submitted.priority(),
                         submitted.personal(),
                         submitted.returnBy(),
-                        submitted.reception()))
+                        submitted.reception(),
+                        submitted.exemptions()))
                 .onward();
     }
 

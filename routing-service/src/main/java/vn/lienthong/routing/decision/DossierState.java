@@ -95,7 +95,21 @@ public record DossierState(
             int priority,
             Map<String, String> facts,
             List<String> options,
-            Instant receivedAt) {}
+            Instant receivedAt,
+            List<String> exemptions) {
+
+        /** Without exemptions. */
+        public HandedIn(
+                ProcedureCode procedure,
+                AgencyCode submittedBy,
+                Channel channel,
+                int priority,
+                Map<String, String> facts,
+                List<String> options,
+                Instant receivedAt) {
+            this(procedure, submittedBy, channel, priority, facts, options, receivedAt, List.of());
+        }
+    }
 
     /**
      * The dossier's clock.
@@ -278,7 +292,8 @@ public record DossierState(
                             received.priority(),
                             received.facts(),
                             received.options(),
-                            at),
+                            at,
+                            received.exemptions()),
                     new Clock(received.dueAt(), null, List.of(), false, false, 0),
                     Map.of(),
                     Map.of(),

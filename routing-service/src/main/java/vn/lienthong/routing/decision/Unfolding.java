@@ -17,6 +17,7 @@ import vn.lienthong.contract.dossier.DossierEvent.StageSkipped;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Charge;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.StageKind;
 import vn.lienthong.contract.registry.Registry;
@@ -116,6 +117,8 @@ final class Unfolding {
             add(new StageSkipped(stage.id(), "option"));
         } else if (stage.when() != null && !conditions.hold(procedure, stage, stated.facts(), stated.options())) {
             add(new StageSkipped(stage.id(), "condition"));
+        } else if (stage.kind() == StageKind.PAY && isFree(procedure)) {
+            add(new StageSkipped(stage.id(), "nothing-to-pay"));
         } else {
             if (stage.returnsResult()) {
                 add(new DossierProcessed(List.copyOf(state().results().values())));
@@ -148,22 +151,23 @@ final class Unfolding {
                 limit == null ? null : registry.calendarOf(agency).dueAt(at, limit)));
         if (stage.kind() == StageKind.PAY) {
             stopClock(
-                    new PaymentRequested(stage.id(), agency, null, onlyFee(procedure), stage.name()),
+                    new PaymentRequested(stage.id(), agency, null, fees(procedure), stage.name()),
                     DossierStatus.PAYMENT_REQUESTED);
         }
     }
 
-    /** What is to be paid, where the procedure knows one fixed amount. */
-    private @Nullable Long onlyFee(Procedure procedure) {
-        var channel = state().handedIn().channel();
-        var fees = procedure.fees().stream()
-                .filter(fee -> fee.channel() == null || fee.channel() == channel)
-                .toList();
-        return fees.size() == 1
-                        && fees.getFirst().amount() != null
-                        && fees.getFirst().amount() > 0
-                ? fees.getFirst().amount()
-                : null;
+    /** The sum of the procedure's fees; null where it has none (a tax is learnt elsewhere), or one fixed case by case. */
+    private @Nullable Long fees(Procedure procedure) {
+        return procedure.fees().isEmpty() ? null : Charge.total(charges(procedure));
+    }
+
+    private boolean isFree(Procedure procedure) {
+        var fees = fees(procedure);
+        return fees != null && fees == 0;
+    }
+
+    private List<Charge> charges(Procedure procedure) {
+        return Charge.of(procedure, state().handedIn().channel(), state().handedIn().exemptions());
     }
 
     private @Nullable AgencyCode agencyFor(Procedure.Stage stage) {

@@ -188,6 +188,7 @@ public final class RouteCheck {
         facts(procedure, found);
         options(procedure, found);
         papersAndFees(procedure, found);
+        exemptions(procedure, found);
         supplement(procedure, found);
         ids(procedure, found);
         var graph = new RouteGraph(procedure.stages());
@@ -237,6 +238,7 @@ public final class RouteCheck {
         size(procedure.facts(), MOST_OF_A_KIND, "/facts", "facts", found);
         size(procedure.parts(), MOST_OF_A_KIND, "/parts", "parts", found);
         size(procedure.fees(), MOST_OF_A_KIND, "/fees", "fees", found);
+        size(procedure.exemptions(), MOST_OF_A_KIND, "/exemptions", "exemptions", found);
         if (procedure.options() != null) {
             size(procedure.options().choices(), MOST_OF_A_KIND, "/options/choices", "options", found);
         }
@@ -396,6 +398,55 @@ public final class RouteCheck {
                         null,
                         RouteRule.FEE_IS_PLAUSIBLE,
                         "the fee %s is nothing; leave it out where nothing is paid".formatted(fee.code()));
+            }
+        }
+    }
+
+    private static void exemptions(Procedure procedure, Found found) {
+        var codes = new HashSet<String>();
+        for (int i = 0; i < procedure.exemptions().size(); i++) {
+            var exemption = procedure.exemptions().get(i);
+            var place = "/exemptions/" + i;
+            if (!codes.add(exemption.code())) {
+                found.fault(
+                        place + "/code",
+                        null,
+                        RouteRule.EXEMPTIONS_ARE_DISTINCT,
+                        "the exemption %s is there twice".formatted(exemption.code()));
+            }
+            var fee = exemption.fee();
+            if (fee != null
+                    && procedure.fees().stream().noneMatch(known -> known.code().equals(fee))) {
+                found.fault(
+                        place + "/fee",
+                        null,
+                        RouteRule.EXEMPTION_IS_CHECKABLE,
+                        "there is no fee %s of which it could be".formatted(fee));
+            }
+            var part = exemption.part();
+            if (part != null
+                    && procedure.parts().stream().noneMatch(known -> known.code().equals(part))) {
+                found.fault(
+                        place + "/part",
+                        null,
+                        RouteRule.EXEMPTION_IS_CHECKABLE,
+                        "there is no part %s that could show it".formatted(part));
+            }
+            var fact = exemption.fact();
+            if (fact != null
+                    && procedure.facts().stream().noneMatch(known -> known.name().equals(fact))) {
+                found.fault(
+                        place + "/fact",
+                        null,
+                        RouteRule.EXEMPTION_IS_CHECKABLE,
+                        "there is no fact %s that could state it".formatted(fact));
+            }
+            if (part == null && fact == null) {
+                found.remark(
+                        place,
+                        null,
+                        RouteRule.EXEMPTION_IS_CHECKABLE,
+                        "nothing has to show it: whoever claims it has it");
             }
         }
     }

@@ -50,6 +50,8 @@ public enum RouteRule {
     SUPPLEMENT_HAS_AN_END,
     FEE_IS_PLAUSIBLE,
     FEES_ARE_DISTINCT,
+    EXEMPTIONS_ARE_DISTINCT,
+    EXEMPTION_IS_CHECKABLE,
     PARTS_ARE_DISTINCT,
     DATES_ARE_IN_ORDER,
     /** Remark: a decision is published before it takes effect. */

@@ -58,6 +58,9 @@ record DossierRecord(
     private static final int TIMER_AT = 2;
     private static final int REST_AT = TIMER_AT + Long.BYTES;
     private static final long NEVER = Long.MIN_VALUE;
+    /** Beside the priority: exemptions follow the options. Dossiers stored before there were any don't have it. */
+    private static final int EXEMPTIONS = 0x80;
+
     private static final Phase[] PHASES = Phase.values();
     private static final DossierStatus[] STATUSES = DossierStatus.values();
     private static final Channel[] CHANNELS = Channel.values();
@@ -125,7 +128,7 @@ record DossierRecord(
         out.text(stated.procedure().value());
         out.text(stated.submittedBy().value());
         out.octet(stated.channel().ordinal());
-        out.octet(stated.priority());
+        out.octet(stated.priority() | (stated.exemptions().isEmpty() ? 0 : EXEMPTIONS));
         out.number(stated.receivedAt().toEpochMilli());
         out.number(stated.facts().size());
         stated.facts().forEach((name, value) -> {
@@ -134,6 +137,10 @@ record DossierRecord(
         });
         out.number(stated.options().size());
         stated.options().forEach(out::text);
+        if (!stated.exemptions().isEmpty()) {
+            out.number(stated.exemptions().size());
+            stated.exemptions().forEach(out::text);
+        }
     }
 
     private static void write(Writer out, Clock clock) {
@@ -271,7 +278,12 @@ record DossierRecord(
         for (int left = in.count(); left > 0; left--) {
             options.add(in.text());
         }
-        return new HandedIn(procedure, submittedBy, channel, priority, facts, options, receivedAt);
+        List<String> exemptions = new ArrayList<>();
+        for (int left = (priority & EXEMPTIONS) == 0 ? 0 : in.count(); left > 0; left--) {
+            exemptions.add(in.text());
+        }
+        return new HandedIn(
+                procedure, submittedBy, channel, priority & ~EXEMPTIONS, facts, options, receivedAt, exemptions);
     }
 
     private static Clock clock(Reader in) {
