@@ -11,4 +11,9 @@ public class ProblemAutoConfiguration {
     ProblemDocuments problemDocuments() {
         return new ProblemDocuments();
     }
+
+    @Bean
+    NoteProblem noteProblem() {
+        return new NoteProblem();
+    }
 }

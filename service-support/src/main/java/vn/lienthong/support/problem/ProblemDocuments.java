@@ -32,7 +32,7 @@ import vn.lienthong.contract.identity.MalformedIdentity;
 @RestControllerAdvice
 class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
-    private static final String TYPE = "urn:lienthong:problem:";
+    static final String TYPE = "urn:lienthong:problem:";
     private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
 
     @ExceptionHandler

@@ -8,12 +8,13 @@ import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 
 /**
- * The agency that calls, proved by its bearer token (claim {@code agency}). A controller method takes it as an argument.
+ * The agency that calls, proved by its bearer token. A controller method takes it as an argument.
  *
  * @param agency as the token says it, in either form
- * @param subject who at the agency, a staff number or a system's name (claim {@code sub})
+ * @param subject who at the agency, a staff number or a system's name
+ * @param issuer who gave the token, by its name in the settings
  */
-public record Caller(AgencyCode agency, Set<String> scopes, String subject) {
+public record Caller(AgencyCode agency, Set<String> scopes, String subject, String issuer) {
     /** May hand in dossiers. */
     public static final String SUBMIT = "dossier.submit";
     /** May hand in dossiers as urgent. */
@@ -30,6 +31,12 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject) {
     public static final String APPROVE = "registry.approve";
     /** May decide what the system can't: reassignments, dead letters. */
     public static final String OPERATE = "operator";
+    /** May read the audit of attempts. */
+    public static final String AUDIT = "audit.read";
+
+    public Caller(AgencyCode agency, Set<String> scopes, String subject) {
+        this(agency, scopes, subject, "");
+    }
 
     /** Goes on only with that scope. */
     public void require(String scope) {
