@@ -94,6 +94,39 @@ public final class Topics {
         return new Topic("agency." + agency + ".deliveries", Kind.EVENTS);
     }
 
+    /** Every {@link #eventsOf} there is or will be. */
+    public static final String EVENTS_OF_AGENCIES = "agency\\..+\\.events";
+
+    private static final String OF_AN_AGENCY = "agency.";
+    private static final String EVENTS_OF_AN_AGENCY = ".events";
+
+    /**
+     * What one agency says itself, in CloudEvents; written by the agency, read by intake. Made with the agency's access to
+     * Kafka, so it isn't among {@link #all()}.
+     */
+    public static Topic eventsOf(AgencyCode agency) {
+        return new Topic(OF_AN_AGENCY + agency + EVENTS_OF_AN_AGENCY, Kind.EVENTS);
+    }
+
+    /** What an agency is answered to what it said in {@link #eventsOf}; written by intake, read by the agency. */
+    public static Topic repliesOf(AgencyCode agency) {
+        return new Topic(OF_AN_AGENCY + agency + ".replies", Kind.EVENTS);
+    }
+
+    /**
+     * Whose {@link #eventsOf} a topic is.
+     *
+     * @throws vn.lienthong.contract.identity.MalformedIdentity if it is nobody's
+     */
+    public static AgencyCode agencyOfEvents(String topic) {
+        return new AgencyCode(
+                topic.startsWith(OF_AN_AGENCY) && topic.endsWith(EVENTS_OF_AN_AGENCY)
+                        ? topic.substring(
+                                OF_AN_AGENCY.length(),
+                                Math.max(OF_AN_AGENCY.length(), topic.length() - EVENTS_OF_AN_AGENCY.length()))
+                        : "");
+    }
+
     /** All of them, in the order in which a dossier meets them. */
     public static List<Topic> all() {
         return ALL;

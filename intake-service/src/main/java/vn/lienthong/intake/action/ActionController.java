@@ -226,7 +226,8 @@ class ActionController {
                 request,
                 IdempotencyKey.checked(idempotencyKey),
                 callers.agency(caller),
-                callers.registry());
+                callers.registry(),
+                settings.partPatience());
         if (taken.before()) {
             response.setHeader(IdempotencyKey.REPLAYED, "true");
         }
@@ -243,7 +244,7 @@ class ActionController {
         return ResponseEntity.ok(Outcome.of(id, answer.get()));
     }
 
-    private static Refusal refusal(UUID id, Answer.Refused refused) {
+    static Refusal refusal(UUID id, Answer.Refused refused) {
         return Problem.ACTION_REFUSED
                 .refusal(List.of(new Fault("", refused.rule(), refused.detail())))
                 .with("id", id)

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,19 @@ public class Actions {
                 .optional();
     }
 
+    /** An action with routing's answer to it. */
+    record Answered(Reported action, Answer answer) {}
+
+    /** Those of these actions that routing has answered. */
+    List<Answered> answers(Collection<UUID> ids) {
+        return database.sql("""
+                        select id, dossier, agency, at, status, entries, refusal from action
+                        where id = any(?) and sequence is not null""")
+                .param(ids.toArray(UUID[]::new))
+                .query((row, n) -> new Answered(reported(row), answer(row)))
+                .list();
+    }
+
     private static Answer answer(ResultSet row) throws SQLException {
         var refusal = row.getString("refusal");
         if (refusal != null) {
@@ -131,8 +145,12 @@ public class Actions {
         }
     }
 
-    /** Notes the answers among the journal's new entries, in one statement. Belongs into a transaction. */
-    public void follow(List<Step> steps) {
+    /**
+     * Notes the answers among the journal's new entries, in one statement. Belongs into a transaction.
+     *
+     * @return what caused the entries: actions of ours among them
+     */
+    public Set<UUID> follow(List<Step> steps) {
         var effects = new LinkedHashMap<UUID, Effect>();
         for (var step : steps) {
             id(step.entry().cause())
@@ -143,6 +161,7 @@ public class Actions {
         if (!effects.isEmpty()) {
             save(effects.values());
         }
+        return effects.keySet();
     }
 
     private void save(Collection<Effect> effects) {

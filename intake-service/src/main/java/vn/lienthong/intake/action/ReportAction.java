@@ -1,6 +1,7 @@
 package vn.lienthong.intake.action;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -59,13 +60,16 @@ class ReportAction {
     /** What a request says, to know it again by. */
     private record Said(DossierCode dossier, ActionRequest request) {}
 
+    /** @param patience how long an agency outside the dossier's route waits for us to hear that it has a part in it */
     Taken report(
             DossierCode dossier,
             ActionRequest request,
             @Nullable String idempotencyKey,
             Agency caller,
-            Registry registry) {
-        var procedure = participation.requireCompetence(dossier, caller).orElse(null);
+            Registry registry,
+            Duration patience) {
+        var procedure =
+                participation.requireCompetence(dossier, caller, patience).orElse(null);
         var fingerprint = Fingerprint.of(new Said(dossier, request));
         StageActionReported report;
         try {

@@ -1,5 +1,6 @@
 package vn.lienthong.intake.dossier;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.identity.DossierCode;
@@ -30,15 +31,30 @@ public class Participation {
     /**
      * Lets an agency act that has, or will have, a part in the dossier; whether it may now is routing's to decide.
      *
+     * @param patience how long an agency outside the route waits for us to hear that it has a part in the dossier
      * @return the procedure in the version by which the dossier goes, where the registry has it
      */
-    public Optional<Procedure> requireCompetence(DossierCode code, Agency caller) {
+    public Optional<Procedure> requireCompetence(DossierCode code, Agency caller, Duration patience) {
         var registry = callers.registry();
-        var dossier = dossiers.find(code)
-                .filter(known -> known.hasPart(caller.code()) || isOnTheRoute(known, caller, registry))
-                .or(() -> signals.await(code, settings.partPatience(), () -> withPart(code, caller)))
+        var dossier = competentFor(code, caller, registry)
+                .or(() -> patience.isZero()
+                        ? Optional.empty()
+                        : signals.await(code, patience, () -> withPart(code, caller)))
                 .orElseThrow(Problem.DOSSIER_UNKNOWN::refusal);
         return procedure(dossier, registry);
+    }
+
+    /** Waits until an agency may act in a dossier, as far as that is known; whether it came to that. */
+    public boolean awaitCompetence(DossierCode code, Agency caller, Duration patience) {
+        return competentFor(code, caller, callers.registry()).isPresent()
+                || !patience.isZero()
+                        && signals.await(code, patience, () -> withPart(code, caller))
+                                .isPresent();
+    }
+
+    private Optional<Dossier> competentFor(DossierCode code, Agency caller, Registry registry) {
+        return dossiers.find(code)
+                .filter(known -> known.hasPart(caller.code()) || isOnTheRoute(known, caller, registry));
     }
 
     /**

@@ -8,6 +8,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.intake.action.Actions;
+import vn.lienthong.intake.direct.AnswerReports;
 import vn.lienthong.intake.dossier.Dossiers;
 import vn.lienthong.intake.dossier.Dossiers.Step;
 import vn.lienthong.intake.dossier.JournalSignals;
@@ -16,13 +17,14 @@ import vn.lienthong.support.kafka.JournalRecords;
 
 /**
  * Reads {@code routing.dossier.journal}; moves the dossiers forward and notes routing's answers, batch by batch in one
- * transaction; then tells the requests that wait.
+ * transaction with the replies to actions that came as events; then tells the requests that wait.
  */
 @Component
 class FollowJournal {
     private final JournalRecords journal;
     private final Dossiers dossiers;
     private final Actions actions;
+    private final AnswerReports answerReports;
     private final JournalSignals signals;
     private final TransactionTemplate transactions;
 
@@ -30,11 +32,13 @@ class FollowJournal {
             DeadLetters deadLetters,
             Dossiers dossiers,
             Actions actions,
+            AnswerReports answerReports,
             JournalSignals signals,
             TransactionTemplate transactions) {
         this.journal = new JournalRecords(deadLetters, Topics.INTAKE_DEAD_LETTER);
         this.dossiers = dossiers;
         this.actions = actions;
+        this.answerReports = answerReports;
         this.signals = signals;
         this.transactions = transactions;
     }
@@ -46,7 +50,7 @@ class FollowJournal {
         var entries = journal.read(records);
         var steps = transactions.execute(status -> {
             var fresh = dossiers.follow(entries);
-            actions.follow(fresh);
+            answerReports.reply(actions.follow(fresh));
             return fresh;
         });
         signals.moved(dossiersIn(steps));

@@ -105,6 +105,29 @@ public enum Problem {
             UNPROCESSABLE_CONTENT,
             "Another request was sent under this Idempotency-Key, or with this senderReference, before. Send a new"
                     + " request under a new one; repeat the old one unchanged."),
+    EVENT_MALFORMED(
+            BAD_REQUEST,
+            "The event can't be taken as it is. Mend every fault named in `errors` and send it under a new id.",
+            EVENT_IS_A_CLOUD_EVENT,
+            EVENT_ID_IS_PLAIN,
+            EVENT_SOURCE_IS_ITS_SENDER,
+            EVENT_TYPE_IS_KNOWN,
+            EVENT_SUBJECT_IS_THE_DOSSIER,
+            EVENT_TIME_IS_WELL_FORMED,
+            EVENT_IS_SMALL_ENOUGH),
+    EVENT_ID_REUSED(
+            UNPROCESSABLE_CONTENT,
+            "Your agency sent another event under this id before. Give each event an id of its own; repeat an old one"
+                    + " unchanged."),
+    LINE_MALFORMED(
+            BAD_REQUEST,
+            "The line can't be read. Mend it and send it again; the other lines have their own answers.",
+            LINE_IS_JSON,
+            LINE_IS_SHORT_ENOUGH),
+    BATCH_TOO_LARGE(
+            CONTENT_TOO_LARGE,
+            "The batch has more lines, or more bytes, than the limit. What was answered before is done; send the rest in"
+                    + " another batch."),
     AGENCY_UNKNOWN(FORBIDDEN, "The registry doesn't know the agency your token names."),
     RECEIVING_AGENCY_IS_ANOTHER(
             FORBIDDEN,

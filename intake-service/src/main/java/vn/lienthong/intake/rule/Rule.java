@@ -68,7 +68,19 @@ public enum Rule {
             "Only what came by post has a postmark, of a day within the last year, or an order of the post."),
     POST_ORDER_BRINGS_IT(
             "The order of the post that brought a dossier is one of the agency's that collects, and brought no other."),
-    NAMED_ONCE("No stage, agency or part is named twice.");
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    EVENT_IS_A_CLOUD_EVENT(
+            "An event is a CloudEvent of version 1.0 with `id`, `source`, `type` and JSON `data`: in binary mode (headers"
+                    + " `ce_…`), or structured (`application/cloudevents+json`)."),
+    EVENT_ID_IS_PLAIN("An event's `id` has 1 to 255 visible ASCII characters."),
+    EVENT_SOURCE_IS_ITS_SENDER(
+            "An event's `source` is `/agency/` and the code, in either form, of the agency that sends it."),
+    EVENT_TYPE_IS_KNOWN("An event's `type` is one of those that are documented."),
+    EVENT_SUBJECT_IS_THE_DOSSIER("The `subject` of an action is its dossier's code."),
+    EVENT_TIME_IS_WELL_FORMED("An event's `time`, where it has one, is of the form 2019-03-12T09:15:30+07:00."),
+    EVENT_IS_SMALL_ENOUGH("An event is no larger than the limit of a request's body."),
+    LINE_IS_SHORT_ENOUGH("A line of a batch, or an event of it, is no longer than the limit."),
+    LINE_IS_JSON("A line of a batch is one JSON object.");
 
     private final String meaning;
 

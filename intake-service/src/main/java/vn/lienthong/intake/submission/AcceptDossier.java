@@ -19,6 +19,7 @@ import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
+import vn.lienthong.intake.request.Nested;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
 import vn.lienthong.intake.submission.CheckSubmission.Sound;
@@ -53,7 +54,7 @@ class AcceptDossier {
         this.codes = codes;
         this.submissions = submissions;
         this.outbox = outbox;
-        this.transactions = transactions;
+        this.transactions = Nested.of(transactions);
         this.clock = clock;
         this.others = others;
     }

@@ -26,14 +26,23 @@ public class Outbox {
 
     /** Adds events to be published, in this order. */
     public void append(Topic topic, List<EventEnvelope> events) {
+        for (var event : events) {
+            append(topic, event.subject(), event.headers(), event.data());
+        }
+    }
+
+    /** Adds an event that carries more attributes than an envelope has. */
+    public void append(Topic topic, String key, Map<String, String> headers, byte[] data) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the outbox is written in the transaction of what it announces");
         }
-        for (var event : events) {
-            database.sql("insert into outbox (topic, key, headers, data) values (?, ?, ?::jsonb, ?)")
-                    .params(topic.name(), event.subject(), json.writeValueAsString(event.headers()), event.data())
-                    .update();
-        }
+        database.sql("insert into outbox (topic, key, headers, data) values (?, ?, ?::jsonb, ?)")
+                .params(topic.name(), key, json.writeValueAsString(headers), data)
+                .update();
+        wakeAfterCommit();
+    }
+
+    private void wakeAfterCommit() {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

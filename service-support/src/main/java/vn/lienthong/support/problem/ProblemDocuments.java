@@ -22,17 +22,13 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import vn.lienthong.contract.identity.MalformedIdentity;
 
 /** Turns what goes wrong in a request into one RFC 9457 problem document, without stack traces or contents. */
 @RestControllerAdvice
 class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
-    static final String TYPE = "urn:lienthong:problem:";
+    static final String TYPE = ProblemMembers.TYPE;
     private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
 
     @ExceptionHandler
@@ -113,35 +109,9 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
     @Override
     protected ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var fault = unreadable(e.getCause());
+        var fault = UnreadableBody.fault(e.getCause());
         return ResponseEntity.badRequest()
                 .body(problem(HttpStatus.BAD_REQUEST, "unreadable-body", fault.message(), List.of(fault)));
-    }
-
-    private static Fault unreadable(@Nullable Throwable cause) {
-        if (cause instanceof StreamReadException broken) {
-            var place = broken.getLocation();
-            return new Fault(
-                    "",
-                    "BODY_IS_JSON",
-                    "The body is not well-formed JSON at line %d, column %d."
-                            .formatted(place.getLineNr(), place.getColumnNr()));
-        }
-        if (cause instanceof DatabindException misfit && !misfit.getPath().isEmpty()) {
-            var pointer = new StringBuilder();
-            misfit.getPath().forEach(step -> pointer.append('/').append(token(step)));
-            return misfit instanceof UnrecognizedPropertyException
-                    ? new Fault(
-                            pointer.toString(), "MEMBER_IS_KNOWN", "There is no such member here; check its spelling.")
-                    : new Fault(pointer.toString(), "VALUE_HAS_THE_RIGHT_TYPE", "The value here is of the wrong type.");
-        }
-        return new Fault("", "BODY_IS_PRESENT", "The body is missing or can't be read; send one JSON object.");
-    }
-
-    private static String token(JacksonException.Reference step) {
-        return step.getPropertyName() == null
-                ? Integer.toString(step.getIndex())
-                : Fault.escaped(step.getPropertyName());
     }
 
     /** A problem document with its faults. */
