@@ -11,6 +11,8 @@ import vn.lienthong.intake.action.Actions;
 import vn.lienthong.intake.dossier.Dossiers;
 import vn.lienthong.intake.dossier.Dossiers.Step;
 import vn.lienthong.intake.dossier.JournalSignals;
+import vn.lienthong.intake.payment.FollowObligations;
+import vn.lienthong.intake.payment.JournalPlaces;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
 
@@ -24,6 +26,8 @@ class FollowJournal {
     private final Dossiers dossiers;
     private final Actions actions;
     private final JournalSignals signals;
+    private final JournalPlaces places;
+    private final FollowObligations obligations;
     private final TransactionTemplate transactions;
 
     FollowJournal(
@@ -31,11 +35,15 @@ class FollowJournal {
             Dossiers dossiers,
             Actions actions,
             JournalSignals signals,
+            JournalPlaces places,
+            FollowObligations obligations,
             TransactionTemplate transactions) {
         this.journal = new JournalRecords(deadLetters, Topics.INTAKE_DEAD_LETTER);
         this.dossiers = dossiers;
         this.actions = actions;
         this.signals = signals;
+        this.places = places;
+        this.obligations = obligations;
         this.transactions = transactions;
     }
 
@@ -47,6 +55,8 @@ class FollowJournal {
         var steps = transactions.execute(status -> {
             var fresh = dossiers.follow(entries);
             actions.follow(fresh);
+            places.note(records);
+            obligations.follow(fresh);
             return fresh;
         });
         signals.moved(dossiersIn(steps));

@@ -61,7 +61,15 @@ public enum Rule {
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
     DUE_TIME_IS_WELL_FORMED("A new due time has its zone (ISO 8601), and lies within the next five years."),
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
-    NAMED_ONCE("No stage, agency or part is named twice.");
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    EXEMPTION_IS_KNOWN("Each exemption (miễn, giảm phí) that is claimed is one of the procedure's, and claimed once."),
+    EXEMPTION_IS_SHOWN("An exemption is claimed with what it depends on: the paper that shows it, the fact that states it."),
+    CHECKSUM_IS_RIGHT("The checksum of a payment's result is that of the message, under the merchant's key."),
+    MESSAGE_IS_FRESH("A payment's result says when it was sent, and that is now."),
+    RESULT_IS_COMPLETE("A payment's result has order, state and, where paid, transaction, amount and paidAt."),
+    RESULT_AGREES("A transaction keeps its amount and order, however often it is told."),
+    REFUND_HAS_A_REASON("A refund (hoàn trả) has a reason."),
+    REFUND_IS_COVERED("No more goes back than was paid and isn't going back already.");
 
     private final String meaning;
 

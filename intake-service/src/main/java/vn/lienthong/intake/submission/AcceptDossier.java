@@ -112,7 +112,9 @@ class AcceptDossier {
                 sound.parts().stream().map(DossierPart::attachment).toList(),
                 sound.facts(),
                 sound.options(),
-                sound.priority());
+                sound.priority(),
+                sound.channel(),
+                sound.exemptions());
     }
 
     private static EventEnvelope announcement(Submission submission, Sound sound) {
@@ -127,7 +129,8 @@ class AcceptDossier {
                 submission.facts(),
                 submission.options(),
                 submission.priority(),
-                sound.personal());
+                sound.personal(),
+                submission.exemptions());
         return new EventEnvelope(
                 submission.event().toString(),
                 "/agency/" + submission.submittedBy(),

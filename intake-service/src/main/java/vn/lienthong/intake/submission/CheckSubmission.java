@@ -69,7 +69,8 @@ class CheckSubmission {
             Map<String, String> facts,
             List<String> options,
             int priority,
-            PersonalData personal)
+            PersonalData personal,
+            List<String> exemptions)
             implements Verdict {}
 
     /** Everything that is wrong with it. */
@@ -111,6 +112,7 @@ class CheckSubmission {
         if (procedure != null) {
             checkRequired(procedure, request.parts(), faults);
         }
+        var exemptions = CheckExemptions.check(request.exemptions(), procedure, facts, parts, faults);
         if (!faults.isEmpty() || procedure == null || receiver == null || channel == null || applicant == null) {
             return new Faulty(faults);
         }
@@ -123,7 +125,8 @@ class CheckSubmission {
                 facts,
                 options,
                 priority,
-                new PersonalData(applicant, form));
+                new PersonalData(applicant, form),
+                exemptions);
     }
 
     // ---- who receives what

@@ -66,7 +66,16 @@ record SubmissionRequest(
         @Nullable
         Integer priority,
 
-        @Nullable List<@Nullable PartReference> parts) {
+        @Nullable List<@Nullable PartReference> parts,
+
+        @Schema(
+                description =
+                        "What the applicant claims not to have to pay, by the codes of the procedure's exemptions; each with "
+                                + "the paper or fact that shows it",
+                example = "[\"poor-household\"]",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        List<@Nullable String> exemptions) {
 
     @Override
     public String toString() {
