@@ -59,6 +59,8 @@ class PaymentPlatform implements AutoCloseable {
                         .failureRateThreshold(settings.breaker().failures())
                         .waitDurationInOpenState(settings.breaker().openFor())
                         .permittedNumberOfCallsInHalfOpenState(1)
+                        // Nobody calls while it is open, so nobody would notice that its time is over.
+                        .automaticTransitionFromOpenToHalfOpenEnabled(true)
                         .build());
     }
 
