@@ -49,10 +49,15 @@ final class Issuer {
     }
 
     String token(String agency, String scope, String audience) {
+        return token(agency, scope, audience, "CB-017");
+    }
+
+    String token(String agency, String scope, String audience, String subject) {
         var jwt = new SignedJWT(
                 new JWSHeader(JWSAlgorithm.RS256),
                 new JWTClaimsSet.Builder()
                         .audience(audience)
+                        .subject(subject)
                         .claim("agency", agency)
                         .claim("scope", scope)
                         .expirationTime(Date.from(Instant.now().plusSeconds(3600)))

@@ -162,12 +162,57 @@ public final class Province {
                     new Stage("return", "Trả", "Return", receiver(), null, List.of("check"), null, true)),
             null);
 
+    /** Its fees come first, and some pay less. */
+    public static final Procedure LICENCE = new Procedure(
+            new ProcedureCode("2.001583"),
+            1,
+            LocalDate.of(2019, 1, 1),
+            null,
+            null,
+            "Đăng ký thành lập doanh nghiệp",
+            "Registration of an enterprise",
+            "Doanh nghiệp",
+            List.of("commune"),
+            "full",
+            List.of(),
+            new TimeLimit(3, TimeLimit.Unit.WORKING_DAYS),
+            Map.of(),
+            List.of(
+                    new Procedure.Fee("registration", "Lệ phí đăng ký doanh nghiệp", 50_000L, Channel.COUNTER),
+                    new Procedure.Fee("publication", "Phí công bố nội dung", 100_000L, null)),
+            null,
+            new Receivers(null, "commune", "administration"),
+            List.of(new Part("birth-declaration", "Giấy đề nghị", true), new Part("birth-proof", "Chứng nhận", false)),
+            List.of(new Fact("poor", "Hộ nghèo", FactType.YES_NO, false, List.of())),
+            null,
+            List.of(
+                    new Stage(
+                            "fee",
+                            "Nộp phí",
+                            "Fees",
+                            StageKind.PAY,
+                            receiver(),
+                            null,
+                            List.of(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            false),
+                    new Stage("check", "Kiểm tra", "Check", receiver(), null, List.of("fee"), null, false),
+                    new Stage("return", "Trả", "Return", receiver(), null, List.of("check"), null, true)),
+            null,
+            List.of(
+                    new Procedure.Exemption("converted", "Hộ kinh doanh", "registration", 100, null, null, null, "birth-proof"),
+                    new Procedure.Exemption("poor", "Hộ nghèo", null, 50, null, "poor", null, null)));
+
     /** No dossier begins with it any more. */
     public static final Procedure ABOLISHED = abolished(EXTRACT, "2.000111");
 
     public static final List<Agency> AGENCIES =
             List.of(PROVINCE, JUSTICE, CENTRE, NHA_TRANG, COMMUNE, POLICE, INSURANCE, ISLAND, MERGED, TO_COME);
-    public static final List<Procedure> PROCEDURES = List.of(BIRTH, EXTRACT, LAND, ABOLISHED);
+    public static final List<Procedure> PROCEDURES = List.of(BIRTH, EXTRACT, LAND, ABOLISHED, LICENCE);
     public static final WorkingCalendar CALENDAR = calendar("vn", 17, 15);
     /** Open until eight in the evening. */
     public static final WorkingCalendar LONG_DAY = calendar("long-day", 20, 19);

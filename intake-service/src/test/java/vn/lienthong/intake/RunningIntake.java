@@ -91,6 +91,13 @@ final class RunningIntake implements AutoCloseable {
                 .GET());
     }
 
+    Answered get(String path, String token, String... headers) {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .headers(headers)
+                .GET());
+    }
+
     Answered get(String path, Agency caller) {
         return get(path, issuer.token(caller));
     }
@@ -101,9 +108,11 @@ final class RunningIntake implements AutoCloseable {
 
     Answered post(String path, String token, String contentType, BodyPublisher body, String... headers) {
         var request = HttpRequest.newBuilder(base.resolve(path))
-                .header("Authorization", "Bearer " + token)
                 .header("Content-Type", contentType)
                 .POST(body);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -106,7 +106,10 @@ class DossierController {
             List<Attachment> papers,
 
             @Schema(description = "The sealed documents issued so far")
-            List<Attachment> results) {
+            List<Attachment> results,
+
+            @Schema(description = "What the applicant claims not to have to pay", example = "[\"poor-household\"]")
+            List<String> exemptions) {
 
         static DossierView of(Dossier dossier) {
             var submission = dossier.submission();
@@ -128,7 +131,8 @@ class DossierController {
                     progress.sequence(),
                     dossier.stages(),
                     dossier.papers(),
-                    progress.results());
+                    progress.results(),
+                    submission.exemptions());
         }
     }
 

@@ -80,6 +80,11 @@ public class Participation {
         return visibleTo(caller, code).submission();
     }
 
+    /** Goes on only for an agency with a part in the dossier. */
+    public void requirePart(Agency caller, DossierCode code) {
+        visibleTo(caller, code);
+    }
+
     private Optional<Dossier> withPart(DossierCode code, Agency caller) {
         return dossiers.find(code).filter(dossier -> dossier.hasPart(caller.code()));
     }

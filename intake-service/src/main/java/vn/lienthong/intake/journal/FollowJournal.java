@@ -12,6 +12,8 @@ import vn.lienthong.intake.direct.AnswerReports;
 import vn.lienthong.intake.dossier.Dossiers;
 import vn.lienthong.intake.dossier.Dossiers.Step;
 import vn.lienthong.intake.dossier.JournalSignals;
+import vn.lienthong.intake.payment.FollowObligations;
+import vn.lienthong.intake.payment.JournalPlaces;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
 
@@ -26,6 +28,8 @@ class FollowJournal {
     private final Actions actions;
     private final AnswerReports answerReports;
     private final JournalSignals signals;
+    private final JournalPlaces places;
+    private final FollowObligations obligations;
     private final TransactionTemplate transactions;
 
     FollowJournal(
@@ -34,12 +38,16 @@ class FollowJournal {
             Actions actions,
             AnswerReports answerReports,
             JournalSignals signals,
+            JournalPlaces places,
+            FollowObligations obligations,
             TransactionTemplate transactions) {
         this.journal = new JournalRecords(deadLetters, Topics.INTAKE_DEAD_LETTER);
         this.dossiers = dossiers;
         this.actions = actions;
         this.answerReports = answerReports;
         this.signals = signals;
+        this.places = places;
+        this.obligations = obligations;
         this.transactions = transactions;
     }
 
@@ -51,6 +59,8 @@ class FollowJournal {
         var steps = transactions.execute(status -> {
             var fresh = dossiers.follow(entries);
             answerReports.reply(actions.follow(fresh));
+            places.note(records);
+            obligations.follow(fresh);
             return fresh;
         });
         signals.moved(dossiersIn(steps));

@@ -61,7 +61,9 @@ public enum Problem {
             DELIVERY_IS_GIVEN,
             OFFICER_IS_A_STAFF_NUMBER,
             POSTMARK_IS_OF_THE_POST,
-            POST_ORDER_BRINGS_IT),
+            POST_ORDER_BRINGS_IT,
+            EXEMPTION_IS_KNOWN,
+            EXEMPTION_IS_SHOWN),
     ACTION_MALFORMED(
             UNPROCESSABLE_CONTENT,
             "The action can't be reported as it is. Mend every fault named in `errors` and send it again.",
@@ -145,6 +147,28 @@ public enum Problem {
             NOT_FOUND,
             "No receipt can be printed here: the dossier was handed in before receipts were kept, or its personal data has"
                     + " been erased."),
+    PAYMENT_UNKNOWN(NOT_FOUND, "The dossier has no such payment, or the payment no such refund."),
+    PAYMENT_RESULT_REFUSED(
+            FORBIDDEN,
+            "The payment's result isn't taken. Mend what `errors` names and tell it again.",
+            CHECKSUM_IS_RIGHT,
+            MESSAGE_IS_FRESH,
+            RESULT_IS_COMPLETE,
+            RESULT_AGREES),
+    REFUND_REFUSED(
+            UNPROCESSABLE_CONTENT,
+            "The refund can't be asked for as it is. Mend every fault named in `errors` and send it again.",
+            REFUND_HAS_A_REASON,
+            REFUND_IS_COVERED,
+            AMOUNT_IS_WHOLE_DONG,
+            TEXT_IS_READABLE,
+            TEXT_IS_SHORT_ENOUGH),
+    REFUND_NEEDS_ANOTHER(FORBIDDEN, "Another person than the one who asked for the refund decides it."),
+    REFUND_IS_DECIDED(CONFLICT, "The refund has been decided, or isn't to be paid out by hand."),
+    RECONCILIATION_UNKNOWN(NOT_FOUND, "Payments of this day haven't been compared; days are of the form 2019-03-12."),
+    PAYMENT_PLATFORM_AWAY(
+            SERVICE_UNAVAILABLE,
+            "The payment platform can't be asked just now; nothing is lost. Send the request again in a moment."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
             "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");

@@ -68,7 +68,6 @@ public enum Rule {
             "Only what came by post has a postmark, of a day within the last year, or an order of the post."),
     POST_ORDER_BRINGS_IT(
             "The order of the post that brought a dossier is one of the agency's that collects, and brought no other."),
-    NAMED_ONCE("No stage, agency or part is named twice."),
     EVENT_IS_A_CLOUD_EVENT(
             "An event is a CloudEvent of version 1.0 with `id`, `source`, `type` and JSON `data`: in binary mode (headers"
                     + " `ce_…`), or structured (`application/cloudevents+json`)."),
@@ -80,7 +79,16 @@ public enum Rule {
     EVENT_TIME_IS_WELL_FORMED("An event's `time`, where it has one, is of the form 2019-03-12T09:15:30+07:00."),
     EVENT_IS_SMALL_ENOUGH("An event is no larger than the limit of a request's body."),
     LINE_IS_SHORT_ENOUGH("A line of a batch, or an event of it, is no longer than the limit."),
-    LINE_IS_JSON("A line of a batch is one JSON object.");
+    LINE_IS_JSON("A line of a batch is one JSON object."),
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    EXEMPTION_IS_KNOWN("Each exemption (miễn, giảm phí) that is claimed is one of the procedure's, and claimed once."),
+    EXEMPTION_IS_SHOWN("An exemption is claimed with what it depends on: the paper that shows it, the fact that states it."),
+    CHECKSUM_IS_RIGHT("The checksum of a payment's result is that of the message, under the merchant's key."),
+    MESSAGE_IS_FRESH("A payment's result says when it was sent, and that is now."),
+    RESULT_IS_COMPLETE("A payment's result has order, state and, where paid, transaction, amount and paidAt."),
+    RESULT_AGREES("A transaction keeps its amount and order, however often it is told."),
+    REFUND_HAS_A_REASON("A refund (hoàn trả) has a reason."),
+    REFUND_IS_COVERED("No more goes back than was paid and isn't going back already.");
 
     private final String meaning;
 

@@ -118,7 +118,9 @@ class AcceptDossier {
                 sound.parts().stream().map(DossierPart::attachment).toList(),
                 sound.facts(),
                 sound.options(),
-                sound.priority());
+                sound.priority(),
+                sound.channel(),
+                sound.exemptions());
     }
 
     private static DossierSubmitted announced(Submission submission, Sound sound) {
@@ -135,7 +137,8 @@ class AcceptDossier {
                 submission.priority(),
                 sound.personal(),
                 sound.returnBy(),
-                sound.reception());
+                sound.reception(),
+                submission.exemptions());
     }
 
     private static EventEnvelope announcement(Submission submission, DossierSubmitted event) {

@@ -72,7 +72,8 @@ class CheckSubmission {
             int priority,
             PersonalData personal,
             @Nullable Channel returnBy,
-            @Nullable Reception reception)
+            @Nullable Reception reception,
+            List<String> exemptions)
             implements Verdict {}
 
     /** Everything that is wrong with it. */
@@ -115,6 +116,7 @@ class CheckSubmission {
             checkRequired(procedure, request.parts(), faults);
         }
         var reception = CheckReception.check(request, channel, at, faults);
+        var exemptions = CheckExemptions.check(request.exemptions(), procedure, facts, parts, faults);
         if (!faults.isEmpty() || procedure == null || receiver == null || channel == null || applicant == null) {
             return new Faulty(faults);
         }
@@ -129,7 +131,8 @@ class CheckSubmission {
                 priority,
                 new PersonalData(applicant, form, reception.delivery(applicant)),
                 reception.returnBy(),
-                reception.reception());
+                reception.reception(),
+                exemptions);
     }
 
     // ---- who receives what

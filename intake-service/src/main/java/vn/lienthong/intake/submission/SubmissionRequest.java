@@ -80,7 +80,16 @@ record SubmissionRequest(
         DeliveryRequest delivery,
 
         @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
-        ReceptionRequest reception) {
+        ReceptionRequest reception,
+
+        @Schema(
+                description =
+                        "What the applicant claims not to have to pay, by the codes of the procedure's exemptions; each with "
+                                + "the paper or fact that shows it",
+                example = "[\"poor-household\"]",
+                requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @Nullable
+        List<@Nullable String> exemptions) {
 
     /** Without a word on how the result goes back, or on who took it in. */
     SubmissionRequest(
@@ -105,6 +114,7 @@ record SubmissionRequest(
                 options,
                 priority,
                 parts,
+                null,
                 null,
                 null,
                 null);

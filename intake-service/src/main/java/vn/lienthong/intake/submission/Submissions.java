@@ -15,6 +15,7 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
 
 /** Accepted dossiers, in PostgreSQL. */
@@ -53,8 +54,8 @@ public class Submissions {
         return database.sql("""
                                 insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
                                     fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
-                                    attachments, facts, options, priority)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?)
+                                    attachments, facts, options, priority, channel, exemptions)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb)
                                 on conflict do nothing""")
                         .param(submission.code().value())
                         .param(submission.event())
@@ -71,6 +72,8 @@ public class Submissions {
                         .param(CanonicalJson.mapper().writeValueAsString(submission.facts()))
                         .param(CanonicalJson.mapper().writeValueAsString(submission.options()))
                         .param(submission.priority())
+                        .param(submission.channel() == null ? null : submission.channel().name())
+                        .param(CanonicalJson.mapper().writeValueAsString(submission.exemptions()))
                         .update()
                 == 1;
     }
@@ -117,6 +120,8 @@ public class Submissions {
                 List.of(CanonicalJson.mapper().readValue(row.getString("attachments"), Attachment[].class)),
                 CanonicalJson.mapper().readValue(row.getString("facts"), FACTS),
                 List.of(CanonicalJson.mapper().readValue(row.getString("options"), String[].class)),
-                row.getInt("priority"));
+                row.getInt("priority"),
+                row.getString("channel") == null ? null : Channel.valueOf(row.getString("channel")),
+                List.of(CanonicalJson.mapper().readValue(row.getString("exemptions"), String[].class)));
     }
 }
