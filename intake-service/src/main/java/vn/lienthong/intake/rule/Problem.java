@@ -110,6 +110,10 @@ public enum Problem {
             CONFLICT,
             "The dossier's state, or your agency's part in it, doesn't allow this action. `rule` names routing's rule,"
                     + " `allowed` what your agency may do instead."),
+    TOO_BUSY(
+            SERVICE_UNAVAILABLE,
+            "More dossiers come in just now than can be accepted; nothing was stored of this one. Send it again after"
+                    + " the time that `Retry-After` says."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
             "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");
