@@ -76,6 +76,7 @@ public final class Bench {
             new IntakeBench(
                             Integer.getInteger("bench.rounds", 5),
                             Duration.ofSeconds(Integer.getInteger("bench.round-seconds", 10)),
+                            Integer.getInteger("bench.warming-rounds", 3),
                             Integer.getInteger("bench.clients", 32))
                     .run(folder);
         } finally {

@@ -24,6 +24,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,12 +65,14 @@ final class IntakeBench {
 
     private final int rounds;
     private final Duration round;
+    private final int warming;
     private final int clients;
     private final AtomicLong serial = new AtomicLong();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    IntakeBench(int rounds, Duration round, int clients) {
+    IntakeBench(int rounds, Duration round, int warming, int clients) {
         this.rounds = rounds;
+        this.warming = warming;
         this.round = round;
         this.clients = clients;
     }
@@ -84,6 +90,29 @@ final class IntakeBench {
             var digits = "%012d".formatted(serial).getBytes(UTF_8);
             System.arraycopy(digits, 0, copy, serialAt, digits.length);
             return copy;
+        }
+    }
+
+    /** What is measured: where it listens, and the processes that work for it. */
+    private record Server(int port, ProcessHandle itself, ProcessHandle database) {
+        /** What a process and its own have used of the processors so far. */
+        static Duration used(ProcessHandle process) {
+            return Stream.concat(Stream.of(process), process.descendants())
+                    .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
+    }
+
+    /**
+     * A round.
+     *
+     * @param rate accepted a second
+     * @param own microseconds of the processors for each, in the server
+     * @param database the same, in the database
+     */
+    private record Round(double rate, double own, double database) {
+        double microseconds() {
+            return own + database;
         }
     }
 
@@ -130,7 +159,11 @@ final class IntakeBench {
             try {
                 awaitReady(ports + 3, intake, folder.resolve("intake.log"));
                 awaitReady(ports + 4, bare, folder.resolve("bare.log"));
-                measure(ports + 3, ports + 4, issuer);
+                var database = postmaster(folder.resolve("postgresql"));
+                measure(
+                        new Server(ports + 3, intake.toHandle(), database),
+                        new Server(ports + 4, bare.toHandle(), database),
+                        issuer);
             } finally {
                 for (var process : List.of(intake, bare)) {
                     process.destroy();
@@ -142,54 +175,79 @@ final class IntakeBench {
         }
     }
 
-    private void measure(int intake, int bare, DevelopmentIssuer issuer) throws IOException, InterruptedException {
+    private void measure(Server intake, Server bare, DevelopmentIssuer issuer)
+            throws IOException, InterruptedException {
         var templates = new ArrayList<Template>();
         for (var commune : COMMUNES) {
-            templates.add(submission(intake, commune, issuer.token(new AgencyCode(commune))));
+            templates.add(submission(intake.port(), commune, issuer.token(new AgencyCode(commune))));
         }
         Report.line(
                 "  a birth with %d parts, a request of %,d bytes; %d connections; %d rounds of %d s for each, in turn",
                 PARTS.size(), templates.getFirst().bytes().length, clients, rounds, round.toSeconds());
-        awaitRegistry(intake, templates.getFirst());
+        awaitRegistry(intake.port(), templates.getFirst());
         // Warm: both compiled, pools filled.
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < warming; i++) {
             saturate(bare, templates);
             saturate(intake, templates);
         }
-        var pairs = new ArrayList<double[]>();
+        var bares = new ArrayList<Round>();
+        var intakes = new ArrayList<Round>();
         for (int n = 1; n <= rounds; n++) {
-            var bareRate = saturate(bare, templates);
-            var intakeRate = saturate(intake, templates);
-            pairs.add(new double[] {bareRate, intakeRate});
+            bares.add(saturate(bare, templates));
+            intakes.add(saturate(intake, templates));
             Report.line(
-                    "  round %d: bare %,.0f/s, intake %,.0f/s, ratio %.2f",
-                    n, bareRate, intakeRate, intakeRate / bareRate);
+                    "  round %d: bare %,.0f/s, each %,.0f + %,.0f µs; intake %,.0f/s, each %,.0f + %,.0f µs; ratio %.2f",
+                    n,
+                    bares.getLast().rate(),
+                    bares.getLast().own(),
+                    bares.getLast().database(),
+                    intakes.getLast().rate(),
+                    intakes.getLast().own(),
+                    intakes.getLast().database(),
+                    intakes.getLast().rate() / bares.getLast().rate());
         }
-        var bareRate = Report.median(pairs.stream().map(pair -> pair[0]).toList());
-        var intakeRate = Report.median(pairs.stream().map(pair -> pair[1]).toList());
-        var ratios = pairs.stream().mapToDouble(pair -> pair[1] / pair[0]).summaryStatistics();
-        Report.line("  bare endpoint, one insert   %,7.0f /s", bareRate);
+        Report.line("  bare endpoint, one insert   %,7.0f /s", median(bares, Round::rate));
+        var intakeRate = median(intakes, Round::rate);
         Report.line("  intake, accepted dossiers   %,7.0f /s", intakeRate);
+        ratios(
+                "ratio by rate, goal 0.60",
+                i -> intakes.get(i).rate() / bares.get(i).rate());
+        ratios(
+                "ratio by processor time",
+                i -> bares.get(i).microseconds() / intakes.get(i).microseconds());
+        pace(intake.port(), templates, intakeRate / 2);
+    }
+
+    private static double median(List<Round> all, Function<Round, Double> figure) {
+        return Report.median(all.stream().map(figure).toList());
+    }
+
+    private void ratios(String what, IntToDoubleFunction ratio) {
+        var all = IntStream.range(0, rounds).mapToDouble(ratio).summaryStatistics();
         Report.line(
-                "  ratio                       %7.2f    (%.2f–%.2f, goal 0.60)",
-                Report.median(pairs.stream().map(pair -> pair[1] / pair[0]).toList()),
-                ratios.getMin(),
-                ratios.getMax());
-        pace(intake, templates, intakeRate / 2);
+                "  %-27s %7.2f    (%.2f–%.2f)",
+                what,
+                Report.median(IntStream.range(0, rounds)
+                        .mapToObj(ratio::applyAsDouble)
+                        .toList()),
+                all.getMin(),
+                all.getMax());
     }
 
     // ---- as many as it takes
 
-    private double saturate(int port, List<Template> templates) throws InterruptedException {
+    private Round saturate(Server server, List<Template> templates) throws InterruptedException {
         var accepted = new AtomicInteger();
         var others = new ConcurrentHashMap<Integer, Integer>();
+        var own = Server.used(server.itself());
+        var database = Server.used(server.database());
         long begin = System.nanoTime();
         long end = begin + round.toNanos();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int n = 0; n < clients; n++) {
                 var template = templates.get(n % templates.size());
                 threads.submit(() -> {
-                    try (var client = new LeanClient(port)) {
+                    try (var client = new LeanClient(server.port())) {
                         while (System.nanoTime() < end) {
                             int status = client.send(template.with(serial.incrementAndGet()));
                             if (status == 201) {
@@ -206,7 +264,10 @@ final class IntakeBench {
         if (!others.isEmpty()) {
             Report.line("  answers other than 201: %s", others);
         }
-        return accepted.get() * 1e9 / (System.nanoTime() - begin);
+        return new Round(
+                accepted.get() * 1e9 / (System.nanoTime() - begin),
+                Server.used(server.itself()).minus(own).toNanos() / 1e3 / accepted.get(),
+                Server.used(server.database()).minus(database).toNanos() / 1e3 / accepted.get());
     }
 
     // ---- at a fixed pace
@@ -268,6 +329,16 @@ final class IntakeBench {
     private static void publish(KafkaProducer<String, byte[]> producer, Topics.Topic topic, String key, Object record) {
         producer.send(
                 new ProducerRecord<>(topic.name(), key, CanonicalJson.mapper().writeValueAsBytes(record)));
+    }
+
+    private static ProcessHandle postmaster(Path postgresql) throws IOException {
+        try (var files = Files.walk(postgresql)) {
+            var file = files.filter(path -> path.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
+            return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst()))
+                    .orElseThrow();
+        }
     }
 
     private static Process start(Class<?> application, Path log, List<String> common, String... more)
