@@ -5,24 +5,27 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path|open-dossiers]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|intake|open-dossiers]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "open-dossiers").contains(what)) {
-            System.err.println("usage: bench [hop|path|open-dossiers]");
+        if (!List.of("all", "hop", "path", "intake", "open-dossiers").contains(what)) {
+            System.err.println("usage: bench [hop|path|intake|open-dossiers]");
             System.exit(2);
         }
         if (what.equals("open-dossiers")) {
             openDossiers();
             return;
         }
-        if (!what.equals("path")) {
+        if (what.equals("all") || what.equals("hop")) {
             hop();
         }
-        if (!what.equals("hop")) {
+        if (what.equals("all") || what.equals("intake")) {
+            intake();
+        }
+        if (what.equals("all") || what.equals("path")) {
             path();
         }
     }
@@ -63,6 +66,22 @@ public final class Bench {
         Report.line(
                 "  ratio    %9.2f   (%.2f–%.2f) %s",
                 median * factor, all.getMin() * factor, all.getMax() * factor, what);
+    }
+
+    private static void intake() throws Exception {
+        Report.line(
+                "Intake against a bare endpoint with one insert, both with bearer tokens, on PostgreSQL with fsync:");
+        var folder = Files.createTempDirectory("lienthong-bench");
+        try {
+            new IntakeBench(
+                            Integer.getInteger("bench.rounds", 5),
+                            Duration.ofSeconds(Integer.getInteger("bench.round-seconds", 10)),
+                            Integer.getInteger("bench.warming-rounds", 3),
+                            Integer.getInteger("bench.clients", 32))
+                    .run(folder);
+        } finally {
+            Province.Folders.delete(folder);
+        }
     }
 
     private static void openDossiers() throws Exception {

@@ -1,8 +1,14 @@
 package vn.lienthong.intake;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -25,6 +31,10 @@ import org.springframework.validation.annotation.Validated;
  * @param longestWindow to answer a question or bring papers, in whatever it is counted in
  * @param answerPatience how long a reported action waits for routing's answer before it is told "pending"
  * @param partPatience how long an agency outside the dossier's route waits for us to hear that it has a part in it
+ * @param publicUrl under which citizens reach this service, for the links they are given
+ * @param tracking the key of tracking links' secrets
+ * @param codes how numbers for dossier codes are leased
+ * @param acceptance how many dossiers are accepted at a time
  */
 @Validated
 @ConfigurationProperties("lienthong.intake")
@@ -54,4 +64,71 @@ public record IntakeSettings(
         Duration answerPatience,
 
         @DefaultValue("500ms") @DurationMin(millis = 1) @DurationMax(seconds = 10)
-        Duration partPatience) {}
+        Duration partPatience,
+
+        @NotNull URI publicUrl,
+        @NotNull Tracking tracking,
+        @DefaultValue @Valid Codes codes,
+        @DefaultValue @Valid Acceptance acceptance) {
+
+    /**
+     * {@code lienthong.intake.tracking}.
+     *
+     * @param key at least 16 random bytes in Base64; a new key makes all links given before invalid
+     */
+    public record Tracking(String key) {
+        public Tracking {
+            byte[] bytes;
+            try {
+                bytes = Base64.getDecoder().decode(key == null ? "" : key);
+            } catch (IllegalArgumentException e) {
+                bytes = new byte[0];
+            }
+            if (bytes.length < 16) {
+                throw new IllegalArgumentException(
+                        "lienthong.intake.tracking.key: give at least 16 random bytes in Base64");
+            }
+        }
+
+        public byte[] bytes() {
+            return Base64.getDecoder().decode(key);
+        }
+
+        @Override
+        public String toString() {
+            return "Tracking[withheld]";
+        }
+    }
+
+    /**
+     * {@code lienthong.intake.codes}.
+     *
+     * @param smallestBlock of numbers that an instance leases of an agency's day: as many may be skipped in a crash
+     * @param largestBlock of a busy agency
+     * @param blockLasts as long as a block should last: one that is used up sooner is followed by a larger one
+     */
+    public record Codes(
+            @DefaultValue("1") @Min(1) int smallestBlock,
+            @DefaultValue("64") @Min(1) @Max(10_000) int largestBlock,
+
+            @DefaultValue("2s") @DurationMin(millis = 1) Duration blockLasts) {
+        public Codes {
+            if (smallestBlock > largestBlock) {
+                throw new IllegalArgumentException(
+                        "lienthong.intake.codes: the smallest block is larger than the largest");
+            }
+        }
+    }
+
+    /**
+     * {@code lienthong.intake.acceptance}.
+     *
+     * @param mostAtOnce dossiers that are being accepted at a time; somewhat more than connections to the database
+     * @param patience how long one waits for its turn before it is told to come again
+     */
+    public record Acceptance(
+            @DefaultValue("16") @Positive int mostAtOnce,
+
+            @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
+            Duration patience) {}
+}

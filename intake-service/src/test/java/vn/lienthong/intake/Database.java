@@ -11,6 +11,7 @@ import vn.lienthong.infrastructure.Infrastructure;
 /** Intake's tables in a database of their own. */
 public final class Database implements AutoCloseable {
     private final HikariDataSource source;
+    private final JdbcTransactionManager manager;
 
     public Database(String name) {
         var infrastructure = Infrastructure.shared();
@@ -19,6 +20,7 @@ public final class Database implements AutoCloseable {
         config.setUsername(infrastructure.username());
         config.setPassword(infrastructure.password());
         source = new HikariDataSource(config);
+        manager = new JdbcTransactionManager(source);
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/outbox", "classpath:db/intake")
@@ -31,7 +33,11 @@ public final class Database implements AutoCloseable {
     }
 
     public TransactionTemplate transactions() {
-        return new TransactionTemplate(new JdbcTransactionManager(source));
+        return new TransactionTemplate(manager());
+    }
+
+    public JdbcTransactionManager manager() {
+        return manager;
     }
 
     @Override

@@ -12,8 +12,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.unit.DataSize;
 
 class IntakeSettingsTest {
-    private final ApplicationContextRunner runner =
-            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withUserConfiguration(Settings.class)
+            .withPropertyValues(
+                    "lienthong.intake.public-url=https://tracking.example.vn",
+                    "lienthong.intake.tracking.key=" + SettingsFixture.TRACKING_KEY);
 
     @Configuration
     @EnableConfigurationProperties(IntakeSettings.class)
@@ -36,6 +39,8 @@ class IntakeSettingsTest {
             assertThat(settings.mediaTypes())
                     .contains("application/pdf", "image/png")
                     .hasSize(5);
+            assertThat(settings.acceptance()).isEqualTo(new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)));
+            assertThat(settings.codes()).isEqualTo(SettingsFixture.codes(1, 64, Duration.ofSeconds(2)));
         });
     }
 
@@ -53,10 +58,30 @@ class IntakeSettingsTest {
                 "answer-patience=0s",
                 "answer-patience=1h",
                 "media-types=",
-                "largest-body=many"
+                "largest-body=many",
+                "tracking.key=",
+                "tracking.key=c2hvcnQ=",
+                "tracking.key=no Base64",
+                "codes.smallest-block=0",
+                "codes.largest-block=0",
+                "codes.largest-block=10001",
+                "codes.smallest-block=65",
+                "codes.block-lasts=0s",
+                "acceptance.most-at-once=0",
+                "acceptance.patience=0s",
+                "acceptance.patience=2m"
             })
     void refusesNonsenseAtTheStart(String setting) {
         runner.withPropertyValues("lienthong.intake." + setting)
                 .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void tellsNobodyTheKeyOfTrackingLinks() {
+        runner.run(context -> assertThat(context.getBean(IntakeSettings.class).toString())
+                .doesNotContain(SettingsFixture.TRACKING_KEY));
+        runner.withPropertyValues("lienthong.intake.tracking.key=c2hvcnQ=")
+                .run(context ->
+                        assertThat(context.getStartupFailure()).rootCause().hasMessageNotContaining("c2hvcnQ="));
     }
 }

@@ -41,6 +41,7 @@ final class RunningIntake implements AutoCloseable {
                 "--server.port=0",
                 "--lienthong.instance=" + instance,
                 "--lienthong.content-store=" + store,
+                "--lienthong.intake.tracking.key=" + SettingsFixture.TRACKING_KEY,
                 "--lienthong.intake.answer-patience=4s",
                 "--spring.kafka.bootstrap-servers=" + bootstrap,
                 "--spring.datasource.url=" + infrastructure.jdbcUrl(database),

@@ -1,11 +1,13 @@
 package vn.lienthong.intake;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
 
 /** Settings with small limits. */
 public final class SettingsFixture {
+    public static final String TRACKING_KEY = "dGVzdHMgdHJhY2sgdG9vLCBwbGVhc2U=";
     public static final int LONGEST_FACT = 40;
     public static final int MOST_NAMED = 3;
     public static final int LONGEST_WINDOW = 30;
@@ -24,6 +26,35 @@ public final class SettingsFixture {
                 MOST_NAMED,
                 LONGEST_WINDOW,
                 Duration.ofSeconds(1),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                URI.create("https://tracking.example.vn"),
+                new IntakeSettings.Tracking(TRACKING_KEY),
+                codes(1, 64, Duration.ofSeconds(2)),
+                new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)));
+    }
+
+    public static IntakeSettings.Codes codes(int smallest, int largest, Duration lasts) {
+        return new IntakeSettings.Codes(smallest, largest, lasts);
+    }
+
+    /** With other blocks of dossier codes. */
+    public static IntakeSettings settings(IntakeSettings.Codes codes) {
+        var usual = settings(10, 10, 100);
+        return new IntakeSettings(
+                usual.largestAttachment(),
+                usual.largestBody(),
+                usual.mediaTypes(),
+                usual.mostParts(),
+                usual.mostFormFields(),
+                usual.longestFormField(),
+                usual.longestFact(),
+                usual.mostNamed(),
+                usual.longestWindow(),
+                usual.answerPatience(),
+                usual.partPatience(),
+                usual.publicUrl(),
+                usual.tracking(),
+                codes,
+                usual.acceptance());
     }
 }

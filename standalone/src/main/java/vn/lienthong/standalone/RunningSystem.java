@@ -210,6 +210,10 @@ public final class RunningSystem implements AutoCloseable {
         }
         settings.addAll(
                 switch (service.name()) {
+                    case "intake-service" ->
+                        List.of(
+                                "lienthong.intake.public-url=http://localhost:%d".formatted(service.port()),
+                                "lienthong.intake.tracking.key=" + data.password("intake-tracking"));
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
                     case "signing-service" ->
                         List.of(

@@ -169,6 +169,10 @@ public enum Problem {
     PAYMENT_PLATFORM_AWAY(
             SERVICE_UNAVAILABLE,
             "The payment platform can't be asked just now; nothing is lost. Send the request again in a moment."),
+    TOO_BUSY(
+            SERVICE_UNAVAILABLE,
+            "More dossiers come in just now than can be accepted; nothing was stored of this one. Send it again after"
+                    + " the time that `Retry-After` says."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
             "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");

@@ -12,6 +12,7 @@ import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryHistory;
@@ -37,6 +38,7 @@ class AcceptDossier {
     private final CheckSubmission check;
     private final DossierCodes codes;
     private final Submissions submissions;
+    private final TrackingLinks trackingLinks;
     private final Outbox outbox;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -46,6 +48,7 @@ class AcceptDossier {
             CheckSubmission check,
             DossierCodes codes,
             Submissions submissions,
+            TrackingLinks trackingLinks,
             Outbox outbox,
             TransactionTemplate transactions,
             Clock clock,
@@ -53,6 +56,7 @@ class AcceptDossier {
         this.check = check;
         this.codes = codes;
         this.submissions = submissions;
+        this.trackingLinks = trackingLinks;
         this.outbox = outbox;
         this.transactions = Nested.of(transactions);
         this.clock = clock;
@@ -60,9 +64,10 @@ class AcceptDossier {
     }
 
     /**
-     * @param before the request came before, and this is what it was answered
+     * @param receipt what the request is answered, and was answered before
+     * @param before the request came before
      */
-    record Accepted(Submission submission, boolean before) {}
+    record Accepted(Submission submission, Receipt receipt, boolean before) {}
 
     Accepted accept(
             SubmissionRequest request, @Nullable String idempotencyKey, Agency caller, RegistryHistory history) {
@@ -90,19 +95,25 @@ class AcceptDossier {
             Sound sound, Identification identification, Agency caller, Instant receivedAt, Registry registry) {
         var dueAt = registry.calendarOf(sound.receiver().code())
                 .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
-        var accepted = transactions.execute(status -> {
-            var submission = submission(sound, caller, receivedAt, dueAt);
-            if (!submissions.add(submission, identification)) {
-                status.setRollbackOnly();
-                return Optional.<Accepted>empty();
+        var submission = submission(sound, caller, receivedAt, dueAt);
+        var receipt = receipt(submission, Payable.of(sound.procedure(), sound.channel()));
+        var announced = announced(submission, sound);
+        var announcement = List.of(announcement(submission, announced));
+        boolean added = Boolean.TRUE.equals(transactions.execute(status -> {
+            if (!submissions.add(submission, identification, receipt)) {
+                return false;
             }
-            var announced = announced(submission, sound);
-            outbox.append(Topics.INTAKE_DOSSIER_EVENTS, List.of(announcement(submission, announced)));
+            outbox.append(Topics.INTAKE_DOSSIER_EVENTS, announcement);
             others.forEach(other -> other.accepted(submission, announced, sound.personal()));
-            return Optional.of(new Accepted(submission, false));
-        });
-        return accepted.or(() -> known(caller, identification))
+            return true;
+        }));
+        if (added) {
+            return new Accepted(submission, receipt, false);
+        }
+        var before = known(caller, identification)
                 .orElseThrow(() -> new IllegalStateException("a dossier code was given a second time"));
+        codes.giveBack(submission.code());
+        return before;
     }
 
     private Submission submission(Sound sound, Agency caller, Instant receivedAt, Instant dueAt) {
@@ -121,6 +132,19 @@ class AcceptDossier {
                 sound.priority(),
                 sound.channel(),
                 sound.exemptions());
+    }
+
+    private Receipt receipt(Submission submission, @Nullable List<Payable> fees) {
+        return new Receipt(
+                submission.code(),
+                DossierStatus.REGISTERED,
+                submission.receivedAt(),
+                submission.dueAt(),
+                submission.procedure(),
+                submission.receivingAgency(),
+                Lane.of(submission.priority()),
+                fees,
+                trackingLinks.of(submission.code()));
     }
 
     private static DossierSubmitted announced(Submission submission, Sound sound) {
@@ -156,6 +180,11 @@ class AcceptDossier {
         if (known.stream().anyMatch(one -> !one.sameRequest())) {
             throw Problem.IDEMPOTENCY_KEY_REUSED.refusal();
         }
-        return known.stream().findFirst().map(one -> new Accepted(one.submission(), true));
+        return known.stream()
+                .findFirst()
+                .map(one -> new Accepted(
+                        one.submission(),
+                        one.receipt() == null ? receipt(one.submission(), null) : one.receipt(),
+                        true));
     }
 }

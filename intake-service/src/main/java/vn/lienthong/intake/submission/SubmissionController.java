@@ -8,7 +8,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -16,11 +15,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.dossier.Priority;
-import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.identity.DossierCode;
-import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.request.IdempotencyKey;
 import vn.lienthong.intake.submission.AcceptDossier.Accepted;
@@ -33,36 +28,15 @@ import vn.lienthong.support.security.Caller;
 @Tag(name = "Dossiers")
 class SubmissionController {
     private final AcceptDossier acceptDossier;
+    private final Counters counters;
     private final Callers callers;
     private final SubmissionMetrics metrics;
 
-    SubmissionController(AcceptDossier acceptDossier, Callers callers, SubmissionMetrics metrics) {
+    SubmissionController(AcceptDossier acceptDossier, Counters counters, Callers callers, SubmissionMetrics metrics) {
         this.acceptDossier = acceptDossier;
+        this.counters = counters;
         this.callers = callers;
         this.metrics = metrics;
-    }
-
-    /** The receipt (giấy tiếp nhận hồ sơ và hẹn trả kết quả). */
-    @Schema(description = "The receipt: the dossier is accepted, and will be dealt with")
-    record Receipt(
-            @Schema(type = "string", example = "000.01.41.H32-190312-0027")
-            DossierCode code,
-
-            @Schema(type = "integer", example = "1") DossierStatus status,
-            Instant receivedAt,
-            Instant dueAt,
-            @Schema(type = "string", example = "2.000986") ProcedureCode procedure,
-            @Schema(type = "string", example = "H32.41.1") AgencyCode receivingAgency) {
-
-        static Receipt of(Submission submission) {
-            return new Receipt(
-                    submission.code(),
-                    DossierStatus.REGISTERED,
-                    submission.receivedAt(),
-                    submission.dueAt(),
-                    submission.procedure(),
-                    submission.receivingAgency());
-        }
     }
 
     @PostMapping("/v1/dossiers")
@@ -94,15 +68,17 @@ class SubmissionController {
         return ResponseEntity.created(
                         URI.create("/v1/dossiers/" + accepted.submission().code()))
                 .headers(IdempotencyKey.replayed(accepted.before()))
-                .body(Receipt.of(accepted.submission()));
+                .body(accepted.receipt());
     }
 
     private Accepted measured(SubmissionRequest request, @Nullable String idempotencyKey, Caller caller) {
         long began = System.nanoTime();
         var outcome = Outcome.FAILED;
         try {
-            var accepted = acceptDossier.accept(
-                    request, IdempotencyKey.checked(idempotencyKey), callers.agency(caller), callers.history());
+            var key = IdempotencyKey.checked(idempotencyKey);
+            var agency = callers.agency(caller);
+            var history = callers.history();
+            var accepted = counters.inTurn(() -> acceptDossier.accept(request, key, agency, history));
             outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
             return accepted;
         } catch (Refusal e) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectWriter;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
@@ -22,6 +23,8 @@ import vn.lienthong.contract.wire.CanonicalJson;
 @Repository
 public class Submissions {
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
+
+    private static final ObjectWriter RECEIPTS = CanonicalJson.mapper().writerFor(Receipt.class);
 
     private final JdbcClient database;
 
@@ -42,20 +45,29 @@ public class Submissions {
         }
     }
 
-    /** A submission found under a key or reference, and whether it was this very request. */
-    record Known(Submission submission, boolean sameRequest) {}
+    /**
+     * A submission found under a key or reference.
+     *
+     * @param sameRequest whether it was this very request
+     * @param receipt what it was answered; null where it came before receipts were kept
+     */
+    record Known(
+            Submission submission,
+            boolean sameRequest,
+            @Nullable Receipt receipt) {}
 
     /**
      * Adds a submission; waits where another one is just being added under the same key or reference.
      *
      * @return false where there is one already; nothing was added
      */
-    boolean add(Submission submission, Identification identification) {
+    boolean add(Submission submission, Identification identification, Receipt receipt) {
         return database.sql("""
                                 insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
                                     fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
-                                    attachments, facts, options, priority, channel, exemptions)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb)
+                                    attachments, facts, options, priority, channel, exemptions, receipt, papers)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb,
+                                    ?, ?)
                                 on conflict do nothing""")
                         .param(submission.code().value())
                         .param(submission.event())
@@ -74,6 +86,8 @@ public class Submissions {
                         .param(submission.priority())
                         .param(submission.channel() == null ? null : submission.channel().name())
                         .param(CanonicalJson.mapper().writeValueAsString(submission.exemptions()))
+                        .param(RECEIPTS.writeValueAsString(receipt))
+                        .param(papers(submission.procedure(), submission.attachments()))
                         .update()
                 == 1;
     }
@@ -96,7 +110,7 @@ public class Submissions {
                 .param(identification.fingerprint())
                 .param(submittedBy.value())
                 .param(identification.senderReference())
-                .query((row, n) -> new Known(submission(row), row.getBoolean("same")))
+                .query((row, n) -> new Known(submission(row), row.getBoolean("same"), receipt(row)))
                 .list();
     }
 
@@ -105,6 +119,27 @@ public class Submissions {
                 .param(code.value())
                 .query((row, n) -> submission(row))
                 .optional();
+    }
+
+    /**
+     * Tells dossiers apart by their procedure and the files that came with them, in whatever order; null without files. Two
+     * that differ may, once in a great while, have the same number.
+     */
+    static @Nullable Long papers(ProcedureCode procedure, List<Attachment> attachments) {
+        if (attachments.isEmpty()) {
+            return null;
+        }
+        long number = procedure.value().hashCode();
+        for (var digest :
+                attachments.stream().map(Attachment::sha256).distinct().sorted().toList()) {
+            number = 31 * number + Long.parseUnsignedLong(digest, 0, 16, 16);
+        }
+        return number;
+    }
+
+    private static @Nullable Receipt receipt(ResultSet row) throws SQLException {
+        var text = row.getString("receipt");
+        return text == null ? null : CanonicalJson.mapper().readValue(text, Receipt.class);
     }
 
     private static Submission submission(ResultSet row) throws SQLException {
