@@ -35,7 +35,7 @@ class IntakeSettingsTest {
             assertThat(settings.answerPatience()).isEqualTo(Duration.ofSeconds(5));
             assertThat(settings.mediaTypes())
                     .contains("application/pdf", "image/png")
-                    .hasSize(5);
+                    .hasSize(7);
         });
     }
 

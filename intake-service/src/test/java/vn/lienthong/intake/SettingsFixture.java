@@ -24,6 +24,29 @@ public final class SettingsFixture {
                 MOST_NAMED,
                 LONGEST_WINDOW,
                 Duration.ofSeconds(1),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                files());
+    }
+
+    public static IntakeSettings.Files files() {
+        return new IntakeSettings.Files(
+                null,
+                DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(2),
+                DataSize.ofKilobytes(1500),
+                Set.of("application/zip"),
+                3,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofDays(7),
+                Duration.ofDays(30),
+                Duration.ofMinutes(1),
+                null,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
+                2,
+                100,
+                DataSize.ofMegabytes(10),
+                100);
     }
 }

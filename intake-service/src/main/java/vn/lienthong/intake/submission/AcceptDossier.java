@@ -17,6 +17,7 @@ import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.intake.attachment.NameFiles;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
 import vn.lienthong.intake.rule.Problem;
@@ -36,6 +37,7 @@ class AcceptDossier {
     private final CheckSubmission check;
     private final DossierCodes codes;
     private final Submissions submissions;
+    private final NameFiles files;
     private final Outbox outbox;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -44,12 +46,14 @@ class AcceptDossier {
             CheckSubmission check,
             DossierCodes codes,
             Submissions submissions,
+            NameFiles files,
             Outbox outbox,
             TransactionTemplate transactions,
             Clock clock) {
         this.check = check;
         this.codes = codes;
         this.submissions = submissions;
+        this.files = files;
         this.outbox = outbox;
         this.transactions = transactions;
         this.clock = clock;
@@ -92,6 +96,7 @@ class AcceptDossier {
                 status.setRollbackOnly();
                 return Optional.<Accepted>empty();
             }
+            files.name(submission.code(), submission.attachments(), Problem.SUBMISSION_REFUSED);
             outbox.append(Topics.INTAKE_DOSSIER_EVENTS, List.of(announcement(submission, sound)));
             return Optional.of(new Accepted(submission, false));
         });

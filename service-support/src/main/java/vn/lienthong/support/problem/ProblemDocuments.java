@@ -1,5 +1,6 @@
 package vn.lienthong.support.problem;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import vn.lienthong.contract.identity.MalformedIdentity;
+import vn.lienthong.support.content.ContentStore;
 
 /** Turns what goes wrong in a request into one RFC 9457 problem document, without stack traces or contents. */
 @RestControllerAdvice
@@ -34,6 +36,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
     private static final String TYPE = "urn:lienthong:problem:";
     private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
+    private static final Duration ROOM_MADE = Duration.ofMinutes(5);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
@@ -74,6 +77,37 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
                         + " Idempotency-Key where it has one.",
                 List.of(),
                 DATABASE_BACK));
+    }
+
+    /** Nothing was kept of what there was no room for. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> storageFull(ContentStore.Full e) {
+        log.atError().addKeyValue("why", e.getMessage()).log("there is no room for a file");
+        return refused(new Refusal(
+                HttpStatus.INSUFFICIENT_STORAGE,
+                "storage-full",
+                "There is no room left for files; nothing was kept of this one. Send it again later.",
+                List.of(),
+                ROOM_MADE));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> storageAway(ContentStore.Away e) {
+        log(e, "the content store doesn't serve a request");
+        return refused(new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "storage-unavailable",
+                "The store of files doesn't answer; nothing was kept of this one. Send it again in a moment.",
+                List.of(),
+                DATABASE_BACK));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unexpected(UncheckedIOException e) {
+        if (e.getCause() instanceof ContentStore.Full full) {
+            return storageFull(full);
+        }
+        return e.getCause() instanceof ContentStore.Away away ? storageAway(away) : unexpected((Exception) e);
     }
 
     @ExceptionHandler
