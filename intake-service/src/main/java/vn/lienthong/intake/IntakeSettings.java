@@ -7,11 +7,13 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -20,9 +22,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * {@code lienthong.intake}.
  *
- * @param largestAttachment of an uploaded file
+ * @param largestAttachment of a file, where the part of the procedure it is for says nothing else
  * @param largestBody of any other request
- * @param mediaTypes of the files agencies and citizens may hand in
+ * @param mediaTypes of files, where the part of the procedure they are for says nothing else
  * @param mostParts papers in one dossier
  * @param mostFormFields in one dossier
  * @param longestFormField in characters, name and value alike
@@ -35,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
  * @param tracking the key of tracking links' secrets
  * @param codes how numbers for dossier codes are leased
  * @param acceptance how many dossiers are accepted at a time
+ * @param files what else is to be said of uploads
  */
 @Validated
 @ConfigurationProperties("lienthong.intake")
@@ -46,8 +49,10 @@ public record IntakeSettings(
             "application/pdf",
             "image/jpeg",
             "image/png",
+            "image/tiff",
             "application/xml",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         })
         @NotEmpty
         Set<String> mediaTypes,
@@ -69,7 +74,8 @@ public record IntakeSettings(
         @NotNull URI publicUrl,
         @NotNull Tracking tracking,
         @DefaultValue @Valid Codes codes,
-        @DefaultValue @Valid Acceptance acceptance) {
+        @DefaultValue @Valid Acceptance acceptance,
+        @DefaultValue @Valid Files files) {
 
     /**
      * {@code lienthong.intake.tracking}.
@@ -131,4 +137,67 @@ public record IntakeSettings(
 
             @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
             Duration patience) {}
+
+
+    /**
+     * {@code lienthong.intake.files}.
+     *
+     * @param folder where uploads under way lie, on a disk that all instances share; where it isn't said, in the folder of
+     *     the content store
+     * @param reserve how much of that folder's disk stays free
+     * @param largest of any file, whatever a part says
+     * @param largestDossier of all files named in one request
+     * @param typesOfParts media types that are taken only for parts that ask for them
+     * @param openUploads uploads under way of one agency
+     * @param uploadLife how long an upload under way waits for its next bytes
+     * @param uploadKept how long a finished upload still tells what became of it
+     * @param unnamedLife how long a file waits to be named in a dossier or action
+     * @param quarantine how long an infected file is kept, to be looked into
+     * @param sweepEvery how often all that is looked after
+     * @param scanner where clamd listens, {@code tcp://host:port} or {@code unix:/path}; none where it isn't said
+     * @param scanPatience how long a scan may take
+     * @param scanAgainAfter how long a file waits that couldn't be scanned
+     * @param scansAtATime of one instance
+     * @param mostEntries in a ZIP file, and in what is built as one (DOCX, XLSX)
+     * @param largestUnpacked all that is in a ZIP file
+     * @param mostPacked how many times smaller a ZIP file may be than what is in it
+     */
+    public record Files(
+            @Nullable Path folder,
+            @DefaultValue("256MB") DataSize reserve,
+            @DefaultValue("200MB") DataSize largest,
+            @DefaultValue("400MB") DataSize largestDossier,
+
+            @DefaultValue("application/zip") Set<String> typesOfParts,
+
+            @DefaultValue("200") @Positive int openUploads,
+
+            @DefaultValue("24h") @DurationMin(millis = 1) @DurationMax(days = 30)
+            Duration uploadLife,
+
+            @DefaultValue("24h") @DurationMin(millis = 1) @DurationMax(days = 30)
+            Duration uploadKept,
+
+            @DefaultValue("7d") @DurationMin(millis = 1) @DurationMax(days = 3650)
+            Duration unnamedLife,
+
+            @DefaultValue("30d") @DurationMin(millis = 1) @DurationMax(days = 3650)
+            Duration quarantine,
+
+            @DefaultValue("1m") @DurationMin(millis = 10) @DurationMax(days = 1)
+            Duration sweepEvery,
+
+            @Nullable URI scanner,
+
+            @DefaultValue("60s") @DurationMin(millis = 1) @DurationMax(minutes = 10)
+            Duration scanPatience,
+
+            @DefaultValue("1m") @DurationMin(millis = 1) @DurationMax(days = 1)
+            Duration scanAgainAfter,
+
+            @DefaultValue("4") @Positive int scansAtATime,
+            @DefaultValue("2000") @Positive int mostEntries,
+            @DefaultValue("1GB") DataSize largestUnpacked,
+
+            @DefaultValue("200") @Positive int mostPacked) {}
 }

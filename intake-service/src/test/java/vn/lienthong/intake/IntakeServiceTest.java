@@ -1177,6 +1177,9 @@ class IntakeServiceTest {
             assertThat(api.json().path("paths").propertyNames())
                     .containsExactlyInAnyOrder(
                             "/v1/attachments",
+                            "/v1/attachments/{sha256}",
+                            "/v1/uploads",
+                            "/v1/uploads/{id}",
                             "/v1/dossiers",
                             "/v1/dossiers/{code}",
                             "/v1/dossiers/{code}/actions",

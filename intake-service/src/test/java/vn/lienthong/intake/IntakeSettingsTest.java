@@ -38,7 +38,7 @@ class IntakeSettingsTest {
             assertThat(settings.answerPatience()).isEqualTo(Duration.ofSeconds(5));
             assertThat(settings.mediaTypes())
                     .contains("application/pdf", "image/png")
-                    .hasSize(5);
+                    .hasSize(7);
             assertThat(settings.acceptance()).isEqualTo(new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)));
             assertThat(settings.codes()).isEqualTo(SettingsFixture.codes(1, 64, Duration.ofSeconds(2)));
         });

@@ -2,6 +2,9 @@ package vn.lienthong.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +14,28 @@ import vn.lienthong.contract.dossier.Attachment;
 public final class Requests {
     public static final byte[] PDF = "%PDF-1.7 a birth certificate".getBytes(UTF_8);
 
+    /** Digests of files that wait for the scanner, and in which it found something. */
+    public static final String WAITING = "1".repeat(64);
+
+    public static final String INFECTED = "2".repeat(64);
+
     private Requests() {}
+
+    /** A large file; another one for another number. */
+    public static byte[] large(int number) {
+        return ("%PDF-1.7 " + number + " ".repeat(800_000)).getBytes(UTF_8);
+    }
+
+    /** A large file as a request names it. */
+    public static ObjectNode largeAttachment(int number) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(large(number));
+            return json(new Attachment(
+                    HexFormat.of().formatHex(digest), "large.pdf", "application/pdf", large(number).length));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** A sound submission of the birth procedure, received by the commune. */
     public static ObjectNode aSubmission(Attachment attachment) {

@@ -30,7 +30,8 @@ public final class SettingsFixture {
                 URI.create("https://tracking.example.vn"),
                 new IntakeSettings.Tracking(TRACKING_KEY),
                 codes(1, 64, Duration.ofSeconds(2)),
-                new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)));
+                new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)),
+                files());
     }
 
     public static IntakeSettings.Codes codes(int smallest, int largest, Duration lasts) {
@@ -55,6 +56,29 @@ public final class SettingsFixture {
                 usual.publicUrl(),
                 usual.tracking(),
                 codes,
-                usual.acceptance());
+                usual.acceptance(),
+                usual.files());
+    }
+
+    public static IntakeSettings.Files files() {
+        return new IntakeSettings.Files(
+                null,
+                DataSize.ofMegabytes(1),
+                DataSize.ofMegabytes(2),
+                DataSize.ofKilobytes(1500),
+                Set.of("application/zip"),
+                3,
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofDays(7),
+                Duration.ofDays(30),
+                Duration.ofMinutes(1),
+                null,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
+                2,
+                100,
+                DataSize.ofMegabytes(10),
+                100);
     }
 }

@@ -55,6 +55,7 @@ import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.support.content.ContentStore;
+import vn.lienthong.support.content.FolderContentStore;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 /** The whole service on a real broker. */
@@ -320,7 +321,7 @@ class SigningServiceTest {
     }
 
     /** Fails as often as it is told to. */
-    static class StoreWithTroubles extends ContentStore {
+    static class StoreWithTroubles extends FolderContentStore {
         final AtomicInteger failures = new AtomicInteger();
 
         StoreWithTroubles(Path folder) {

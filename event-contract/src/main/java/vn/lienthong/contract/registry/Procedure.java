@@ -1,6 +1,7 @@
 package vn.lienthong.contract.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -280,11 +281,29 @@ public record Procedure(
      * A paper to hand in.
      *
      * @param code stable within the procedure
+     * @param mediaTypes of its file; empty: whatever is usually taken
+     * @param maxSize of its file, in bytes; null: the usual limit
      */
-    public record Part(String code, String name, boolean required) {
+    public record Part(
+            String code,
+            String name,
+            boolean required,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> mediaTypes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long maxSize) {
         public Part {
             Objects.requireNonNull(code, "code");
             Objects.requireNonNull(name, "name");
+            mediaTypes = mediaTypes == null ? List.of() : List.copyOf(mediaTypes);
+            if (maxSize != null && maxSize < 1) {
+                throw new IllegalArgumentException("part " + code + ": maxSize is a positive number of bytes");
+            }
+        }
+
+        /** A part whose file is of the usual types and size. */
+        public Part(String code, String name, boolean required) {
+            this(code, name, required, List.of(), null);
         }
     }
 

@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
+import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
@@ -18,6 +21,7 @@ import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.intake.action.Actions.Reported;
 import vn.lienthong.intake.action.CheckAction.Ground;
+import vn.lienthong.intake.attachment.NameFiles;
 import vn.lienthong.intake.dossier.Participation;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
@@ -33,6 +37,7 @@ class ReportAction {
     private final CheckAction check;
     private final Participation participation;
     private final Actions actions;
+    private final NameFiles files;
     private final Outbox outbox;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -41,12 +46,14 @@ class ReportAction {
             CheckAction check,
             Participation participation,
             Actions actions,
+            NameFiles files,
             Outbox outbox,
             TransactionTemplate transactions,
             Clock clock) {
         this.check = check;
         this.participation = participation;
         this.actions = actions;
+        this.files = files;
         this.outbox = outbox;
         this.transactions = transactions;
         this.clock = clock;
@@ -83,6 +90,7 @@ class ReportAction {
             if (!actions.add(action, idempotencyKey, fingerprint)) {
                 return false;
             }
+            files.name(dossier, named(report), Problem.ACTION_MALFORMED);
             outbox.append(Topics.INTAKE_DOSSIER_EVENTS, List.of(announcement(action, report)));
             return true;
         }));
@@ -90,6 +98,12 @@ class ReportAction {
                 ? new Taken(action, false)
                 : known(caller, idempotencyKey, fingerprint)
                         .orElseThrow(() -> new IllegalStateException("an action's id was given a second time"));
+    }
+
+    private static List<Attachment> named(StageActionReported report) {
+        var papers = report.details() == null ? Stream.<DossierPart>empty() : report.details().papers().stream();
+        return Stream.concat(Stream.ofNullable(report.result()), papers.map(DossierPart::attachment))
+                .toList();
     }
 
     private Reported newAction(DossierCode dossier, Agency caller) {

@@ -1,5 +1,6 @@
 package vn.lienthong.intake.attachment;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -13,4 +14,9 @@ public record AttachmentReference(
 
         @Schema(example = "application/pdf") @Nullable String mediaType,
 
-        @Schema(example = "48213") @Nullable Long size) {}
+        @Schema(example = "48213") @Nullable Long size,
+
+        @Schema(description = "As the upload answered it; passed over", example = "clean")
+        @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+        @Nullable
+        String scan) {}

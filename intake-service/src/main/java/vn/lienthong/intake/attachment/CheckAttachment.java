@@ -2,6 +2,7 @@ package vn.lienthong.intake.attachment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,12 @@ public class CheckAttachment {
 
     private final ContentStore store;
     private final Uploads uploads;
-    private final IntakeSettings settings;
+    private final FileLimits limits;
 
     public CheckAttachment(ContentStore store, Uploads uploads, IntakeSettings settings) {
         this.store = store;
         this.uploads = uploads;
-        this.settings = settings;
+        this.limits = new FileLimits(settings);
     }
 
     /**
@@ -40,6 +41,18 @@ public class CheckAttachment {
      */
     public @Nullable Attachment check(
             @Nullable AttachmentReference reference, String what, String pointer, Agency sender, List<Fault> faults) {
+        return check(reference, what, pointer, sender, limits.usual(), faults);
+    }
+
+    /** As above, where what the file is for has limits of its own. */
+    @Nullable
+    Attachment check(
+            @Nullable AttachmentReference reference,
+            String what,
+            String pointer,
+            Agency sender,
+            FileLimit limit,
+            List<Fault> faults) {
         if (reference == null) {
             faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
                     pointer, "The attachment is missing; give what its upload answered."));
@@ -59,20 +72,52 @@ public class CheckAttachment {
             faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
                     pointer + "/size", "The size is missing; take it from the upload."));
         }
-        if (mediaType == null || !settings.mediaTypes().contains(mediaType)) {
+        if (mediaType == null || !limit.mediaTypes().contains(mediaType)) {
             faults.add(Rule.MEDIA_TYPE_IS_ALLOWED.brokenAt(
-                    pointer + "/mediaType", "The media type is none of " + allowedTypes() + "."));
+                    pointer + "/mediaType", "The media type is none of " + limit.typesInWords() + "."));
+        }
+        if (size != null && size > limit.maxSize()) {
+            faults.add(Rule.FILE_IS_SMALL_ENOUGH.brokenAt(
+                    pointer + "/size",
+                    "The file is larger than the %d bytes allowed here.".formatted(limit.maxSize())));
         }
         if (faults.size() > before || sha256 == null || size == null || mediaType == null || name == null) {
             return null;
         }
         // A file somebody else uploaded is, to this sender, not there.
-        if (!isStored(sha256, size) || !uploads.isBy(sender, sha256)) {
+        var upload = uploads.find(sender, sha256).orElse(null);
+        if (upload == null || !upload.mayBe(size, mediaType)) {
             faults.add(Rule.ATTACHMENT_IS_STORED.brokenAt(
-                    pointer, "Your agency has uploaded no file of this digest and size; upload it first."));
+                    pointer, "Your agency has uploaded no file of this digest, size and type; upload it first."));
+            return null;
+        }
+        if (!isScanned(upload, pointer, faults)) {
+            return null;
+        }
+        if (!isStored(sha256, size)) {
+            faults.add(Rule.ATTACHMENT_IS_STORED.brokenAt(pointer, "The file isn't kept any more; upload it again."));
             return null;
         }
         return new Attachment(sha256, nameOf(what) + FileType.extensionOf(mediaType), mediaType, size);
+    }
+
+    private static boolean isScanned(Upload upload, String pointer, List<Fault> faults) {
+        return switch (upload.scan()) {
+            case CLEAN, NOT_SCANNED -> true;
+            case WAITING -> {
+                var again = upload.scanDueAt() == null
+                        ? ""
+                        : " after " + upload.scanDueAt().truncatedTo(ChronoUnit.SECONDS);
+                faults.add(Rule.ATTACHMENT_IS_SCANNED.brokenAt(
+                        pointer, "The file isn't scanned for malware yet; come again" + again + "."));
+                yield false;
+            }
+            case INFECTED -> {
+                faults.add(Rule.ATTACHMENT_IS_HARMLESS.brokenAt(
+                        pointer, "The file was found infected; it can't be used."));
+                yield false;
+            }
+        };
     }
 
     /** What isn't of the form of a part's code or a stage's id is a fault elsewhere, and no name of a file. */
@@ -91,10 +136,6 @@ public class CheckAttachment {
             return null;
         }
         return line;
-    }
-
-    String allowedTypes() {
-        return String.join(", ", settings.mediaTypes());
     }
 
     private boolean isStored(String sha256, long size) {

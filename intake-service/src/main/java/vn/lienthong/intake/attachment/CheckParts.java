@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
@@ -20,10 +21,12 @@ public class CheckParts {
 
     private final CheckAttachment attachments;
     private final IntakeSettings settings;
+    private final FileLimits limits;
 
     public CheckParts(CheckAttachment attachments, IntakeSettings settings) {
         this.attachments = attachments;
         this.settings = settings;
+        this.limits = new FileLimits(settings);
     }
 
     /**
@@ -57,7 +60,12 @@ public class CheckParts {
             var attachment = request == null
                     ? null
                     : attachments.check(
-                            request.attachment(), code == null ? "" : code, place + "/attachment", sender, faults);
+                            request.attachment(),
+                            code == null ? "" : code,
+                            place + "/attachment",
+                            sender,
+                            limits.of(procedure, code),
+                            faults);
             if (code != null && attachment != null) {
                 parts.add(new DossierPart(
                         code,
@@ -66,6 +74,7 @@ public class CheckParts {
                         counted(request.copies(), place + "/copies", faults)));
             }
         }
+        checkTotal(parts, pointer, faults);
         return parts;
     }
 
@@ -76,6 +85,23 @@ public class CheckParts {
             return null;
         }
         return papers;
+    }
+
+    private void checkTotal(List<DossierPart> parts, String pointer, List<Fault> faults) {
+        long total = parts.stream()
+                .map(DossierPart::attachment)
+                .collect(Collectors.toMap(Attachment::sha256, Attachment::size, (one, same) -> one))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        long most = settings.files().largestDossier().toBytes();
+        if (total > most) {
+            faults.add(Rule.FILES_ARE_SMALL_ENOUGH.brokenAt(
+                    pointer,
+                    "The files have %d bytes together, more than the %d allowed; reduce the largest."
+                            .formatted(total, most)));
+        }
     }
 
     /** Adds a fault where the procedure asks for no such part. */

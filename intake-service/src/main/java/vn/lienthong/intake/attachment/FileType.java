@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.List;
 import java.util.Optional;
 
-/** Kinds of files that can be told by their first bytes. */
+/** Kinds of files whose first bytes are known here. */
 enum FileType {
     PDF("application/pdf", ".pdf", List.of("%PDF-")),
     PNG("image/png", ".png", List.of("\u0089PNG\r\n\u001a\n")),
     JPEG("image/jpeg", ".jpg", List.of("\u00ff\u00d8\u00ff")),
+    TIFF("image/tiff", ".tif", List.of("II*\0", "MM\0*")),
     // UTF-8 with or without a byte order mark, or UTF-16 with one.
     XML("application/xml", ".xml", List.of("<", "\u00ef\u00bb\u00bf<", "\u00ff\u00fe<\0", "\u00fe\u00ff\0<")),
-    DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", List.of("PK\u0003\u0004"));
+    DOCX("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", List.of("PK\u0003\u0004")),
+    XLSX("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", List.of("PK\u0003\u0004")),
+    ZIP("application/zip", ".zip", List.of("PK\u0003\u0004"));
 
     /** How many bytes are needed to tell. */
     static final int BYTES = 8;
@@ -39,6 +42,10 @@ enum FileType {
     /** What file names of a media type end with; nothing for one that isn't known here. */
     static String extensionOf(String mediaType) {
         return of(mediaType).map(type -> type.extension).orElse("");
+    }
+
+    String mediaType() {
+        return mediaType;
     }
 
     boolean begins(byte[] content) {

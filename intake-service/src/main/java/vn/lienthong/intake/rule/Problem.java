@@ -4,8 +4,13 @@ import static org.springframework.http.HttpStatus.BAD_REQUEST;
 import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.CONTENT_TOO_LARGE;
 import static org.springframework.http.HttpStatus.FORBIDDEN;
+import static org.springframework.http.HttpStatus.GONE;
+import static org.springframework.http.HttpStatus.LOCKED;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
+import static org.springframework.http.HttpStatus.PRECONDITION_FAILED;
+import static org.springframework.http.HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 import static vn.lienthong.intake.rule.Rule.*;
@@ -55,6 +60,10 @@ public enum Problem {
             ALL_REQUIRED_PARTS_PRESENT,
             ATTACHMENT_IS_WELL_FORMED,
             ATTACHMENT_IS_STORED,
+            ATTACHMENT_IS_SCANNED,
+            ATTACHMENT_IS_HARMLESS,
+            FILE_IS_SMALL_ENOUGH,
+            FILES_ARE_SMALL_ENOUGH,
             MEDIA_TYPE_IS_ALLOWED,
             PAPERS_ARE_COUNTED,
             RETURN_IS_KNOWN,
@@ -86,6 +95,10 @@ public enum Problem {
             PART_BELONGS_TO_THE_PROCEDURE,
             ATTACHMENT_IS_WELL_FORMED,
             ATTACHMENT_IS_STORED,
+            ATTACHMENT_IS_SCANNED,
+            ATTACHMENT_IS_HARMLESS,
+            FILE_IS_SMALL_ENOUGH,
+            FILES_ARE_SMALL_ENOUGH,
             MEDIA_TYPE_IS_ALLOWED,
             PAPERS_ARE_COUNTED),
     ATTACHMENT_REFUSED(
@@ -93,14 +106,38 @@ public enum Problem {
             "The file can't be taken. Mend every fault named in `errors` and upload it again.",
             CONTENT_IS_PRESENT,
             CONTENT_IS_OF_ITS_TYPE,
+            DIGEST_IS_OF_THE_CONTENT,
+            ARCHIVE_IS_HARMLESS,
+            ATTACHMENT_IS_HARMLESS,
             ATTACHMENT_IS_WELL_FORMED,
+            PROCEDURE_IS_KNOWN,
+            PART_BELONGS_TO_THE_PROCEDURE,
             TEXT_IS_READABLE,
             TEXT_IS_SHORT_ENOUGH),
     MEDIA_TYPE_NOT_ALLOWED(
             UNSUPPORTED_MEDIA_TYPE,
-            "Files of this media type are not taken; `Content-Type` says which type a file has.",
+            "Files of this media type are not taken; `Content-Type`, or `filetype` of `Upload-Metadata`, says which type a"
+                    + " file has.",
             MEDIA_TYPE_IS_ALLOWED),
     ATTACHMENT_TOO_LARGE(CONTENT_TOO_LARGE, "The file is larger than the limit."),
+    BODY_BROKE_OFF(
+            BAD_REQUEST,
+            "The body ended before it was complete. Send it again; of an upload in pieces, what is missing."),
+    DIGEST_MALFORMED(BAD_REQUEST, "`Repr-Digest` or `Content-Digest` isn't of RFC 9530's form, `sha-256=:<base64>:`."),
+    UPLOAD_MALFORMED(
+            BAD_REQUEST,
+            "The request isn't one of the tus protocol 1.0.0, as it is taken here (docs/attachments.md).",
+            UPLOAD_METADATA_IS_WELL_FORMED),
+    TUS_VERSION_UNKNOWN(
+            PRECONDITION_FAILED, "`Tus-Resumable` is missing, or names a version other than 1.0.0; say `1.0.0`."),
+    UPLOAD_TYPE_WRONG(UNSUPPORTED_MEDIA_TYPE, "The bytes of an upload come as `application/offset+octet-stream`."),
+    UPLOAD_UNKNOWN(NOT_FOUND, "Your agency has no upload of this id."),
+    UPLOAD_GONE(GONE, "The upload has ended: it expired, or its file was refused. Begin a new one."),
+    UPLOAD_OFFSET_WRONG(CONFLICT, "`Upload-Offset` isn't how far the upload is; ask with HEAD, and go on from there."),
+    UPLOAD_BUSY(LOCKED, "Another request is just sending this upload's bytes. Wait a moment, then ask with HEAD."),
+    TOO_MANY_UPLOADS(
+            TOO_MANY_REQUESTS,
+            "Your agency has as many uploads under way as it may have. Finish or terminate (DELETE) some."),
     BODY_TOO_LARGE(CONTENT_TOO_LARGE, "The body is larger than the limit."),
     IDEMPOTENCY_KEY_MALFORMED(BAD_REQUEST, "The Idempotency-Key must have 1 to 255 visible ASCII characters."),
     IDEMPOTENCY_KEY_REUSED(
@@ -136,7 +173,8 @@ public enum Problem {
             "You may hand in dossiers that you receive yourself; only a one-stop centre (trung tâm phục vụ hành chính"
                     + " công) receives for other agencies."),
     DOSSIER_UNKNOWN(NOT_FOUND, "No dossier of this code is known in which your agency has a part."),
-    ATTACHMENT_UNKNOWN(NOT_FOUND, "The dossier has no such attachment."),
+    ATTACHMENT_UNKNOWN(NOT_FOUND, "There is no such attachment in this dossier, or none your agency uploaded."),
+    RANGE_NOT_SATISFIABLE(REQUESTED_RANGE_NOT_SATISFIABLE, "The file has no such range of bytes."),
     ACTION_UNKNOWN(NOT_FOUND, "Your agency reported no action of this id."),
     ACTION_REFUSED(
             CONFLICT,
@@ -222,6 +260,6 @@ public enum Problem {
     }
 
     private @Nullable Duration retryAfter() {
-        return status == SERVICE_UNAVAILABLE ? SOON : null;
+        return status == SERVICE_UNAVAILABLE || status == LOCKED || status == TOO_MANY_REQUESTS ? SOON : null;
     }
 }

@@ -45,10 +45,24 @@ public enum Rule {
     ALL_REQUIRED_PARTS_PRESENT("Every part (thành phần hồ sơ) that the procedure requires is there."),
     ATTACHMENT_IS_WELL_FORMED("An attachment has its SHA-256 digest, file name without folders, media type and size."),
     ATTACHMENT_IS_STORED(
-            "The attachment has been uploaded before by the agency that names it, and its size is that of the upload."),
-    MEDIA_TYPE_IS_ALLOWED("The attachment's media type is one of those that are taken."),
-    CONTENT_IS_OF_ITS_TYPE("The bytes of an upload are of the type they are declared as."),
+            "The attachment has been uploaded before by the agency that names it, its size and type are those of the"
+                    + " upload, and it is still kept."),
+    MEDIA_TYPE_IS_ALLOWED(
+            "The file's media type is one of those that are taken; for a part, one of those that the procedure takes for"
+                    + " it."),
+    FILE_IS_SMALL_ENOUGH("A file is no larger than the limit; for a part, the procedure's limit for it."),
+    FILES_ARE_SMALL_ENOUGH("All files named together are no larger than the limit."),
+    ATTACHMENT_IS_SCANNED("Where a scanner is at work, a file is named once it has been scanned."),
+    ATTACHMENT_IS_HARMLESS("No malware was found in the file."),
+    CONTENT_IS_OF_ITS_TYPE("The bytes of an upload are of the type they are declared as, and of no other at once."),
     CONTENT_IS_PRESENT("An upload isn't empty."),
+    DIGEST_IS_OF_THE_CONTENT("Where a digest is sent along with an upload, the bytes have it."),
+    ARCHIVE_IS_HARMLESS(
+            "A ZIP file, and what is built as one, can be unpacked safely: limited entries and size, each with a plain"
+                    + " relative name, none twice, none overlapping."),
+    UPLOAD_METADATA_IS_WELL_FORMED(
+            "`Upload-Metadata` has `filename` and `filetype`, may have `procedure` and `part`, each once and in Base64 of"
+                    + " UTF-8, and nothing else."),
     ACTION_IS_KNOWN("The action is one of those that are documented."),
     STAGE_IS_WELL_FORMED("A stage is named by its id; of actions for the whole dossier there need not be one."),
     OFFICER_IS_A_STAFF_NUMBER("An officer is named by a staff number, never by a name."),

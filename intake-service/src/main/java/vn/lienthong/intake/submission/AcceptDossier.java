@@ -18,6 +18,7 @@ import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.intake.attachment.NameFiles;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
 import vn.lienthong.intake.request.Nested;
@@ -39,6 +40,7 @@ class AcceptDossier {
     private final DossierCodes codes;
     private final Submissions submissions;
     private final TrackingLinks trackingLinks;
+    private final NameFiles files;
     private final Outbox outbox;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -49,6 +51,7 @@ class AcceptDossier {
             DossierCodes codes,
             Submissions submissions,
             TrackingLinks trackingLinks,
+            NameFiles files,
             Outbox outbox,
             TransactionTemplate transactions,
             Clock clock,
@@ -57,6 +60,7 @@ class AcceptDossier {
         this.codes = codes;
         this.submissions = submissions;
         this.trackingLinks = trackingLinks;
+        this.files = files;
         this.outbox = outbox;
         this.transactions = Nested.of(transactions);
         this.clock = clock;
@@ -103,6 +107,7 @@ class AcceptDossier {
             if (!submissions.add(submission, identification, receipt)) {
                 return false;
             }
+            files.name(submission.code(), submission.attachments(), Problem.SUBMISSION_REFUSED);
             outbox.append(Topics.INTAKE_DOSSIER_EVENTS, announcement);
             others.forEach(other -> other.accepted(submission, announced, sound.personal()));
             return true;

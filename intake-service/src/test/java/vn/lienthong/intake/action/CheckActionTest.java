@@ -38,7 +38,7 @@ import vn.lienthong.intake.attachment.CheckParts;
 import vn.lienthong.intake.attachment.UploadsInMemory;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
-import vn.lienthong.support.content.ContentStore;
+import vn.lienthong.support.content.FolderContentStore;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 
@@ -56,6 +56,16 @@ class CheckActionTest {
         BROKEN.put(Rule.TEXT_IS_SHORT_ENOUGH, json -> json.put("reason", "x".repeat(2001)));
         BROKEN.put(Rule.ATTACHMENT_IS_WELL_FORMED, json -> result(json).put("sha256", "0"));
         BROKEN.put(Rule.ATTACHMENT_IS_STORED, json -> result(json).put("sha256", "0".repeat(64)));
+        BROKEN.put(Rule.ATTACHMENT_IS_SCANNED, json -> result(json).put("sha256", Requests.WAITING));
+        BROKEN.put(Rule.ATTACHMENT_IS_HARMLESS, json -> result(json).put("sha256", Requests.INFECTED));
+        BROKEN.put(Rule.FILE_IS_SMALL_ENOUGH, json -> result(json).put("size", 1 << 21));
+        BROKEN.put(Rule.FILES_ARE_SMALL_ENOUGH, json -> {
+            ((ObjectNode) paper(json, "host-consent").get(0)).set("attachment", Requests.largeAttachment(1));
+            ((ArrayNode) json.get("papers"))
+                    .addObject()
+                    .put("code", "birth-proof")
+                    .set("attachment", Requests.largeAttachment(2));
+        });
         BROKEN.put(Rule.MEDIA_TYPE_IS_ALLOWED, json -> result(json).put("mediaType", "application/x-msdownload"));
         BROKEN.put(Rule.DETAIL_BELONGS_TO_THE_ACTION, json -> json.put("amount", 5));
         BROKEN.put(Rule.DETAIL_IS_GIVEN, json -> as(json, "assign"));
@@ -114,11 +124,16 @@ class CheckActionTest {
 
     @BeforeEach
     void storeAResult() throws IOException {
-        var store = new ContentStore(folder);
+        var store = new FolderContentStore(folder);
         var content = store.put(Requests.PDF);
         stored = new Attachment(content.sha256(), "ket-qua.pdf", "application/pdf", content.size());
         var uploads = new UploadsInMemory();
         uploads.note(content.sha256(), Province.POLICE.code(), NOW);
+        for (int number = 1; number <= 2; number++) {
+            uploads.note(store.put(Requests.large(number)).sha256(), Province.POLICE.code(), NOW);
+        }
+        uploads.noteWaiting(Requests.WAITING, Province.POLICE.code(), NOW);
+        uploads.noteInfected(Requests.INFECTED, Province.POLICE.code(), NOW);
         var settings = SettingsFixture.settings(2, 1, 1);
         var attachments = new CheckAttachment(store, uploads, settings);
         check = new CheckAction(attachments, new CheckParts(attachments, settings), settings);

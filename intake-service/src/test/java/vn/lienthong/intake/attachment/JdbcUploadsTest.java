@@ -31,32 +31,63 @@ class JdbcUploadsTest {
 
     @BeforeEach
     void forgetAll() {
-        database.client().sql("truncate upload").update();
+        database.client().sql("truncate upload, file, file_use").update();
+    }
+
+    private Scan note(AgencyCode by, Instant at) {
+        return note(Scan.NOT_SCANNED, by, at);
+    }
+
+    private Scan note(Scan scan, AgencyCode by, Instant at) {
+        boolean scanned = scan == Scan.CLEAN || scan == Scan.INFECTED;
+        return uploads.note(
+                new Upload(
+                        FILE,
+                        7L,
+                        "application/pdf",
+                        at,
+                        scan,
+                        scanned ? at : null,
+                        scan == Scan.WAITING ? at.plusSeconds(60) : null),
+                scan == Scan.INFECTED ? "Eicar" : null,
+                by);
+    }
+
+    @Test
+    void keepWhatAScanSaidUntilAnotherSaysOtherwise() {
+        assertThat(note(Scan.WAITING, COMMUNE.code(), MORNING)).isEqualTo(Scan.WAITING);
+        assertThat(note(Scan.CLEAN, COMMUNE.code(), MORNING.plusSeconds(1))).isEqualTo(Scan.CLEAN);
+        assertThat(note(Scan.WAITING, POLICE.code(), MORNING.plusSeconds(2))).isEqualTo(Scan.CLEAN);
+        assertThat(note(Scan.NOT_SCANNED, POLICE.code(), MORNING.plusSeconds(3)))
+                .isEqualTo(Scan.CLEAN);
+        assertThat(note(Scan.INFECTED, POLICE.code(), MORNING.plusSeconds(4))).isEqualTo(Scan.INFECTED);
+        assertThat(note(Scan.WAITING, POLICE.code(), MORNING.plusSeconds(5))).isEqualTo(Scan.INFECTED);
+        assertThat(uploads.find(COMMUNE, FILE).orElseThrow().scan()).isEqualTo(Scan.INFECTED);
     }
 
     @Test
     void belongToWhoeverUploadedThem() {
-        uploads.note(FILE, COMMUNE.code(), MORNING);
+        note(COMMUNE.code(), MORNING);
 
-        assertThat(uploads.isBy(COMMUNE, FILE)).isTrue();
-        assertThat(uploads.isBy(COMMUNE, "b".repeat(64))).isFalse();
-        assertThat(uploads.isBy(POLICE, FILE)).isFalse();
+        assertThat(uploads.find(COMMUNE, FILE)).isPresent();
+        assertThat(uploads.find(COMMUNE, "b".repeat(64))).isEmpty();
+        assertThat(uploads.find(POLICE, FILE)).isEmpty();
     }
 
     @Test
     void belongToEachOfSeveral() {
-        uploads.note(FILE, COMMUNE.code(), MORNING);
-        uploads.note(FILE, POLICE.code(), MORNING);
-        uploads.note(FILE, POLICE.code(), MORNING.plusSeconds(1));
+        note(COMMUNE.code(), MORNING);
+        note(POLICE.code(), MORNING);
+        note(POLICE.code(), MORNING.plusSeconds(1));
 
-        assertThat(uploads.isBy(COMMUNE, FILE)).isTrue();
-        assertThat(uploads.isBy(POLICE, FILE)).isTrue();
+        assertThat(uploads.find(COMMUNE, FILE)).isPresent();
+        assertThat(uploads.find(POLICE, FILE)).isPresent();
     }
 
     @Test
     void areKnownByEitherFormOfTheCode() {
-        uploads.note(FILE, new AgencyCode("000.01.41.H32"), MORNING);
+        note(new AgencyCode("000.01.41.H32"), MORNING);
 
-        assertThat(uploads.isBy(COMMUNE, FILE)).isTrue();
+        assertThat(uploads.find(COMMUNE, FILE)).isPresent();
     }
 }

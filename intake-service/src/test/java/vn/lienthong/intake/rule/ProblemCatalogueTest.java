@@ -72,7 +72,12 @@ class ProblemCatalogueTest {
                 | `agency-missing` | 403 | The token's claim `agency` names no agency. |
                 | `scope-missing` | 403 | The token doesn't carry the scope the operation needs (`CALLER_HAS_THE_SCOPE`). |
                 | `database-unavailable` | 503 | The database is away or too busy. `Retry-After` says when to come again; send the same request with the same `Idempotency-Key`. |
+                | `storage-full` | 507 | There is no room left for files, or less than the reserve; nothing was kept. `Retry-After` says when to come again. |
+                | `storage-unavailable` | 503 | The store of files doesn't answer; nothing was kept. `Retry-After` says when to come again. |
                 | `unexpected` | 500 | A fault of ours. Nothing was accepted. |
+
+                Status 460 with the code `checksum-mismatch` is tus's: the bytes of a `PATCH` don't hash to its `Upload-Checksum`, and
+                none of them was kept.
 
                 What HTTP itself forbids has the status' name as its code: `not-found`, `method-not-allowed`,
                 `unsupported-media-type`, `not-acceptable`, `bad-request`.

@@ -38,7 +38,7 @@ import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
 import vn.lienthong.intake.submission.CheckSubmission.Sound;
-import vn.lienthong.support.content.ContentStore;
+import vn.lienthong.support.content.FolderContentStore;
 import vn.lienthong.support.problem.Fault;
 
 class CheckSubmissionTest {
@@ -88,6 +88,13 @@ class CheckSubmissionTest {
         BROKEN.put(Rule.ALL_REQUIRED_PARTS_PRESENT, json -> ((ArrayNode) json.get("parts")).remove(1));
         BROKEN.put(Rule.ATTACHMENT_IS_WELL_FORMED, json -> attachment(json).put("name", "../birth.pdf"));
         BROKEN.put(Rule.ATTACHMENT_IS_STORED, json -> attachment(json).put("size", 7));
+        BROKEN.put(Rule.ATTACHMENT_IS_SCANNED, json -> attachment(json).put("sha256", Requests.WAITING));
+        BROKEN.put(Rule.ATTACHMENT_IS_HARMLESS, json -> attachment(json).put("sha256", Requests.INFECTED));
+        BROKEN.put(Rule.FILE_IS_SMALL_ENOUGH, json -> attachment(json).put("size", 1 << 21));
+        BROKEN.put(Rule.FILES_ARE_SMALL_ENOUGH, json -> {
+            part(json, 0).set("attachment", Requests.largeAttachment(1));
+            part(json, 1).set("attachment", Requests.largeAttachment(2));
+        });
         BROKEN.put(Rule.MEDIA_TYPE_IS_ALLOWED, json -> attachment(json).put("mediaType", "application/x-msdownload"));
     }
 
@@ -99,12 +106,17 @@ class CheckSubmissionTest {
 
     @BeforeEach
     void storeAnAttachment() throws IOException {
-        var store = new ContentStore(folder);
+        var store = new FolderContentStore(folder);
         var content = store.put(Requests.PDF);
         stored = new Attachment(content.sha256(), "giay-chung-sinh.pdf", "application/pdf", content.size());
         var settings = SettingsFixture.settings(MOST_PARTS, MOST_FIELDS, LONGEST_FIELD);
         var uploads = new UploadsInMemory();
         uploads.note(content.sha256(), Province.COMMUNE.code(), MORNING);
+        for (int number = 1; number <= 2; number++) {
+            uploads.note(store.put(Requests.large(number)).sha256(), Province.COMMUNE.code(), MORNING);
+        }
+        uploads.noteWaiting(Requests.WAITING, Province.COMMUNE.code(), MORNING);
+        uploads.noteInfected(Requests.INFECTED, Province.COMMUNE.code(), MORNING);
         check = new CheckSubmission(
                 new CheckParts(new CheckAttachment(store, uploads, settings), settings),
                 new CheckFacts(settings),

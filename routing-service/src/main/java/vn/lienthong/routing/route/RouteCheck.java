@@ -36,6 +36,10 @@ public final class RouteCheck {
     public static final int MOST_OF_A_KIND = 200;
     /** The highest fee, in đồng. */
     public static final long HIGHEST_FEE = 1_000_000_000_000L;
+    /** The largest file of a part, in bytes. */
+    public static final long LARGEST_FILE = 1L << 30;
+    /** Most media types of a part. */
+    public static final int MOST_MEDIA_TYPES = 20;
 
     static final double HOURS_OF_A_DAY = 8;
     static final double WORKING_DAYS_OF_A_DAY = 5.0 / 7;
@@ -43,6 +47,7 @@ public final class RouteCheck {
 
     private static final Pattern STAGE_ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,39}");
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z]+/[a-z0-9][a-z0-9.+-]{0,99}");
     /** Words CEL keeps for itself. */
     private static final Set<String> RESERVED = Set.of(
             "as",
@@ -364,6 +369,28 @@ public final class RouteCheck {
         }
     }
 
+    private static void fileOf(Procedure.Part part, String place, Found found) {
+        var types = part.mediaTypes();
+        size(types, MOST_MEDIA_TYPES, place + "/mediaTypes", "media types", found);
+        for (int i = 0; i < types.size(); i++) {
+            if (!MEDIA_TYPE.matcher(types.get(i)).matches() || types.indexOf(types.get(i)) < i) {
+                found.fault(
+                        place + "/mediaTypes/" + i,
+                        null,
+                        RouteRule.PART_TAKES_A_FILE,
+                        "the media type %s is there twice, or not of the form application/pdf, in lower case"
+                                .formatted(types.get(i)));
+            }
+        }
+        if (part.maxSize() != null && part.maxSize() > LARGEST_FILE) {
+            found.fault(
+                    place + "/maxSize",
+                    null,
+                    RouteRule.PART_TAKES_A_FILE,
+                    "a file of %d bytes is more than the %d allowed".formatted(part.maxSize(), LARGEST_FILE));
+        }
+    }
+
     private static void papersAndFees(Procedure procedure, Found found) {
         var parts = new HashSet<String>();
         for (int i = 0; i < procedure.parts().size(); i++) {
@@ -375,6 +402,7 @@ public final class RouteCheck {
                         RouteRule.PARTS_ARE_DISTINCT,
                         "the part %s is there twice".formatted(part.code()));
             }
+            fileOf(part, "/parts/" + i, found);
         }
         var fees = new HashSet<String>();
         for (int i = 0; i < procedure.fees().size(); i++) {

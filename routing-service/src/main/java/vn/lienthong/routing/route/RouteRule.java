@@ -53,6 +53,8 @@ public enum RouteRule {
     EXEMPTIONS_ARE_DISTINCT,
     EXEMPTION_IS_CHECKABLE,
     PARTS_ARE_DISTINCT,
+    /** The media types of its file are well-formed and distinct, its size is one a service can take. */
+    PART_TAKES_A_FILE,
     DATES_ARE_IN_ORDER,
     /** Remark: a decision is published before it takes effect. */
     PUBLISHED_IN_TIME,

@@ -1,46 +1,47 @@
 package vn.lienthong.support.content;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Files by the SHA-256 of their bytes, in a folder shared by the services. Writing the same bytes twice changes nothing;
- * what is stored never changes.
+ * Files by the SHA-256 of their bytes, shared by the services. Writing the same bytes twice changes nothing; what is
+ * stored never changes. A file is there whole and durably, or not at all.
  */
-public class ContentStore {
-    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-    private static final int BUFFER = 64 * 1024;
-
-    private final Path folder;
-
-    public ContentStore(Path folder) {
-        this.folder = folder;
-    }
-
+public interface ContentStore {
     /**
      * What was stored.
      *
      * @param sha256 its name
      */
-    public record Stored(String sha256, long size) {}
+    record Stored(String sha256, long size) {}
 
     /** The content is larger than the limit; nothing was kept of it. */
-    public static final class TooLarge extends IOException {
+    final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
 
-        TooLarge(long limit) {
+        public TooLarge(long limit) {
             super("the file is larger than " + limit + " bytes");
+        }
+    }
+
+    /** There is no room left for it; nothing was kept of it. */
+    final class Full extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public Full(String where) {
+            super("there is no room left in " + where);
+        }
+    }
+
+    /** The store can't be reached, or doesn't answer as it should: that passes. */
+    final class Away extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public Away(String what, Throwable cause) {
+            super(what, cause);
         }
     }
 
@@ -48,77 +49,42 @@ public class ContentStore {
      * Reads {@code content} to its end and keeps it, durably, under its digest.
      *
      * @throws TooLarge beyond {@code limit} bytes
+     * @throws Full if there is no room for it
      */
-    public Stored put(InputStream content, long limit) throws IOException {
-        Files.createDirectories(folder);
-        var incoming = Files.createTempFile(folder, "incoming-", ".part");
-        try {
-            var digest = sha256();
-            long size = 0;
-            try (var in = new DigestInputStream(content, digest);
-                    var out = FileChannel.open(incoming, StandardOpenOption.WRITE)) {
-                var buffer = new byte[BUFFER];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    size += n;
-                    if (size > limit) {
-                        throw new TooLarge(limit);
-                    }
-                    var bytes = java.nio.ByteBuffer.wrap(buffer, 0, n);
-                    while (bytes.hasRemaining()) {
-                        out.write(bytes);
-                    }
-                }
-                out.force(true);
-            }
-            var name = HexFormat.of().formatHex(digest.digest());
-            var target = path(name);
-            if (!Files.exists(target)) {
-                var shelf = Files.createDirectories(folder.resolve(name.substring(0, 2)));
-                Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
-                // The name has to survive a power cut as well as the bytes.
-                force(shelf);
-                force(folder);
-            }
-            return new Stored(name, size);
-        } finally {
-            Files.deleteIfExists(incoming);
-        }
+    Stored put(InputStream content, long limit) throws IOException;
+
+    default Stored put(byte[] content) throws IOException {
+        return put(new ByteArrayInputStream(content), content.length);
     }
 
-    public Stored put(byte[] content) throws IOException {
-        return put(new java.io.ByteArrayInputStream(content), content.length);
-    }
+    /**
+     * Keeps a file whose digest is known, without reading it into memory; with as little copying as the store can do. The
+     * file stays where it is, and must not be written to any more.
+     *
+     * @param sha256 its digest, which the caller has computed
+     */
+    Stored put(Path file, String sha256) throws IOException;
 
     /** Opens a stored file; empty where there is none of that digest. */
-    public Optional<InputStream> open(String sha256) throws IOException {
-        var file = path(sha256);
-        return Files.exists(file) ? Optional.of(Files.newInputStream(file)) : Optional.empty();
+    default Optional<InputStream> open(String sha256) throws IOException {
+        return open(sha256, 0);
     }
 
-    public Optional<Long> size(String sha256) throws IOException {
-        var file = path(sha256);
-        return Files.exists(file) ? Optional.of(Files.size(file)) : Optional.empty();
-    }
+    /** Opens a stored file behind its first {@code from} bytes, without reading those. */
+    Optional<InputStream> open(String sha256, long from) throws IOException;
 
-    private static void force(Path directory) throws IOException {
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
+    Optional<Long> size(String sha256) throws IOException;
 
-    private Path path(String sha256) {
-        // Also the guard against path names: only a digest ever becomes one.
-        if (!DIGEST.matcher(sha256).matches()) {
-            throw new IllegalArgumentException("not a SHA-256 digest");
-        }
-        return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
-    }
+    /**
+     * Removes a file, for good.
+     *
+     * @return whether there was one
+     */
+    boolean delete(String sha256) throws IOException;
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
+    /** A store of the same kind beside this one: what is in it can't be opened through this one. */
+    ContentStore quarantine();
+
+    /** How many bytes may still come before the store refuses; empty where it has no such limit. */
+    Optional<Long> room() throws IOException;
 }

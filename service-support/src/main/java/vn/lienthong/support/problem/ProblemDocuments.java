@@ -1,5 +1,6 @@
 package vn.lienthong.support.problem;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import vn.lienthong.contract.identity.MalformedIdentity;
+import vn.lienthong.support.content.ContentStore;
 
 /** Turns what goes wrong in a request into one RFC 9457 problem document, without stack traces or contents. */
 @RestControllerAdvice
@@ -30,6 +32,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
     static final String TYPE = ProblemMembers.TYPE;
     private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
+    private static final Duration ROOM_MADE = Duration.ofMinutes(5);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
@@ -70,6 +73,37 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
                         + " Idempotency-Key where it has one.",
                 List.of(),
                 DATABASE_BACK));
+    }
+
+    /** Nothing was kept of what there was no room for. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> storageFull(ContentStore.Full e) {
+        log.atError().addKeyValue("why", e.getMessage()).log("there is no room for a file");
+        return refused(new Refusal(
+                HttpStatus.INSUFFICIENT_STORAGE,
+                "storage-full",
+                "There is no room left for files; nothing was kept of this one. Send it again later.",
+                List.of(),
+                ROOM_MADE));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> storageAway(ContentStore.Away e) {
+        log(e, "the content store doesn't serve a request");
+        return refused(new Refusal(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "storage-unavailable",
+                "The store of files doesn't answer; nothing was kept of this one. Send it again in a moment.",
+                List.of(),
+                DATABASE_BACK));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unexpected(UncheckedIOException e) {
+        if (e.getCause() instanceof ContentStore.Full full) {
+            return storageFull(full);
+        }
+        return e.getCause() instanceof ContentStore.Away away ? storageAway(away) : unexpected((Exception) e);
     }
 
     @ExceptionHandler

@@ -29,6 +29,7 @@ import vn.lienthong.signing.key.KeyFolder;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.PadesSeals;
 import vn.lienthong.support.content.ContentStore;
+import vn.lienthong.support.content.FolderContentStore;
 
 class SealDocumentTest {
     private static final Instant NOW = Instant.parse("2026-03-12T08:00:00Z");
@@ -47,7 +48,7 @@ class SealDocumentTest {
     @BeforeEach
     void aContentStoreAndADevelopmentAuthority() {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        content = new ContentStore(folder.resolve("content"));
+        content = new FolderContentStore(folder.resolve("content"));
         keys = new KeyFolder(folder, "secret", DevelopmentAuthority.in(folder, "secret", clock), clock);
     }
 
@@ -142,7 +143,7 @@ class SealDocumentTest {
     @Test
     void passesOnTheTroublesOfTheContentStore() throws Exception {
         var command = toSeal(Documents.aResult(1));
-        var failing = new ContentStore(folder.resolve("content")) {
+        var failing = new FolderContentStore(folder.resolve("content")) {
             @Override
             public Optional<Long> size(String sha256) throws IOException {
                 throw new IOException("no route to host");
