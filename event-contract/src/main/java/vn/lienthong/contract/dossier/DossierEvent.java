@@ -9,9 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventType;
+import vn.lienthong.contract.wire.FormerForm;
 
 /**
  * Everything that can happen to a dossier (hồ sơ), as decided by routing and written to {@code
@@ -27,7 +28,7 @@ public sealed interface DossierEvent {
      * @param options the optional procedures the applicant chose
      * @param priority 0 normal to 4 express by the hour ({@link Priority})
      */
-    @EventType("dossier-received.v1")
+    @EventType(value = "dossier-received.v2", former = "dossier-received.v1")
     record DossierReceived(
             ProcedureCode procedure,
             int procedureVersion,
@@ -39,8 +40,8 @@ public sealed interface DossierEvent {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal)
-            implements DossierEvent {
+            SealedPersonalData personal)
+            implements DossierEvent, FormerForm {
         public DossierReceived {
             Objects.requireNonNull(procedure, "procedure");
             Objects.requireNonNull(receivingAgency, "receivingAgency");
@@ -54,6 +55,11 @@ public sealed interface DossierEvent {
             Priority.check(priority);
         }
 
+        @Override
+        public boolean hasFormerForm() {
+            return personal.inTheOpen().isPresent();
+        }
+
         /** Without facts, options or urgency. */
         public DossierReceived(
                 ProcedureCode procedure,
@@ -63,7 +69,7 @@ public sealed interface DossierEvent {
                 Channel channel,
                 Instant dueAt,
                 List<DossierPart> parts,
-                PersonalData personal) {
+                SealedPersonalData personal) {
             this(
                     procedure,
                     procedureVersion,

@@ -9,9 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventType;
+import vn.lienthong.contract.wire.FormerForm;
 
 /**
  * What the edges report to routing about a dossier, most of it on {@code intake.dossier.events}. The envelope says who reported it
@@ -31,7 +32,7 @@ public sealed interface DossierInput {
      * @param options the optional procedures the applicant chose
      * @param priority 0 normal · 1 urgent · 2 very urgent · 3 express · 4 express by the hour
      */
-    @EventType("dossier-submitted.v1")
+    @EventType(value = "dossier-submitted.v2", former = "dossier-submitted.v1")
     record DossierSubmitted(
             ProcedureCode procedure,
             int procedureVersion,
@@ -43,8 +44,8 @@ public sealed interface DossierInput {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal)
-            implements DossierInput {
+            SealedPersonalData personal)
+            implements DossierInput, FormerForm {
         public DossierSubmitted {
             Objects.requireNonNull(procedure, "procedure");
             Objects.requireNonNull(receivingAgency, "receivingAgency");
@@ -58,6 +59,11 @@ public sealed interface DossierInput {
             Priority.check(priority);
         }
 
+        @Override
+        public boolean hasFormerForm() {
+            return personal.inTheOpen().isPresent();
+        }
+
         /** Without facts, options or urgency. */
         public DossierSubmitted(
                 ProcedureCode procedure,
@@ -67,7 +73,7 @@ public sealed interface DossierInput {
                 Channel channel,
                 Instant dueAt,
                 List<DossierPart> parts,
-                PersonalData personal) {
+                SealedPersonalData personal) {
             this(
                     procedure,
                     procedureVersion,
