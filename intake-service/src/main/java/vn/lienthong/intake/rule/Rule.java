@@ -61,7 +61,10 @@ public enum Rule {
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
     DUE_TIME_IS_WELL_FORMED("A new due time has its zone (ISO 8601), and lies within the next five years."),
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
-    NAMED_ONCE("No stage, agency or part is named twice.");
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    ERASURE_REASON_IS_GIVEN("The reason of an erasure is one of those that are documented."),
+    ERASURE_REFERENCE_IS_A_NUMBER(
+            "An erasure before the time of retention is over names the decision or request it follows, by its number.");
 
     private final String meaning;
 

@@ -12,6 +12,7 @@ import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryHistory;
@@ -20,10 +21,12 @@ import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.intake.sealing.SealDossier;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
 import vn.lienthong.intake.submission.CheckSubmission.Sound;
 import vn.lienthong.intake.submission.Submissions.Identification;
 import vn.lienthong.support.outbox.Outbox;
+import vn.lienthong.support.outbox.Outbox.Outgoing;
 
 /**
  * Accepts a dossier (tiếp nhận hồ sơ): its code, its receipt and the event that announces it become true together, in one
@@ -35,6 +38,7 @@ class AcceptDossier {
 
     private final CheckSubmission check;
     private final DossierCodes codes;
+    private final SealDossier sealDossier;
     private final Submissions submissions;
     private final Outbox outbox;
     private final TransactionTemplate transactions;
@@ -43,12 +47,14 @@ class AcceptDossier {
     AcceptDossier(
             CheckSubmission check,
             DossierCodes codes,
+            SealDossier sealDossier,
             Submissions submissions,
             Outbox outbox,
             TransactionTemplate transactions,
             Clock clock) {
         this.check = check;
         this.codes = codes;
+        this.sealDossier = sealDossier;
         this.submissions = submissions;
         this.outbox = outbox;
         this.transactions = transactions;
@@ -88,11 +94,14 @@ class AcceptDossier {
                 .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
         var accepted = transactions.execute(status -> {
             var submission = submission(sound, caller, receivedAt, dueAt);
-            if (!submissions.add(submission, identification)) {
+            var sealed = sealDossier.seal(submission.code(), sound.personal());
+            if (!submissions.add(submission, identification, sealed.key())) {
                 status.setRollbackOnly();
                 return Optional.<Accepted>empty();
             }
-            outbox.append(Topics.INTAKE_DOSSIER_EVENTS, List.of(announcement(submission, sound)));
+            outbox.append(List.of(
+                    SealDossier.announcement(submission.code(), sealed.key(), receivedAt),
+                    new Outgoing(Topics.INTAKE_DOSSIER_EVENTS, announcement(submission, sound, sealed.personal()))));
             return Optional.of(new Accepted(submission, false));
         });
         return accepted.or(() -> known(caller, identification))
@@ -115,7 +124,7 @@ class AcceptDossier {
                 sound.priority());
     }
 
-    private static EventEnvelope announcement(Submission submission, Sound sound) {
+    private static EventEnvelope announcement(Submission submission, Sound sound, SealedPersonalData personal) {
         var event = new DossierSubmitted(
                 submission.procedure(),
                 submission.procedureVersion(),
@@ -127,7 +136,7 @@ class AcceptDossier {
                 submission.facts(),
                 submission.options(),
                 submission.priority(),
-                sound.personal());
+                personal);
         return new EventEnvelope(
                 submission.event().toString(),
                 "/agency/" + submission.submittedBy(),

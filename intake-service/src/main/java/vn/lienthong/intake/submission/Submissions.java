@@ -15,6 +15,7 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.personal.PersonalKeyEvent.PersonalKeyHeld;
 import vn.lienthong.contract.wire.CanonicalJson;
 
 /** Accepted dossiers, in PostgreSQL. */
@@ -45,16 +46,16 @@ public class Submissions {
     record Known(Submission submission, boolean sameRequest) {}
 
     /**
-     * Adds a submission; waits where another one is just being added under the same key or reference.
+     * Adds a submission with the key of its personal data; waits where another one is just being added under the same key or reference.
      *
      * @return false where there is one already; nothing was added
      */
-    boolean add(Submission submission, Identification identification) {
+    boolean add(Submission submission, Identification identification, PersonalKeyHeld key) {
         return database.sql("""
                                 insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
                                     fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
-                                    attachments, facts, options, priority)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?)
+                                    attachments, facts, options, priority, personal_key, master_key)
+                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?)
                                 on conflict do nothing""")
                         .param(submission.code().value())
                         .param(submission.event())
@@ -71,6 +72,8 @@ public class Submissions {
                         .param(CanonicalJson.mapper().writeValueAsString(submission.facts()))
                         .param(CanonicalJson.mapper().writeValueAsString(submission.options()))
                         .param(submission.priority())
+                        .param(key.key())
+                        .param(key.masterKey())
                         .update()
                 == 1;
     }

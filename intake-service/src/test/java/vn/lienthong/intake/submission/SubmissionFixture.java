@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.personal.PersonalKeyEvent.PersonalKeyHeld;
 import vn.lienthong.intake.Province;
 import vn.lienthong.intake.Story;
 
@@ -34,6 +35,7 @@ public final class SubmissionFixture {
                                 Map.of("place", Province.COMMUNE.code().value()),
                                 List.of("card"),
                                 1),
-                        new Submissions.Identification(null, null, new byte[32]));
+                        new Submissions.Identification(null, null, new byte[32]),
+                        new PersonalKeyHeld("wrapped", "test"));
     }
 }

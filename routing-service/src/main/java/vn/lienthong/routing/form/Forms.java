@@ -35,9 +35,14 @@ final class Forms {
     private final DossierHistory history;
     private final Names names;
     private final Optional<String> trackingLink;
+    private final ShownApplicant applicant;
 
-    /** @param trackingLink with {@code {code}} in it; what the square code on the receipt leads to */
-    Forms(DossierHistory history, Names names, Optional<String> trackingLink) {
+    /**
+     * @param applicant as the reader may see them
+     * @param trackingLink with {@code {code}} in it; what the square code on the receipt leads to
+     */
+    Forms(DossierHistory history, ShownApplicant applicant, Names names, Optional<String> trackingLink) {
+        this.applicant = applicant;
         this.history = history;
         this.names = names;
         this.trackingLink = trackingLink;
@@ -97,7 +102,7 @@ final class Forms {
         var procedure = procedure(received.procedureVersion(), at);
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph("%s tiếp nhận hồ sơ của:".formatted(names.agency(received.receivingAgency(), at))));
-        applicant(blocks, received);
+        blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure, at);
         if (procedure != null
                 && procedure.options() != null
@@ -125,7 +130,7 @@ final class Forms {
         blocks.add(new Field("Hẹn trả kết quả", InVietnamese.moment(received.dueAt())));
         blocks.add(new Field("Nơi trả kết quả", names.agency(received.receivingAgency(), at)));
         blocks.add(new Signatures(List.of(
-                new Party("NGƯỜI NỘP HỒ SƠ", received.personal().applicant().fullName()),
+                new Party("NGƯỜI NỘP HỒ SƠ", applicant.name()),
                 new Party("NGƯỜI TIẾP NHẬN HỒ SƠ", ""))));
         var code =
                 trackingLink.map(link -> link.replace("{code}", history.code())).orElse(history.code());
@@ -166,23 +171,6 @@ final class Forms {
         }
     }
 
-    private static void applicant(List<Block> blocks, DossierReceived received) {
-        var applicant = received.personal().applicant();
-        blocks.add(new Field("Người nộp hồ sơ", applicant.fullName()));
-        blocks.add(new Field(
-                applicant.citizenId().value().length() == 12 ? "Số định danh cá nhân" : "Số chứng minh nhân dân",
-                applicant.citizenId().value()));
-        if (applicant.address() != null) {
-            blocks.add(new Field("Địa chỉ", applicant.address()));
-        }
-        if (applicant.phone() != null) {
-            blocks.add(new Field("Số điện thoại", InVietnamese.phone(applicant.phone())));
-        }
-        if (applicant.email() != null) {
-            blocks.add(new Field("Thư điện tử", applicant.email()));
-        }
-    }
-
     private void procedure(List<Block> blocks, DossierReceived received, @Nullable Procedure procedure, Instant at) {
         blocks.add(new Field(
                 "Thủ tục hành chính", "%s (mã %s)".formatted(names.procedureName(received, at), received.procedure())));
@@ -201,7 +189,7 @@ final class Forms {
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph("%s đề nghị người nộp hồ sơ dưới đây bổ sung, hoàn thiện hồ sơ:"
                 .formatted(names.agency(asked.agency(), at))));
-        applicant(blocks, received);
+        blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure, at);
         blocks.add(new Field(
                 "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));
@@ -233,7 +221,7 @@ final class Forms {
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph(
                 "%s thông báo từ chối giải quyết hồ sơ của:".formatted(names.agency(refused.agency(), at))));
-        applicant(blocks, received);
+        blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure(received.procedureVersion(), at), at);
         blocks.add(new Field(
                 "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));
@@ -251,8 +239,8 @@ final class Forms {
         var received = history.received().event();
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph(
-                "Kính gửi: %s".formatted(received.personal().applicant().fullName())));
-        applicant(blocks, received);
+                "Kính gửi: %s".formatted(applicant.name())));
+        blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure(received.procedureVersion(), at), at);
         blocks.add(new Field(
                 "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));

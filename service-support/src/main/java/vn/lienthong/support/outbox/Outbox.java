@@ -1,5 +1,7 @@
 package vn.lienthong.support.outbox;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,16 +26,34 @@ public class Outbox {
         this.publisher = publisher;
     }
 
+    /** An event with the topic it is for. */
+    public record Outgoing(Topic topic, EventEnvelope event) {}
+
     /** Adds events to be published, in this order. */
     public void append(Topic topic, List<EventEnvelope> events) {
+        append(events.stream().map(event -> new Outgoing(topic, event)).toList());
+    }
+
+    /** Adds events to be published to several topics, in this order and in one statement. */
+    public void append(List<Outgoing> events) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the outbox is written in the transaction of what it announces");
         }
-        for (var event : events) {
-            database.sql("insert into outbox (topic, key, headers, data) values (?, ?, ?::jsonb, ?)")
-                    .params(topic.name(), event.subject(), json.writeValueAsString(event.headers()), event.data())
-                    .update();
+        if (events.isEmpty()) {
+            return;
         }
+        var rows = new ArrayList<Object>();
+        for (var outgoing : events) {
+            var event = outgoing.event();
+            rows.add(outgoing.topic().name());
+            rows.add(event.subject());
+            rows.add(json.writeValueAsString(event.headers()));
+            rows.add(event.data());
+        }
+        database.sql("insert into outbox (topic, key, headers, data) values "
+                        + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?::jsonb, ?)")))
+                .params(rows)
+                .update();
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
