@@ -1201,6 +1201,7 @@ class IntakeServiceTest {
                             "/v1/dossiers",
                             "/v1/dossiers/{code}",
                             "/v1/dossiers/{code}/actions",
+                            "/v1/dossiers/{code}/erasure",
                             "/v1/dossiers/{code}/attachments/{sha256}",
                             "/v1/actions/{id}");
             api.json()

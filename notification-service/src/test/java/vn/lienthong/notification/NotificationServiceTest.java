@@ -95,6 +95,8 @@ class NotificationServiceTest {
                         "--spring.mail.port=" + mail.port(),
                         "--spring.mail.properties.mail.smtp.timeout=1000",
                         "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + publicKey(folder),
+                        "--lienthong.personal.master-keys[0].id=test",
+                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.notification.rate=500",
                         "--lienthong.notification.retry-pauses=200ms",
                         "--lienthong.notification.lease=3s");
@@ -152,6 +154,7 @@ class NotificationServiceTest {
     }
 
     private void happens(Story story) {
+        kafka.send(story.keys().held());
         story.entries().forEach(entry -> kafka.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, entry)));
         kafka.flush();
     }

@@ -19,7 +19,7 @@ class FormsTest {
     }
 
     private static Forms forms(AStory story) {
-        return new Forms(story.history(), AStory.names(), Optional.of("https://dvc.khanhhoa.example/{code}"));
+        return new Forms(story.history(), AStory.shown(story.history()), AStory.names(), Optional.of("https://dvc.khanhhoa.example/{code}"));
     }
 
     private static String field(Form form, String label) {
@@ -156,7 +156,7 @@ class FormsTest {
 
     @Test
     void keepsALineOfTheTrackingBookPerDossier() {
-        var line = TrackingBook.line(Stories.returned().history(), AStory.names());
+        var line = TrackingBook.line(Stories.returned().history(), AStory.shown(Stories.returned().history()), AStory.names());
         assertThat(line.firstHandedOn()).isEqualTo(vietnam("2019-03-11T10:06"));
         assertThat(line.to()).hasSize(2);
         assertThat(line.outcome()).contains(Timeliness.EARLY);
@@ -164,7 +164,7 @@ class FormsTest {
                 .startsWith(AStory.CODE + ",2.000986,\"Liên thông đăng ký khai sinh, ")
                 .contains(",2019-03-11T09:00:00+07:00,")
                 .endsWith(",10,Đã trả kết quả,Trước hạn,\r\n");
-        assertThat(TrackingBook.line(Stories.reassigned().history(), AStory.names())
+        assertThat(TrackingBook.line(Stories.reassigned().history(), AStory.shown(Stories.reassigned().history()), AStory.names())
                         .notes())
                 .isEqualTo("Nơi tiếp nhận ban đầu: UBND Phường Vĩnh Hòa");
     }
@@ -173,7 +173,7 @@ class FormsTest {
     void writesNoFormulaIntoACell() {
         var story =
                 aStory().then(AStory.RECEIVED, AStory.receipt(AStory.somebody("=cmd|'/c calc'!A1", "@SUM(1)\nhai")));
-        assertThat(TrackingBook.csv(TrackingBook.line(story.history(), AStory.names())))
+        assertThat(TrackingBook.csv(TrackingBook.line(story.history(), AStory.shown(story.history()), AStory.names())))
                 .contains(",'=cmd|'/c calc'!A1,\"'@SUM(1)\nhai\",");
     }
 
@@ -188,7 +188,7 @@ class FormsTest {
     @Test
     void printsNobodyInItsLogForm() {
         assertThat(form(aStory().received(), FormKind.RECEIPT).toString()).doesNotContain("Hường");
-        assertThat(TrackingBook.line(Stories.begun().history(), AStory.names()).toString())
+        assertThat(TrackingBook.line(Stories.begun().history(), AStory.shown(Stories.begun().history()), AStory.names()).toString())
                 .doesNotContain("Hường");
     }
 }
