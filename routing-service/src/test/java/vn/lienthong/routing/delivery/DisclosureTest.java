@@ -28,7 +28,7 @@ import vn.lienthong.routing.DossierKeys;
 
 /** Who sees what of a dossier's personal data, before its key has come, while it is there, and once it is erased. */
 class DisclosureTest {
-    private static final String WARD = "H32.45.40";
+    private static final String WARD = "H32.46.10";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final PersonalData MOTHER = new PersonalData(
             new PersonalData.Applicant(
@@ -59,7 +59,7 @@ class DisclosureTest {
     }
 
     private static String code(int n) {
-        return "000.40.45.H32-190312-%04d".formatted(n);
+        return "000.10.46.H32-190312-%04d".formatted(n);
     }
 
     /** A dossier as it is journaled: sealed. */
@@ -80,9 +80,9 @@ class DisclosureTest {
 
     @Test
     void holdsADeliveryBackUntilItsKeyHasComeAndNeverTakesThatForErased() throws Exception {
-        var ward = "H32.45.41";
-        var keys = new DossierKeys("000.41.45.H32-190312-0001");
-        routing.journal(told("000.41.45.H32-190312-0001", ward, keys));
+        var ward = "H32.46.11";
+        var keys = new DossierKeys("000.11.46.H32-190312-0001");
+        routing.journal(told("000.11.46.H32-190312-0001", ward, keys));
         await().atMost(PATIENCE)
                 .until(() -> routing.database()
                                 .sql("select count(*) from delivery where agency = ?")
@@ -108,10 +108,10 @@ class DisclosureTest {
 
     @Test
     void masksToWhomMayNotReadPersonalData() {
-        var ward = "H32.45.42";
-        var keys = new DossierKeys("000.42.45.H32-190312-0001");
+        var ward = "H32.46.12";
+        var keys = new DossierKeys("000.12.46.H32-190312-0001");
         routing.send(keys.held());
-        routing.journal(told("000.42.45.H32-190312-0001", ward, keys));
+        routing.journal(told("000.12.46.H32-190312-0001", ward, keys));
 
         var delivery = onlyOne(ward, "delivery.read");
 
@@ -174,10 +174,10 @@ class DisclosureTest {
 
     @Test
     void hasNothingPersonalInAnyTableOrTopic() throws Exception {
-        var ward = "H32.45.43";
-        var keys = new DossierKeys("000.43.45.H32-190312-0001");
+        var ward = "H32.46.13";
+        var keys = new DossierKeys("000.13.46.H32-190312-0001");
         routing.send(keys.held());
-        routing.journal(told("000.43.45.H32-190312-0001", ward, keys));
+        routing.journal(told("000.13.46.H32-190312-0001", ward, keys));
         onlyOne(ward, "delivery.read personal.read");
 
         for (var topic : Topics.all()) {
@@ -188,7 +188,7 @@ class DisclosureTest {
             }
         }
         var dump = dump();
-        assertThat(dump).contains("000.43.45.H32-190312-0001").doesNotContain(SECRETS);
+        assertThat(dump).contains("000.13.46.H32-190312-0001").doesNotContain(SECRETS);
     }
 
     /** Every table as text, columns of bytes as what they say. */
