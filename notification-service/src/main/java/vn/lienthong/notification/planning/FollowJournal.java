@@ -1,5 +1,6 @@
 package vn.lienthong.notification.planning;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
@@ -34,6 +36,8 @@ import vn.lienthong.support.registry.RegistryFollower;
  */
 @Component
 class FollowJournal {
+    private static final Duration KEY_PATIENCE = Duration.ofSeconds(2);
+
     private final JournalRecords journal;
     private final RegistryFollower registry;
     private final MessagePlan plan;
@@ -68,6 +72,8 @@ class FollowJournal {
     @KafkaListener(id = "notification.messages", topics = "routing.dossier.journal")
     void follow(List<ConsumerRecord<String, byte[]>> records) {
         var entries = journal.read(records);
+        // What opens them comes by another topic. Whoever waits in vain has the batch come again.
+        keys.await(sealedDossiers(entries), KEY_PATIENCE);
         transactions.executeWithoutResult(status -> {
             var dossiers = new HashSet<String>();
             entries.forEach(journaled -> dossiers.add(journaled.entry().key()));
@@ -76,6 +82,17 @@ class FollowJournal {
             follow(entries, recipients.of(dossiers, texts), texts);
         });
         sender.wake();
+    }
+
+    private static Set<String> sealedDossiers(List<Journaled> entries) {
+        var dossiers = new HashSet<String>();
+        for (var journaled : entries) {
+            if (journaled.event().orElse(null) instanceof DossierReceived received
+                    && received.personal().inTheOpen().isEmpty()) {
+                dossiers.add(journaled.entry().key());
+            }
+        }
+        return dossiers;
     }
 
     private void remember(List<Journaled> entries, SealedTexts texts) {

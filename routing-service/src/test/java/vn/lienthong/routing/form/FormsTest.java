@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.routing.disclosure.Disclosed;
 import vn.lienthong.routing.form.Form.Field;
 import vn.lienthong.routing.form.Form.Table;
 
@@ -51,6 +52,38 @@ class FormsTest {
                 .hasSize(4)
                 .contains(List.of("2", "Giấy chứng sinh hoặc văn bản thay thế", "giay-chung-sinh.jpg", "2,3 MB"));
         assertThat(receipt.code()).isEqualTo("https://dvc.khanhhoa.example/" + AStory.CODE);
+    }
+
+    @Test
+    void masksTheApplicantToWhomMayNotReadPersonalData() {
+        var history = aStory().received().history();
+        var personal = history.received().event().personal().inTheOpen().orElseThrow();
+        var masked = new Forms(
+                        history, new ShownApplicant(Disclosed.of(personal, false)), AStory.names(), Optional.empty())
+                .of(FormKind.RECEIPT, null)
+                .orElseThrow();
+
+        assertThat(field(masked, "Người nộp hồ sơ")).isEqualTo("Ng… T… H…");
+        assertThat(field(masked, "Số định danh cá nhân")).isEqualTo("•••••••••001");
+        assertThat(masked.toString()).doesNotContain("Hường", "056191900001", "912345678", "huong", "Tổ 5");
+    }
+
+    @Test
+    void saysInAnErasedApplicantsPlaceThatTheyWereErased() {
+        for (var story : List.of(Stories.supplementGiven(), Stories.refused(), aStory().received())) {
+            var forms = new Forms(
+                    story.history(), new ShownApplicant(Disclosed.ERASED), AStory.names(), Optional.empty());
+            for (var kind : Forms.existing(story.history()).keySet()) {
+                var form = forms.of(kind, null).orElseThrow();
+                if (kind != FormKind.CONTROL_SLIP) {
+                    assertThat(field(form, "Người nộp hồ sơ")).as(kind.number()).isEqualTo("đã xoá theo yêu cầu");
+                }
+                assertThat(form.toString()).doesNotContain("Hường", "056191900001", "912345678");
+            }
+        }
+        var line = TrackingBook.line(
+                Stories.returned().history(), new ShownApplicant(Disclosed.ERASED), AStory.names());
+        assertThat(TrackingBook.csv(line)).contains("đã xoá theo yêu cầu").doesNotContain("Hường");
     }
 
     @Test

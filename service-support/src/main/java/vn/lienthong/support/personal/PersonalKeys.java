@@ -1,6 +1,7 @@
 package vn.lienthong.support.personal;
 
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ import vn.lienthong.contract.personal.UnreadablePersonalData;
  */
 public class PersonalKeys {
     private static final Logger log = LoggerFactory.getLogger(PersonalKeys.class);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     private final JdbcClient database;
     private final MasterKeys masters;
@@ -131,6 +135,27 @@ public class PersonalKeys {
     /** Opens what stands sealed in an event of a dossier. */
     public Opening open(String dossier, SealedPersonalData sealed) {
         return Objects.requireNonNull(open(Map.of(dossier, sealed)).get(dossier));
+    }
+
+    /**
+     * Waits a little for keys that are on their way: a journal entry may be read before them.
+     *
+     * @return whether something is known of all of them now
+     */
+    public boolean await(Collection<String> dossiers, Duration patience) {
+        var until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            var known = dossiers.isEmpty()
+                    || database.sql("select count(*) from personal_key where dossier = any(?)")
+                                    .param(dossiers.stream().distinct().toArray(String[]::new))
+                                    .query(Long.class)
+                                    .single()
+                            == dossiers.stream().distinct().count();
+            if (known || System.nanoTime() - until >= 0 || Thread.currentThread().isInterrupted()) {
+                return known;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     /** When something was erased last. */
