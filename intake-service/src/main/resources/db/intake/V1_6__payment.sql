@@ -3,13 +3,6 @@ alter table submission
     add column if not exists channel    text,
     add column if not exists exemptions jsonb not null default '[]';
 
--- Where in the journal a dossier begins. What it says of persons is looked up there, and kept nowhere else.
-create table journal_place (
-    dossier   text    primary key,
-    partition integer not null,
-    position  bigint  not null
-);
-
 -- What applicants have to pay: one row for each obligation of a dossier, and a further one where one is over without money.
 --   number        ours, and that of the order at the platform
 --   obligation    sequence of the journal entry that asks for it

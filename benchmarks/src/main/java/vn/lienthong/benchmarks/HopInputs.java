@@ -24,6 +24,8 @@ import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
+import vn.lienthong.contract.personal.SealingKey;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.EventEnvelope;
@@ -99,6 +101,13 @@ final class HopInputs {
                 Channel.ONLINE,
                 dueAt,
                 parts,
+                personal(number));
+    }
+
+    /** Sealed, as intake does. */
+    private static SealedPersonalData personal(int number) {
+        return SealedPersonalData.seal(
+                DossierCode.of(TAX_IN_CODES, RECEIVED_ON, number + 1L),
                 new PersonalData(
                         new PersonalData.Applicant(
                                 "Nguyễn Văn " + number,
@@ -110,7 +119,8 @@ final class HopInputs {
                         Map.of(
                                 "occupation", "Kinh doanh dịch vụ ăn uống",
                                 "place", "Chợ Đầm, phường Vạn Thạnh",
-                                "note", "Đăng ký lần đầu, chưa có mã số thuế")));
+                                "note", "Đăng ký lần đầu, chưa có mã số thuế")),
+                SealingKey.random());
     }
 
     private static DossierInput action(Action action, String stage, @Nullable Attachment result) {

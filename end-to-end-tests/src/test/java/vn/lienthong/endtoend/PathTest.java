@@ -67,7 +67,7 @@ class PathTest {
             assertThat(text(mail)).contains(code);
         });
         assertThat(storyOf(code))
-                .startsWith("dossier-received.v1", "dossier-routed.v1", "stage-accepted.v1", "stage-completed.v1")
+                .startsWith("dossier-received.v2", "dossier-routed.v1", "stage-accepted.v1", "stage-completed.v1")
                 .containsSequence("dossier-processed.v1", "dossier-routed.v1")
                 .endsWith("stage-completed.v1", "result-returned.v1");
     }

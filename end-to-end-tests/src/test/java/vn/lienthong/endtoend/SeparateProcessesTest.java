@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,9 @@ class SeparateProcessesTest {
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLICKEYLOCATION",
                 issuer.publicKeyFile().toUri().toString());
         environment.put("HOSTNAME", service);
+        environment.put("LIENTHONG_PERSONAL_MASTERKEYS_0_ID", "test");
+        environment.put(
+                "LIENTHONG_PERSONAL_MASTERKEYS_0_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         switch (service) {
             case "intake-service" -> {
                 database(environment, "intake");

@@ -19,6 +19,8 @@ public final class Topics {
         JOURNAL,
         /** The newest value per key; compacted. */
         STATE,
+        /** Keys, the newest per dossier; compacted within a bounded time, so that an erased key is gone from it. */
+        KEYS,
         /** What couldn't be processed, with its bytes and the reason; kept until an operator has dealt with it. */
         DEAD_LETTER
     }
@@ -33,6 +35,9 @@ public final class Topics {
 
     /** Dossiers and actions as they came in; written by intake, read by routing. Key: dossier code. */
     public static final Topic INTAKE_DOSSIER_EVENTS = new Topic("intake.dossier.events", Kind.EVENTS);
+
+    /** The keys of dossiers' personal data, wrapped, or that they were erased; written by intake. Key: dossier code. */
+    public static final Topic INTAKE_KEY_STATE = new Topic("intake.key.state", Kind.KEYS);
 
     /** The story of every dossier; written by routing alone. Key: dossier code. */
     public static final Topic ROUTING_DOSSIER_JOURNAL = new Topic("routing.dossier.journal", Kind.JOURNAL);
@@ -69,6 +74,7 @@ public final class Topics {
 
     private static final List<Topic> ALL = List.of(
             INTAKE_DOSSIER_EVENTS,
+            INTAKE_KEY_STATE,
             ROUTING_DOSSIER_JOURNAL,
             ROUTING_DELIVERY_EVENTS,
             ROUTING_OPERATOR_EVENTS,

@@ -48,7 +48,7 @@ class EarlierFormsTest {
                         Channel.COUNTER,
                         Samples.MORNING,
                         List.of(new DossierPart("birth-proof", Samples.PAPER)),
-                        Samples.PERSONAL));
+                        vn.lienthong.contract.personal.SealedPersonalData.notSealed(Samples.PERSONAL)));
     }
 
     @Test
@@ -62,7 +62,7 @@ class EarlierFormsTest {
                         Channel.COUNTER,
                         Samples.MORNING,
                         List.of(new DossierPart("birth-proof", Samples.PAPER)),
-                        Samples.PERSONAL));
+                        vn.lienthong.contract.personal.SealedPersonalData.notSealed(Samples.PERSONAL)));
     }
 
     @Test

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.LetterDecided;
+import vn.lienthong.contract.personal.PersonalKeyEvent;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.CanonicalJson;
@@ -46,6 +47,7 @@ class EventContractTest {
         Samples.inputs().forEach(event -> samples.add(sample(DossierInput.class, event)));
         Samples.events().forEach(event -> samples.add(sample(DossierEvent.class, event)));
         Samples.answers().forEach(event -> samples.add(sample(SignatureEvent.class, event)));
+        Samples.keys().forEach(event -> samples.add(sample(PersonalKeyEvent.class, event)));
         samples.add(sample(SignDocument.class, Samples.command()));
         samples.add(sample(LetterDecided.class, Samples.settlement()));
         return samples.stream();
@@ -97,8 +99,17 @@ class EventContractTest {
     void everyEventOfEveryFamilyHasASampleAndAnApprovedFile() {
         var sampled = samples().map(Sample::type).toList();
         var all = new ArrayList<String>();
-        List.of(DossierInput.class, DossierEvent.class, SignatureEvent.class, SignDocument.class, LetterDecided.class)
-                .forEach(family -> all.addAll(EventTypes.of(family).names().values()));
+        List.of(
+                        DossierInput.class,
+                        DossierEvent.class,
+                        SignatureEvent.class,
+                        PersonalKeyEvent.class,
+                        SignDocument.class,
+                        LetterDecided.class)
+                .forEach(family -> {
+                    all.addAll(EventTypes.of(family).names().values());
+                    all.addAll(EventTypes.of(family).formerNames().values());
+                });
         assertThat(sampled).containsExactlyInAnyOrderElementsOf(all);
     }
 

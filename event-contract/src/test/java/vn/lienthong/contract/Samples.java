@@ -17,7 +17,11 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.personal.ErasureReason;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.PersonalKeyEvent;
+import vn.lienthong.contract.personal.SealedPersonalData;
+import vn.lienthong.contract.personal.SealingKey;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.signature.SignDocument;
@@ -46,6 +50,14 @@ final class Samples {
     private static final Reception AT_THE_COUNTER =
             new Reception("CB-017", LocalDate.of(2019, 3, 11), "000.01.41.H32-190312-0027-submit");
     private static final List<DossierPart> COUNTED = List.of(new DossierPart("birth-proof", PAPER, 1, 2));
+    /** For tests alone. */
+    static final SealingKey KEY = SealingKey.of(new byte[SealingKey.LENGTH]);
+
+    static final SealedPersonalData SEALED = SealedPersonalData.ofText("AQABAgMEBQYHCAkKC_PpUiJwkeaaoxYmx8d4_G0wCNr_zO6tzO2bjM091LTygpCc84jOX5QYmA44z5FuTFyVt66V7O"
+            + "O5jtV_IHv-2tzlWqO3sXo4nHPtmKzAYYwHT8XWIoInsS1Wu8NPFvzpY85u3GGxy3-8b8h6GZNaVBZcOPdlv2Xx6gTU"
+            + "XWnsxkufkSngXXh0j44o71r_JZFFzmUJn3BXmi_lfPLwCJeeNFf4WeOreyoGEPB9AtEjwng2fJ14fL8db4iNfWpa-1"
+            + "opCNGr15Prbds7HXzcgOhKytOaPVM92aNuxl6_6OCk62GwzU5BS7njeeyCS3hZ_5ztryGFp5ZVmDQYRIq0tEYCh_kq"
+            + "OOKqU6yVeGzX3uBK4xuL");
     private static final Instant EVENING = Instant.parse("2019-03-12T10:00:00Z");
     private static final List<DossierPart> PAPERS = List.of(new DossierPart("birth-proof", PAPER));
     private static final Map<String, String> FACTS = Map.of("place", "H32.41.1", "twins", "true");
@@ -65,21 +77,8 @@ final class Samples {
 
     static List<DossierInput> inputs() {
         return List.of(
-                new DossierInput.DossierSubmitted(
-                        new ProcedureCode("2.000986"),
-                        1,
-                        COMMUNE,
-                        COMMUNE,
-                        Channel.COUNTER,
-                        MORNING,
-                        COUNTED,
-                        FACTS,
-                        List.of("residence", "insurance"),
-                        1,
-                        DELIVERED,
-                        Channel.POST,
-                        AT_THE_COUNTER,
-                        List.of("poor-household")),
+                submitted(SEALED),
+                submitted(SealedPersonalData.notSealed(DELIVERED)),
                 new DossierInput.StageActionReported(
                         Action.CONSULT, "residence", POLICE, "CB-017", PAPER, "đủ điều kiện", EVERY_DETAIL),
                 new DossierInput.DeliveryUnfetched("residence", POLICE, 7, MORNING),
@@ -88,21 +87,8 @@ final class Samples {
 
     static List<DossierEvent> events() {
         return List.of(
-                new DossierEvent.DossierReceived(
-                        new ProcedureCode("2.000986"),
-                        1,
-                        COMMUNE,
-                        COMMUNE,
-                        Channel.COUNTER,
-                        MORNING,
-                        COUNTED,
-                        FACTS,
-                        List.of("residence", "insurance"),
-                        1,
-                        DELIVERED,
-                        Channel.POST,
-                        AT_THE_COUNTER,
-                        List.of("poor-household")),
+                received(SEALED),
+                received(SealedPersonalData.notSealed(DELIVERED)),
                 new DossierEvent.DossierRouted("residence", POLICE, MORNING),
                 new DossierEvent.StageAccepted("residence", POLICE, "CB-017"),
                 new DossierEvent.StageCompleted("residence", POLICE, "CB-017", PAPER),
@@ -153,6 +139,48 @@ final class Samples {
                 new DossierEvent.ApologyIssued(COMMUNE, "CB-002", "Chờ xác minh", MORNING, EVENING, true),
                 new DossierEvent.Escalated("residence", POLICE, COMMUNE, "overdue", MORNING),
                 new DossierEvent.RouteMigrated(1, 2, EVENING, "route-2"));
+    }
+
+    private static DossierInput.DossierSubmitted submitted(SealedPersonalData personal) {
+        return new DossierInput.DossierSubmitted(
+                new ProcedureCode("2.000986"),
+                1,
+                COMMUNE,
+                COMMUNE,
+                Channel.COUNTER,
+                MORNING,
+                COUNTED,
+                FACTS,
+                List.of("residence", "insurance"),
+                1,
+                personal,
+                Channel.POST,
+                AT_THE_COUNTER,
+                List.of("poor-household"));
+    }
+
+    private static DossierEvent.DossierReceived received(SealedPersonalData personal) {
+        return new DossierEvent.DossierReceived(
+                new ProcedureCode("2.000986"),
+                1,
+                COMMUNE,
+                COMMUNE,
+                Channel.COUNTER,
+                MORNING,
+                COUNTED,
+                FACTS,
+                List.of("residence", "insurance"),
+                1,
+                personal,
+                Channel.POST,
+                AT_THE_COUNTER,
+                List.of("poor-household"));
+    }
+
+    static List<PersonalKeyEvent> keys() {
+        return List.of(
+                new PersonalKeyEvent.PersonalKeyHeld("AQID".repeat(20), "2019"),
+                new PersonalKeyEvent.PersonalKeyErased(EVENING, ErasureReason.CONSENT_WITHDRAWN));
     }
 
     static List<SignatureEvent> answers() {

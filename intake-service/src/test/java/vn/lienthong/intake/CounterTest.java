@@ -29,7 +29,8 @@ import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.infrastructure.Infrastructure;
-import vn.lienthong.intake.person.Persons;
+import vn.lienthong.intake.sealing.OpenDossier;
+import vn.lienthong.contract.identity.DossierCode;
 
 /** A clerk's work at the counter: what may be chosen, how it is handed in, and what is printed. */
 class CounterTest {
@@ -106,8 +107,12 @@ class CounterTest {
         assertThat(submitted.returnBy()).isEqualTo(Channel.POST);
         assertThat(submitted.reception()).isNotNull();
         assertThat(submitted.reception().officer()).isEqualTo("CB-017");
-        assertThat(submitted.personal().delivery()).isNotNull();
-        assertThat(submitted.personal().delivery().address()).isEqualTo("34 Lê Lợi, Cam Ranh");
+        var delivery = intake.bean(OpenDossier.class)
+                .of(new DossierCode(dossier))
+                .orElseThrow()
+                .delivery();
+        assertThat(delivery).isNotNull();
+        assertThat(delivery.address()).isEqualTo("34 Lê Lợi, Cam Ranh");
         var rest = JsonMapper.shared().readTree(event.data());
         ((ObjectNode) rest).remove("personal");
         assertThat(rest.toString()).doesNotContain("Lê Lợi", "0912345678");
@@ -118,13 +123,15 @@ class CounterTest {
         var dossier = intake.submit(COMMUNE, byPost(aSubmission(paper))).text("/code");
         var database = intake.bean(JdbcClient.class);
         var rows = database.sql(
-                        "select s::text || p::text || convert_from(sealed, 'LATIN1') from slip s join person p on subject = dossier where dossier = ?")
+                        "select slip::text || submission::text from slip join submission on code = dossier where dossier = ?")
                 .param(dossier)
                 .query(String.class)
                 .single();
         assertThat(rows).doesNotContain("Nhung", "0912345678", "056190004321");
 
-        intake.bean(Persons.class).forget(dossier);
+        database.sql("update submission set personal = null, personal_key = null, master_key = null where code = ?")
+                .param(dossier)
+                .update();
         var answer = intake.get("/v1/dossiers/" + dossier + "/receipt", COMMUNE);
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.text("/code")).isEqualTo("receipt-unknown");

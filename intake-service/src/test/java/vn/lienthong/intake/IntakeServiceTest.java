@@ -62,11 +62,16 @@ import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.PersonalKeyEvent.PersonalKeyHeld;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.registry.TimeLimit.Unit;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.intake.RunningIntake.Answered;
+import vn.lienthong.support.personal.MasterKeys;
 
 /** The whole service on a real broker and a real database; the tests play routing and the agencies. */
 class IntakeServiceTest {
@@ -105,6 +110,16 @@ class IntakeServiceTest {
     static void stop() {
         intake.close();
         routing.close();
+    }
+
+    private static PersonalData opened(String dossier, SealedPersonalData sealed) {
+        var key = intake.bean(JdbcClient.class)
+                .sql("select personal_key, master_key from submission where code = ?")
+                .param(dossier)
+                .query((row, n) -> new PersonalKeyHeld(row.getString(1), row.getString(2)))
+                .single();
+        return sealed.open(
+                new DossierCode(dossier), intake.bean(MasterKeys.class).unwrap(dossier, key));
     }
 
     private static String submitted() {
@@ -173,8 +188,9 @@ class IntakeServiceTest {
             assertThat(announced.parts())
                     .hasSize(2)
                     .allSatisfy(part -> assertThat(part.attachment()).isEqualTo(named(proof, part.code() + ".pdf")));
-            assertThat(announced.personal().applicant().fullName()).isEqualTo("Nguyễn Thị Hồng Nhung");
-            assertThat(announced.personal().form()).containsEntry("note", "Sinh đôi\nbé thứ nhất");
+            var personal = opened(code, announced.personal());
+            assertThat(personal.applicant().fullName()).isEqualTo("Nguyễn Thị Hồng Nhung");
+            assertThat(personal.form()).containsEntry("note", "Sinh đôi\nbé thứ nhất");
         }
 
         @Test
@@ -198,8 +214,13 @@ class IntakeServiceTest {
         }
 
         @Test
-        void keepsPersonalDataInTheEventAlone() {
+        void keepsPersonalDataInTheEventAloneAndSealedThere() {
             var dossier = submitted();
+            var announced = routing.awaitEvent(dossier, DossierSubmitted.class::isInstance);
+            assertThat(announced.type()).endsWith("dossier-submitted.v2");
+            assertThat(new String(announced.data(), UTF_8))
+                    .doesNotContain("Nhung", "056190004321", "Sinh đôi")
+                    .contains("personal");
 
             var row = intake.bean(JdbcClient.class)
                     .sql("select s::text from submission s where code = ?")
@@ -1183,6 +1204,7 @@ class IntakeServiceTest {
                             "/v1/dossiers",
                             "/v1/dossiers/{code}",
                             "/v1/dossiers/{code}/actions",
+                            "/v1/dossiers/{code}/erasure",
                             "/v1/dossiers/{code}/attachments/{sha256}",
                             "/v1/actions/{id}");
             api.json()

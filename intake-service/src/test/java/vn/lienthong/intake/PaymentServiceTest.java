@@ -125,6 +125,8 @@ class PaymentServiceTest {
                         submitted.options(),
                         submitted.priority(),
                         submitted.personal(),
+                        submitted.returnBy(),
+                        submitted.reception(),
                         submitted.exemptions()),
                 new DossierRouted("fee", COMMUNE.code(), null),
                 new PaymentRequested("fee", COMMUNE.code(), null, amount, "Nộp phí"),

@@ -23,6 +23,9 @@ import vn.lienthong.infrastructure.Infrastructure;
 
 /** The service as it runs, and an agency's client of it. */
 final class RunningIntake implements AutoCloseable {
+    /** For tests alone. */
+    static final String MASTER_KEY = "dGhlIG1hc3RlciBrZXkgb2YgdGVzdHMsIDMyIGJ5dGU=";
+
     private final ConfigurableApplicationContext context;
     private final Issuer issuer;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -42,6 +45,8 @@ final class RunningIntake implements AutoCloseable {
                 "--lienthong.instance=" + instance,
                 "--lienthong.content-store=" + store,
                 "--lienthong.intake.tracking.key=" + SettingsFixture.TRACKING_KEY,
+                "--lienthong.personal.master-keys[0].id=test",
+                "--lienthong.personal.master-keys[0].key=" + MASTER_KEY,
                 "--lienthong.intake.answer-patience=4s",
                 "--spring.kafka.bootstrap-servers=" + bootstrap,
                 "--spring.datasource.url=" + infrastructure.jdbcUrl(database),

@@ -3,12 +3,10 @@ package vn.lienthong.intake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
-import vn.lienthong.contract.identity.CitizenId;
-import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
@@ -48,10 +46,7 @@ public final class Story {
                 Channel.COUNTER,
                 DUE,
                 List.of(),
-                new PersonalData(
-                        new PersonalData.Applicant(
-                                "Nguyễn Văn A", new CitizenId("056190004321"), null, null, null, "vi"),
-                        Map.of()));
+                SealedPersonalData.ofText("A".repeat(80)));
     }
 
     public static Attachment document(String digit, String name) {

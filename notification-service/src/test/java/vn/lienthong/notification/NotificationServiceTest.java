@@ -95,6 +95,8 @@ class NotificationServiceTest {
                         "--spring.mail.port=" + mail.port(),
                         "--spring.mail.properties.mail.smtp.timeout=1000",
                         "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + publicKey(folder),
+                        "--lienthong.personal.master-keys[0].id=test",
+                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.notification.rate=500",
                         "--lienthong.notification.retry-pauses=200ms",
                         "--lienthong.notification.lease=3s");
@@ -152,6 +154,7 @@ class NotificationServiceTest {
     }
 
     private void happens(Story story) {
+        kafka.send(story.keys().held());
         story.entries().forEach(entry -> kafka.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, entry)));
         kafka.flush();
     }
@@ -347,8 +350,8 @@ class NotificationServiceTest {
         await().untilAsserted(() -> assertThat(database.sql("select attempts from message where dossier = ?")
                         .param(story.dossier())
                         .query(Integer.class)
-                        .single())
-                .isGreaterThan(2));
+                        .optional())
+                .hasValueSatisfying(attempts -> assertThat(attempts).isGreaterThan(2)));
         assertThat(reason(story)).isEqualTo("the mail server put it off (451 4.2.0)");
         database.sql("update message set useless_after = now() where dossier = ?")
                 .param(story.dossier())
@@ -458,6 +461,70 @@ class NotificationServiceTest {
                         .single())
                 .isEqualTo(2);
         assertThat(mail.to("forgotten@example.vn")).hasSize(2);
+    }
+
+    @Test
+    void waitsForAKeyThatComesAfterTheDossier() {
+        var story = story("late-key@example.vn").received();
+        story.entries().forEach(entry -> kafka.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, entry)));
+        kafka.flush();
+        await().during(Duration.ofSeconds(3)).until(() -> states(story).isEmpty());
+
+        kafka.send(story.keys().held());
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
+        assertThat(mail.to("late-key@example.vn")).hasSize(1);
+    }
+
+    @Test
+    void keepsNothingPersonalInItsTables() throws Exception {
+        var story = story("sealed@example.vn").received();
+        happens(story);
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
+
+        assertThat(rowsOf(story)).hasSize(2).noneMatch(row -> row.contains("sealed@") || row.contains("Lan"));
+        var told = get("/v1/messages?dossier=" + story.dossier(), token("message.read")).body();
+        assertThat(told).contains("s•••@example.vn").doesNotContain("sealed@example.vn");
+    }
+
+    @Test
+    void forgetsWhoseDataIsErasedAndSendsThemNothingMore() throws Exception {
+        var story = story("erased@example.vn").received();
+        happens(story);
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
+        var waiting = story("busy@example.vn").received();
+        happens(waiting);
+        await().untilAsserted(() -> assertThat(states(waiting)).containsExactly("PLANNED"));
+
+        kafka.send(story.keys().erased());
+        kafka.send(waiting.keys().erased());
+
+        await().untilAsserted(() -> assertThat(states(waiting)).containsExactly("FAILED"));
+        assertThat(reason(waiting)).isEqualTo("its recipient was erased");
+        await().until(() -> rowsOf(story).size() == 1);
+        assertThat(database.sql("select sealed is null and address is null and variables is null from message"
+                                + " where dossier in (?, ?)")
+                        .params(story.dossier(), waiting.dossier())
+                        .query(Boolean.class)
+                        .list())
+                .containsOnly(true);
+        // What is read again, or comes later, finds nobody.
+        story.processed();
+        kafka.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, story.last()));
+        replay();
+        assertThat(states(story)).containsExactly("SENT");
+        assertThat(mail.to("erased@example.vn")).hasSize(1);
+        assertThat(rowsOf(story)).hasSize(1);
+    }
+
+    private List<String> rowsOf(Story story) {
+        return database.sql("""
+                        select r::text from recipient r where dossier = :dossier
+                        union all select m::text from message m where dossier = :dossier""")
+                .param("dossier", story.dossier())
+                .query(String.class)
+                .list();
     }
 
     @Test

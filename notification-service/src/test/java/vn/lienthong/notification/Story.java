@@ -18,6 +18,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Procedure;
@@ -37,11 +38,14 @@ public final class Story {
     private final String dossier;
     private final List<JournalEntry> entries = new ArrayList<>();
     private @Nullable String email = "lan@example.vn";
+    private final DossierKeys keys;
+    private boolean sealed = true;
     private String language = "vi";
     private Instant at = Instant.now();
 
     private Story(String dossier) {
         this.dossier = dossier;
+        this.keys = new DossierKeys(dossier);
     }
 
     public static Story aDossier(String code) {
@@ -72,15 +76,29 @@ public final class Story {
                 Channel.COUNTER,
                 Instant.parse("2019-03-15T09:30:00Z"),
                 List.of(),
-                new PersonalData(
-                        new PersonalData.Applicant(
-                                "Nguyễn Thị Lan",
-                                new CitizenId("056191900001"),
-                                email,
-                                "0912345678",
-                                "Phường Vĩnh Hòa, Nha Trang",
-                                language),
-                        Map.of("childName", "Nguyễn Minh Đức"))));
+                sealed ? keys.seal(personal()) : SealedPersonalData.notSealed(personal())));
+    }
+
+    public PersonalData personal() {
+        return new PersonalData(
+                new PersonalData.Applicant(
+                        "Nguyễn Thị Lan",
+                        new CitizenId("056191900001"),
+                        email,
+                        "0912345678",
+                        "Phường Vĩnh Hòa, Nha Trang",
+                        language),
+                Map.of("childName", "Nguyễn Minh Đức"));
+    }
+
+    /** As dossiers were received before there were keys. */
+    public Story beforeThereWereKeys() {
+        sealed = false;
+        return this;
+    }
+
+    public DossierKeys keys() {
+        return keys;
     }
 
     public Story routed() {

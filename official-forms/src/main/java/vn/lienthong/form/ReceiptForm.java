@@ -7,7 +7,6 @@ import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.Priority;
 import vn.lienthong.contract.dossier.Reception;
 import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.form.Form.Block;
@@ -37,7 +36,7 @@ public final class ReceiptForm {
         var receiver = names.agency(slip.receivingAgency(), at);
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph("%s tiếp nhận hồ sơ của:".formatted(receiver)));
-        blocks.addAll(applicant(slip.personal().applicant()));
+        blocks.addAll(applicant(slip.applicant()));
         blocks.addAll(procedure(
                 slip.procedure(), names.procedureName(slip.procedure(), slip.procedureVersion(), at), procedure));
         options(blocks, slip, procedure);
@@ -62,7 +61,7 @@ public final class ReceiptForm {
         blocks.add(new Field("Hẹn trả kết quả", InVietnamese.moment(slip.dueAt())));
         returned(blocks, slip, receiver);
         blocks.add(new Signatures(List.of(
-                new Party("NGƯỜI NỘP HỒ SƠ", slip.personal().applicant().fullName()),
+                new Party("NGƯỜI NỘP HỒ SƠ", slip.applicant().name()),
                 new Party("NGƯỜI TIẾP NHẬN HỒ SƠ", officer(reception)))));
         return new Form(
                 FormKind.RECEIPT,
@@ -83,12 +82,14 @@ public final class ReceiptForm {
     }
 
     /** Who the applicant is, as the forms say it. */
-    public static List<Block> applicant(PersonalData.Applicant applicant) {
+    public static List<Block> applicant(Person applicant) {
         var blocks = new ArrayList<Block>();
-        blocks.add(new Field("Người nộp hồ sơ", applicant.fullName()));
-        blocks.add(new Field(
-                applicant.citizenId().value().length() == 12 ? "Số định danh cá nhân" : "Số chứng minh nhân dân",
-                applicant.citizenId().value()));
+        blocks.add(new Field("Người nộp hồ sơ", applicant.name()));
+        if (applicant.number() != null) {
+            blocks.add(new Field(
+                    applicant.number().length() == 12 ? "Số định danh cá nhân" : "Số chứng minh nhân dân",
+                    applicant.number()));
+        }
         if (applicant.address() != null) {
             blocks.add(new Field("Địa chỉ", applicant.address()));
         }
@@ -175,7 +176,7 @@ public final class ReceiptForm {
         if (slip.returnBy() != null) {
             blocks.add(new Field("Hình thức trả kết quả", InVietnamese.channel(slip.returnBy())));
         }
-        var delivery = slip.personal().delivery();
+        var delivery = slip.applicant().delivery();
         if (slip.returnBy() == Channel.POST && delivery != null) {
             blocks.add(new Field(
                     "Gửi kết quả đến",

@@ -8,7 +8,6 @@ import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.Reception;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.registry.Channel;
 
 /**
@@ -16,6 +15,7 @@ import vn.lienthong.contract.registry.Channel;
  * the journal.
  *
  * @param code the dossier's code
+ * @param applicant as whoever reads it may see them
  * @param submittedBy who took it in: the receiving agency, or the one-stop centre
  * @param returnBy how the result is returned; null where that wasn't asked
  * @param reception who took it in and how; null where that isn't known
@@ -32,14 +32,14 @@ public record ReceiptSlip(
         List<DossierPart> parts,
         List<String> options,
         int priority,
-        PersonalData personal,
+        Person applicant,
         @Nullable Channel returnBy,
         @Nullable Reception reception) {
     public ReceiptSlip {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(receivedAt, "receivedAt");
         Objects.requireNonNull(dueAt, "dueAt");
-        Objects.requireNonNull(personal, "personal");
+        Objects.requireNonNull(applicant, "applicant");
         parts = List.copyOf(parts);
         options = List.copyOf(options);
     }

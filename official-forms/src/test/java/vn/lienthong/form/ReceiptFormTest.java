@@ -66,7 +66,7 @@ class ReceiptFormTest {
                 List.of(part),
                 List.of(),
                 0,
-                SOMEBODY,
+                Person.of(SOMEBODY),
                 returnBy,
                 reception);
     }

@@ -17,7 +17,10 @@ import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
+import vn.lienthong.contract.personal.SealingKey;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
@@ -57,6 +60,12 @@ public final class Journal {
                         "12 Trần Quý Cáp",
                         "vi"),
                 Map.of("childName", "Nguyễn Gia Bảo"));
+    }
+
+    /** As it stands in events: sealed, even so nothing of it belongs into the console. */
+    static SealedPersonalData sealed() {
+        return SealedPersonalData.seal(
+                new DossierCode("000.01.41.H32-190312-0027"), person(), SealingKey.of(new byte[SealingKey.LENGTH]));
     }
 
     public String code() {
@@ -114,7 +123,7 @@ public final class Journal {
                 channel,
                 due,
                 List.of(new DossierPart("birth-declaration", document("giay-chung-sinh-be-Gia Bảo.pdf"))),
-                person()));
+                sealed()));
     }
 
     public Journal routed(String stage, AgencyCode to, Instant due) {

@@ -112,7 +112,7 @@ public final class Seeding {
                         Map.of("area", "320.5"),
                         List.of(),
                         random.nextInt(3),
-                        Journal.person()))
+                        Journal.sealed()))
                 .routed("check", LAND_OFFICE, received.plus(Duration.ofDays(2)));
         if (what == 11) {
             return journal.after(Duration.ofHours(8))

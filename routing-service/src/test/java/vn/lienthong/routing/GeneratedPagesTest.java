@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.personal.PersonalKeyEvent;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventTypes;
@@ -54,6 +55,7 @@ class GeneratedPagesTest {
         page.append("\nJSON in canonical form; each `type` is the CloudEvents type, and each has an approved example: ")
                 .append("[the contract's tests](../../event-contract/src/test/java/vn/lienthong/contract).\n");
         family(page, "Reported by intake, on `intake.dossier.events`", DossierInput.class);
+        family(page, "Said by intake of keys, on `intake.key.state`", PersonalKeyEvent.class);
         family(page, "Decided by routing, on `routing.dossier.journal`", DossierEvent.class);
         family(page, "Asked of signing, on `signing.signature.commands`", SignDocument.class);
         family(page, "Answered by signing, on `signing.signature.events`", SignatureEvent.class);

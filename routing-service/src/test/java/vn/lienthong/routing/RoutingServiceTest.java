@@ -105,6 +105,8 @@ class RoutingServiceTest {
                 .run(
                         "--server.port=0",
                         "--lienthong.instance=test",
+                        "--lienthong.personal.master-keys[0].id=test",
+                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.routing.state-folder=" + state,
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                         "--spring.datasource.url=" + infrastructure.jdbcUrl("routing"),
@@ -156,7 +158,7 @@ class RoutingServiceTest {
                         Channel.COUNTER,
                         dueAt.truncatedTo(ChronoUnit.MILLIS),
                         List.of(),
-                        DossierStory.SOMEBODY));
+                        DossierStory.OPEN));
     }
 
     private static EventEnvelope send(String dossier, DossierInput input) {
@@ -202,7 +204,7 @@ class RoutingServiceTest {
     @Test
     void routesASubmissionAndOwesItToTheCommune() throws Exception {
         submit("000.02.41.H32-190312-0001", "H32.41.2");
-        var answer = get("/v1/agencies/H32.41.2/deliveries?wait=20", token("000.02.41.H32", "delivery.read"));
+        var answer = get("/v1/agencies/H32.41.2/deliveries?wait=20", token("000.02.41.H32", "delivery.read personal.read"));
         assertThat(answer.statusCode()).isEqualTo(200);
         var page = JsonMapper.shared().readTree(answer.body());
         var delivery = page.get("deliveries").get(0);

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -148,24 +149,38 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve("log").resolve("lienthong.log");
     }
 
+    /** The file with the key that wraps the keys of personal data; made at random at its first use, for the owner's eyes only. */
+    Path masterKey() {
+        var file = root.resolve("secret").resolve("personal-master-key");
+        var random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        keep(file, Base64.getEncoder().encodeToString(random));
+        return file;
+    }
+
     /** A password made at random at its first use and kept for the owner's eyes only. */
     String password(String name) {
         var file = root.resolve("secret").resolve(name);
+        var random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        return keep(file, HexFormat.of().formatHex(random));
+    }
+
+    /** What the file says; at first, what it is to say. */
+    private static synchronized String keep(Path file, String secret) {
         try {
             if (!Files.exists(file)) {
                 Files.createDirectories(file.getParent());
-                var random = new byte[16];
-                new SecureRandom().nextBytes(random);
-                var unfinished = file.resolveSibling(name + ".unfinished");
+                var unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
                 Files.deleteIfExists(unfinished);
                 Files.createFile(
                         unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(unfinished, HexFormat.of().formatHex(random));
+                Files.writeString(unfinished, secret);
                 Files.move(unfinished, file);
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("the password " + file + " can't be kept", e);
+            throw new UncheckedIOException("the secret " + file + " can't be kept", e);
         }
     }
 

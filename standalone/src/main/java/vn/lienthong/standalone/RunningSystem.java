@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,6 +40,9 @@ import vn.lienthong.support.kafka.TopicSetup;
 public final class RunningSystem implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The services that seal or open personal data. */
+    private static final Set<String> PERSONAL = Set.of("intake-service", "routing-service", "notification-service");
+
     private static final Duration LONGEST_START_AT_END = Duration.ofSeconds(10);
     /** Stays for ever: which partition a dossier lies on follows from it. */
     private static final int PARTITIONS = 4;
@@ -207,6 +211,10 @@ public final class RunningSystem implements AutoCloseable {
             settings.add("spring.datasource.url=" + postgres.jdbcUrl(service.database()));
             settings.add("spring.datasource.username=" + postgres.username());
             settings.add("spring.datasource.password=" + postgres.password());
+        }
+        if (PERSONAL.contains(service.name())) {
+            settings.add("lienthong.personal.master-keys[0].id=standalone");
+            settings.add("lienthong.personal.master-keys[0].file=" + data.masterKey());
         }
         settings.addAll(
                 switch (service.name()) {

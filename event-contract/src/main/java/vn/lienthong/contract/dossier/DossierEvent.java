@@ -9,9 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventType;
+import vn.lienthong.contract.wire.FormerForm;
 
 /**
  * Everything that can happen to a dossier (hồ sơ), as decided by routing and written to {@code
@@ -30,7 +31,7 @@ public sealed interface DossierEvent {
      * @param reception how it was taken in at a counter; null where nothing is known of it
      * @param exemptions what the applicant needn't pay, by the codes of the procedure
      */
-    @EventType("dossier-received.v1")
+    @EventType(value = "dossier-received.v2", former = "dossier-received.v1")
     record DossierReceived(
             ProcedureCode procedure,
             int procedureVersion,
@@ -42,11 +43,11 @@ public sealed interface DossierEvent {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal,
+            SealedPersonalData personal,
             @Nullable Channel returnBy,
             @Nullable Reception reception,
             List<String> exemptions)
-            implements DossierEvent {
+            implements DossierEvent, FormerForm {
         public DossierReceived {
             Objects.requireNonNull(procedure, "procedure");
             Objects.requireNonNull(receivingAgency, "receivingAgency");
@@ -61,6 +62,11 @@ public sealed interface DossierEvent {
             Priority.check(priority);
         }
 
+        @Override
+        public boolean hasFormerForm() {
+            return personal.inTheOpen().isPresent();
+        }
+
         /** Without a word on how the result goes back, who took it, or what needn't be paid. */
         public DossierReceived(
                 ProcedureCode procedure,
@@ -73,7 +79,7 @@ public sealed interface DossierEvent {
                 Map<String, String> facts,
                 List<String> options,
                 int priority,
-                PersonalData personal) {
+                SealedPersonalData personal) {
             this(
                     procedure,
                     procedureVersion,
@@ -100,7 +106,7 @@ public sealed interface DossierEvent {
                 Channel channel,
                 Instant dueAt,
                 List<DossierPart> parts,
-                PersonalData personal) {
+                SealedPersonalData personal) {
             this(
                     procedure,
                     procedureVersion,

@@ -9,9 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventType;
+import vn.lienthong.contract.wire.FormerForm;
 
 /**
  * What the edges report to routing about a dossier, most of it on {@code intake.dossier.events}. The envelope says who reported it
@@ -34,7 +35,7 @@ public sealed interface DossierInput {
      * @param reception how it was taken in at a counter; null where nothing is known of it
      * @param exemptions what the applicant needn't pay, by the codes of the procedure
      */
-    @EventType("dossier-submitted.v1")
+    @EventType(value = "dossier-submitted.v2", former = "dossier-submitted.v1")
     record DossierSubmitted(
             ProcedureCode procedure,
             int procedureVersion,
@@ -46,11 +47,11 @@ public sealed interface DossierInput {
             Map<String, String> facts,
             List<String> options,
             @JsonSetter(nulls = Nulls.AS_EMPTY) int priority, // not there in what was written before there were any
-            PersonalData personal,
+            SealedPersonalData personal,
             @Nullable Channel returnBy,
             @Nullable Reception reception,
             List<String> exemptions)
-            implements DossierInput {
+            implements DossierInput, FormerForm {
         public DossierSubmitted {
             Objects.requireNonNull(procedure, "procedure");
             Objects.requireNonNull(receivingAgency, "receivingAgency");
@@ -65,6 +66,11 @@ public sealed interface DossierInput {
             Priority.check(priority);
         }
 
+        @Override
+        public boolean hasFormerForm() {
+            return personal.inTheOpen().isPresent();
+        }
+
         /** Without a word on how the result goes back, who took it, or what needn't be paid. */
         public DossierSubmitted(
                 ProcedureCode procedure,
@@ -77,7 +83,7 @@ public sealed interface DossierInput {
                 Map<String, String> facts,
                 List<String> options,
                 int priority,
-                PersonalData personal) {
+                SealedPersonalData personal) {
             this(
                     procedure,
                     procedureVersion,
@@ -104,7 +110,7 @@ public sealed interface DossierInput {
                 Channel channel,
                 Instant dueAt,
                 List<DossierPart> parts,
-                PersonalData personal) {
+                SealedPersonalData personal) {
             this(
                     procedure,
                     procedureVersion,

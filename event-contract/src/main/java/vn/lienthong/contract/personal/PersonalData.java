@@ -6,8 +6,8 @@ import vn.lienthong.contract.identity.CitizenId;
 
 /**
  * Everything in an event that tells who a citizen is or what they wrote (dữ liệu cá nhân, Nghị định 13/2023). It stands
- * in an event's {@code personal} part and nowhere else, so that it can be encrypted per dossier, or forgotten, without
- * touching what routing needs. {@link #toString()} shows nothing of it.
+ * in an event's {@code personal} part and nowhere else, {@link SealedPersonalData sealed} by a key of its dossier, so that
+ * it can be erased without touching what routing needs. {@link #toString()} shows nothing of it.
  *
  * @param applicant who hands in the dossier (người nộp)
  * @param form what the applicant filled in, by field name

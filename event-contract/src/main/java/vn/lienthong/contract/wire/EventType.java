@@ -13,4 +13,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface EventType {
     String value();
+
+    /** What it was called in former versions that are still read, the newest last. */
+    String[] former() default {};
 }

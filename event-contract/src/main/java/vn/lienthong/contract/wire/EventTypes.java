@@ -21,6 +21,7 @@ public final class EventTypes<E> {
     private final Class<E> family;
     private final Map<String, ObjectReader> readers = new HashMap<>();
     private final Map<Class<?>, String> names = new HashMap<>();
+    private final Map<Class<?>, String> formerNames = new HashMap<>();
     private final Map<Class<?>, ObjectWriter> writers = new HashMap<>();
 
     private EventTypes(Class<E> family) {
@@ -47,16 +48,26 @@ public final class EventTypes<E> {
         }
         names.put(type, PREFIX + name.value());
         readers.put(PREFIX + name.value(), CanonicalJson.mapper().readerFor(type));
+        for (var former : name.former()) {
+            formerNames.put(type, PREFIX + former);
+            readers.put(PREFIX + former, CanonicalJson.mapper().readerFor(type));
+        }
         writers.put(type, CanonicalJson.mapper().writerFor(type));
     }
 
     /** CloudEvents type of an event, e.g. {@code vn.lienthong.dossier-received.v1}. */
     public String nameOf(E event) {
-        var name = names.get(event.getClass());
+        var known = event instanceof FormerForm form && form.hasFormerForm() ? formerNames : names;
+        var name = known.get(event.getClass());
         if (name == null) {
             throw new IllegalArgumentException(event.getClass() + " is not of the family " + family.getSimpleName());
         }
         return name;
+    }
+
+    /** Records with the names they had in the version before, and may be read under, too. */
+    public Map<Class<?>, String> formerNames() {
+        return Map.copyOf(formerNames);
     }
 
     /** All names of the family with their records. */

@@ -15,7 +15,8 @@ import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.form.ReceiptSlip;
-import vn.lienthong.intake.person.Persons;
+import vn.lienthong.form.Person;
+import vn.lienthong.intake.sealing.OpenDossier;
 import vn.lienthong.intake.submission.OnAcceptance;
 import vn.lienthong.intake.submission.Submission;
 
@@ -23,11 +24,11 @@ import vn.lienthong.intake.submission.Submission;
 @Repository
 class Slips implements OnAcceptance {
     private final JdbcClient database;
-    private final Persons persons;
+    private final OpenDossier openDossier;
 
-    Slips(JdbcClient database, Persons persons) {
+    Slips(JdbcClient database, OpenDossier openDossier) {
         this.database = database;
-        this.persons = persons;
+        this.openDossier = openDossier;
     }
 
     private record Kept(
@@ -38,7 +39,6 @@ class Slips implements OnAcceptance {
 
     @Override
     public void accepted(Submission submission, DossierSubmitted announced, PersonalData personal) {
-        persons.keep(submission.code().value(), personal);
         database.sql(
                         "insert into slip (dossier, channel, return_by, parts, reception) values (?, ?, ?, ?::jsonb, ?::jsonb)")
                 .param(submission.code().value())
@@ -58,7 +58,7 @@ class Slips implements OnAcceptance {
                 .param(submission.code().value())
                 .query((row, n) -> kept(row))
                 .optional()
-                .flatMap(kept -> persons.find(submission.code().value(), PersonalData.class)
+                .flatMap(kept -> openDossier.of(submission.code())
                         .map(personal -> slip(submission, kept, personal)));
     }
 
@@ -75,7 +75,7 @@ class Slips implements OnAcceptance {
                 kept.parts(),
                 submission.options(),
                 submission.priority(),
-                personal,
+                Person.of(personal),
                 kept.returnBy(),
                 kept.reception());
     }

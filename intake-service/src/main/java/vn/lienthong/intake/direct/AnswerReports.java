@@ -1,5 +1,6 @@
 package vn.lienthong.intake.direct;
 
+import java.util.List;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import vn.lienthong.intake.action.TakeReport;
 import vn.lienthong.intake.action.TakeReport.Told;
 import vn.lienthong.intake.direct.JudgedEvents.Judged;
 import vn.lienthong.support.outbox.Outbox;
+import vn.lienthong.support.outbox.Outbox.Outgoing;
 import vn.lienthong.support.problem.ProblemMembers;
 
 /** Replies to agencies' actions once the journal has routing's answer. */
@@ -61,7 +63,8 @@ public class AnswerReports {
         var reply = of(event, told);
         judgedEvents.answer(event, reply);
         if (event.topic() != null) {
-            outbox.append(new Topic(event.topic(), Kind.EVENTS), reply.subject(), reply.headers(), reply.data());
+            outbox.append(List.of(new Outgoing(
+                    new Topic(event.topic(), Kind.EVENTS), reply.subject(), reply.headers(), reply.data())));
         }
     }
 

@@ -35,6 +35,7 @@ import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.outbox.Outbox;
+import vn.lienthong.support.outbox.Outbox.Outgoing;
 import vn.lienthong.support.problem.PassingTrouble;
 import vn.lienthong.support.problem.ProblemMembers;
 import vn.lienthong.support.problem.Refusal;
@@ -225,7 +226,7 @@ class TakeEvents {
     }
 
     private void append(Topics.Topic topic, Reply reply) {
-        outbox.append(topic, reply.subject(), reply.headers(), reply.data());
+        outbox.append(List.of(new Outgoing(topic, reply.subject(), reply.headers(), reply.data())));
     }
 
     /** How long this record may wait for us to hear of its agency's part; nothing for one that has lain for a while. */

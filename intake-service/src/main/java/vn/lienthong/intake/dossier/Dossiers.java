@@ -190,9 +190,9 @@ public class Dossiers {
         var progress = moved.values();
         database.sql("""
                         insert into progress (dossier, sequence, status, results, papers, due_at, stopped_since, ended,
-                            receiver, route_version)
+                            receiver, route_version, ended_at)
                         select dossier, sequence, status, results::jsonb, papers::jsonb, due_at, stopped_since, ended,
-                            receiver, route_version
+                            receiver, route_version, case when ended then now() end
                         from unnest(?::text[], ?::bigint[], ?::smallint[], ?::text[], ?::text[], ?::timestamptz[],
                                 ?::timestamptz[], ?::boolean[], ?::text[], ?::integer[])
                             as p (dossier, sequence, status, results, papers, due_at, stopped_since, ended, receiver,
@@ -201,7 +201,8 @@ public class Dossiers {
                         set sequence = excluded.sequence, status = excluded.status, results = excluded.results,
                             papers = excluded.papers, due_at = excluded.due_at, stopped_since = excluded.stopped_since,
                             ended = excluded.ended, receiver = excluded.receiver,
-                            route_version = excluded.route_version
+                            route_version = excluded.route_version,
+                            ended_at = case when excluded.ended then coalesce(progress.ended_at, now()) end
                         where progress.sequence < excluded.sequence""")
                 .params(
                         moved.keySet().toArray(String[]::new),

@@ -13,7 +13,6 @@ import vn.lienthong.intake.dossier.Dossiers;
 import vn.lienthong.intake.dossier.Dossiers.Step;
 import vn.lienthong.intake.dossier.JournalSignals;
 import vn.lienthong.intake.payment.FollowObligations;
-import vn.lienthong.intake.payment.JournalPlaces;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
 
@@ -28,7 +27,6 @@ class FollowJournal {
     private final Actions actions;
     private final AnswerReports answerReports;
     private final JournalSignals signals;
-    private final JournalPlaces places;
     private final FollowObligations obligations;
     private final TransactionTemplate transactions;
 
@@ -38,7 +36,6 @@ class FollowJournal {
             Actions actions,
             AnswerReports answerReports,
             JournalSignals signals,
-            JournalPlaces places,
             FollowObligations obligations,
             TransactionTemplate transactions) {
         this.journal = new JournalRecords(deadLetters, Topics.INTAKE_DEAD_LETTER);
@@ -46,7 +43,6 @@ class FollowJournal {
         this.actions = actions;
         this.answerReports = answerReports;
         this.signals = signals;
-        this.places = places;
         this.obligations = obligations;
         this.transactions = transactions;
     }
@@ -59,7 +55,6 @@ class FollowJournal {
         var steps = transactions.execute(status -> {
             var fresh = dossiers.follow(entries);
             answerReports.reply(actions.follow(fresh));
-            places.note(records);
             obligations.follow(fresh);
             return fresh;
         });

@@ -211,6 +211,19 @@ public enum Problem {
             SERVICE_UNAVAILABLE,
             "More dossiers come in just now than can be accepted; nothing was stored of this one. Send it again after"
                     + " the time that `Retry-After` says."),
+    ERASURE_REFUSED(
+            UNPROCESSABLE_CONTENT,
+            "Nothing was erased. Mend every fault named in `errors` and send it again.",
+            ERASURE_REASON_IS_GIVEN,
+            ERASURE_REFERENCE_IS_A_NUMBER),
+    DOSSIER_GOES_ON(CONFLICT, "Personal data is erased only once the dossier has ended; nothing was erased."),
+    RETENTION_GOES_ON(
+            CONFLICT,
+            "The time of retention isn't over; nothing was erased. A legal basis for erasing earlier is said as `reason`."),
+    DOSSIER_NOT_SEALED(
+            CONFLICT,
+            "The dossier was handed in before personal data was sealed; it can't be erased without breaking the journal's"
+                    + " chain, and nothing was erased."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
             "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");

@@ -94,7 +94,6 @@ public enum Rule {
     EVENT_IS_SMALL_ENOUGH("An event is no larger than the limit of a request's body."),
     LINE_IS_SHORT_ENOUGH("A line of a batch, or an event of it, is no longer than the limit."),
     LINE_IS_JSON("A line of a batch is one JSON object."),
-    NAMED_ONCE("No stage, agency or part is named twice."),
     EXEMPTION_IS_KNOWN("Each exemption (miễn, giảm phí) that is claimed is one of the procedure's, and claimed once."),
     EXEMPTION_IS_SHOWN("An exemption is claimed with what it depends on: the paper that shows it, the fact that states it."),
     CHECKSUM_IS_RIGHT("The checksum of a payment's result is that of the message, under the merchant's key."),
@@ -102,7 +101,11 @@ public enum Rule {
     RESULT_IS_COMPLETE("A payment's result has order, state and, where paid, transaction, amount and paidAt."),
     RESULT_AGREES("A transaction keeps its amount and order, however often it is told."),
     REFUND_HAS_A_REASON("A refund (hoàn trả) has a reason."),
-    REFUND_IS_COVERED("No more goes back than was paid and isn't going back already.");
+    REFUND_IS_COVERED("No more goes back than was paid and isn't going back already."),
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    ERASURE_REASON_IS_GIVEN("The reason of an erasure is one of those that are documented."),
+    ERASURE_REFERENCE_IS_A_NUMBER(
+            "An erasure before the time of retention is over names the decision or request it follows, by its number.");
 
     private final String meaning;
 

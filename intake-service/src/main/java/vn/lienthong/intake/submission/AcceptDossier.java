@@ -13,6 +13,7 @@ import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.DossierStatus;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryHistory;
@@ -23,10 +24,12 @@ import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
 import vn.lienthong.intake.request.Nested;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.intake.sealing.SealDossier;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
 import vn.lienthong.intake.submission.CheckSubmission.Sound;
 import vn.lienthong.intake.submission.Submissions.Identification;
 import vn.lienthong.support.outbox.Outbox;
+import vn.lienthong.support.outbox.Outbox.Outgoing;
 
 /**
  * Accepts a dossier (tiếp nhận hồ sơ): its code, its receipt and the event that announces it become true together, in one
@@ -38,6 +41,7 @@ class AcceptDossier {
 
     private final CheckSubmission check;
     private final DossierCodes codes;
+    private final SealDossier sealDossier;
     private final Submissions submissions;
     private final TrackingLinks trackingLinks;
     private final NameFiles files;
@@ -49,6 +53,7 @@ class AcceptDossier {
     AcceptDossier(
             CheckSubmission check,
             DossierCodes codes,
+            SealDossier sealDossier,
             Submissions submissions,
             TrackingLinks trackingLinks,
             NameFiles files,
@@ -58,6 +63,7 @@ class AcceptDossier {
             List<OnAcceptance> others) {
         this.check = check;
         this.codes = codes;
+        this.sealDossier = sealDossier;
         this.submissions = submissions;
         this.trackingLinks = trackingLinks;
         this.files = files;
@@ -101,14 +107,17 @@ class AcceptDossier {
                 .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
         var submission = submission(sound, caller, receivedAt, dueAt);
         var receipt = receipt(submission, Payable.of(sound.procedure(), sound.channel()));
-        var announced = announced(submission, sound);
-        var announcement = List.of(announcement(submission, announced));
+        var sealed = sealDossier.seal(submission.code(), sound.personal());
+        var announced = announced(submission, sound, sealed.personal());
+        var outgoing = List.of(
+                SealDossier.announcement(submission.code(), sealed.key(), receivedAt),
+                new Outgoing(Topics.INTAKE_DOSSIER_EVENTS, announcement(submission, announced)));
         boolean added = Boolean.TRUE.equals(transactions.execute(status -> {
-            if (!submissions.add(submission, identification, receipt)) {
+            if (!submissions.add(submission, identification, receipt, sealed)) {
                 return false;
             }
             files.name(submission.code(), submission.attachments(), Problem.SUBMISSION_REFUSED);
-            outbox.append(Topics.INTAKE_DOSSIER_EVENTS, announcement);
+            outbox.append(outgoing);
             others.forEach(other -> other.accepted(submission, announced, sound.personal()));
             return true;
         }));
@@ -152,7 +161,7 @@ class AcceptDossier {
                 trackingLinks.of(submission.code()));
     }
 
-    private static DossierSubmitted announced(Submission submission, Sound sound) {
+    private static DossierSubmitted announced(Submission submission, Sound sound, SealedPersonalData personal) {
         return new DossierSubmitted(
                 submission.procedure(),
                 submission.procedureVersion(),
@@ -164,7 +173,7 @@ class AcceptDossier {
                 submission.facts(),
                 submission.options(),
                 submission.priority(),
-                sound.personal(),
+                personal,
                 sound.returnBy(),
                 sound.reception(),
                 submission.exemptions());

@@ -16,6 +16,7 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.intake.sealing.SealDossier.Sealed;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
 
@@ -57,17 +58,18 @@ public class Submissions {
             @Nullable Receipt receipt) {}
 
     /**
-     * Adds a submission; waits where another one is just being added under the same key or reference.
+     * Adds a submission with the key of its personal data; waits where another one is just being added under the same key or reference.
      *
      * @return false where there is one already; nothing was added
      */
-    boolean add(Submission submission, Identification identification, Receipt receipt) {
+    boolean add(Submission submission, Identification identification, Receipt receipt, Sealed sealed) {
         return database.sql("""
                                 insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
                                     fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
-                                    attachments, facts, options, priority, channel, exemptions, receipt, papers)
+                                    attachments, facts, options, priority, channel, exemptions, receipt, papers,
+                                    personal, personal_key, master_key)
                                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb,
-                                    ?, ?)
+                                    ?, ?, ?, ?, ?)
                                 on conflict do nothing""")
                         .param(submission.code().value())
                         .param(submission.event())
@@ -88,6 +90,9 @@ public class Submissions {
                         .param(CanonicalJson.mapper().writeValueAsString(submission.exemptions()))
                         .param(RECEIPTS.writeValueAsString(receipt))
                         .param(papers(submission.procedure(), submission.attachments()))
+                        .param(sealed.personal().sealedText().orElse(null))
+                        .param(sealed.key().key())
+                        .param(sealed.key().masterKey())
                         .update()
                 == 1;
     }

@@ -62,7 +62,7 @@ public class SubmitDossier {
             outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
             return new Submitted(
                     accepted.submission().code(),
-                    json.valueToTree(SubmissionController.Receipt.of(accepted.submission())),
+                    json.valueToTree(accepted.receipt()),
                     accepted.before());
         } catch (Refusal e) {
             outcome = e.status().is4xxClientError() ? Outcome.REFUSED : Outcome.FAILED;

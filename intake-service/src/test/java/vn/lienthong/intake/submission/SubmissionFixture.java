@@ -8,6 +8,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.personal.PersonalKeyEvent.PersonalKeyHeld;
+import vn.lienthong.contract.personal.SealedPersonalData;
+import vn.lienthong.intake.sealing.SealDossier.Sealed;
 import vn.lienthong.intake.Province;
 import vn.lienthong.intake.Story;
 
@@ -35,7 +38,8 @@ public final class SubmissionFixture {
                 List.of("card"),
                 1);
         submissions(database)
-                .add(submission, new Submissions.Identification(null, null, new byte[32]), receipt(submission));
+                .add(submission, new Submissions.Identification(null, null, new byte[32]), receipt(submission), new Sealed(
+                                SealedPersonalData.ofText("A".repeat(60)), new PersonalKeyHeld("wrapped", "test")));
     }
 
     static Receipt receipt(Submission submission) {

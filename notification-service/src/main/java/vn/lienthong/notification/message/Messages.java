@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.wire.CanonicalJson;
+import vn.lienthong.support.personal.PersonalKeys;
 
 /** All messages, in PostgreSQL. Its clock is the one that counts, so that instances need not agree on the time. */
 @Component
 public class Messages {
+    private static final Logger log = LoggerFactory.getLogger(Messages.class);
     private static final TypeReference<Map<String, String>> VARIABLES = new TypeReference<>() {};
 
     /** A citizen hears of a dossier in the order of events: a later message waits for the ones before it. */
@@ -35,10 +40,12 @@ public class Messages {
 
     private final JdbcClient database;
     private final MessageMeters meters;
+    private final PersonalKeys keys;
     private final JsonMapper json = CanonicalJson.mapper();
 
-    Messages(JdbcClient database, MessageMeters meters) {
+    Messages(JdbcClient database, MessageMeters meters, PersonalKeys keys) {
         this.database = database;
+        this.keys = keys;
         this.meters = meters;
     }
 
@@ -60,7 +67,21 @@ public class Messages {
             @Nullable String reason,
             int attempts,
             Instant plannedAt,
-            @Nullable Instant settledAt) {}
+            @Nullable Instant settledAt) {
+        Standing to(EmailAddress address) {
+            return new Standing(
+                    event,
+                    dossier,
+                    situation,
+                    channel,
+                    address.masked(),
+                    state,
+                    reason,
+                    attempts,
+                    plannedAt,
+                    settledAt);
+        }
+    }
 
     private record Planned(
             String event,
@@ -70,41 +91,35 @@ public class Messages {
             String situation,
             int template,
             String language,
-            String address,
+            @Nullable String address,
             @Nullable String change,
-            Map<String, String> variables,
+            @Nullable Map<String, String> variables,
+            @Nullable String sealed,
             Instant uselessAfter) {}
+
+    /** What is sealed of a message. */
+    private record Contents(String address, Map<String, String> variables) {}
 
     /**
      * Plans messages; those already known stay as they are. That another agency works on a dossier is told once for a
      * change, and not at all where the same change had its receiving agency told.
      */
-    public void plan(List<Message> messages) {
+    public void plan(List<Message> messages, SealedTexts texts) {
         if (messages.isEmpty()) {
             return;
         }
         var rows = messages.stream()
-                .map(message -> new Planned(
-                        message.event(),
-                        message.recipient(),
-                        message.channel().code(),
-                        message.dossier(),
-                        message.situation().code(),
-                        message.template(),
-                        message.language(),
-                        message.address().value(),
-                        message.change(),
-                        message.variables(),
-                        message.uselessAfter()))
+                .map(message -> planned(message, texts))
                 .toList();
         database.sql("""
                         insert into message (event, recipient, channel, dossier, situation, template, language,
-                                             address, change, variables, useless_after)
+                                             address, change, variables, sealed, useless_after)
                         select event, recipient, channel, dossier, situation, template, language,
-                               address, change, variables, "uselessAfter"
+                               address, change, variables, sealed, "uselessAfter"
                         from jsonb_to_recordset(?::jsonb) as planned (
                             event text, recipient text, channel text, dossier text, situation text, template int,
-                            language text, address text, change text, variables jsonb, "uselessAfter" timestamptz)
+                            language text, address text, change text, variables jsonb,
+                            sealed text, "uselessAfter" timestamptz)
                         where situation <> 'agency-changed' or not exists (
                             select from message told
                             where told.dossier = planned.dossier and told.change = planned.change)
@@ -116,6 +131,24 @@ public class Messages {
                 .list();
     }
 
+    private Planned planned(Message message, SealedTexts texts) {
+        var contents = new Contents(message.address().value(), message.variables());
+        var sealed = texts.seal(message.dossier(), json.writeValueAsString(contents));
+        return new Planned(
+                message.event(),
+                message.recipient(),
+                message.channel().code(),
+                message.dossier(),
+                message.situation().code(),
+                message.template(),
+                message.language(),
+                sealed == null ? contents.address() : null,
+                message.change(),
+                sealed == null ? contents.variables() : null,
+                sealed,
+                message.uselessAfter());
+    }
+
     /** Whether there is anything to hand over by this channel now. */
     public boolean anyDue(MessageChannel channel) {
         return database.sql("select exists (" + DUE + ")")
@@ -124,32 +157,89 @@ public class Messages {
                 .single();
     }
 
-    /** Takes the oldest message that is due; nobody else gets it before {@code lease} is over. */
+    /** A message as it lies in its table. */
+    private record Stored(long id, int attempt, String dossier, @Nullable Contents open, @Nullable String sealed, Row row) {}
+
+    /** What of a message is nobody's secret. */
+    private record Row(
+            String event,
+            String recipient,
+            String channel,
+            String situation,
+            int template,
+            String language,
+            @Nullable String change,
+            Instant uselessAfter) {}
+
+    /**
+     * Takes the oldest message that is due; nobody else gets it before {@code lease} is over. Empty, too, where its recipient
+     * was erased meanwhile.
+     */
     public Optional<Taken> take(MessageChannel channel, Duration lease) {
-        return database.sql("""
+        var stored = database.sql("""
                         update message set attempts = attempts + 1, taken_until = now() + :lease * interval '1 millisecond'
                         where id = (%s for update of message skip locked)
                         returning *
                         """.formatted(DUE))
                 .param("channel", channel.code())
                 .param("lease", lease.toMillis())
-                .query((row, n) -> new Taken(row.getLong("id"), row.getInt("attempts"), message(row)))
+                .query((row, n) -> stored(row))
                 .optional();
+        return stored.flatMap(found -> contents(found)
+                .map(contents -> new Taken(found.id(), found.attempt(), message(found, contents))));
     }
 
-    private Message message(ResultSet row) throws SQLException {
-        return new Message(
-                row.getString("event"),
-                row.getString("recipient"),
-                MessageChannel.of(row.getString("channel")),
+    private Optional<Contents> contents(Stored stored) {
+        if (stored.sealed() == null) {
+            return Optional.ofNullable(stored.open());
+        }
+        var texts = SealedTexts.of(keys, List.of(stored.dossier()));
+        if (texts.isErased(stored.dossier())) {
+            return Optional.empty(); // settled by whoever erases
+        }
+        var contents = texts.open(stored.dossier(), stored.sealed()).map(text -> json.readValue(text, Contents.class));
+        if (contents.isEmpty()) {
+            log.atError().addKeyValue("message", stored.id()).log("a message can't be opened; it waits");
+        }
+        return contents;
+    }
+
+    private Stored stored(ResultSet row) throws SQLException {
+        var address = row.getString("address");
+        var variables = row.getString("variables");
+        return new Stored(
+                row.getLong("id"),
+                row.getInt("attempts"),
                 row.getString("dossier"),
-                Situation.of(row.getString("situation")),
-                row.getInt("template"),
-                row.getString("language"),
-                new EmailAddress(row.getString("address")),
-                row.getString("change"),
-                json.readValue(row.getString("variables"), VARIABLES),
-                row.getTimestamp("useless_after").toInstant());
+                address == null || variables == null
+                        ? null
+                        : new Contents(address, json.readValue(variables, VARIABLES)),
+                row.getString("sealed"),
+                new Row(
+                        row.getString("event"),
+                        row.getString("recipient"),
+                        row.getString("channel"),
+                        row.getString("situation"),
+                        row.getInt("template"),
+                        row.getString("language"),
+                        row.getString("change"),
+                        row.getTimestamp("useless_after").toInstant()));
+    }
+
+    private static Message message(Stored stored, Contents contents) {
+        var row = stored.row();
+        return new Message(
+                row.event(),
+                row.recipient(),
+                MessageChannel.of(row.channel()),
+                stored.dossier(),
+                Situation.of(row.situation()),
+                row.template(),
+                row.language(),
+                new EmailAddress(contents.address()),
+                row.change(),
+                contents.variables(),
+                row.uselessAfter());
     }
 
     /** Writes down that the last step begins; false where the message is no longer this sender's. */
@@ -235,13 +325,31 @@ public class Messages {
         if (state != null) {
             conditions.add("state = :state");
         }
-        return database.sql("select * from message where " + String.join(" and ", conditions)
+        var listed = database.sql("select * from message where " + String.join(" and ", conditions)
                         + " order by id desc limit :limit")
                 .param("dossier", dossier)
                 .param("state", state == null ? null : state.name())
                 .param("limit", limit)
-                .query((row, n) -> standing(row))
+                .query((row, n) -> new Listed(standing(row), row.getString("sealed")))
                 .list();
+        var texts = SealedTexts.of(
+                keys, listed.stream().map(one -> one.standing().dossier()).collect(Collectors.toSet()));
+        return listed.stream().map(one -> masked(one, texts)).toList();
+    }
+
+    private record Listed(Standing standing, @Nullable String sealed) {}
+
+    /** Where a message goes is shown masked, as long as it is there. */
+    private Standing masked(Listed listed, SealedTexts texts) {
+        var standing = listed.standing();
+        var sealed = listed.sealed();
+        if (sealed == null) {
+            return standing;
+        }
+        return texts.open(standing.dossier(), sealed)
+                .map(text -> standing.to(new EmailAddress(
+                        json.readValue(text, Contents.class).address())))
+                .orElse(standing);
     }
 
     private static Standing standing(ResultSet row) throws SQLException {

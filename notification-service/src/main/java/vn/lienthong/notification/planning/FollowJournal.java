@@ -1,25 +1,33 @@
 package vn.lienthong.notification.planning;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.MessageMeters;
 import vn.lienthong.notification.message.Messages;
+import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.message.Situation;
 import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
 import vn.lienthong.support.kafka.JournalRecords.Journaled;
+import vn.lienthong.support.personal.Opening;
+import vn.lienthong.support.personal.PersonalKeys;
 import vn.lienthong.support.registry.RegistryFollower;
 
 /**
@@ -28,9 +36,12 @@ import vn.lienthong.support.registry.RegistryFollower;
  */
 @Component
 class FollowJournal {
+    private static final Duration KEY_PATIENCE = Duration.ofSeconds(2);
+
     private final JournalRecords journal;
     private final RegistryFollower registry;
     private final MessagePlan plan;
+    private final PersonalKeys keys;
     private final Recipients recipients;
     private final Messages messages;
     private final MessageMeters meters;
@@ -41,6 +52,7 @@ class FollowJournal {
             DeadLetters deadLetters,
             RegistryFollower registry,
             NotificationSettings settings,
+            PersonalKeys keys,
             Recipients recipients,
             Messages messages,
             MessageMeters meters,
@@ -49,6 +61,7 @@ class FollowJournal {
         this.journal = new JournalRecords(deadLetters, Topics.NOTIFICATION_DEAD_LETTER);
         this.registry = registry;
         this.plan = new MessagePlan(settings.sender(), settings.trackingLink(), settings.uselessAfter());
+        this.keys = keys;
         this.recipients = recipients;
         this.messages = messages;
         this.meters = meters;
@@ -59,34 +72,65 @@ class FollowJournal {
     @KafkaListener(id = "notification.messages", topics = "routing.dossier.journal")
     void follow(List<ConsumerRecord<String, byte[]>> records) {
         var entries = journal.read(records);
+        // What opens them comes by another topic. Whoever waits in vain has the batch come again.
+        keys.await(sealedDossiers(entries), KEY_PATIENCE);
         transactions.executeWithoutResult(status -> {
-            remember(entries);
-            follow(entries, recipientsOf(entries));
+            var dossiers = new HashSet<String>();
+            entries.forEach(journaled -> dossiers.add(journaled.entry().key()));
+            var texts = SealedTexts.of(keys, dossiers);
+            remember(entries, texts);
+            follow(entries, recipients.of(dossiers, texts), texts);
         });
         sender.wake();
     }
 
-    private void remember(List<Journaled> entries) {
-        var received = new LinkedHashMap<String, Recipient>();
+    private static Set<String> sealedDossiers(List<Journaled> entries) {
+        var dossiers = new HashSet<String>();
         for (var journaled : entries) {
-            if (journaled.event().orElse(null) instanceof DossierReceived event) {
-                var dossier = journaled.entry().key();
-                received.putIfAbsent(dossier, Recipient.of(dossier, event));
+            if (journaled.event().orElse(null) instanceof DossierReceived received
+                    && received.personal().inTheOpen().isEmpty()) {
+                dossiers.add(journaled.entry().key());
             }
         }
-        var unreachable = recipients.remember(received.values());
+        return dossiers;
+    }
+
+    private void remember(List<Journaled> entries, SealedTexts texts) {
+        var received = new LinkedHashMap<String, DossierReceived>();
+        var sealed = new HashMap<String, SealedPersonalData>();
+        for (var journaled : entries) {
+            if (journaled.event().orElse(null) instanceof DossierReceived event) {
+                received.putIfAbsent(journaled.entry().key(), event);
+                sealed.putIfAbsent(journaled.entry().key(), event.personal());
+            }
+        }
+        var reached = new ArrayList<Recipient>();
+        keys.open(sealed).forEach((dossier, opening) -> {
+            switch (opening) {
+                case Opening.Opened(var personal) ->
+                    reached.add(Recipient.of(dossier, Objects.requireNonNull(received.get(dossier)), personal));
+                // The batch comes again, a little later.
+                case Opening.NotYet() -> throw new KeyAwaited();
+                case Opening.Erased(var at) -> meters.count(Situation.DOSSIER_RECEIVED.code(), "none", "erased");
+                case Opening.Unreadable() -> meters.count(Situation.DOSSIER_RECEIVED.code(), "none", "unreadable");
+            }
+        });
+        var unreachable = recipients.remember(reached, texts);
         for (int i = 0; i < unreachable; i++) {
             meters.count(Situation.DOSSIER_RECEIVED.code(), "none", "unreachable");
         }
     }
 
-    private Map<String, Recipient> recipientsOf(List<Journaled> entries) {
-        var dossiers = new HashSet<String>();
-        entries.forEach(journaled -> dossiers.add(journaled.entry().key()));
-        return recipients.of(dossiers);
+    /** A dossier is heard of before the key that opens it. */
+    private static final class KeyAwaited extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        KeyAwaited() {
+            super("the key of a dossier isn't there yet", null, false, false);
+        }
     }
 
-    private void follow(List<Journaled> entries, Map<String, Recipient> known) {
+    private void follow(List<Journaled> entries, Map<String, Recipient> known, SealedTexts texts) {
         if (known.isEmpty()) {
             return;
         }
@@ -110,7 +154,7 @@ class FollowJournal {
             }
             plan.plan(entry, event, now, names).ifPresent(planned::add);
         }
-        messages.plan(MessagePlan.onePerChange(planned));
+        messages.plan(MessagePlan.onePerChange(planned), texts);
         recipients.update(changed.values());
     }
 }

@@ -1,15 +1,17 @@
 package vn.lienthong.notification.planning;
 
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import vn.lienthong.notification.NotificationSettings;
+import vn.lienthong.support.personal.ForgetsPersonalData;
 
-/** Deletes what was kept of citizens, some time after their dossiers have ended. */
+/** Deletes what was kept of citizens, some time after their dossiers have ended, or at once where they are erased. */
 @Component
-class ForgetRecipients {
+class ForgetRecipients implements ForgetsPersonalData {
     private static final Logger log = LoggerFactory.getLogger(ForgetRecipients.class);
 
     private final Recipients recipients;
@@ -18,6 +20,11 @@ class ForgetRecipients {
     ForgetRecipients(Recipients recipients, NotificationSettings settings) {
         this.recipients = recipients;
         this.settings = settings;
+    }
+
+    @Override
+    public void forget(Collection<String> dossiers) {
+        recipients.erase(dossiers);
     }
 
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)

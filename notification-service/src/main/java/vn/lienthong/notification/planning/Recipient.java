@@ -12,6 +12,7 @@ import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.notification.message.EmailAddress;
 
@@ -51,8 +52,8 @@ record Recipient(
     }
 
     /** The applicant of a dossier just received. */
-    static Recipient of(String dossier, DossierReceived received) {
-        var applicant = received.personal().applicant();
+    static Recipient of(String dossier, DossierReceived received, PersonalData personal) {
+        var applicant = personal.applicant();
         var email = EmailAddress.in(applicant.email());
         return new Recipient(
                 dossier,

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.notification.message.EmailAddress;
+import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.planning.Recipient.Unreachable;
 
 /** The recipients of dossiers, in PostgreSQL, for as long as they are needed. */
@@ -30,6 +32,7 @@ class Recipients {
     private record Row(
             String dossier,
             @Nullable String email,
+            @Nullable String sealed,
             @Nullable String unreachable,
             String language,
             String procedure,
@@ -37,29 +40,20 @@ class Recipients {
             String agency) {}
 
     /** Keeps them; one that is known stays as it is. Returns how many of the new ones can't be reached. */
-    int remember(Collection<Recipient> recipients) {
+    int remember(Collection<Recipient> recipients, SealedTexts texts) {
         if (recipients.isEmpty()) {
             return 0;
         }
         var rows = recipients.stream()
-                .map(recipient -> new Row(
-                        recipient.dossier(),
-                        recipient.email().map(EmailAddress::value).orElse(null),
-                        recipient.unreachable() == null
-                                ? null
-                                : recipient.unreachable().name(),
-                        recipient.language(),
-                        recipient.procedure().value(),
-                        recipient.procedureVersion(),
-                        recipient.receivingAgency().value()))
+                .map(recipient -> row(recipient, texts))
                 .toList();
         return (int) database
                 .sql("""
-                        insert into recipient (dossier, email, unreachable, language, procedure, procedure_version,
+                        insert into recipient (dossier, email, sealed, unreachable, language, procedure, procedure_version,
                                                receiving_agency)
-                        select dossier, email, unreachable, language, procedure, version, agency
+                        select dossier, email, sealed, unreachable, language, procedure, version, agency
                         from jsonb_to_recordset(?::jsonb) as received (
-                            dossier text, email text, unreachable text, language text, procedure text, version int,
+                            dossier text, email text, sealed text, unreachable text, language text, procedure text, version int,
                             agency text)
                         on conflict (dossier) do nothing
                         returning unreachable
@@ -72,24 +66,46 @@ class Recipients {
                 .count();
     }
 
-    /** By dossier; those not known are left out. */
-    Map<String, Recipient> of(Collection<String> dossiers) {
+    private static Row row(Recipient recipient, SealedTexts texts) {
+        var email = recipient.email().map(EmailAddress::value).orElse(null);
+        var sealed = email == null ? null : texts.seal(recipient.dossier(), email);
+        return new Row(
+                recipient.dossier(),
+                sealed == null ? email : null,
+                sealed,
+                recipient.unreachable() == null ? null : recipient.unreachable().name(),
+                recipient.language(),
+                recipient.procedure().value(),
+                recipient.procedureVersion(),
+                recipient.receivingAgency().value());
+    }
+
+    /** By dossier; those not known, or whose address is erased, are left out. */
+    Map<String, Recipient> of(Collection<String> dossiers, SealedTexts texts) {
         var known = new HashMap<String, Recipient>();
         if (!dossiers.isEmpty()) {
             database.sql("select * from recipient where dossier = any(?)")
                     .param(dossiers.toArray(String[]::new))
-                    .query((row, n) -> recipient(row))
+                    .query((row, n) -> recipient(row, texts))
                     .list()
-                    .forEach(recipient -> known.put(recipient.dossier(), recipient));
+                    .forEach(found -> found.ifPresent(recipient -> known.put(recipient.dossier(), recipient)));
         }
         return known;
     }
 
-    private static Recipient recipient(ResultSet row) throws SQLException {
+    private static Optional<Recipient> recipient(ResultSet row, SealedTexts texts) throws SQLException {
+        var dossier = row.getString("dossier");
         var unreachable = row.getString("unreachable");
-        return new Recipient(
-                row.getString("dossier"),
-                EmailAddress.in(row.getString("email")),
+        var sealed = row.getString("sealed");
+        var email = sealed == null
+                ? EmailAddress.in(row.getString("email"))
+                : texts.open(dossier, sealed).flatMap(EmailAddress::in);
+        if (email.isEmpty() && unreachable == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Recipient(
+                dossier,
+                email,
                 unreachable == null ? null : Unreachable.valueOf(unreachable),
                 row.getString("language"),
                 new ProcedureCode(row.getString("procedure")),
@@ -98,7 +114,7 @@ class Recipients {
                 row.getTimestamp("ended_at") == null
                         ? null
                         : row.getTimestamp("ended_at").toInstant(),
-                row.getLong("sequence"));
+                row.getLong("sequence")));
     }
 
     private record Change(
@@ -130,6 +146,20 @@ class Recipients {
                         """).param(json.writeValueAsString(changes)).update();
     }
 
+    /** Deletes these, with all that their messages say and where they go; what waits to be sent is sent no more. */
+    void erase(Collection<String> dossiers) {
+        Object which = dossiers.toArray(String[]::new);
+        database.sql("delete from recipient where dossier = any(?)").param(which).update();
+        database.sql("""
+                        update message
+                        set address = null, variables = null, sealed = null,
+                            reason = case when state = 'PLANNED' then 'its recipient was erased' else reason end,
+                            settled_at = case when state = 'PLANNED' then now() else settled_at end,
+                            taken_until = case when state = 'PLANNED' then null else taken_until end,
+                            state = case when state = 'PLANNED' then 'FAILED' else state end
+                        where dossier = any(?)""").param(which).update();
+    }
+
     /** Deletes whose dossiers ended so long ago, with the address and words of their messages; returns how many. */
     int forget(Duration after) {
         return database.sql("""
@@ -137,7 +167,7 @@ class Recipients {
                             delete from recipient where ended_at < now() - ? * interval '1 millisecond'
                             returning dossier),
                         emptied as (
-                            update message set address = null, variables = null
+                            update message set address = null, variables = null, sealed = null
                             from forgotten
                             where message.dossier = forgotten.dossier and state not in ('PLANNED', 'SENDING'))
                         select count(*) from forgotten

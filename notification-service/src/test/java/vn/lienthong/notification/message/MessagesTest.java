@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.notification.DossierKeys;
 import vn.lienthong.notification.message.Messages.Taken;
+import vn.lienthong.support.personal.PersonalKeys;
 
 /** Who may send what, and when, on a real PostgreSQL. */
 class MessagesTest {
@@ -37,7 +39,7 @@ class MessagesTest {
                 infrastructure.jdbcUrl("notification_messages"), infrastructure.username(), infrastructure.password());
         Flyway.configure()
                 .dataSource(source)
-                .locations("classpath:db/notification")
+                .locations("classpath:db/personal", "classpath:db/notification")
                 .load()
                 .migrate();
         database = JdbcClient.create(source);
@@ -46,7 +48,7 @@ class MessagesTest {
     @BeforeEach
     void noMessages() {
         database.sql("truncate message").update();
-        messages = new Messages(database, new MessageMeters(meters, database));
+        messages = new Messages(database, new MessageMeters(meters, database), keys());
     }
 
     private static Message message(String dossier, int sequence) {
@@ -61,6 +63,15 @@ class MessagesTest {
                 new EmailAddress("lan@example.vn"),
                 Map.of("code", dossier, "reason", "Thiếu \"giấy\"\nvà \\ khác"),
                 Instant.now().plusSeconds(3600));
+    }
+
+    private static PersonalKeys keys() {
+        return new PersonalKeys(database, DossierKeys.masters());
+    }
+
+    /** Of dossiers from before there were keys. */
+    private void plan(List<Message> planned) {
+        messages.plan(planned, SealedTexts.of(keys(), List.of()));
     }
 
     private Optional<Taken> take() {
@@ -79,8 +90,8 @@ class MessagesTest {
 
     @Test
     void plansTheSameMessageOnce() {
-        messages.plan(List.of(message("A", 1), message("A", 1)));
-        messages.plan(List.of(message("A", 1), message("A", 2)));
+        plan(List.of(message("A", 1), message("A", 1)));
+        plan(List.of(message("A", 1), message("A", 2)));
 
         assertThat(database.sql("select event from message order by id")
                         .query(String.class)
@@ -91,7 +102,7 @@ class MessagesTest {
 
     @Test
     void givesBackWhatWasPlanned() {
-        messages.plan(List.of(message("A", 1)));
+        plan(List.of(message("A", 1)));
 
         var taken = take().orElseThrow();
 
@@ -102,7 +113,7 @@ class MessagesTest {
 
     @Test
     void givesTheOldestFirstAndEachToOneSender() {
-        messages.plan(List.of(message("A", 1), message("B", 1)));
+        plan(List.of(message("A", 1), message("B", 1)));
 
         assertThat(take()).map(taken -> taken.message().event()).contains("A/1");
         assertThat(take()).map(taken -> taken.message().event()).contains("B/1");
@@ -112,7 +123,7 @@ class MessagesTest {
 
     @Test
     void holdsALaterMessageOfADossierBackUntilTheOneBeforeIsSettled() {
-        messages.plan(List.of(message("A", 1), message("A", 2)));
+        plan(List.of(message("A", 1), message("A", 2)));
         var first = take().orElseThrow();
         assertThat(take()).isEmpty();
 
@@ -125,7 +136,7 @@ class MessagesTest {
 
     @Test
     void givesEachToOneOfManySenders() throws Exception {
-        messages.plan(IntStream.range(0, 200).mapToObj(n -> message("D" + n, 1)).toList());
+        plan(IntStream.range(0, 200).mapToObj(n -> message("D" + n, 1)).toList());
         Callable<List<String>> takeAll = () -> Stream.generate(this::take)
                 .takeWhile(Optional::isPresent)
                 .map(taken -> taken.get().message().event())
@@ -141,7 +152,7 @@ class MessagesTest {
 
     @Test
     void letsOnlyTheLastOfTwoSendersGoOn() {
-        messages.plan(List.of(message("A", 1)));
+        plan(List.of(message("A", 1)));
         var slow = messages.take(MessageChannel.EMAIL, OVER_AT_ONCE).orElseThrow();
         var quick = take().orElseThrow();
 
@@ -153,7 +164,7 @@ class MessagesTest {
 
     @Test
     void triesAgainAfterThePauseOnly() {
-        messages.plan(List.of(message("A", 1)));
+        plan(List.of(message("A", 1)));
         messages.putOff(take().orElseThrow(), Duration.ofHours(1), "busy");
         assertThat(take()).isEmpty();
 
@@ -164,7 +175,7 @@ class MessagesTest {
 
     @Test
     void neverGivesAwayAgainWhatStandsAtItsLastStep() {
-        messages.plan(List.of(message("A", 1)));
+        plan(List.of(message("A", 1)));
         messages.beginLastStep(take().orElseThrow(), OVER_AT_ONCE);
         assertThat(take()).isEmpty();
 
@@ -177,7 +188,7 @@ class MessagesTest {
 
     @Test
     void believesALateAnswer() {
-        messages.plan(List.of(message("A", 1)));
+        plan(List.of(message("A", 1)));
         var taken = take().orElseThrow();
         messages.beginLastStep(taken, OVER_AT_ONCE);
         messages.settleAbandoned();
@@ -189,7 +200,7 @@ class MessagesTest {
 
     @Test
     void givesUpWhatIsNoLongerWorthTellingAndNothingElse() {
-        messages.plan(List.of(message("A", 1), message("B", 1)));
+        plan(List.of(message("A", 1), message("B", 1)));
         database.sql("update message set useless_after = now() - interval '1 second' where dossier = 'A'")
                 .update();
 

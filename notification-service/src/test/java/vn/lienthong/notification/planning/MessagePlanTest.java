@@ -71,7 +71,7 @@ class MessagePlanTest {
         for (var entry : story.entries()) {
             var event = story.event(entry);
             if (event instanceof DossierReceived received) {
-                recipient = Recipient.of(entry.key(), received);
+                recipient = Recipient.of(entry.key(), received, story.personal());
             }
             recipient = recipient.after(entry, event);
             PLAN.plan(entry, event, recipient, registry).ifPresent(planned::add);
@@ -327,7 +327,7 @@ class MessagePlanTest {
                         new Attachment("a".repeat(64), "x.pdf", "application/pdf", 1),
                         List.of()));
         var entries = story.entries();
-        var recipient = Recipient.of(CODE, (DossierReceived) story.event(entries.getFirst()));
+        var recipient = Recipient.of(CODE, (DossierReceived) story.event(entries.getFirst()), story.personal());
         for (var entry : entries.subList(0, 4)) {
             recipient = recipient.after(entry, story.event(entry));
         }

@@ -1,12 +1,10 @@
 package vn.lienthong.console.journal;
 
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.DossierEvent;
-import vn.lienthong.contract.identity.CitizenId;
-import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventTypes;
 
@@ -20,11 +18,9 @@ final class Redaction {
     private static final String DIGEST = "sha256";
     private static final String NAME = "name";
 
-    /** Stands where the personal part stood: a kept event is an event again when it is read. */
-    private static final JsonNode WITHHELD = CanonicalJson.mapper()
-            .valueToTree(new PersonalData(
-                    new PersonalData.Applicant("withheld", new CitizenId("000000000"), null, null, null, "vi"),
-                    Map.of()));
+    /** Stands where the personal part stood: a kept event is an event again when it is read. Nothing opens it. */
+    private static final JsonNode WITHHELD =
+            CanonicalJson.mapper().valueToTree(SealedPersonalData.ofText("withheld".repeat(8)));
 
     private Redaction() {}
 

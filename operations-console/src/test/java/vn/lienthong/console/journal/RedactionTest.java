@@ -55,6 +55,19 @@ class RedactionTest {
     }
 
     @Test
+    void keepsNothingPersonalOfWhatWasReceivedBeforeThereWereKeys() throws java.io.IOException {
+        var earlier = java.nio.file.Files.readAllBytes(java.nio.file.Path.of(
+                "../event-contract/src/test/java/vn/lienthong/contract/"
+                        + "EventContractTest.writesTheApprovedForm.dossier-received.v1.approved.json"));
+        var type = "vn.lienthong.dossier-received.v1";
+
+        var kept = Redaction.keep(EVENTS.read(type, earlier).orElseThrow());
+
+        assertThat(kept).doesNotContain("Hường", "056191900001", "0912345678", "personal");
+        assertThat(Redaction.read(type, kept)).isPresent();
+    }
+
+    @Test
     void dropsWhatThisVersionDoesNotKnow() {
         var data = "{\"agency\":\"H32.15\",\"officer\":\"TP-1\",\"citizenName\":\"Nguyễn Thị Bích Ngọc\"}"
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);

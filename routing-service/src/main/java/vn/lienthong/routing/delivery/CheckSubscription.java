@@ -38,6 +38,12 @@ class CheckSubscription {
                 if (wanted.url() != null) {
                     faults.add(new Fault("/url", "URL_IS_OF_A_WEBHOOK", "Only a webhook has a url; leave it out."));
                 }
+                if (Boolean.TRUE.equals(wanted.personal())) {
+                    faults.add(new Fault(
+                            "/personal",
+                            "PERSONAL_DATA_STAYS_OUT_OF_TOPICS",
+                            "What is written to a topic can't be erased; fetch personal data, or take a webhook."));
+                }
                 if (Boolean.TRUE.equals(wanted.rotateSecret())) {
                     faults.add(new Fault(
                             "/rotateSecret", "SECRET_IS_OF_A_WEBHOOK", "Only a webhook has a secret; leave it out."));

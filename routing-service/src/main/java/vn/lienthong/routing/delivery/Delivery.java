@@ -7,10 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.routing.delivery.Deliveries.Owed;
+import vn.lienthong.routing.disclosure.Disclosed;
+import vn.lienthong.routing.disclosure.Disclosure;
+import vn.lienthong.support.personal.PersonalView;
 
 /**
  * One delivery (một lượt chuyển hồ sơ), as agencies see it in every channel.
@@ -29,7 +31,8 @@ import vn.lienthong.routing.delivery.Deliveries.Owed;
  * @param returnsResult the stage hands the result to the citizen
  * @param withdraws sequence of the delivery that this one takes back
  * @param details what it says beyond its stage
- * @param personal left out where the channel doesn't carry it
+ * @param disclosure how the personal data is shown; left out where the channel doesn't carry any
+ * @param personal there where it is open or masked
  */
 record Delivery(
         String id,
@@ -60,7 +63,8 @@ record Delivery(
         Map<String, String> facts,
         List<String> options,
         List<DossierPart> parts,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PersonalData personal) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Disclosure disclosure,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PersonalView personal) {
 
     /** A delivery's id: agencies' codes have letters, digits and full stops, which separate the parts of what is signed. */
     static String id(AgencyCode agency, long position) {
@@ -68,9 +72,10 @@ record Delivery(
     }
 
     /**
-     * @param personal with personal data, and with what somebody wrote
+     * @param texts with what somebody wrote
+     * @param disclosed what is shown of the personal data; null where the channel doesn't carry any
      */
-    static Delivery of(Owed owed, Registry registry, boolean personal) {
+    static Delivery of(Owed owed, Registry registry, boolean texts, @Nullable Disclosed disclosed) {
         var received = owed.received();
         // A consultation is about the stage that asked.
         var stage = stage(owed, registry, owed.stage());
@@ -103,11 +108,12 @@ record Delivery(
                 stage == null ? null : stage.signs(),
                 stage != null && stage.returnsResult(),
                 owed.withdraws(),
-                personal ? owed.details() : owed.details().withoutTexts(),
+                texts ? owed.details() : owed.details().withoutTexts(),
                 received == null ? Map.of() : received.facts(),
                 received == null ? List.of() : received.options(),
                 parts(owed),
-                personal && received != null ? received.personal() : null);
+                disclosed == null ? null : disclosed.disclosure(),
+                disclosed == null ? null : disclosed.personal());
     }
 
     private static Procedure.@Nullable Stage stage(Owed owed, Registry registry, String id) {

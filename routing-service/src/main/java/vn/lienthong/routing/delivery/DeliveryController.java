@@ -16,10 +16,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.routing.RoutingSettings;
 import vn.lienthong.routing.delivery.Deliveries.Feed;
-import vn.lienthong.routing.delivery.Deliveries.Owed;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
@@ -30,13 +28,23 @@ class DeliveryController {
     /** How often a waiting reader looks by itself, for what another instance has written. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+    /** How often a waiting reader looks for a key that is on its way. */
+    private static final Duration LOOK_FOR_A_KEY = Duration.ofMillis(100);
+
     private final Deliveries deliveries;
+    private final ShowDeliveries show;
     private final DeliverySignals signals;
     private final OwnAgency agencies;
     private final RoutingSettings settings;
 
-    DeliveryController(Deliveries deliveries, DeliverySignals signals, OwnAgency agencies, RoutingSettings settings) {
+    DeliveryController(
+            Deliveries deliveries,
+            ShowDeliveries show,
+            DeliverySignals signals,
+            OwnAgency agencies,
+            RoutingSettings settings) {
         this.deliveries = deliveries;
+        this.show = show;
         this.signals = signals;
         this.agencies = agencies;
         this.settings = settings;
@@ -55,7 +63,9 @@ class DeliveryController {
             summary = "What is owed to an agency, oldest first",
             description = "Give the last position you have dealt with as `after`; with `wait`, the answer is held back "
                     + "until something new comes, for at most that many seconds. Reading again is always possible and "
-                    + "changes nothing: say what you have by acknowledging it. Scope delivery.read.")
+                    + "changes nothing: say what you have by acknowledging it. Scope delivery.read; with "
+                    + "personal.read besides, personal data is shown whole, and else masked (`disclosure` says which; "
+                    + "`pending` where it can be shown later: read again; `erased` where it no longer exists).")
     Page deliveries(
             @PathVariable String code,
             @RequestParam(defaultValue = "0") @Parameter(description = "last position seen; 0 from the beginning")
@@ -67,24 +77,26 @@ class DeliveryController {
         check(after, limit, wait);
         var agency = agencies.of(code, caller);
         var known = agencies.registry();
+        var whole = caller.has(Caller.READ_PERSONAL);
         var until = Instant.now().plusSeconds(wait);
         while (true) {
             var signal = signals.next(agency);
             var owed = deliveries.after(agency, after, limit);
+            var shown = show.untilAwaited(owed, known, whole);
             var left = Duration.between(Instant.now(), until);
-            if (!owed.isEmpty() || !left.isPositive()) {
-                return new Page(
-                        shown(known, owed),
-                        owed.isEmpty() ? after : owed.getLast().position());
+            if (!shown.isEmpty() || !left.isPositive()) {
+                return new Page(shown, shown.isEmpty() ? after : shown.getLast().position());
             }
-            DeliverySignals.await(signal, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+            var look = owed.isEmpty() ? LOOK_AGAIN : LOOK_FOR_A_KEY;
+            DeliverySignals.await(signal, left.compareTo(look) < 0 ? left : look);
         }
     }
 
     @GetMapping("/v1/agencies/{code}/deliveries/worklist")
     @Operation(
             summary = "What an agency hasn't done yet, the most urgent first",
-            description = "By the dossier's priority, then by what is due first. Scope delivery.read.")
+            description = "By the dossier's priority, then by what is due first. Scope delivery.read; with personal.read besides, "
+                    + "personal data is shown whole, and else masked.")
     Worklist worklist(
             @PathVariable String code,
             @RequestParam(defaultValue = "100") int limit,
@@ -92,7 +104,8 @@ class DeliveryController {
         caller.require(Caller.FETCH);
         check(0, limit, 0);
         var agency = agencies.of(code, caller);
-        return new Worklist(shown(agencies.registry(), deliveries.worklist(agency, limit)));
+        return new Worklist(show.all(
+                deliveries.worklist(agency, limit), agencies.registry(), caller.has(Caller.READ_PERSONAL)));
     }
 
     /**
@@ -228,9 +241,5 @@ class DeliveryController {
             throw new Refusal(
                     HttpStatus.BAD_REQUEST, "parameters-out-of-range", "Some parameters are out of range.", faults);
         }
-    }
-
-    private static List<Delivery> shown(Registry registry, List<Owed> owed) {
-        return owed.stream().map(one -> Delivery.of(one, registry, true)).toList();
     }
 }

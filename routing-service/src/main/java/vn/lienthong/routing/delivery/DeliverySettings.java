@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param inFlightPerAgency and those to one agency
  * @param lease how long an instance has a delivery to itself: one that died holds it up for so long
  * @param pollEvery how often is looked for what is due, besides being told
+ * @param keyPatience how long a delivery is held back whose dossier's key is on its way; then it is shown as pending
  * @param retry when a webhook that failed is tried again
  * @param breaker when an agency's webhooks are left alone
  * @param webhook how agencies' systems are called
@@ -41,6 +42,7 @@ record DeliverySettings(
         @DefaultValue("4") @Positive int inFlightPerAgency,
         @DefaultValue("1m") @NotNull Duration lease,
         @DefaultValue("1s") @NotNull Duration pollEvery,
+        @DefaultValue("1m") @NotNull Duration keyPatience,
         @DefaultValue @Valid @NotNull Retry retry,
         @DefaultValue @Valid @NotNull Breaker breaker,
         @DefaultValue @Valid @NotNull Webhook webhook) {

@@ -23,6 +23,7 @@ import org.springframework.transaction.TransactionException;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.wire.CanonicalJson;
+import vn.lienthong.routing.delivery.Deliveries.Owed;
 import vn.lienthong.routing.delivery.DispatchQueue.Claim;
 import vn.lienthong.routing.delivery.DispatchQueue.Due;
 import vn.lienthong.routing.delivery.DispatchQueue.Taken;
@@ -42,11 +43,13 @@ class Dispatcher implements SmartLifecycle {
 
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
     private static final Duration TOPIC_PAUSE = Duration.ofSeconds(5);
+    private static final Duration KEY_PAUSE = Duration.ofSeconds(1);
     private static final Duration STOPPING = Duration.ofSeconds(10);
 
     private final DispatchQueue queue;
     private final Subscriptions subscriptions;
     private final Deliveries deliveries;
+    private final ShowDeliveries show;
     private final WebhookSecrets secrets;
     private final WebhookSender webhooks;
     private final DeliveryTopics topics;
@@ -68,6 +71,7 @@ class Dispatcher implements SmartLifecycle {
             DispatchQueue queue,
             Subscriptions subscriptions,
             Deliveries deliveries,
+            ShowDeliveries show,
             WebhookSecrets secrets,
             WebhookSender webhooks,
             DeliveryTopics topics,
@@ -78,6 +82,7 @@ class Dispatcher implements SmartLifecycle {
         this.queue = queue;
         this.subscriptions = subscriptions;
         this.deliveries = deliveries;
+        this.show = show;
         this.secrets = secrets;
         this.webhooks = webhooks;
         this.topics = topics;
@@ -209,9 +214,24 @@ class Dispatcher implements SmartLifecycle {
         var attempts = new HashMap<Long, Taken>();
         claim.taken().forEach(taken -> attempts.put(taken.position(), taken));
         var bodies = new HashMap<Long, byte[]>();
-        for (var one : deliveries.at(agency, attempts.keySet())) {
-            var shown = Delivery.of(one, known, claim.subscription().personal());
-            bodies.put(one.position(), CanonicalJson.mapper().writeValueAsBytes(shown));
+        var owed = deliveries.at(agency, attempts.keySet());
+        for (var shown : claim.subscription().personal()
+                ? show.notAwaited(owed, known, true)
+                : owed.stream()
+                        .map(one -> Delivery.of(one, known, false, null))
+                        .toList()) {
+            bodies.put(shown.position(), CanonicalJson.mapper().writeValueAsBytes(shown));
+        }
+        if (bodies.size() < owed.size()) {
+            // Keys are on their way: that is no attempt.
+            subscriptions.pause(agency, KEY_PAUSE);
+            queue.released(
+                    agency,
+                    owed.stream()
+                            .map(Owed::position)
+                            .filter(position -> !bodies.containsKey(position))
+                            .toList(),
+                    claim.lease());
         }
         bodies.forEach((position, body) -> {
             var taken = Objects.requireNonNull(attempts.get(position));
@@ -351,7 +371,8 @@ class Dispatcher implements SmartLifecycle {
         var isWritten = topics.write(
                 agency,
                 owed.stream()
-                        .map(one -> Delivery.of(one, known, claim.subscription().personal()))
+                        // What is written to a topic stays there: nothing personal goes with it.
+                        .map(one -> Delivery.of(one, known, claim.subscription().personal(), null))
                         .toList());
         meters.topic(isWritten, owed.size());
         if (isWritten) {

@@ -62,7 +62,7 @@ class SubscriptionController {
     /**
      * @param channel {@code webhook} or {@code kafka}
      * @param url of the webhook
-     * @param personal with personal data, and with what officers wrote
+     * @param personal with personal data, and with what officers wrote; in webhooks only
      * @param rotateSecret a new secret; the one before signs as well for 24 hours
      */
     record Wanted(
@@ -112,11 +112,14 @@ class SubscriptionController {
             summary = "Has an agency's deliveries handed over by webhooks or by a topic",
             description = "A webhook's secret is in the answer that first sets or rotates it, and nowhere else. A "
                     + "subscription that was disabled goes on with what waits. Personal data is in it only where asked "
-                    + "for; by webhooks over https only. It begins with what comes from now on: have what came before sent "
+                    + "for, which takes the scope personal.read; by webhooks over https only. It begins with what comes from now on: have what came before sent "
                     + "again, or fetch it. The feed stays what it is. Scope delivery.read.")
     ResponseEntity<Shown> put(
             @PathVariable String code, @RequestBody Wanted wanted, @Parameter(hidden = true) Caller caller) {
         var agency = agencies.of(code, caller);
+        if (Boolean.TRUE.equals(wanted.personal())) {
+            caller.require(Caller.READ_PERSONAL);
+        }
         check.check(wanted);
         var channel = Channel.of(Objects.requireNonNull(wanted.channel()));
         if (channel == Channel.KAFKA && !topics.make(agency)) {

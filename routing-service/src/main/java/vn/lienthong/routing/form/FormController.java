@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.form.FormKind;
 import vn.lienthong.form.FormPdf;
 import vn.lienthong.routing.archive.JournalArchive;
+import vn.lienthong.routing.disclosure.Disclose;
+import vn.lienthong.routing.disclosure.Disclosure;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
@@ -33,10 +36,13 @@ import vn.lienthong.support.security.Caller;
 class FormController {
     private final JournalArchive archive;
     private final FormReaders readers;
+    private final Disclose disclose;
     private final FormPdf pdf;
     private final FormSettings settings;
 
-    FormController(JournalArchive archive, FormReaders readers, FormPdf pdf, FormSettings settings) {
+    FormController(
+            JournalArchive archive, FormReaders readers, Disclose disclose, FormPdf pdf, FormSettings settings) {
+        this.disclose = disclose;
         this.archive = archive;
         this.readers = readers;
         this.pdf = pdf;
@@ -48,7 +54,8 @@ class FormController {
                     01 receipt with appointment, 02 supplement request, 03 refusal, 04 apology with a new date, 05 control \
                     slip. For the agencies that received the dossier, sent it in, or have or had it at a stage; to all \
                     others it doesn't exist. A form of what hasn't happened is refused with those there are. The ETag is \
-                    of the newest journal entry. Scope dossier.read.""")
+                    of the newest journal entry, and of how personal data is shown: whole with the scope personal.read, else \
+                    masked, and as erased once it is. Scope dossier.read.""")
     @ApiResponse(
             responseCode = "200",
             content =
@@ -74,11 +81,17 @@ class FormController {
                         "form-unknown",
                         "A dossier has the forms 01 to 05; the tracking book 06 is an agency's.",
                         List.of(new Fault("", "FORM_IS_KNOWN", "end the path with 01, 02, 03, 04 or 05"))));
-        var tag = "W/\"%s-%d%s\"".formatted(form, history.newest().sequence(), entry == null ? "" : "-" + entry);
+        var applicant = applicant(history, caller);
+        var tag = "W/\"%s-%d%s-%s\""
+                .formatted(
+                        form,
+                        history.newest().sequence(),
+                        entry == null ? "" : "-" + entry,
+                        applicant.disclosed().disclosure().wire());
         if (request.checkNotModified(tag)) {
             return null; // 304 has been set
         }
-        var filled = new Forms(history, readers.names(), Optional.ofNullable(settings.trackingLink()))
+        var filled = new Forms(history, applicant, readers.names(), Optional.ofNullable(settings.trackingLink()))
                 .of(kind, entry)
                 .orElseThrow(() -> missing(kind, entry, history));
         return ResponseEntity.ok()
@@ -92,6 +105,23 @@ class FormController {
                                 .build()
                                 .toString())
                 .body(pdf.write(filled));
+    }
+
+    private ShownApplicant applicant(DossierHistory history, Caller caller) {
+        var disclosed = disclose.of(
+                history.code(),
+                history.received().event().personal(),
+                caller.has(Caller.READ_PERSONAL));
+        if (disclosed.disclosure() == Disclosure.PENDING) {
+            // What is printed must not lack what comes a moment later.
+            throw new Refusal(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "personal-key-awaited",
+                    "The key of the dossier's personal data is on its way; try again in some seconds.",
+                    List.of(),
+                    Duration.ofSeconds(2));
+        }
+        return new ShownApplicant(disclosed);
     }
 
     private DossierHistory visible(String code, Caller caller) {

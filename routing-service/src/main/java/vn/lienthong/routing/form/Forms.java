@@ -40,9 +40,14 @@ final class Forms {
     private final DossierHistory history;
     private final Names names;
     private final Optional<String> trackingLink;
+    private final ShownApplicant applicant;
 
-    /** @param trackingLink with {@code {code}} in it; what the square code on the receipt leads to */
-    Forms(DossierHistory history, Names names, Optional<String> trackingLink) {
+    /**
+     * @param applicant as the reader may see them
+     * @param trackingLink with {@code {code}} in it; what the square code on the receipt leads to
+     */
+    Forms(DossierHistory history, ShownApplicant applicant, Names names, Optional<String> trackingLink) {
+        this.applicant = applicant;
         this.history = history;
         this.names = names;
         this.trackingLink = trackingLink;
@@ -111,16 +116,12 @@ final class Forms {
                         received.parts(),
                         received.options(),
                         received.priority(),
-                        received.personal(),
+                        applicant.person(),
                         received.returnBy(),
                         received.reception()),
                 names,
                 trackingLink.orElse(null),
                 source(place));
-    }
-
-    private static void applicant(List<Block> blocks, DossierReceived received) {
-        blocks.addAll(ReceiptForm.applicant(received.personal().applicant()));
     }
 
     private void procedure(List<Block> blocks, DossierReceived received, @Nullable Procedure procedure, Instant at) {
@@ -140,7 +141,7 @@ final class Forms {
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph("%s đề nghị người nộp hồ sơ dưới đây bổ sung, hoàn thiện hồ sơ:"
                 .formatted(names.agency(asked.agency(), at))));
-        applicant(blocks, received);
+        blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure, at);
         blocks.add(new Field(
                 "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));
@@ -172,7 +173,7 @@ final class Forms {
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph(
                 "%s thông báo từ chối giải quyết hồ sơ của:".formatted(names.agency(refused.agency(), at))));
-        applicant(blocks, received);
+        blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure(received.procedureVersion(), at), at);
         blocks.add(new Field(
                 "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));
@@ -190,8 +191,8 @@ final class Forms {
         var received = history.received().event();
         var blocks = new ArrayList<Block>();
         blocks.add(new Paragraph(
-                "Kính gửi: %s".formatted(received.personal().applicant().fullName())));
-        applicant(blocks, received);
+                "Kính gửi: %s".formatted(applicant.name())));
+        blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure(received.procedureVersion(), at), at);
         blocks.add(new Field(
                 "Tiếp nhận lúc", InVietnamese.moment(history.received().at())));

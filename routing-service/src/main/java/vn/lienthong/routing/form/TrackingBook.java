@@ -62,10 +62,9 @@ final class TrackingBook {
         }
     }
 
-    static Line line(DossierHistory history, Names names) {
+    static Line line(DossierHistory history, ShownApplicant applicant, Names names) {
         var received = history.received().event();
         var at = history.received().at();
-        var applicant = received.personal().applicant();
         var others = new LinkedHashSet<String>();
         Instant handedOn = null;
         for (var turn : history.handOvers()) {
@@ -78,9 +77,9 @@ final class TrackingBook {
                 history.code(),
                 names.procedureName(received.procedure(), received.procedureVersion(), at),
                 received.procedure().value(),
-                applicant.fullName(),
+                applicant.name(),
                 applicant.address(),
-                applicant.phone() == null ? null : InVietnamese.phone(applicant.phone()),
+                applicant.phone(),
                 InVietnamese.channel(received.channel()),
                 at,
                 history.dueAt(),

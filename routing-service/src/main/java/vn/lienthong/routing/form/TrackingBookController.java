@@ -15,7 +15,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +36,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.form.FormPdf;
 import vn.lienthong.form.Names;
 import vn.lienthong.routing.archive.JournalArchive;
+import vn.lienthong.routing.disclosure.Disclose;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
@@ -46,12 +53,18 @@ class TrackingBookController {
     private static final Logger log = LoggerFactory.getLogger(TrackingBookController.class);
     private static final MediaType CSV = new MediaType("text", "csv", UTF_8);
 
+    /** So many applicants are opened with one look into the database. */
+    private static final int OPENED_AT_ONCE = 100;
+
     private final JournalArchive archive;
     private final FormReaders readers;
+    private final Disclose disclose;
     private final FormPdf pdf;
     private final FormSettings settings;
 
-    TrackingBookController(JournalArchive archive, FormReaders readers, FormPdf pdf, FormSettings settings) {
+    TrackingBookController(
+            JournalArchive archive, FormReaders readers, Disclose disclose, FormPdf pdf, FormSettings settings) {
+        this.disclose = disclose;
         this.archive = archive;
         this.readers = readers;
         this.pdf = pdf;
@@ -66,7 +79,7 @@ class TrackingBookController {
     @Operation(summary = "An agency's tracking book (form 06) as PDF or CSV", description = """
                     The dossiers that the agency received in a period, or took over from the one that did, a line each. \
                     CSV (Accept: text/csv) is UTF-8 with a byte order mark, for spreadsheets; its times are ISO 8601. Only \
-                    for the agency itself. Scope dossier.read.""")
+                    for the agency itself. Applicants are whole with the scope personal.read, else masked. Scope dossier.read.""")
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -95,8 +108,16 @@ class TrackingBookController {
         var period = period(from, to);
         var csv = wantsCsv(accept);
         var extent = archive.extentOfReceivedBy(agency, period.from(), period.to());
-        var tag = "W/\"06-%s-%s-%s-%d-%d\""
-                .formatted(csv ? "csv" : "pdf", period.from(), period.to(), extent.dossiers(), extent.entries());
+        var whole = caller.has(Caller.READ_PERSONAL);
+        var tag = "W/\"06-%s-%s-%s-%d-%d-%s-%d\""
+                .formatted(
+                        csv ? "csv" : "pdf",
+                        period.from(),
+                        period.to(),
+                        extent.dossiers(),
+                        extent.entries(),
+                        whole ? "open" : "masked",
+                        disclose.lastErasure().map(Instant::toEpochMilli).orElse(0L));
         if (request.checkNotModified(tag)) {
             return;
         }
@@ -116,9 +137,9 @@ class TrackingBookController {
                         .build()
                         .toString());
         if (csv) {
-            csv(agency, period, response);
+            csv(agency, period, whole, response);
         } else {
-            var bytes = pdf(agency, period);
+            var bytes = pdf(agency, period, whole);
             response.setContentType(MediaType.APPLICATION_PDF_VALUE);
             response.setContentLength(bytes.length);
             response.getOutputStream().write(bytes);
@@ -193,30 +214,65 @@ class TrackingBookController {
         return false;
     }
 
-    private byte[] pdf(AgencyCode agency, Period period) {
-        var names = readers.names();
+    private byte[] pdf(AgencyCode agency, Period period, boolean whole) {
         var lines = new ArrayList<TrackingBook.Line>();
         var newest = period.from().atStartOfDay(WorkingCalendar.ZONE).toInstant();
-        try (var stories = archive.receivedBy(agency, period.from(), period.to())) {
-            for (var story : (Iterable<List<JournalEntry>>) stories::iterator) {
-                lines.add(line(story, names));
-                newest = later(newest, story.getLast().at());
+        try (var all = lines(agency, period, whole)) {
+            for (var dated : (Iterable<Dated>) all::iterator) {
+                lines.add(dated.line());
+                newest = later(newest, dated.at());
             }
         }
-        return pdf.write(TrackingBook.form(agency, period.from(), period.to(), lines, names, newest));
+        return pdf.write(TrackingBook.form(agency, period.from(), period.to(), lines, readers.names(), newest));
     }
 
-    private void csv(AgencyCode agency, Period period, HttpServletResponse response) throws IOException {
-        var names = readers.names();
+    private void csv(AgencyCode agency, Period period, boolean whole, HttpServletResponse response) throws IOException {
         response.setContentType(CSV.toString());
         var out = new OutputStreamWriter(response.getOutputStream(), UTF_8);
         out.write(TrackingBook.csvHead());
-        try (var stories = archive.receivedBy(agency, period.from(), period.to())) {
-            for (var story : (Iterable<List<JournalEntry>>) stories::iterator) {
-                out.write(TrackingBook.csv(line(story, names)));
+        try (var all = lines(agency, period, whole)) {
+            for (var dated : (Iterable<Dated>) all::iterator) {
+                out.write(TrackingBook.csv(dated.line()));
             }
         }
         out.flush();
+    }
+
+    /**
+     * @param at of the newest entry it is made of
+     */
+    private record Dated(TrackingBook.Line line, Instant at) {}
+
+    private Stream<Dated> lines(AgencyCode agency, Period period, boolean whole) {
+        var names = readers.names();
+        return archive.receivedBy(agency, period.from(), period.to())
+                .gather(Gatherers.windowFixed(OPENED_AT_ONCE))
+                .flatMap(stories -> lines(stories, whole, names).stream());
+    }
+
+    private List<Dated> lines(List<List<JournalEntry>> stories, boolean whole, Names names) {
+        var told = new ArrayList<Optional<DossierHistory>>();
+        var sealed = new HashMap<String, SealedPersonalData>();
+        for (var story : stories) {
+            var history = history(story);
+            told.add(history);
+            history.ifPresent(known -> sealed.put(
+                    known.code(), known.received().event().personal()));
+        }
+        var disclosed = disclose.of(sealed, whole);
+        var lines = new ArrayList<Dated>();
+        for (int i = 0; i < stories.size(); i++) {
+            var story = stories.get(i);
+            lines.add(new Dated(
+                    told.get(i)
+                            .map(history -> TrackingBook.line(
+                                    history,
+                                    new ShownApplicant(Objects.requireNonNull(disclosed.get(history.code()))),
+                                    names))
+                            .orElseGet(() -> TrackingBook.incomplete(story.getFirst())),
+                    story.getLast().at()));
+        }
+        return lines;
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -224,15 +280,15 @@ class TrackingBookController {
     }
 
     /** One dossier whose journal isn't whole doesn't keep an agency from its book: its line says so. */
-    private static TrackingBook.Line line(List<JournalEntry> story, Names names) {
+    private static Optional<DossierHistory> history(List<JournalEntry> story) {
         try {
-            return TrackingBook.line(DossierHistory.of(story), names);
+            return Optional.of(DossierHistory.of(story));
         } catch (IncompleteStory e) {
             log.atError()
                     .addKeyValue("dossier", story.getFirst().key())
                     .addKeyValue("reason", e.getMessage())
                     .log("the archive doesn't hold a dossier's whole journal");
-            return TrackingBook.incomplete(story.getFirst());
+            return Optional.empty();
         }
     }
 }

@@ -1,5 +1,6 @@
 package vn.lienthong.routing.calendar;
 
+import vn.lienthong.routing.DossierKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -55,6 +56,8 @@ class CalendarControllerTest {
                 .run(
                         "--server.port=0",
                         "--lienthong.instance=calendar-test",
+                        "--lienthong.personal.master-keys[0].id=test",
+                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.routing.state-folder=" + folder.resolve("streams"),
                         "--lienthong.routing.calendar.most-days=31",
                         "--lienthong.routing.calendar.most-questions=3",

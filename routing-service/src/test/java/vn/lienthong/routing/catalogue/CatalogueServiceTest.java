@@ -1,5 +1,6 @@
 package vn.lienthong.routing.catalogue;
 
+import vn.lienthong.routing.DossierKeys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
@@ -88,6 +89,8 @@ class CatalogueServiceTest {
                 .run(
                         "--server.port=0",
                         "--lienthong.instance=catalogue",
+                        "--lienthong.personal.master-keys[0].id=test",
+                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.routing.state-folder=" + folder.resolve("streams"),
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                         "--spring.datasource.url=" + infrastructure.jdbcUrl("catalogue"),

@@ -20,6 +20,8 @@ import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
+import vn.lienthong.contract.personal.SealingKey;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.RegistryChange;
 import vn.lienthong.contract.registry.RegistryHistory;
@@ -38,6 +40,11 @@ public final class DossierStory {
             new PersonalData.Applicant(
                     "Nguyễn Thị Hường", new CitizenId("056191900001"), "huong@example.vn", null, null, "vi"),
             Map.of());
+    /** As it stood in events before there were keys: it needs none to be shown. */
+    public static final SealedPersonalData OPEN = SealedPersonalData.notSealed(SOMEBODY);
+
+    /** As it stands in events; nobody here has its key. */
+    public static final SealedPersonalData SEALED = SealedPersonalData.seal(CODE, SOMEBODY, SealingKey.random());
 
     private DossierDecider decider;
     private final List<DossierEvent> events = new ArrayList<>();
@@ -59,7 +66,7 @@ public final class DossierStory {
                 Channel.COUNTER,
                 Instant.parse("2019-04-08T02:00:00Z"),
                 List.of(),
-                SOMEBODY);
+                SEALED);
     }
 
     /** From now on decided by this registry. */

@@ -195,7 +195,7 @@ class LawfulStoriesTest {
                     facts,
                     options,
                     0,
-                    DossierStory.SOMEBODY);
+                    DossierStory.OPEN);
         }
 
         private void step() {

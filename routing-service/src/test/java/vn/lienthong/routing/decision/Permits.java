@@ -114,7 +114,7 @@ final class Permits {
                 facts,
                 options,
                 0,
-                DossierStory.SOMEBODY);
+                DossierStory.OPEN);
     }
 
     /** A moment in Vietnam, e.g. {@code 2019-03-13T15:00}. */

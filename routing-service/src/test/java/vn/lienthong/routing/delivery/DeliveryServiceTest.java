@@ -529,6 +529,7 @@ class DeliveryServiceTest {
                 routing.bean(DispatchQueue.class),
                 routing.bean(Subscriptions.class),
                 routing.bean(Deliveries.class),
+                routing.bean(ShowDeliveries.class),
                 routing.bean(WebhookSecrets.class),
                 routing.bean(WebhookSender.class),
                 routing.bean(DeliveryTopics.class),

@@ -1,5 +1,6 @@
 package vn.lienthong.routing.delivery;
 
+import vn.lienthong.routing.DossierKeys;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -64,6 +65,8 @@ final class RunningRouting implements AutoCloseable {
                 .run(
                         "--server.port=0",
                         "--lienthong.instance=test",
+                        "--lienthong.personal.master-keys[0].id=test",
+                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.routing.state-folder=" + folder.resolve("streams"),
                         "--lienthong.routing.largest-page=100",
                         "--lienthong.routing.delivery.watch-every=500ms",
@@ -116,6 +119,11 @@ final class RunningRouting implements AutoCloseable {
         producer.flush();
     }
 
+    void send(ProducerRecord<String, byte[]> record) {
+        producer.send(record);
+        producer.flush();
+    }
+
     record Answer(int status, String type, String body) {
         JsonNode json() {
             return JsonMapper.shared().readTree(body);
@@ -160,7 +168,7 @@ final class RunningRouting implements AutoCloseable {
 
     /** As the agency itself. */
     Answer as(String agency, String method, String path, String body) {
-        return send(method, "/v1/agencies/" + agency + path, agency, "delivery.read", body);
+        return send(method, "/v1/agencies/" + agency + path, agency, "delivery.read personal.read", body);
     }
 
     JsonNode feed(String agency, long after) {

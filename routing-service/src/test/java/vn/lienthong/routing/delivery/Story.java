@@ -11,6 +11,7 @@ import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
@@ -36,6 +37,10 @@ final class Story {
     }
 
     static Story of(String dossier, String receiver, int priority, Instant at) {
+        return of(dossier, receiver, priority, at, DossierStory.OPEN);
+    }
+
+    static Story of(String dossier, String receiver, int priority, Instant at, SealedPersonalData personal) {
         return new Story(dossier, at)
                 .then(new DossierReceived(
                         new ProcedureCode("2.000986"),
@@ -48,7 +53,7 @@ final class Story {
                         Map.of("place", receiver),
                         List.of("burial"),
                         priority,
-                        DossierStory.SOMEBODY));
+                        personal));
     }
 
     Story then(DossierEvent event) {

@@ -13,11 +13,13 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.form.Names;
+import vn.lienthong.routing.disclosure.Disclosed;
 import vn.lienthong.routing.registry.KhanhHoa;
 
 /** A journal made by hand: what happened together at a moment is one input's doing. */
@@ -85,7 +87,13 @@ final class AStory {
                         part("birth-proof", "giay-chung-sinh.jpg", 2_411_002),
                         part("insurance-declaration", "to-khai-bhyt.pdf", 90_112),
                         part("household-change", "phieu-bao-thay-doi.pdf", 71_000)),
-                personal);
+                SealedPersonalData.notSealed(personal));
+    }
+
+    /** The applicant of a story, as who may read it is shown them. */
+    static ShownApplicant shown(DossierHistory history) {
+        return new ShownApplicant(Disclosed.of(
+                history.received().event().personal().inTheOpen().orElseThrow(), true));
     }
 
     static DossierPart part(String code, String file, long size) {

@@ -49,7 +49,7 @@ class FormPdfTest {
     private static byte[] pdf(String name, AStory story, FormKind kind, Names names) throws IOException {
         return kept(
                 name,
-                PDF.write(new Forms(story.history(), names, Optional.empty())
+                PDF.write(new Forms(story.history(), AStory.shown(story.history()), names, Optional.empty())
                         .of(kind, null)
                         .orElseThrow()));
     }
@@ -142,7 +142,7 @@ class FormPdfTest {
         var first = pdf("05", Stories.recalled(), FormKind.CONTROL_SLIP);
         List<Callable<byte[]>> tasks = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            tasks.add(() -> PDF.write(new Forms(Stories.recalled().history(), AStory.names(), Optional.empty())
+            tasks.add(() -> PDF.write(new Forms(Stories.recalled().history(), AStory.shown(Stories.recalled().history()), AStory.names(), Optional.empty())
                     .of(FormKind.CONTROL_SLIP, null)
                     .orElseThrow()));
         }
@@ -265,7 +265,7 @@ class FormPdfTest {
                 Stories.apologised(),
                 Stories.withdrawn());
         for (int i = 0; i < 1000; i++) {
-            lines.add(TrackingBook.line(stories.get(i % stories.size()).history(), AStory.names()));
+            lines.add(TrackingBook.line(stories.get(i % stories.size()).history(), AStory.shown(stories.get(i % stories.size()).history()), AStory.names()));
         }
         var form = TrackingBook.form(
                 AStory.COMMUNE,
@@ -309,7 +309,7 @@ class FormPdfTest {
     }
 
     private static byte[] written(List<vn.lienthong.contract.wire.JournalEntry> entries) {
-        return PDF.write(new Forms(DossierHistory.of(entries), AStory.names(), Optional.empty())
+        return PDF.write(new Forms(DossierHistory.of(entries), AStory.shown(DossierHistory.of(entries)), AStory.names(), Optional.empty())
                 .of(FormKind.RECEIPT, null)
                 .orElseThrow());
     }

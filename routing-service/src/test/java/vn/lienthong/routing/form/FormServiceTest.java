@@ -1,5 +1,6 @@
 package vn.lienthong.routing.form;
 
+import vn.lienthong.routing.DossierKeys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
@@ -79,6 +80,8 @@ class FormServiceTest {
                 .run(
                         "--server.port=0",
                         "--lienthong.instance=test",
+                        "--lienthong.personal.master-keys[0].id=test",
+                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.routing.state-folder=" + folder.resolve("streams"),
                         "--lienthong.form.longest-period=31",
                         "--lienthong.form.most-lines=200",
@@ -143,7 +146,7 @@ class FormServiceTest {
     private static HttpResponse<byte[]> get(String path, String agency, String... headers) throws Exception {
         var request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token(agency, "dossier.read"));
+                .header("Authorization", "Bearer " + token(agency, "dossier.read personal.read"));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

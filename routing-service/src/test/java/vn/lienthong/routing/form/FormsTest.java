@@ -14,6 +14,7 @@ import vn.lienthong.form.Form;
 import vn.lienthong.form.Form.Field;
 import vn.lienthong.form.Form.Table;
 import vn.lienthong.form.FormKind;
+import vn.lienthong.routing.disclosure.Disclosed;
 
 class FormsTest {
     private static Form form(AStory story, FormKind kind) {
@@ -21,7 +22,7 @@ class FormsTest {
     }
 
     private static Forms forms(AStory story) {
-        return new Forms(story.history(), AStory.names(), Optional.of("https://dvc.khanhhoa.example/{code}"));
+        return new Forms(story.history(), AStory.shown(story.history()), AStory.names(), Optional.of("https://dvc.khanhhoa.example/{code}"));
     }
 
     private static String field(Form form, String label) {
@@ -53,6 +54,38 @@ class FormsTest {
                 .hasSize(4)
                 .contains(List.of("2", "Giấy chứng sinh hoặc văn bản thay thế", "giay-chung-sinh.jpg", "2,3 MB"));
         assertThat(receipt.code()).isEqualTo("https://dvc.khanhhoa.example/" + AStory.CODE);
+    }
+
+    @Test
+    void masksTheApplicantToWhomMayNotReadPersonalData() {
+        var history = aStory().received().history();
+        var personal = history.received().event().personal().inTheOpen().orElseThrow();
+        var masked = new Forms(
+                        history, new ShownApplicant(Disclosed.of(personal, false)), AStory.names(), Optional.empty())
+                .of(FormKind.RECEIPT, null)
+                .orElseThrow();
+
+        assertThat(field(masked, "Người nộp hồ sơ")).isEqualTo("Ng… T… H…");
+        assertThat(field(masked, "Số định danh cá nhân")).isEqualTo("•••••••••001");
+        assertThat(masked.toString()).doesNotContain("Hường", "056191900001", "912345678", "huong", "Tổ 5");
+    }
+
+    @Test
+    void saysInAnErasedApplicantsPlaceThatTheyWereErased() {
+        for (var story : List.of(Stories.supplementGiven(), Stories.refused(), aStory().received())) {
+            var forms = new Forms(
+                    story.history(), new ShownApplicant(Disclosed.ERASED), AStory.names(), Optional.empty());
+            for (var kind : Forms.existing(story.history()).keySet()) {
+                var form = forms.of(kind, null).orElseThrow();
+                if (kind != FormKind.CONTROL_SLIP) {
+                    assertThat(field(form, "Người nộp hồ sơ")).as(kind.number()).isEqualTo("đã xoá theo yêu cầu");
+                }
+                assertThat(form.toString()).doesNotContain("Hường", "056191900001", "912345678");
+            }
+        }
+        var line = TrackingBook.line(
+                Stories.returned().history(), new ShownApplicant(Disclosed.ERASED), AStory.names());
+        assertThat(TrackingBook.csv(line)).contains("đã xoá theo yêu cầu").doesNotContain("Hường");
     }
 
     @Test
@@ -158,7 +191,7 @@ class FormsTest {
 
     @Test
     void keepsALineOfTheTrackingBookPerDossier() {
-        var line = TrackingBook.line(Stories.returned().history(), AStory.names());
+        var line = TrackingBook.line(Stories.returned().history(), AStory.shown(Stories.returned().history()), AStory.names());
         assertThat(line.firstHandedOn()).isEqualTo(vietnam("2019-03-11T10:06"));
         assertThat(line.to()).hasSize(2);
         assertThat(line.outcome()).contains(Timeliness.EARLY);
@@ -166,7 +199,7 @@ class FormsTest {
                 .startsWith(AStory.CODE + ",2.000986,\"Liên thông đăng ký khai sinh, ")
                 .contains(",2019-03-11T09:00:00+07:00,")
                 .endsWith(",10,Đã trả kết quả,Trước hạn,\r\n");
-        assertThat(TrackingBook.line(Stories.reassigned().history(), AStory.names())
+        assertThat(TrackingBook.line(Stories.reassigned().history(), AStory.shown(Stories.reassigned().history()), AStory.names())
                         .notes())
                 .isEqualTo("Nơi tiếp nhận ban đầu: UBND Phường Vĩnh Hòa");
     }
@@ -175,7 +208,7 @@ class FormsTest {
     void writesNoFormulaIntoACell() {
         var story =
                 aStory().then(AStory.RECEIVED, AStory.receipt(AStory.somebody("=cmd|'/c calc'!A1", "@SUM(1)\nhai")));
-        assertThat(TrackingBook.csv(TrackingBook.line(story.history(), AStory.names())))
+        assertThat(TrackingBook.csv(TrackingBook.line(story.history(), AStory.shown(story.history()), AStory.names())))
                 .contains(",'=cmd|'/c calc'!A1,\"'@SUM(1)\nhai\",");
     }
 
@@ -190,7 +223,7 @@ class FormsTest {
     @Test
     void printsNobodyInItsLogForm() {
         assertThat(form(aStory().received(), FormKind.RECEIPT).toString()).doesNotContain("Hường");
-        assertThat(TrackingBook.line(Stories.begun().history(), AStory.names()).toString())
+        assertThat(TrackingBook.line(Stories.begun().history(), AStory.shown(Stories.begun().history()), AStory.names()).toString())
                 .doesNotContain("Hường");
     }
 }

@@ -83,7 +83,7 @@ class OpenDossiersTest {
                 facts,
                 List.of(),
                 0,
-                DossierStory.SOMEBODY);
+                DossierStory.OPEN);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package vn.lienthong.routing.registry;
 
+import vn.lienthong.routing.DossierKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
@@ -77,6 +78,8 @@ final class RunningRegistry implements AutoCloseable {
                                 Stream.of(
                                         "--server.port=0",
                                         "--lienthong.instance=" + database,
+                                        "--lienthong.personal.master-keys[0].id=test",
+                                        "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                                         "--lienthong.routing.state-folder=" + folder.resolve("streams"),
                                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                                         "--spring.datasource.url=" + infrastructure.jdbcUrl(database),

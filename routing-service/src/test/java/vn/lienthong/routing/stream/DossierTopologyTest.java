@@ -128,7 +128,7 @@ class DossierTopologyTest {
         assertThat(entries)
                 .extracting(entry -> entry.type().substring(EventTypes.PREFIX.length()))
                 .containsExactly(
-                        "dossier-received.v1",
+                        "dossier-received.v2",
                         "dossier-routed.v1",
                         "stage-accepted.v1",
                         "action-refused.v1",

@@ -29,6 +29,6 @@ final class Dossiers {
                 facts,
                 List.of(),
                 0,
-                DossierStory.SOMEBODY);
+                DossierStory.OPEN);
     }
 }

@@ -62,7 +62,7 @@ final class Recorded {
                         facts,
                         options,
                         0,
-                        DossierStory.SOMEBODY),
+                        DossierStory.OPEN),
                 at);
     }
 

@@ -94,7 +94,12 @@ public class KafkaEventsAutoConfiguration {
         @Override
         public void start() {
             try (var client = Admin.create(admin)) {
-                TopicSetup.ensure(client, settings.partitions(), settings.replicationFactor(), settings.patience());
+                TopicSetup.ensure(
+                        client,
+                        settings.partitions(),
+                        settings.replicationFactor(),
+                        settings.patience(),
+                        settings.keysGoneWithin());
             }
             running = true;
         }

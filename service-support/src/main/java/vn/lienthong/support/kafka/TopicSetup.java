@@ -24,6 +24,10 @@ import vn.lienthong.contract.Topics.Topic;
 public final class TopicSetup {
     private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
     private static final Duration RETENTION_OF_EVENTS = Duration.ofDays(30);
+    /** Where nothing else is said. */
+    static final Duration KEYS_GONE_WITHIN = Duration.ofHours(24);
+
+    private static final Duration FILES_KEPT_OPEN = Duration.ofSeconds(60);
 
     private TopicSetup() {}
 
@@ -36,6 +40,16 @@ public final class TopicSetup {
     }
 
     /**
+     * The same.
+     *
+     * @param keysGoneWithin after which an erased key is removed from its topic's files, at the latest
+     */
+    public static void ensure(
+            Admin admin, int partitions, short replication, Duration patience, Duration keysGoneWithin) {
+        ensure(admin, Topics.all(), partitions, replication, patience, keysGoneWithin);
+    }
+
+    /**
      * The same for topics of which not every system has all.
      *
      * @param partitions of each topic but the registry's, which have one
@@ -43,12 +57,22 @@ public final class TopicSetup {
      */
     public static void ensure(
             Admin admin, Collection<Topic> topics, int partitions, short replication, Duration patience) {
+        ensure(admin, topics, partitions, replication, patience, KEYS_GONE_WITHIN);
+    }
+
+    private static void ensure(
+            Admin admin,
+            Collection<Topic> topics,
+            int partitions,
+            short replication,
+            Duration patience,
+            Duration keysGoneWithin) {
         var deadline = Instant.now().plus(patience);
         try {
             var existing = admin.listTopics().names().get();
             var missing = topics.stream()
                     .filter(topic -> !existing.contains(topic.name()))
-                    .map(topic -> newTopic(topic, partitions, replication))
+                    .map(topic -> newTopic(topic, partitions, replication, keysGoneWithin))
                     .toList();
             for (var creation : admin.createTopics(missing).values().entrySet()) {
                 try {
@@ -94,7 +118,7 @@ public final class TopicSetup {
         }
     }
 
-    private static NewTopic newTopic(Topic topic, int partitions, short replication) {
+    private static NewTopic newTopic(Topic topic, int partitions, short replication, Duration keysGoneWithin) {
         return switch (topic.kind()) {
             case EVENTS, COMMANDS ->
                 new NewTopic(topic.name(), partitions, replication)
@@ -108,9 +132,32 @@ public final class TopicSetup {
             case JOURNAL, DEAD_LETTER ->
                 new NewTopic(topic.name(), partitions, replication)
                         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            case KEYS ->
+                new NewTopic(topic.name(), partitions, replication).configs(compactedWithin(keysGoneWithin));
             case STATE ->
                 new NewTopic(topic.name(), 1, replication)
                         .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         };
+    }
+
+    /**
+     * A record is gone from the files so long after a newer one of its key came, at the latest: the file it stands in is
+     * closed, cleaned and removed within a quarter of the time each, and whoever writes to the topic makes sure that there is a
+     * next record by which Kafka closes it.
+     */
+    private static Map<String, String> compactedWithin(Duration time) {
+        var quarter = time.dividedBy(4);
+        var keptOpen = quarter.compareTo(FILES_KEPT_OPEN) < 0 ? quarter : FILES_KEPT_OPEN;
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_MS_CONFIG,
+                Long.toString(quarter.toMillis()),
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                Long.toString(quarter.toMillis()),
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.01",
+                TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
+                Long.toString(keptOpen.toMillis()));
     }
 }

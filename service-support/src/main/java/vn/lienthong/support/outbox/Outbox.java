@@ -1,5 +1,7 @@
 package vn.lienthong.support.outbox;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,25 +26,37 @@ public class Outbox {
         this.publisher = publisher;
     }
 
-    /** Adds events to be published, in this order. */
-    public void append(Topic topic, List<EventEnvelope> events) {
-        for (var event : events) {
-            append(topic, event.subject(), event.headers(), event.data());
+    /** What is to be published, and where. */
+    public record Outgoing(Topic topic, String key, Map<String, String> headers, byte[] data) {
+        public Outgoing(Topic topic, EventEnvelope event) {
+            this(topic, event.subject(), event.headers(), event.data());
         }
     }
 
-    /** Adds an event that carries more attributes than an envelope has. */
-    public void append(Topic topic, String key, Map<String, String> headers, byte[] data) {
+    /** Adds events to be published, in this order. */
+    public void append(Topic topic, List<EventEnvelope> events) {
+        append(events.stream().map(event -> new Outgoing(topic, event)).toList());
+    }
+
+    /** Adds events to be published to several topics, in this order and in one statement. */
+    public void append(List<Outgoing> events) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the outbox is written in the transaction of what it announces");
         }
-        database.sql("insert into outbox (topic, key, headers, data) values (?, ?, ?::jsonb, ?)")
-                .params(topic.name(), key, json.writeValueAsString(headers), data)
+        if (events.isEmpty()) {
+            return;
+        }
+        var rows = new ArrayList<Object>();
+        for (var outgoing : events) {
+            rows.add(outgoing.topic().name());
+            rows.add(outgoing.key());
+            rows.add(json.writeValueAsString(outgoing.headers()));
+            rows.add(outgoing.data());
+        }
+        database.sql("insert into outbox (topic, key, headers, data) values "
+                        + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?::jsonb, ?)")))
+                .params(rows)
                 .update();
-        wakeAfterCommit();
-    }
-
-    private void wakeAfterCommit() {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

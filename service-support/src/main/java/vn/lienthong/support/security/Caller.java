@@ -25,6 +25,10 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject, Stri
     public static final String READ = "dossier.read";
     /** May fetch what is owed to it. */
     public static final String FETCH = "delivery.read";
+    /** May see personal data of dossiers it has a part in; to others it is masked. */
+    public static final String READ_PERSONAL = "personal.read";
+    /** May erase personal data of dossiers that have ended. */
+    public static final String ERASE_PERSONAL = "personal.erase";
     /** May propose changes of the registry. */
     public static final String PROPOSE = "registry.propose";
     /** May approve what somebody else proposed. */
@@ -38,9 +42,13 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject, Stri
         this(agency, scopes, subject, "");
     }
 
+    public boolean has(String scope) {
+        return scopes.contains(scope);
+    }
+
     /** Goes on only with that scope. */
     public void require(String scope) {
-        if (!scopes.contains(scope)) {
+        if (!has(scope)) {
             throw new Refusal(
                     HttpStatus.FORBIDDEN,
                     "scope-missing",

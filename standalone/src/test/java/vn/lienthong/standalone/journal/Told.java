@@ -24,6 +24,7 @@ import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.personal.PersonalData.Applicant;
+import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
@@ -123,8 +124,8 @@ final class Told {
     }
 
     /** With letters and signs that a writer of JSON may get wrong. */
-    private static PersonalData personal() {
-        return new PersonalData(
+    private static SealedPersonalData personal() {
+        return SealedPersonalData.notSealed(new PersonalData(
                 new Applicant(
                         "Nguyễn Thị Ánh Tuyết",
                         new CitizenId("056190912345"),
@@ -132,7 +133,7 @@ final class Told {
                         "0905123456",
                         "12 \"Ngõ\" A\\B\t<&> 😀 \u001f",
                         "vi"),
-                Map.of("ghi-chú", "dòng 1\ndòng 2", "a", "1", "B", "2", "é", "3"));
+                Map.of("ghi-chú", "dòng 1\ndòng 2", "a", "1", "B", "2", "é", "3")));
     }
 
     private static StageActionReported action(Action action, String stage, Attachment result) {
