@@ -221,7 +221,7 @@ class ErasureTest {
 
         assertThat(erase(dossier, COMMUNE.code().value(), "dossier.act", EARLIER).text("/code"))
                 .isEqualTo("scope-missing");
-        assertThat(erase(dossier, "G01.32.41", "personal.erase", EARLIER).text("/code"))
+        assertThat(erase(dossier, Province.POLICE.code().value(), "personal.erase", EARLIER).text("/code"))
                 .isEqualTo("dossier-unknown");
         assertThat(erase(dossier, CENTRE.code().value(), "personal.erase", EARLIER)
                         .status())

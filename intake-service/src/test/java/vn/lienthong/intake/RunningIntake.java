@@ -45,8 +45,6 @@ final class RunningIntake implements AutoCloseable {
                 "--lienthong.instance=" + instance,
                 "--lienthong.content-store=" + store,
                 "--lienthong.intake.tracking.key=" + SettingsFixture.TRACKING_KEY,
-                "--lienthong.personal.master-keys[0].id=test",
-                "--lienthong.personal.master-keys[0].key=" + MASTER_KEY,
                 "--lienthong.intake.answer-patience=4s",
                 "--spring.kafka.bootstrap-servers=" + bootstrap,
                 "--spring.datasource.url=" + infrastructure.jdbcUrl(database),
@@ -55,6 +53,10 @@ final class RunningIntake implements AutoCloseable {
                 "--spring.security.oauth2.resourceserver.jwt.public-key-location="
                         + issuer.publicKey().toUri()));
         arguments.addAll(List.of(more));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--lienthong.personal.master-keys"))) {
+            arguments.add("--lienthong.personal.master-keys[0].id=test");
+            arguments.add("--lienthong.personal.master-keys[0].key=" + MASTER_KEY);
+        }
         var context = new SpringApplicationBuilder(IntakeService.class)
                 .properties("spring.config.name=intake-service")
                 .run(arguments.toArray(String[]::new));
