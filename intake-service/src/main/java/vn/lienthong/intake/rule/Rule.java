@@ -73,7 +73,9 @@ public enum Rule {
     EVENT_TIME_IS_WELL_FORMED("An event's `time`, where it has one, is of the form 2019-03-12T09:15:30+07:00."),
     EVENT_IS_SMALL_ENOUGH("An event is no larger than the limit of a request's body."),
     LINE_IS_SHORT_ENOUGH("A line of a batch, or an event of it, is no longer than the limit."),
-    LINE_IS_JSON("A line of a batch is one JSON object.");
+    LINE_IS_JSON("A line of a batch is one JSON object."),
+    GRANTED_SCOPE_IS_KNOWN("What is granted is `dossier.submit`, `dossier.act` or `dossier.urgent`."),
+    GRANTED_SCOPE_IS_THE_CALLERS("Who isn't an operator grants no more than its own token carries.");
 
     private final String meaning;
 

@@ -30,6 +30,8 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject) {
     public static final String APPROVE = "registry.approve";
     /** May decide what the system can't: reassignments, dead letters. */
     public static final String OPERATE = "operator";
+    /** May have its own agency's access to Kafka made, changed and withdrawn. */
+    public static final String KAFKA = "kafka.access";
 
     /** Goes on only with that scope. */
     public void require(String scope) {
