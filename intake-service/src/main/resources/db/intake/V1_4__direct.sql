@@ -17,20 +17,26 @@ create table agency_event (
 );
 create index agency_event_unanswered on agency_event (action) where reply_id is null;
 
--- Who may write to and read from the broker, and since when.
+-- Who has access to the broker.
+--   scopes          what it may send
+--   write_ended_at  since when it may only read: the agency is no more
+--   revoked_at      since when it may do nothing
 create table kafka_access (
-    agency     text        primary key,
-    scopes     text        not null,
-    granted_at timestamptz not null,
-    revoked_at timestamptz
+    agency         text        primary key,
+    scopes         text        not null,
+    granted_at     timestamptz not null,
+    rotated_at     timestamptz not null,
+    write_ended_at timestamptz,
+    revoked_at     timestamptz
 );
 
--- Every grant, rotation and revocation, by whom.
+-- Everything that was done to it, and by whom.
 create table kafka_access_audit (
-    id      bigint generated always as identity primary key,
-    agency  text        not null,
-    what    text        not null,
-    by      text        not null,
-    scopes  text,
-    at      timestamptz not null
+    id        bigint      generated always as identity primary key,
+    agency    text        not null,
+    what      text        not null,
+    by_agency text        not null,
+    by_whom   text        not null,
+    scopes    text,
+    at        timestamptz not null
 );

@@ -2,11 +2,39 @@ package vn.lienthong.infrastructure;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** How a single broker for development and tests is set, embedded or in a container. */
 final class BrokerSettings {
+    /** The listener of agencies. */
+    static final String AGENCIES = "AGENCIES";
+
     private BrokerSettings() {}
+
+    /**
+     * Access rules, and SCRAM-SHA-512 for agencies. Whoever comes by another listener, which knows no names, is above the
+     * rules: the services, and the broker itself.
+     */
+    static Map<String, String> accessRules() {
+        var listener = "listener.name." + AGENCIES.toLowerCase(Locale.ROOT);
+        return Map.of(
+                "authorizer.class.name",
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "allow.everyone.if.no.acl.found",
+                "false",
+                "super.users",
+                "User:ANONYMOUS",
+                "sasl.enabled.mechanisms",
+                "SCRAM-SHA-512",
+                listener + ".sasl.enabled.mechanisms",
+                "SCRAM-SHA-512",
+                listener + ".scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                // A credential that was withdrawn ends also for who is connected.
+                listener + ".connections.max.reauth.ms",
+                millis(Duration.ofMinutes(10)));
+    }
 
     /** What both kinds share: one broker, nothing replicated, topics made on purpose only. */
     static Map<String, String> common() {

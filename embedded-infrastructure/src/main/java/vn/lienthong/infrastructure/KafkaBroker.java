@@ -61,6 +61,20 @@ public final class KafkaBroker implements AutoCloseable {
         return start(dataFolder, port, controllerPort, Map.of());
     }
 
+    /**
+     * The same with a second way in for agencies: they prove themselves with SCRAM-SHA-512, and may do what the broker's
+     * access rules allow them. Whoever comes by {@code port} may do everything.
+     *
+     * @throws InfrastructureFailure if it doesn't start
+     */
+    public static KafkaBroker start(Path dataFolder, int port, int controllerPort, int agenciesPort) {
+        if (!FreePorts.isFree(agenciesPort)) {
+            throw new InfrastructureFailure(
+                    "Kafka doesn't start: port %d on %s is taken".formatted(agenciesPort, HOST));
+        }
+        return start(dataFolder, port, controllerPort, agencies(port, controllerPort, agenciesPort));
+    }
+
     static KafkaBroker start(Path dataFolder, int port, int controllerPort, Map<String, String> overrides) {
         var folder = dataFolder.toAbsolutePath();
         for (int wanted : new int[] {port, controllerPort}) {
@@ -162,6 +176,30 @@ public final class KafkaBroker implements AutoCloseable {
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
         settings.put("log.dirs", folder.toString());
         settings.putAll(overrides);
+        return settings;
+    }
+
+    private static Map<String, String> agencies(int port, int controllerPort, int agenciesPort) {
+        var settings = new HashMap<>(BrokerSettings.accessRules());
+        settings.put(
+                "listeners",
+                "PLAINTEXT://%s:%d,%s://%s:%d,%s://%s:%d"
+                        .formatted(
+                                HOST,
+                                port,
+                                CONTROLLER_LISTENER,
+                                HOST,
+                                controllerPort,
+                                BrokerSettings.AGENCIES,
+                                HOST,
+                                agenciesPort));
+        settings.put(
+                "advertised.listeners",
+                "PLAINTEXT://%s:%d,%s://%s:%d".formatted(HOST, port, BrokerSettings.AGENCIES, HOST, agenciesPort));
+        settings.put(
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,%s:PLAINTEXT,%s:SASL_PLAINTEXT"
+                        .formatted(CONTROLLER_LISTENER, BrokerSettings.AGENCIES));
         return settings;
     }
 

@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
@@ -57,6 +58,11 @@ final class RoutingDouble implements AutoCloseable {
         }
         state(Topics.REGISTRY_CALENDAR_STATE, Province.LONG_DAY.id(), Province.LONG_DAY);
         state(Topics.REGISTRY_CALENDAR_STATE, Province.CALENDAR.id(), Province.CALENDAR);
+        producer.flush();
+    }
+
+    void publish(Agency agency) {
+        state(Topics.REGISTRY_AGENCY_STATE, agency.key(), agency);
         producer.flush();
     }
 

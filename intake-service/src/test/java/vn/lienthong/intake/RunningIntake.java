@@ -67,6 +67,10 @@ final class RunningIntake implements AutoCloseable {
         return context.getBean(type);
     }
 
+    int port() {
+        return base.getPort();
+    }
+
     /** An answer, with its body as JSON where it is JSON. */
     record Answered(int status, Map<String, List<String>> headers, String body) {
         JsonNode json() {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.intake.action.TakeReport;
@@ -99,7 +100,10 @@ class JudgeEvents {
                     return new TooEarly(event.dossier());
                 }
                 var reply = Reply.refused(agency.code(), event, refusal, now);
-                keep(new Judged(agency.code(), event.id(), fingerprint, now, topic, null, reply));
+                // What the token doesn't allow says nothing about the event.
+                if (topic != null || !refusal.status().equals(HttpStatus.FORBIDDEN)) {
+                    keep(new Judged(agency.code(), event.id(), fingerprint, now, topic, null, reply));
+                }
                 return new Answered(reply, false);
             }
         }

@@ -7,6 +7,7 @@ import static org.springframework.http.HttpStatus.FORBIDDEN;
 import static org.springframework.http.HttpStatus.GONE;
 import static org.springframework.http.HttpStatus.LOCKED;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
+import static org.springframework.http.HttpStatus.NOT_IMPLEMENTED;
 import static org.springframework.http.HttpStatus.PRECONDITION_FAILED;
 import static org.springframework.http.HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
@@ -167,6 +168,19 @@ public enum Problem {
             CONTENT_TOO_LARGE,
             "The batch has more lines, or more bytes, than the limit. What was answered before is done; send the rest in"
                     + " another batch."),
+    ACCESS_OF_ANOTHER(
+            FORBIDDEN, "The access to Kafka of another agency is for an operator (scope `operator`) to change."),
+    ACCESS_REFUSED(
+            UNPROCESSABLE_CONTENT,
+            "The access to Kafka can't be granted like this. Mend every fault named in `errors`.",
+            GRANTED_SCOPE_IS_KNOWN,
+            GRANTED_SCOPE_IS_THE_CALLERS),
+    ACCESS_AGENCY_ENDED(CONFLICT, "The agency is not in force; it is given no access to Kafka."),
+    ACCESS_UNKNOWN(NOT_FOUND, "The agency has no access to Kafka, or the registry doesn't know the agency."),
+    ACCESS_NOT_OFFERED(
+            NOT_IMPLEMENTED,
+            "This system's Kafka has no access rules, so that no agency can be given access of its own."),
+    KAFKA_UNAVAILABLE(SERVICE_UNAVAILABLE, "Kafka doesn't answer; send the same request again."),
     AGENCY_UNKNOWN(FORBIDDEN, "The registry doesn't know the agency your token names."),
     RECEIVING_AGENCY_IS_ANOTHER(
             FORBIDDEN,

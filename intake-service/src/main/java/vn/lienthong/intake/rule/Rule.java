@@ -105,7 +105,9 @@ public enum Rule {
     NAMED_ONCE("No stage, agency or part is named twice."),
     ERASURE_REASON_IS_GIVEN("The reason of an erasure is one of those that are documented."),
     ERASURE_REFERENCE_IS_A_NUMBER(
-            "An erasure before the time of retention is over names the decision or request it follows, by its number.");
+            "An erasure before the time of retention is over names the decision or request it follows, by its number."),
+    GRANTED_SCOPE_IS_KNOWN("What is granted is `dossier.submit`, `dossier.act` or `dossier.urgent`."),
+    GRANTED_SCOPE_IS_THE_CALLERS("Who isn't an operator grants no more than its own token carries.");
 
     private final String meaning;
 

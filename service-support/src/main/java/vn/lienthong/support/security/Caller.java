@@ -35,6 +35,8 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject, Stri
     public static final String APPROVE = "registry.approve";
     /** May decide what the system can't: reassignments, dead letters. */
     public static final String OPERATE = "operator";
+    /** May have its own agency's access to Kafka made, changed and withdrawn. */
+    public static final String KAFKA = "kafka.access";
     /** May read the audit of attempts. */
     public static final String AUDIT = "audit.read";
 
