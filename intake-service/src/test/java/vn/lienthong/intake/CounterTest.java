@@ -28,7 +28,8 @@ import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.WorkingCalendar;
-import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.infrastructure.FreePorts;
+import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.intake.person.Persons;
 
 /** A clerk's work at the counter: what may be chosen, how it is handed in, and what is printed. */
@@ -36,6 +37,7 @@ class CounterTest {
     @TempDir
     static Path folder;
 
+    private static KafkaBroker broker;
     private static RoutingDouble routing;
     private static RunningIntake intake;
     private static Attachment paper;
@@ -44,7 +46,9 @@ class CounterTest {
     @BeforeAll
     static void start() throws Exception {
         var issuer = new Issuer(folder);
-        var bootstrap = Infrastructure.shared().bootstrapServers();
+        // A broker of its own: dossiers of other tests have the same codes.
+        broker = KafkaBroker.start(folder.resolve("kafka"), FreePorts.any(), FreePorts.any());
+        var bootstrap = broker.bootstrapServers();
         intake = RunningIntake.start("counter", bootstrap, "intake_counter", folder.resolve("content"), issuer);
         routing = new RoutingDouble(bootstrap);
         routing.publishRegistry();
@@ -58,6 +62,7 @@ class CounterTest {
     static void stop() {
         intake.close();
         routing.close();
+        broker.close();
     }
 
     private static ObjectNode byPost(ObjectNode submission) {
@@ -118,7 +123,7 @@ class CounterTest {
         var dossier = intake.submit(COMMUNE, byPost(aSubmission(paper))).text("/code");
         var database = intake.bean(JdbcClient.class);
         var rows = database.sql(
-                        "select s::text || p::text || convert_from(sealed, 'LATIN1') from slip s join person p on subject = dossier where dossier = ?")
+                        "select s::text || encode(sealed, 'escape') from slip s join person p on subject = dossier where dossier = ?")
                 .param(dossier)
                 .query(String.class)
                 .single();

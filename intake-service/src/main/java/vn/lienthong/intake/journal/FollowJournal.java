@@ -11,6 +11,7 @@ import vn.lienthong.intake.action.Actions;
 import vn.lienthong.intake.dossier.Dossiers;
 import vn.lienthong.intake.dossier.Dossiers.Step;
 import vn.lienthong.intake.dossier.JournalSignals;
+import vn.lienthong.intake.post.FollowDossiers;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
 
@@ -23,6 +24,7 @@ class FollowJournal {
     private final JournalRecords journal;
     private final Dossiers dossiers;
     private final Actions actions;
+    private final FollowDossiers post;
     private final JournalSignals signals;
     private final TransactionTemplate transactions;
 
@@ -30,11 +32,13 @@ class FollowJournal {
             DeadLetters deadLetters,
             Dossiers dossiers,
             Actions actions,
+            FollowDossiers post,
             JournalSignals signals,
             TransactionTemplate transactions) {
         this.journal = new JournalRecords(deadLetters, Topics.INTAKE_DEAD_LETTER);
         this.dossiers = dossiers;
         this.actions = actions;
+        this.post = post;
         this.signals = signals;
         this.transactions = transactions;
     }
@@ -47,6 +51,7 @@ class FollowJournal {
         var steps = transactions.execute(status -> {
             var fresh = dossiers.follow(entries);
             actions.follow(fresh);
+            post.follow(fresh);
             return fresh;
         });
         signals.moved(dossiersIn(steps));
