@@ -40,6 +40,7 @@ create table post_order (
     attempts        integer     not null default 0,
     next_attempt_at timestamptz,
     trouble         text,
+    cash_reported   boolean     not null default false,
     asked_at        timestamptz,
     tracking        text,
     collected       bigint,

@@ -28,15 +28,17 @@ import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.WorkingCalendar;
-import vn.lienthong.infrastructure.Infrastructure;
-import vn.lienthong.intake.sealing.OpenDossier;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.infrastructure.FreePorts;
+import vn.lienthong.infrastructure.KafkaBroker;
+import vn.lienthong.intake.sealing.OpenDossier;
 
 /** A clerk's work at the counter: what may be chosen, how it is handed in, and what is printed. */
 class CounterTest {
     @TempDir
     static Path folder;
 
+    private static KafkaBroker broker;
     private static RoutingDouble routing;
     private static RunningIntake intake;
     private static Attachment paper;
@@ -45,7 +47,9 @@ class CounterTest {
     @BeforeAll
     static void start() throws Exception {
         var issuer = new Issuer(folder);
-        var bootstrap = Infrastructure.shared().bootstrapServers();
+        // A broker of its own: dossiers of other tests have the same codes.
+        broker = KafkaBroker.start(folder.resolve("kafka"), FreePorts.any(), FreePorts.any());
+        var bootstrap = broker.bootstrapServers();
         intake = RunningIntake.start("counter", bootstrap, "intake_counter", folder.resolve("content"), issuer);
         routing = new RoutingDouble(bootstrap);
         routing.publishRegistry();
@@ -59,6 +63,7 @@ class CounterTest {
     static void stop() {
         intake.close();
         routing.close();
+        broker.close();
     }
 
     private static ObjectNode byPost(ObjectNode submission) {

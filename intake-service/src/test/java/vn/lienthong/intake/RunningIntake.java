@@ -63,6 +63,10 @@ final class RunningIntake implements AutoCloseable {
         return new RunningIntake(context, issuer);
     }
 
+    URI base() {
+        return base;
+    }
+
     <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
@@ -173,6 +177,16 @@ final class RunningIntake implements AutoCloseable {
                         .header("Authorization", "Bearer " + issuer.token(caller))
                         .build(),
                 BodyHandlers.ofByteArray());
+    }
+
+    byte[] bytes(String path, Agency caller, String accept) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(base.resolve(path))
+                                .header("Authorization", "Bearer " + issuer.token(caller))
+                                .header("Accept", accept)
+                                .build(),
+                        BodyHandlers.ofByteArray())
+                .body();
     }
 
     @Override

@@ -13,6 +13,7 @@ import vn.lienthong.intake.dossier.Dossiers;
 import vn.lienthong.intake.dossier.Dossiers.Step;
 import vn.lienthong.intake.dossier.JournalSignals;
 import vn.lienthong.intake.payment.FollowObligations;
+import vn.lienthong.intake.post.FollowDossiers;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
 
@@ -26,6 +27,7 @@ class FollowJournal {
     private final Dossiers dossiers;
     private final Actions actions;
     private final AnswerReports answerReports;
+    private final FollowDossiers post;
     private final JournalSignals signals;
     private final FollowObligations obligations;
     private final TransactionTemplate transactions;
@@ -35,6 +37,7 @@ class FollowJournal {
             Dossiers dossiers,
             Actions actions,
             AnswerReports answerReports,
+            FollowDossiers post,
             JournalSignals signals,
             FollowObligations obligations,
             TransactionTemplate transactions) {
@@ -42,6 +45,7 @@ class FollowJournal {
         this.dossiers = dossiers;
         this.actions = actions;
         this.answerReports = answerReports;
+        this.post = post;
         this.signals = signals;
         this.obligations = obligations;
         this.transactions = transactions;
@@ -56,6 +60,7 @@ class FollowJournal {
             var fresh = dossiers.follow(entries);
             answerReports.reply(actions.follow(fresh));
             obligations.follow(fresh);
+            post.follow(fresh);
             return fresh;
         });
         signals.moved(dossiersIn(steps));

@@ -12,6 +12,7 @@ import static org.springframework.http.HttpStatus.PRECONDITION_FAILED;
 import static org.springframework.http.HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
+import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 import static vn.lienthong.intake.rule.Rule.*;
@@ -194,6 +195,48 @@ public enum Problem {
             CONFLICT,
             "The dossier's state, or your agency's part in it, doesn't allow this action. `rule` names routing's rule,"
                     + " `allowed` what your agency may do instead."),
+    POST_ORDER_REFUSED(
+            UNPROCESSABLE_CONTENT,
+            "The post's order can't be made as it is. Mend every fault named in `errors` and send it again.",
+            ORDER_KIND_IS_KNOWN,
+            ORDER_IS_OF_A_DOSSIER,
+            PARTY_CAN_BE_FOUND,
+            AMOUNT_TO_COLLECT_IS_WHOLE_DONG,
+            PHONE_IS_WELL_FORMED,
+            RECEIVING_AGENCY_IS_IN_FORCE,
+            TEXT_IS_READABLE,
+            TEXT_IS_SHORT_ENOUGH),
+    POST_ORDER_UNKNOWN(NOT_FOUND, "No order of this number is known in which your agency has a part."),
+    POST_ORDER_EXISTS(
+            CONFLICT,
+            "The dossier has an order of this kind already; `GET /v1/post/orders/{number}` shows it. One order goes each way."),
+    POST_REPORT_MALFORMED(
+            UNPROCESSABLE_CONTENT,
+            "What the post reports can't be taken as it is. Mend every fault named in `errors` and send it again.",
+            ORDER_NUMBER_IS_GIVEN,
+            STATE_IS_OF_THE_POST,
+            TIME_OF_THE_POST_IS_GIVEN,
+            AMOUNT_TO_COLLECT_IS_WHOLE_DONG),
+    POST_SIGNATURE_INVALID(
+            UNAUTHORIZED,
+            "The request isn't signed as by the post office: customer code, time within the allowed skew, and the"
+                    + " HMAC-SHA256 over time, method, path and body under the shared secret."),
+    MANIFEST_REFUSED(
+            UNPROCESSABLE_CONTENT,
+            "The list of the hand-over can't be taken as it is. Mend every fault named in `errors` and send it again.",
+            MANIFEST_IS_NAMED,
+            MANIFEST_ENTRY_IS_WHOLE,
+            NOT_TOO_MANY_ENTRIES,
+            ORDER_NUMBER_IS_GIVEN,
+            TIME_OF_THE_POST_IS_GIVEN,
+            AMOUNT_TO_COLLECT_IS_WHOLE_DONG,
+            RECEIVING_AGENCY_IS_IN_FORCE,
+            REASON_IS_GIVEN),
+    MANIFEST_UNKNOWN(NOT_FOUND, "No list of a hand-over of this id, or no difference of this number on it, is known."),
+    MANIFEST_EXISTS(
+            CONFLICT, "Another list of a hand-over was sent under this id before. Send this one under an id of its own."),
+    REMITTANCE_EXISTS(
+            CONFLICT, "Another remittance was sent under this id before. Send this one under an id of its own."),
     PROCEDURE_UNKNOWN(NOT_FOUND, "No procedure of this code is in force today."),
     RECEIPT_UNKNOWN(
             NOT_FOUND,

@@ -75,6 +75,20 @@ public enum Rule {
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
     DUE_TIME_IS_WELL_FORMED("A new due time has its zone (ISO 8601), and lies within the next five years."),
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
+    ORDER_KIND_IS_KNOWN("The post's order is of the kind `submit`, `return` or `both`."),
+    ORDER_IS_OF_A_DOSSIER(
+            "An order that returns a result names a dossier in which the agency has a part; one that collects may come before"
+                    + " there is one."),
+    PARTY_CAN_BE_FOUND("Who the postman goes to has a name, an address and a phone."),
+    AMOUNT_TO_COLLECT_IS_WHOLE_DONG("An amount in cash is a whole number of đồng from 0 to the limit."),
+    ORDER_NUMBER_IS_GIVEN("An order is named by its number."),
+    STATE_IS_OF_THE_POST(
+            "The state is one of the post's: 0 not used, 1 registered, 2 collecting, 3 delivered, 4 collection cancelled."),
+    TIME_OF_THE_POST_IS_GIVEN("The time has its zone (ISO 8601), and is not to come."),
+    MANIFEST_IS_NAMED("A list of a hand-over has an id of its own, its agency, and which way it goes."),
+    MANIFEST_ENTRY_IS_WHOLE("Each line names one order once; weight and pages are no negative numbers."),
+    NOT_TOO_MANY_ENTRIES("The list has one line at least, and no more than the limit."),
+    REASON_IS_GIVEN("A difference is settled with a reason."),
     PAPERS_ARE_COUNTED("Originals and copies of a paper are counted from 0 to 99."),
     RETURN_IS_KNOWN("The way the result goes back (hình thức trả kết quả) is `online`, `counter` or `post`."),
     DELIVERY_IS_GIVEN("Where the result goes by post, address and phone of who takes it are given; else they aren't."),

@@ -159,7 +159,7 @@ record SubmissionRequest(
 
             @Schema(
                     description = "Number of the post's order that brought it",
-                    example = "H32.41.1-190312-7F1D8F6C-submit",
+                    example = "H32.41.1-7F1D8F6C00010002-submit",
                     requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             @Nullable
             String postOrder) {}
