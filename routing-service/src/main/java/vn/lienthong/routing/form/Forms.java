@@ -12,6 +12,7 @@ import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.Priority;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Charge;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.routing.form.DossierHistory.End;
 import vn.lienthong.routing.form.DossierHistory.HandOver;
@@ -154,15 +155,19 @@ final class Forms {
     }
 
     private static void fees(List<Block> blocks, DossierReceived received, Procedure procedure) {
-        for (var fee : procedure.fees()) {
-            if (fee.channel() == null || fee.channel() == received.channel()) {
-                blocks.add(new Field(
-                        "Phí, lệ phí",
-                        fee.name() + ": "
-                                + (fee.amount() == null
-                                        ? "xác định theo từng hồ sơ"
-                                        : InVietnamese.amount(fee.amount()))));
-            }
+        for (var charge : Charge.of(procedure, received.channel(), received.exemptions())) {
+            var lowered = procedure.exemptions().stream()
+                    .filter(exemption -> exemption.code().equals(charge.exemption()))
+                    .map(exemption -> " (miễn, giảm: " + exemption.name() + ")")
+                    .findFirst()
+                    .orElse("");
+            blocks.add(new Field(
+                    "Phí, lệ phí",
+                    charge.name() + ": "
+                            + (charge.amount() == null
+                                    ? "xác định theo từng hồ sơ"
+                                    : InVietnamese.amount(charge.amount()))
+                            + lowered));
         }
     }
 
