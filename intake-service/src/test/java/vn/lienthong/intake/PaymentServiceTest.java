@@ -684,6 +684,10 @@ class PaymentServiceTest {
         platform.leaveOut(String.valueOf(told.get("transaction")));
         confirmed(unlisted);
         awaitState(unlisted, "confirmed");
+        var unconfirmed = opened(FEE);
+        var paid = platform.pay(number(unconfirmed), FEE);
+        tell(paid);
+        awaitState(unconfirmed, "paid");
         var claimed = opened(FEE);
         routing.write(
                 claimed,
@@ -700,9 +704,10 @@ class PaymentServiceTest {
                         "missing-here PG-MISSED-1 true",
                         "unknown-order PG-NOBODY-1 false",
                         "refund-missing-here HT190312-NOBODY false",
-                        "missing-there " + told.get("transaction") + " false")
+                        "missing-there " + told.get("transaction") + " false",
+                        "not-in-the-journal " + paid.get("transaction") + " false")
                 .filteredOn(line -> !line.startsWith("confirmed-without-money"))
-                .hasSize(4);
+                .hasSize(5);
         // What was missed is settled.
         confirmed(missed);
         awaitState(missed, "confirmed");
