@@ -511,6 +511,31 @@ class PaymentServiceTest {
     }
 
     @Test
+    void keepsWhatThePostCollectedThoughItWasPaidMeanwhileAndHasItPaidOutAgain() {
+        var dossier = opened(FEE);
+        tell(platform.pay(number(dossier), FEE));
+        confirmed(dossier);
+        awaitState(dossier, "confirmed");
+        var record = intake.bean(RecordPayment.class);
+        var code = new vn.lienthong.contract.identity.DossierCode(dossier);
+
+        var first = record.collected(code, Method.POST, "BD-1", FEE, Instant.now(), "post");
+        var again = record.collected(code, Method.POST, "BD-1", FEE, Instant.now(), "post");
+
+        assertThat(first).isInstanceOf(RecordPayment.Outcome.Recorded.class);
+        assertThat(((RecordPayment.Outcome.Recorded) again).before()).isTrue();
+        var refund = last(dossier).path("refunds").get(0);
+        assertThat(refund.path("state").asString()).isEqualTo("by-hand");
+        assertThat(refund.path("reason").asString()).isEqualTo("twice");
+        var path = "/v1/dossiers/%s/payments/%s/refunds/%s/pay-out"
+                .formatted(dossier, number(dossier), refund.path("number").asString());
+        var token = issuer.token("H32.41.1", Issuer.ALL + " payment.refund", "lienthong", "CB-001");
+        assertThat(intake.post(path, token, "").text("/state")).isEqualTo("done");
+        assertThat(intake.post(path, token, "").text("/code")).isEqualTo("refund-is-decided");
+        assertThat(confirmations(dossier)).hasSize(1);
+    }
+
+    @Test
     void leavesAnAmountItDoesNotKnowToTheAgency() {
         var dossier = submitted(licence());
         ask(dossier, null);
@@ -686,6 +711,10 @@ class PaymentServiceTest {
         platform.leaveOut(String.valueOf(told.get("transaction")));
         confirmed(unlisted);
         awaitState(unlisted, "confirmed");
+        var unconfirmed = opened(FEE);
+        var paid = platform.pay(number(unconfirmed), FEE);
+        tell(paid);
+        awaitState(unconfirmed, "paid");
         var claimed = opened(FEE);
         routing.write(
                 claimed,
@@ -702,9 +731,10 @@ class PaymentServiceTest {
                         "missing-here PG-MISSED-1 true",
                         "unknown-order PG-NOBODY-1 false",
                         "refund-missing-here HT190312-NOBODY false",
-                        "missing-there " + told.get("transaction") + " false")
+                        "missing-there " + told.get("transaction") + " false",
+                        "not-in-the-journal " + paid.get("transaction") + " false")
                 .filteredOn(line -> !line.startsWith("confirmed-without-money"))
-                .hasSize(4);
+                .hasSize(5);
         // What was missed is settled.
         confirmed(missed);
         awaitState(missed, "confirmed");

@@ -8,6 +8,7 @@ import vn.lienthong.contract.dossier.Priority;
 import vn.lienthong.contract.dossier.Reception;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Channel;
+import vn.lienthong.contract.registry.Charge;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.form.Form.Block;
 import vn.lienthong.form.Form.Column;
@@ -55,7 +56,7 @@ public final class ReceiptForm {
         }
         if (procedure != null) {
             blocks.add(new Field("Thời hạn giải quyết", InVietnamese.limit(procedure.limitFor(slip.channel()))));
-            fees(blocks, slip.channel(), procedure);
+            fees(blocks, slip, procedure);
         }
         blocks.add(new Field("Thời điểm tiếp nhận", InVietnamese.moment(at)));
         blocks.add(new Field("Hẹn trả kết quả", InVietnamese.moment(slip.dueAt())));
@@ -159,16 +160,20 @@ public final class ReceiptForm {
         return papers == null ? "–" : papers.toString();
     }
 
-    private static void fees(List<Block> blocks, Channel channel, Procedure procedure) {
-        for (var fee : procedure.fees()) {
-            if (fee.channel() == null || fee.channel() == channel) {
-                blocks.add(new Field(
-                        "Phí, lệ phí",
-                        fee.name() + ": "
-                                + (fee.amount() == null
-                                        ? "xác định theo từng hồ sơ"
-                                        : InVietnamese.amount(fee.amount()))));
-            }
+    private static void fees(List<Block> blocks, ReceiptSlip slip, Procedure procedure) {
+        for (var charge : Charge.of(procedure, slip.channel(), slip.exemptions())) {
+            var lowered = procedure.exemptions().stream()
+                    .filter(exemption -> exemption.code().equals(charge.exemption()))
+                    .map(exemption -> " (miễn, giảm: " + exemption.name() + ")")
+                    .findFirst()
+                    .orElse("");
+            blocks.add(new Field(
+                    "Phí, lệ phí",
+                    charge.name() + ": "
+                            + (charge.amount() == null
+                                    ? "xác định theo từng hồ sơ"
+                                    : InVietnamese.amount(charge.amount()))
+                            + lowered));
         }
     }
 

@@ -19,6 +19,7 @@ import vn.lienthong.contract.registry.Channel;
  * @param submittedBy who took it in: the receiving agency, or the one-stop centre
  * @param returnBy how the result is returned; null where that wasn't asked
  * @param reception who took it in and how; null where that isn't known
+ * @param exemptions what needn't be paid, by the codes of the procedure
  */
 public record ReceiptSlip(
         String code,
@@ -34,7 +35,8 @@ public record ReceiptSlip(
         int priority,
         Person applicant,
         @Nullable Channel returnBy,
-        @Nullable Reception reception) {
+        @Nullable Reception reception,
+        List<String> exemptions) {
     public ReceiptSlip {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(receivedAt, "receivedAt");
@@ -42,5 +44,6 @@ public record ReceiptSlip(
         Objects.requireNonNull(applicant, "applicant");
         parts = List.copyOf(parts);
         options = List.copyOf(options);
+        exemptions = List.copyOf(exemptions);
     }
 }

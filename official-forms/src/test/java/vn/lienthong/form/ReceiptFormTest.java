@@ -68,7 +68,8 @@ class ReceiptFormTest {
                 0,
                 Person.of(SOMEBODY),
                 returnBy,
-                reception);
+                reception,
+                List.of());
     }
 
     private static DossierPart paper(@Nullable Integer originals, @Nullable Integer copies) {

@@ -140,6 +140,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("mailbox");
     }
 
+    /** The books of the simulated payment platform. */
+    Path payments() {
+        return root.resolve("payments");
+    }
+
     Path simulator() {
         return root.resolve("simulator");
     }

@@ -42,6 +42,11 @@ public record Ports(int base) {
         return base + 6;
     }
 
+    /** The simulated payment platform's. */
+    public int payments() {
+        return base + 7;
+    }
+
     public int kafka() {
         return base + 12;
     }
@@ -82,6 +87,7 @@ public record Ports(int base) {
         owners.put("notification", notification());
         owners.put("mailbox", mailbox());
         owners.put("SMTP", smtp());
+        owners.put("payment platform", payments());
         owners.put("Kafka", kafka());
         owners.put("Kafka's controller", kafkaController());
         owners.put("PostgreSQL", postgres());

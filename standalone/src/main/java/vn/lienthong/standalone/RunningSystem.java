@@ -28,6 +28,10 @@ import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
 import vn.lienthong.standalone.mailbox.Mailbox;
+import vn.lienthong.standalone.platform.Mischief;
+import vn.lienthong.standalone.platform.PlatformSettings;
+import vn.lienthong.standalone.platform.SimulatedPlatform;
+import vn.lienthong.standalone.simulator.OnlinePayers;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
@@ -44,6 +48,12 @@ public final class RunningSystem implements AutoCloseable {
     private static final Set<String> PERSONAL = Set.of("intake-service", "routing-service", "notification-service");
 
     private static final Duration LONGEST_START_AT_END = Duration.ofSeconds(10);
+    /** Who the province is at the payment platform, and where the key of the checksums between the two is kept. */
+    private static final String MERCHANT = "khanhhoa";
+
+    private static final String PLATFORM_KEY = "payment-platform";
+    private static final Duration SHORTEST_TO_PAY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
     /** Stays for ever: which partition a dossier lies on follows from it. */
     private static final int PARTITIONS = 4;
     /** Starting is work rather than waiting: real threads, one for each part. */
@@ -110,7 +120,8 @@ public final class RunningSystem implements AutoCloseable {
             together(List.of(
                     database,
                     CompletableFuture.runAsync(this::startKafka, THREADS),
-                    CompletableFuture.runAsync(this::startMailbox, THREADS)));
+                    CompletableFuture.runAsync(this::startMailbox, THREADS),
+                    CompletableFuture.runAsync(this::startPayments, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -154,6 +165,21 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
+    private void startPayments() {
+        var settings = PlatformSettings.of(ports().payments(), MERCHANT, data.password(PLATFORM_KEY))
+                .withFile(data.payments());
+        if (options.simulatedPerSecond() > 0) {
+            settings = settings.withPayers(
+                            SHORTEST_TO_PAY, LONGEST_TO_PAY, new OnlinePayers(options.seed()))
+                    .withMischief(Mischief.USUAL);
+        }
+        try {
+            endAtLast(SimulatedPlatform.start(settings));
+        } catch (IOException e) {
+            throw new PlainFailure("the payment platform doesn't start: " + e.getMessage(), e);
+        }
+    }
+
     private void start(ServiceSpec service, PostgresServer postgres) {
         var context = run(service, settings(service, postgres));
         synchronized (this) {
@@ -172,6 +198,7 @@ public final class RunningSystem implements AutoCloseable {
             var settings = SimulatorSettings.of(url(ports().intake()), url(ports().routing()), issuer::token)
                     .withRate(options.simulatedPerSecond())
                     .withSeed(options.seed())
+                    .withOnlinePayments()
                     .withState(data.simulator());
             synchronized (this) {
                 if (!ended) {
@@ -221,7 +248,12 @@ public final class RunningSystem implements AutoCloseable {
                     case "intake-service" ->
                         List.of(
                                 "lienthong.intake.public-url=http://localhost:%d".formatted(service.port()),
-                                "lienthong.intake.tracking.key=" + data.password("intake-tracking"));
+                                "lienthong.intake.tracking.key=" + data.password("intake-tracking"),
+                                "lienthong.intake.payment.platform=" + url(ports().payments()),
+                                "lienthong.intake.payment.merchant=" + MERCHANT,
+                                "lienthong.intake.payment.secret=" + data.password(PLATFORM_KEY),
+                                "lienthong.intake.payment.account=3511.0.1059999",
+                                "lienthong.intake.payment.callback=" + url(ports().intake()) + "/v1/payments/callback");
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
                     case "signing-service" ->
                         List.of(

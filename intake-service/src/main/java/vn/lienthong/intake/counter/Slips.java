@@ -77,7 +77,8 @@ class Slips implements OnAcceptance {
                 submission.priority(),
                 Person.of(personal),
                 kept.returnBy(),
-                kept.reception());
+                kept.reception(),
+                submission.exemptions());
     }
 
     private static Kept kept(ResultSet row) throws SQLException {

@@ -37,8 +37,12 @@ class Payments {
     /** A change of a payment, as its history has it. */
     record Change(int change, Instant at, String happening, String origin, String before, String after) {}
 
-    /** A sum as it is kept. */
-    record Kept(String payment, Money money) {}
+    /**
+     * A sum as it is kept.
+     *
+     * @param knownAt when we heard of it
+     */
+    record Kept(String payment, Money money, Instant knownAt) {}
 
     // ---- payments
 
@@ -293,7 +297,8 @@ class Payments {
                         Method.of(row.getString("method")),
                         row.getString("reference"),
                         row.getLong("amount"),
-                        row.getTimestamp("paid_at").toInstant()));
+                        row.getTimestamp("paid_at").toInstant()),
+                row.getTimestamp("known_at").toInstant());
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

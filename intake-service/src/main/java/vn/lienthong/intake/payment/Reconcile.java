@@ -212,7 +212,7 @@ class Reconcile {
                 true));
     }
 
-    /** Whether the journal confirms what settled a payment; what was paid just now has its time. */
+    /** Whether the journal confirms what settled a payment; what we heard of just now has its time. */
     private Side journal(List<Kept> here, List<Difference> differences) {
         int confirmed = 0;
         long amount = 0;
@@ -225,7 +225,9 @@ class Reconcile {
             if (isConfirmed(payment)) {
                 confirmed++;
                 amount += payment.amount() == null ? kept.money().amount() : payment.amount();
-            } else if (payment.state() == PaymentState.PAID && kept.money().paidAt().isBefore(late)) {
+            } else if (payment.state() == PaymentState.PAID
+                    && kept.knownAt().isBefore(late)
+                    && !isHealed(kept.money().reference(), differences)) {
                 differences.add(Difference.of(
                         Kind.NOT_IN_THE_JOURNAL,
                         kept.money().reference(),
@@ -237,6 +239,12 @@ class Reconcile {
             }
         }
         return new Side(confirmed, amount, 0, 0);
+    }
+
+    /** Taken in by this run: routing hears of it only now. */
+    private static boolean isHealed(String reference, List<Difference> differences) {
+        return differences.stream()
+                .anyMatch(one -> one.healed() && one.number().equals(reference));
     }
 
     private boolean isConfirmed(Payment payment) {

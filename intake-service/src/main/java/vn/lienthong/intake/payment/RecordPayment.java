@@ -96,20 +96,68 @@ public class RecordPayment {
             return new Outcome.Refused(amount <= 0 ? Why.AMOUNT_IS_ANOTHER : Why.REFERENCE_IS_TAKEN, null);
         }
         var money = new Money(method, reference, amount, paidAt);
-        var outcome = transactions.execute(status -> recordOnce(dossier, stage, money, origin));
+        return done(transactions.execute(status -> recordOnce(dossier, stage, money, origin)));
+    }
+
+    /**
+     * Records a sum that has been taken already, e.g. by a postman: whatever isn't owed of it is to be paid out again by hand.
+     *
+     * @return refused only where the dossier never owed anything, or the number can't be told from another's
+     */
+    public Outcome collected(
+            DossierCode dossier, Method method, String reference, long amount, Instant paidAt, String origin) {
+        if (method == Method.ONLINE) {
+            throw new IllegalArgumentException("what is paid online is told by the platform");
+        }
+        if (!Money.isReference(reference)) {
+            return new Outcome.Refused(Why.REFERENCE_IS_TAKEN, null);
+        }
+        var money = new Money(method, reference, amount, paidAt);
+        return done(transactions.execute(status -> {
+            var known = known(dossier, money);
+            if (known != null) {
+                return known;
+            }
+            var all = payments.of(dossier);
+            if (all.isEmpty()) {
+                return new Outcome.Refused(Why.NOTHING_IS_OWED, null);
+            }
+            var payment = all.stream()
+                    .filter(one -> one.state().isLive() && one.state() != PaymentState.PAID)
+                    .findFirst()
+                    .orElse(all.getLast());
+            settle.happened(payment.number(), new Happening.MoneyCame(money), origin);
+            return recorded(payment.number(), false);
+        }));
+    }
+
+    private static Outcome done(@Nullable Outcome outcome) {
         if (outcome == null) {
             throw new IllegalStateException("a transaction without an outcome");
         }
         return outcome;
     }
 
-    private Outcome recordOnce(DossierCode dossier, @Nullable String stage, Money money, String origin) {
+    private Outcome recorded(String number, boolean before) {
+        return new Outcome.Recorded(number, payments.find(number).orElseThrow().receipt(), before);
+    }
+
+    /** What became of the same sum before; null where it is new. */
+    private @Nullable Outcome known(DossierCode dossier, Money money) {
         var known = payments.money(money.method(), money.reference()).orElse(null);
+        if (known == null) {
+            return null;
+        }
+        var payment = payments.find(known.payment()).orElseThrow();
+        return payment.dossier().equals(dossier) && known.money().amount() == money.amount()
+                ? recorded(payment.number(), true)
+                : new Outcome.Refused(Why.REFERENCE_IS_TAKEN, null);
+    }
+
+    private Outcome recordOnce(DossierCode dossier, @Nullable String stage, Money money, String origin) {
+        var known = known(dossier, money);
         if (known != null) {
-            var payment = payments.find(known.payment()).orElseThrow();
-            return payment.dossier().equals(dossier) && known.money().amount() == money.amount()
-                    ? new Outcome.Recorded(payment.number(), payment.receipt(), true)
-                    : new Outcome.Refused(Why.REFERENCE_IS_TAKEN, null);
+            return known;
         }
         var owed = payments.liveOf(dossier).stream()
                 .filter(payment -> payment.state() != PaymentState.PAID)
@@ -128,7 +176,6 @@ public class RecordPayment {
             return new Outcome.Refused(Why.AMOUNT_IS_ANOTHER, amount);
         }
         settle.happened(payment.number(), new Happening.MoneyCame(money), origin);
-        return new Outcome.Recorded(
-                payment.number(), payments.find(payment.number()).orElseThrow().receipt(), false);
+        return recorded(payment.number(), false);
     }
 }

@@ -118,7 +118,8 @@ final class Forms {
                         received.priority(),
                         applicant.person(),
                         received.returnBy(),
-                        received.reception()),
+                        received.reception(),
+                        received.exemptions()),
                 names,
                 trackingLink.orElse(null),
                 source(place));

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Procedure;
@@ -30,6 +31,7 @@ public final class Routes {
     private LocalDate validUntil;
     private TimeLimit limit = workingDays(20);
     private final List<Fee> fees = new ArrayList<>();
+    private final List<Procedure.Exemption> exemptions = new ArrayList<>();
     private Supplement supplement = Supplement.USUAL;
     private Receivers receivers = new Receivers(null, "commune", "administration");
     private final List<Part> parts = new ArrayList<>();
@@ -77,6 +79,11 @@ public final class Routes {
 
     public Routes fee(String code, Long amount) {
         fees.add(new Fee(code, code, amount, null));
+        return this;
+    }
+
+    public Routes exemption(String code, @Nullable String fee, int percent, @Nullable String part) {
+        exemptions.add(new Procedure.Exemption(code, code, fee, percent, null, null, null, part));
         return this;
     }
 
@@ -155,7 +162,8 @@ public final class Routes {
                 facts,
                 options,
                 stages,
-                exceedsBecause);
+                exceedsBecause,
+                exemptions);
     }
 
     /** What is said of a stage. */

@@ -57,7 +57,8 @@ class DossierRecordTest {
                         mark ? 4 : 0,
                         mark ? Map.of("place", "H32.41.2", "area", "12.5") : Map.of(),
                         mark ? List.of("funeral", "residence") : List.of(),
-                        MOMENT),
+                        MOMENT,
+                        mark ? List.of("poor-household", "child") : List.of()),
                 new Clock(
                         mark ? null : MOMENT,
                         mark ? MOMENT : null,

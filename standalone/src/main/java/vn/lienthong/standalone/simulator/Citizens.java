@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Procedure;
 
 /**
  * Citizens who hand in dossiers through the portal, counters and the post, so many a second. Those of one receiving
@@ -117,6 +118,16 @@ final class Citizens {
         }
         if (!submission.options().isEmpty()) {
             body.put("options", submission.options());
+        }
+        // Who hands in what shows that less is to be paid, claims it.
+        var claims = submission.procedure().exemptions().stream()
+                .filter(exemption -> exemption.fact() == null
+                        && submission.papers().stream()
+                                .anyMatch(paper -> paper.code().equals(exemption.part())))
+                .map(Procedure.Exemption::code)
+                .toList();
+        if (!claims.isEmpty()) {
+            body.put("exemptions", List.of(claims.get(Math.floorMod(submission.number(), claims.size()))));
         }
         return body;
     }

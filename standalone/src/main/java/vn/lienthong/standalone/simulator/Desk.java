@@ -18,6 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Channel;
+import vn.lienthong.contract.registry.Charge;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.StageKind;
 
@@ -39,6 +41,7 @@ final class Desk {
             "DOSSIER_IS_NOT_STOPPED",
             "STAGE_AWAITS_NOTHING");
 
+    private static final int MOST_LOOKS = 20;
     private static final int LONGEST_APOLOGY_DAYS = 5;
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final List<String> REASONS = List.of(
@@ -197,11 +200,15 @@ final class Desk {
         }
     }
 
-    /** The citizen pays meanwhile, and states the number of the payment. */
+    /** The citizen pays online, of which intake hears; or meanwhile at the counter, and states the number of the payment. */
     private void confirmPayment(Delivery delivery, String officer, Dice dice) throws InterruptedException {
         think(dice);
+        var owed = settings.onlinePayments() ? owed(delivery, dice) : List.<Long>of();
+        if (!owed.isEmpty() && new OnlinePayers(settings.seed()).test(delivery.dossier())) {
+            return;
+        }
         var reference = "BL-%d-%08d".formatted(settings.seed(), dice.between(1, 99_999_999));
-        for (var amount : amountsOf(delivery)) {
+        for (var amount : owed.isEmpty() ? amountsOf(delivery) : owed) {
             var paid = new LinkedHashMap<String, Object>();
             paid.put("reference", reference);
             if (amount != null) {
@@ -214,9 +221,32 @@ final class Desk {
         }
     }
 
+    /** What intake says is to be paid at the stage, where it has a price; intake hears of it a moment later than we do. */
+    private List<Long> owed(Delivery delivery, Dice dice) throws InterruptedException {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            for (var payment : api.payments(agency, delivery.dossier()).body().path("payments")) {
+                if (delivery.stage().equals(Api.text(payment, "stage"))) {
+                    return payment.path("amount").isIntegralNumber()
+                            ? List.of(payment.path("amount").longValue())
+                            : List.of();
+                }
+            }
+            think(dice);
+        }
+        return List.of();
+    }
+
     /** What may have been asked for: a procedure's fees may differ by channel, or be fixed case by case. */
     private List<@Nullable Long> amountsOf(Delivery delivery) {
         var amounts = new ArrayList<@Nullable Long>();
+        province.procedure(delivery.procedure()).ifPresent(procedure -> {
+            for (var channel : Channel.values()) {
+                var total = Charge.total(Charge.of(procedure, channel, List.of()));
+                if (total != null && total > 0 && !amounts.contains(total)) {
+                    amounts.add(total);
+                }
+            }
+        });
         for (var fee :
                 province.procedure(delivery.procedure()).map(Procedure::fees).orElse(List.of())) {
             if (fee.amount() != null && fee.amount() > 0 && !amounts.contains(fee.amount())) {

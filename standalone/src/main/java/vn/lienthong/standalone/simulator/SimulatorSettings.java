@@ -21,6 +21,8 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param longestThought and at most
  * @param shares how often something goes otherwise than straight on
  * @param state a small file that remembers over restarts how far everybody is; without it they start over, to no effect
+ * @param onlinePayments whether there is a payment platform: then most applicants pay there, and agencies confirm only the
+ *     others'
  */
 public record SimulatorSettings(
         URI intake,
@@ -32,7 +34,8 @@ public record SimulatorSettings(
         Duration shortestThought,
         Duration longestThought,
         Shares shares,
-        @Nullable Path state) {
+        @Nullable Path state,
+        boolean onlinePayments) {
     public SimulatorSettings {
         Objects.requireNonNull(intake, "intake");
         Objects.requireNonNull(routing, "routing");
@@ -58,35 +61,41 @@ public record SimulatorSettings(
                 Duration.ofMillis(200),
                 Duration.ofSeconds(3),
                 Shares.USUAL,
-                null);
+                null,
+                false);
     }
 
     public SimulatorSettings withRate(double dossiersPerSecond) {
         return new SimulatorSettings(
-                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, shares, state);
+                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, shares, state, onlinePayments);
     }
 
     public SimulatorSettings withSeed(long newSeed) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, shares, state);
+                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, shares, state, onlinePayments);
     }
 
     public SimulatorSettings withMost(long dossiers) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, shares, state);
+                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, shares, state, onlinePayments);
     }
 
     public SimulatorSettings withThought(Duration shortest, Duration longest) {
-        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state);
+        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, onlinePayments);
     }
 
     public SimulatorSettings withShares(Shares newShares) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, newShares, state);
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, newShares, state, onlinePayments);
     }
 
     public SimulatorSettings withState(Path file) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, file);
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, file, onlinePayments);
+    }
+
+    public SimulatorSettings withOnlinePayments() {
+        return new SimulatorSettings(
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, state, true);
     }
 }
