@@ -89,6 +89,10 @@ class CheckSubmissionTest {
         BROKEN.put(Rule.ATTACHMENT_IS_WELL_FORMED, json -> attachment(json).put("name", "../birth.pdf"));
         BROKEN.put(Rule.ATTACHMENT_IS_STORED, json -> attachment(json).put("size", 7));
         BROKEN.put(Rule.MEDIA_TYPE_IS_ALLOWED, json -> attachment(json).put("mediaType", "application/x-msdownload"));
+        BROKEN.put(Rule.EXEMPTION_IS_KNOWN, json -> json.putArray("exemptions").add("moon"));
+        BROKEN.put(
+                Rule.EXEMPTION_IS_SHOWN,
+                json -> json.put("procedure", "2.001583").putArray("exemptions").add("poor"));
     }
 
     @TempDir
