@@ -62,7 +62,6 @@ class JournalPayers implements Payers {
 
     private static Payer payer(DossierReceived received) {
         var applicant = received.personal().applicant();
-        return new Payer(
-                applicant.fullName(), applicant.citizenId().value(), applicant.address());
+        return new Payer(applicant.fullName(), applicant.citizenId().value(), applicant.address());
     }
 }

@@ -72,7 +72,10 @@ public class Submissions {
                         .param(CanonicalJson.mapper().writeValueAsString(submission.facts()))
                         .param(CanonicalJson.mapper().writeValueAsString(submission.options()))
                         .param(submission.priority())
-                        .param(submission.channel() == null ? null : submission.channel().name())
+                        .param(
+                                submission.channel() == null
+                                        ? null
+                                        : submission.channel().name())
                         .param(CanonicalJson.mapper().writeValueAsString(submission.exemptions()))
                         .update()
                 == 1;

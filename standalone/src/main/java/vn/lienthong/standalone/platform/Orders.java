@@ -151,7 +151,12 @@ final class Orders implements AutoCloseable {
 
     synchronized Payment pay(String order, long amount, Instant at) {
         var payment = new Payment(
-                "GD%s%09d".formatted(LocalDate.ofInstant(at, WorkingCalendar.ZONE).toString().replace("-", ""), numbers + 1),
+                "GD%s%09d"
+                        .formatted(
+                                LocalDate.ofInstant(at, WorkingCalendar.ZONE)
+                                        .toString()
+                                        .replace("-", ""),
+                                numbers + 1),
                 amount,
                 at);
         write(new Entry(null, order, payment, null));
@@ -210,7 +215,8 @@ final class Orders implements AutoCloseable {
                 .filter(refund -> refund.state().equals("done"))
                 .forEach(refund ->
                         lines.add(new Line("refund", refund.number(), refund.order(), refund.amount(), refund.at())));
-        lines.removeIf(line -> !LocalDate.ofInstant(line.at(), WorkingCalendar.ZONE).equals(day));
+        lines.removeIf(
+                line -> !LocalDate.ofInstant(line.at(), WorkingCalendar.ZONE).equals(day));
         lines.sort(Comparator.comparing(Line::at).thenComparing(Line::number));
         return lines;
     }
