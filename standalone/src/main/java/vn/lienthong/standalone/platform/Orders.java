@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.registry.WorkingCalendar;
@@ -96,8 +97,9 @@ final class Orders implements AutoCloseable {
         if (entry.order() != null) {
             orders.put(entry.order().number(), entry.order());
         }
-        if (entry.paid() != null && entry.payment() != null) {
-            orders.computeIfPresent(entry.paid(), (number, order) -> with(order, entry.payment()));
+        var payment = entry.payment();
+        if (entry.paid() != null && payment != null) {
+            orders.computeIfPresent(entry.paid(), (number, order) -> with(order, payment));
             numbers++;
         }
         if (entry.refund() != null) {
@@ -138,7 +140,7 @@ final class Orders implements AutoCloseable {
         if (!orders.containsKey(order.number())) {
             write(new Entry(order, null, null, null));
         }
-        return orders.get(order.number());
+        return Objects.requireNonNull(orders.get(order.number()));
     }
 
     synchronized Optional<Order> find(String number) {
@@ -189,7 +191,7 @@ final class Orders implements AutoCloseable {
         if (!refunds.containsKey(refund.number())) {
             write(new Entry(null, null, null, refund));
         }
-        return refunds.get(refund.number());
+        return Objects.requireNonNull(refunds.get(refund.number()));
     }
 
     /** How much of a payment has gone back. */
