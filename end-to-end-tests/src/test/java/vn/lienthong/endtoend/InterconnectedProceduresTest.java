@@ -162,7 +162,9 @@ class InterconnectedProceduresTest {
         var end = agency.dossier(code).json();
         assertThat(end.path("status").intValue()).isEqualTo(10);
         assertThat(end.path("results").size()).isEqualTo(sealed(known, stages));
-        assertThat(stood).as("the clock stands while a payment is awaited").isEqualTo(stages.contains("payment") || stages.contains("fee"));
+        assertThat(stood)
+                .as("the clock stands while a payment is awaited")
+                .isEqualTo(stages.contains("payment") || stages.contains("fee"));
     }
 
     private static String submit(

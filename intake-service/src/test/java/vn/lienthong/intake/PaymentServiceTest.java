@@ -151,15 +151,19 @@ class PaymentServiceTest {
 
     private static JsonNode awaitState(String dossier, String state) {
         return await().atMost(Duration.ofSeconds(30))
-                .until(() -> payments(dossier), all -> !all.isEmpty()
-                        && all.getLast().path("state").asString().equals(state))
+                .until(
+                        () -> payments(dossier),
+                        all -> !all.isEmpty()
+                                && all.getLast().path("state").asString().equals(state))
                 .getLast();
     }
 
     private static JsonNode awaitFirst(String dossier, String state) {
         return await().atMost(Duration.ofSeconds(30))
-                .until(() -> payments(dossier), all -> !all.isEmpty()
-                        && all.getFirst().path("state").asString().equals(state))
+                .until(
+                        () -> payments(dossier),
+                        all -> !all.isEmpty()
+                                && all.getFirst().path("state").asString().equals(state))
                 .getFirst();
     }
 
@@ -242,7 +246,8 @@ class PaymentServiceTest {
                         "12 Trần Phú, Nha Trang"));
         assertThat(order.get("fees")).asString().contains("le-phi", "registration", "publication", "100000");
         for (var table : List.of("payment", "payment_change", "payment_money", "journal_place", "refund")) {
-            assertThat(rows("select count(*) from " + table + " t where t::text like '%056190004321%' or t::text like '%Trần Phú%'"))
+            assertThat(rows("select count(*) from " + table
+                            + " t where t::text like '%056190004321%' or t::text like '%Trần Phú%'"))
                     .isZero();
         }
     }
@@ -664,9 +669,11 @@ class PaymentServiceTest {
         var one = issuer.token("H32.41.1", Issuer.ALL + " payment.refund", "lienthong", "CB-001");
         var other = issuer.token("H32.41.1", Issuer.ALL + " payment.refund", "lienthong", "CB-002");
 
-        assertThat(intake.post(path, issuer.token(COMMUNE), "{\"reason\":\"Thu sai\"}").status())
+        assertThat(intake.post(path, issuer.token(COMMUNE), "{\"reason\":\"Thu sai\"}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(intake.post(path, one, "{\"amount\":150001,\"reason\":\"Thu sai\"}").rules())
+        assertThat(intake.post(path, one, "{\"amount\":150001,\"reason\":\"Thu sai\"}")
+                        .rules())
                 .containsExactly("REFUND_IS_COVERED");
         assertThat(intake.post(path, one, "{\"amount\":-1}").rules())
                 .containsExactlyInAnyOrder("REFUND_HAS_A_REASON", "AMOUNT_IS_WHOLE_DONG");
@@ -674,12 +681,15 @@ class PaymentServiceTest {
         assertThat(asked.status()).as(asked.body()).isEqualTo(201);
         assertThat(asked.text("/state")).isEqualTo("proposed");
         // What is asked for is spoken for.
-        assertThat(intake.post(path, one, "{\"amount\":50001,\"reason\":\"Thu sai\"}").rules())
+        assertThat(intake.post(path, one, "{\"amount\":50001,\"reason\":\"Thu sai\"}")
+                        .rules())
                 .containsExactly("REFUND_IS_COVERED");
         var decision = path + "/" + asked.text("/number") + "/decision";
         assertThat(intake.post(decision, one, "{\"agree\":true}").text("/code")).isEqualTo("refund-needs-another");
-        assertThat(intake.post(decision, other, "{\"agree\":true}").text("/state")).isEqualTo("due");
-        assertThat(intake.post(decision, other, "{\"agree\":false}").text("/code")).isEqualTo("refund-is-decided");
+        assertThat(intake.post(decision, other, "{\"agree\":true}").text("/state"))
+                .isEqualTo("due");
+        assertThat(intake.post(decision, other, "{\"agree\":false}").text("/code"))
+                .isEqualTo("refund-is-decided");
         var refund = refund(dossier, 0);
         assertThat(refund.path("amount").longValue()).isEqualTo(100_000);
         assertThat(platform.refunds().get(refund.path("number").asString())).containsEntry("reason", "decided");
@@ -740,9 +750,11 @@ class PaymentServiceTest {
         awaitState(missed, "confirmed");
         var csv = intake.get("/v1/payments/reconciliations/" + day, reconciler, "Accept", "text/csv");
         assertThat(csv.body()).startsWith("kind,number,order,dossier").contains("PG-NOBODY-1");
-        assertThat(intake.get("/v1/payments/reconciliations/2019-01-01", reconciler).text("/code"))
+        assertThat(intake.get("/v1/payments/reconciliations/2019-01-01", reconciler)
+                        .text("/code"))
                 .isEqualTo("reconciliation-unknown");
-        assertThat(intake.get("/v1/payments/reconciliations/" + day, issuer.token(COMMUNE)).status())
+        assertThat(intake.get("/v1/payments/reconciliations/" + day, issuer.token(COMMUNE))
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -765,8 +777,8 @@ class PaymentServiceTest {
         submission.putArray("exemptions").add("converted").add("poor");
         submission.putObject("facts").put("poor", true);
         var dossier = submitted(submission);
-        var event = (DossierSubmitted)
-                RoutingDouble.input(routing.awaitEvent(dossier, DossierSubmitted.class::isInstance));
+        var event =
+                (DossierSubmitted) RoutingDouble.input(routing.awaitEvent(dossier, DossierSubmitted.class::isInstance));
 
         assertThat(event.exemptions()).containsExactly("converted", "poor");
         assertThat(intake.get("/v1/dossiers/" + dossier, COMMUNE).json().path("exemptions"))

@@ -41,6 +41,7 @@ final class PlatformDouble implements AutoCloseable {
     final AtomicInteger calls = new AtomicInteger();
     /** 0: well; else the status every call is answered with. */
     volatile int failing;
+
     volatile boolean wrongChecksum;
     volatile boolean knowsNoOrder;
     volatile String refundState = "done";
@@ -129,8 +130,17 @@ final class PlatformDouble implements AutoCloseable {
     }
 
     void addLine(String kind, String number, String order, long amount) {
-        extraLines.add(
-                Map.of("kind", kind, "number", number, "order", order, "amount", amount, "at", Instant.now().toString()));
+        extraLines.add(Map.of(
+                "kind",
+                kind,
+                "number",
+                number,
+                "order",
+                order,
+                "amount",
+                amount,
+                "at",
+                Instant.now().toString()));
     }
 
     static String json(Map<String, Object> message) {
@@ -180,8 +190,7 @@ final class PlatformDouble implements AutoCloseable {
             }
             var answer = answer(exchange.getRequestURI().getPath(), asked);
             answer.put("time", Instant.now().toString());
-            var body = CanonicalJson.mapper()
-                    .writeValueAsBytes(sealed(answer, wrongChecksum ? SECRET + "x" : SECRET));
+            var body = CanonicalJson.mapper().writeValueAsBytes(sealed(answer, wrongChecksum ? SECRET + "x" : SECRET));
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         }

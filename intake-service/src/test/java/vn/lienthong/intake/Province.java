@@ -204,7 +204,8 @@ public final class Province {
                     new Stage("return", "Trả", "Return", receiver(), null, List.of("check"), null, true)),
             null,
             List.of(
-                    new Procedure.Exemption("converted", "Hộ kinh doanh", "registration", 100, null, null, null, "birth-proof"),
+                    new Procedure.Exemption(
+                            "converted", "Hộ kinh doanh", "registration", 100, null, null, null, "birth-proof"),
                     new Procedure.Exemption("poor", "Hộ nghèo", null, 50, null, "poor", null, null)));
 
     /** No dossier begins with it any more. */

@@ -169,8 +169,7 @@ public final class RunningSystem implements AutoCloseable {
         var settings = PlatformSettings.of(ports().payments(), MERCHANT, data.password(PLATFORM_KEY))
                 .withFile(data.payments());
         if (options.simulatedPerSecond() > 0) {
-            settings = settings.withPayers(
-                            SHORTEST_TO_PAY, LONGEST_TO_PAY, new OnlinePayers(options.seed()))
+            settings = settings.withPayers(SHORTEST_TO_PAY, LONGEST_TO_PAY, new OnlinePayers(options.seed()))
                     .withMischief(Mischief.USUAL);
         }
         try {

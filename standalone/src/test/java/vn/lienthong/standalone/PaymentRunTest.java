@@ -58,7 +58,9 @@ class PaymentRunTest {
             var links = new ArrayList<String>();
             for (var dossier : dossiers) {
                 links.add(await().atMost(Duration.ofSeconds(60))
-                        .until(() -> payment(token, dossier), payment -> payment.path("link").isString())
+                        .until(
+                                () -> payment(token, dossier),
+                                payment -> payment.path("link").isString())
                         .path("link")
                         .stringValue());
                 assertThat(dossier(token, dossier).path("status").intValue()).isEqualTo(6);
@@ -80,7 +82,8 @@ class PaymentRunTest {
             var token = system.issuer().token(REGISTRAR);
             for (var dossier : dossiers) {
                 await().atMost(Duration.ofSeconds(120))
-                        .until(() -> payment(token, dossier).path("state").asString().equals("confirmed"));
+                        .until(() ->
+                                payment(token, dossier).path("state").asString().equals("confirmed"));
                 var now = dossier(token, dossier);
                 assertThat(now.path("status").intValue()).isEqualTo(2);
                 assertThat(now.path("clock").stringValue()).isEqualTo("running");
@@ -89,7 +92,9 @@ class PaymentRunTest {
             }
             var counts = journal(system.bootstrapServers());
             for (var dossier : dossiers) {
-                assertThat(counts.get(dossier)).containsEntry("payment-confirmed", 1).doesNotContainKey("action-refused");
+                assertThat(counts.get(dossier))
+                        .containsEntry("payment-confirmed", 1)
+                        .doesNotContainKey("action-refused");
             }
         }
     }

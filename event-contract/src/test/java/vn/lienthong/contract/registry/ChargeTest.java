@@ -91,9 +91,28 @@ class ChargeTest {
         var dear = new Fee("dear", "Phí", 999_999_999_999_999L, null);
         var charge = Charge.of(
                 new Procedure(
-                        PROCEDURE.code(), 1, LocalDate.EPOCH, null, null, "a", "b", "c", List.of(), null, List.of(),
-                        PROCEDURE.limit(), Map.of(), List.of(dear), null, PROCEDURE.receivers(), List.of(), List.of(),
-                        null, List.of(), null, List.of(new Exemption("x", "x", null, 99, null, null, null, null))),
+                        PROCEDURE.code(),
+                        1,
+                        LocalDate.EPOCH,
+                        null,
+                        null,
+                        "a",
+                        "b",
+                        "c",
+                        List.of(),
+                        null,
+                        List.of(),
+                        PROCEDURE.limit(),
+                        Map.of(),
+                        List.of(dear),
+                        null,
+                        PROCEDURE.receivers(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of(),
+                        null,
+                        List.of(new Exemption("x", "x", null, 99, null, null, null, null))),
                 Channel.ONLINE,
                 List.of("x"));
 

@@ -46,11 +46,7 @@ class CallbackController {
     private final Clock clock;
 
     CallbackController(
-            SettlePayment settle,
-            PaymentSettings settings,
-            PaymentMetrics metrics,
-            JdbcClient database,
-            Clock clock) {
+            SettlePayment settle, PaymentSettings settings, PaymentMetrics metrics, JdbcClient database, Clock clock) {
         this.settle = settle;
         this.settings = settings;
         this.metrics = metrics;
@@ -61,7 +57,8 @@ class CallbackController {
     @Schema(name = "PaymentResultTaken")
     record Taken(
             @Schema(
-                    description = "What it did: it settled the payment, was noted (e.g. to be given back), or was known",
+                    description =
+                            "What it did: it settled the payment, was noted (e.g. to be given back), or was known",
                     allowableValues = {"settled", "noted", "known"},
                     example = "settled")
             String result) {}
@@ -76,14 +73,16 @@ class CallbackController {
     @ApiResponse(responseCode = "200", description = "Taken")
     Taken told(
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            description = "merchant, order, state (paid, abandoned), transaction, amount, paidAt, time, "
-                                    + "checksum")
+                            description =
+                                    "merchant, order, state (paid, abandoned), transaction, amount, paidAt, time, "
+                                            + "checksum")
                     @RequestBody
                     Map<String, Object> message) {
         var number = message.get("order") instanceof String text ? text : null;
         var secret = settings.secret();
         if (secret == null || !new Checksum(secret).fits(message)) {
-            throw untaken(message, null, Rule.CHECKSUM_IS_RIGHT, "/checksum", "The checksum isn't that of the message.");
+            throw untaken(
+                    message, null, Rule.CHECKSUM_IS_RIGHT, "/checksum", "The checksum isn't that of the message.");
         }
         if (!String.valueOf(settings.merchant()).equals(message.get("merchant"))) {
             throw untaken(message, number, Rule.CHECKSUM_IS_RIGHT, "/merchant", "This is another merchant's.");

@@ -120,10 +120,11 @@ public class FollowObligations {
             if (planned != null && planned.kind() == StageKind.PAY && amount.equals(Charge.total(charges))) {
                 return charges;
             }
-            var open = charges.stream().filter(charge -> charge.amount() == null).toList();
+            var open =
+                    charges.stream().filter(charge -> charge.amount() == null).toList();
             if (open.size() == 1) {
-                return List.of(new Charge(
-                        open.getFirst().code(), open.getFirst().name(), amount, amount, null));
+                return List.of(
+                        new Charge(open.getFirst().code(), open.getFirst().name(), amount, amount, null));
             }
         }
         return List.of(new Charge(asked.stage(), OTHERWISE, amount, amount, null));
@@ -151,9 +152,9 @@ public class FollowObligations {
                 .update();
         for (var payment : payments.liveOf(new DossierCode(entry.key()))) {
             if (payment.stage().equals(confirmed.stage())) {
-                boolean ours = payment.report() != null
-                                && payment.report().toString().equals(entry.cause())
-                        || confirmed.reference().equals(payment.reference());
+                boolean ours =
+                        payment.report() != null && payment.report().toString().equals(entry.cause())
+                                || confirmed.reference().equals(payment.reference());
                 settle.happened(payment.number(), new Happening.Confirmed(ours), ORIGIN);
             }
         }

@@ -34,7 +34,8 @@ class GiveBack {
         if (faults.isEmpty() && (note == null || note.isBlank())) {
             faults.add(Rule.REFUND_HAS_A_REASON.brokenAt("/reason", "Say why it goes back; nothing personal."));
         }
-        if (amount != null && (amount.signum() <= 0 || amount.stripTrailingZeros().scale() > 0)) {
+        if (amount != null
+                && (amount.signum() <= 0 || amount.stripTrailingZeros().scale() > 0)) {
             faults.add(Rule.AMOUNT_IS_WHOLE_DONG.brokenAt(
                     "/amount", "The amount is not a positive whole number of đồng."));
         }

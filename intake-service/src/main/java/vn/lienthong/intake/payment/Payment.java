@@ -45,27 +45,94 @@ record Payment(
 
     Payment in(PaymentState next) {
         return new Payment(
-                number, dossier, obligation, attempt, stage, agency, amount, charges, next, received, method,
-                reference, report, receipt, link, expiresAt, madeAt, changes, tries);
+                number,
+                dossier,
+                obligation,
+                attempt,
+                stage,
+                agency,
+                amount,
+                charges,
+                next,
+                received,
+                method,
+                reference,
+                report,
+                receipt,
+                link,
+                expiresAt,
+                madeAt,
+                changes,
+                tries);
     }
 
     Payment linked(String newLink, Instant until) {
         return new Payment(
-                number, dossier, obligation, attempt, stage, agency, amount, charges, state, received, method,
-                reference, report, receipt, newLink, until, madeAt, changes, tries);
+                number,
+                dossier,
+                obligation,
+                attempt,
+                stage,
+                agency,
+                amount,
+                charges,
+                state,
+                received,
+                method,
+                reference,
+                report,
+                receipt,
+                newLink,
+                until,
+                madeAt,
+                changes,
+                tries);
     }
 
     Payment with(Money money) {
         return new Payment(
-                number, dossier, obligation, attempt, stage, agency, amount, charges, state,
-                Math.addExact(received, money.amount()), method, reference, report, receipt, link, expiresAt, madeAt,
-                changes, tries);
+                number,
+                dossier,
+                obligation,
+                attempt,
+                stage,
+                agency,
+                amount,
+                charges,
+                state,
+                Math.addExact(received, money.amount()),
+                method,
+                reference,
+                report,
+                receipt,
+                link,
+                expiresAt,
+                madeAt,
+                changes,
+                tries);
     }
 
     /** Settled by this sum, and told to routing. */
     Payment settledBy(Money money, UUID newReport, String newReceipt) {
         return new Payment(
-                number, dossier, obligation, attempt, stage, agency, amount, charges, state, received, money.method(),
-                money.reference(), newReport, newReceipt, link, expiresAt, madeAt, changes, tries);
+                number,
+                dossier,
+                obligation,
+                attempt,
+                stage,
+                agency,
+                amount,
+                charges,
+                state,
+                received,
+                money.method(),
+                money.reference(),
+                newReport,
+                newReceipt,
+                link,
+                expiresAt,
+                madeAt,
+                changes,
+                tries);
     }
 }

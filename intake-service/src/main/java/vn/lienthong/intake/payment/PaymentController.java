@@ -55,20 +55,18 @@ class PaymentController {
             @Schema(allowableValues = {"phi", "le-phi"}) String type,
             String code,
             String name,
+
             @Schema(description = "Without any exemption; missing where it is fixed case by case") @Nullable
             Long full,
 
-            @Schema(description = "What is to be paid") @Nullable Long amount,
+            @Schema(description = "What is to be paid") @Nullable
+            Long amount,
+
             @Schema(description = "The exemption that lowers it, if one does") @Nullable
             String exemption) {
         static ChargeView of(Charge charge) {
             return new ChargeView(
-                    charge.type(),
-                    charge.code(),
-                    charge.name(),
-                    charge.full(),
-                    charge.amount(),
-                    charge.exemption());
+                    charge.type(), charge.code(), charge.name(), charge.full(), charge.amount(), charge.exemption());
         }
     }
 
@@ -76,12 +74,14 @@ class PaymentController {
     record RefundView(
             String number,
             long amount,
+
             @Schema(
                     allowableValues = {"surplus", "twice", "short", "late", "not-awaited", "decided"},
                     example = "surplus")
             String reason,
 
             @Nullable String note,
+
             @Schema(
                     allowableValues = {"proposed", "due", "sent", "done", "by-hand", "declined"},
                     example = "done")
@@ -101,20 +101,32 @@ class PaymentController {
             @Schema(example = "TT190312-7M3KQ0W8ZT4D2HXA") String number,
             @Schema(example = "fee") String stage,
             @Schema(type = "string", example = "H32.41.1") AgencyCode agency,
+
             @Schema(
-                    description = "unpriced: the amount isn't known here · requested: the link comes later · rejected: pay "
-                            + "at the counter · open: there is a link · paid · confirmed: the journal says so too · "
-                            + "settled: an agency confirmed it by itself · short, failed, expired: another payment took "
-                            + "its place · cancelled: nothing is owed any more",
+                    description =
+                            "unpriced: the amount isn't known here · requested: the link comes later · rejected: pay "
+                                    + "at the counter · open: there is a link · paid · confirmed: the journal says so too · "
+                                    + "settled: an agency confirmed it by itself · short, failed, expired: another payment took "
+                                    + "its place · cancelled: nothing is owed any more",
                     allowableValues = {
-                        "unpriced", "requested", "rejected", "open", "paid", "confirmed", "settled", "short", "failed",
-                        "expired", "cancelled"
+                        "unpriced",
+                        "requested",
+                        "rejected",
+                        "open",
+                        "paid",
+                        "confirmed",
+                        "settled",
+                        "short",
+                        "failed",
+                        "expired",
+                        "cancelled"
                     },
                     example = "open")
             String state,
 
             @Schema(example = "150000") @Nullable Long amount,
             List<ChargeView> charges,
+
             @Schema(description = "All that came in for it", example = "0")
             long received,
 
@@ -124,9 +136,14 @@ class PaymentController {
             @Schema(description = "Number of the receipt (biên lai)") @Nullable
             String receipt,
 
-            @Schema(description = "Where it can be paid") @Nullable String link,
-            @Schema(description = "The link as a QR code") @Nullable String qr,
+            @Schema(description = "Where it can be paid") @Nullable
+            String link,
+
+            @Schema(description = "The link as a QR code") @Nullable
+            String qr,
+
             @Nullable Instant expiresAt,
+
             @Schema(description = "What to tell the applicant while there is no link") @Nullable
             String hint,
 
@@ -151,7 +168,8 @@ class PaymentController {
             String reason) {}
 
     @Schema(name = "RefundDecision")
-    record RefundDecision(@Schema(example = "true") @Nullable Boolean agree) {}
+    record RefundDecision(
+            @Schema(example = "true") @Nullable Boolean agree) {}
 
     @GetMapping("/v1/dossiers/{code}/payments")
     @Operation(
@@ -210,9 +228,7 @@ class PaymentController {
     }
 
     @PostMapping("/v1/dossiers/{code}/payments/{number}/refunds/{refund}/decision")
-    @Operation(
-            summary = "Agree to a refund, or not",
-            description = "Only who didn't ask for it. Scope payment.refund.")
+    @Operation(summary = "Agree to a refund, or not", description = "Only who didn't ask for it. Scope payment.refund.")
     RefundView decide(
             @Parameter(hidden = true) Caller caller,
             @PathVariable String code,

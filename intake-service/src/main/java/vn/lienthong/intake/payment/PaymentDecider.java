@@ -43,17 +43,12 @@ final class PaymentDecider {
                     case REQUESTED, REJECTED -> Decision.of(PaymentState.OPEN);
                     default -> Decision.of(state);
                 };
-            case Happening.Rejected _ ->
-                Decision.of(state == PaymentState.REQUESTED ? PaymentState.REJECTED : state);
+            case Happening.Rejected _ -> Decision.of(state == PaymentState.REQUESTED ? PaymentState.REJECTED : state);
             case Happening.MoneyCame(var money) -> money(state, owed, money);
             case Happening.NothingCame _ ->
-                state == PaymentState.OPEN
-                        ? Decision.of(PaymentState.EXPIRED, new Effect.Renew())
-                        : Decision.of(state);
+                state == PaymentState.OPEN ? Decision.of(PaymentState.EXPIRED, new Effect.Renew()) : Decision.of(state);
             case Happening.Abandoned _ ->
-                state == PaymentState.OPEN
-                        ? Decision.of(PaymentState.FAILED, new Effect.Renew())
-                        : Decision.of(state);
+                state == PaymentState.OPEN ? Decision.of(PaymentState.FAILED, new Effect.Renew()) : Decision.of(state);
             case Happening.Confirmed(var ours) -> confirmed(state, ours);
             case Happening.ReportRefused _ ->
                 state == PaymentState.PAID

@@ -65,7 +65,12 @@ class PaymentPlatform implements AutoCloseable {
     }
 
     /** What the platform needs to know to make a link. */
-    record Order(Payment payment, String procedure, String procedureName, String agencyName, @Nullable Payer payer) {
+    record Order(
+            Payment payment,
+            String procedure,
+            String procedureName,
+            String agencyName,
+            @Nullable Payer payer) {
         @Override
         public String toString() {
             return "Order[" + payment.number() + "]";
@@ -119,7 +124,8 @@ class PaymentPlatform implements AutoCloseable {
         return read(() -> {
             same(answer, "order", payment.number());
             var link = text(answer, "link");
-            if (!List.of("http", "https").contains(String.valueOf(URI.create(link).getScheme()))) {
+            if (!List.of("http", "https")
+                    .contains(String.valueOf(URI.create(link).getScheme()))) {
                 throw new IllegalArgumentException("link");
             }
             return new Link(link, Instant.parse(text(answer, "expiresAt")));
@@ -131,8 +137,7 @@ class PaymentPlatform implements AutoCloseable {
         for (var charge : charges) {
             var amount = charge.amount();
             if (amount != null && amount > 0) {
-                fees.add(Map.of(
-                        "type", charge.type(), "code", charge.code(), "name", charge.name(), "amount", amount));
+                fees.add(Map.of("type", charge.type(), "code", charge.code(), "name", charge.name(), "amount", amount));
             }
         }
         return fees;
@@ -145,17 +150,16 @@ class PaymentPlatform implements AutoCloseable {
             same(answer, "order", number);
             var sums = new ArrayList<Money>();
             for (var one : list(answer, "transactions")) {
-                sums.add(new Money(
-                        Method.ONLINE, text(one, "number"), amount(one), Instant.parse(text(one, "paidAt"))));
+                sums.add(
+                        new Money(Method.ONLINE, text(one, "number"), amount(one), Instant.parse(text(one, "paidAt"))));
             }
-            var progress =
-                    switch (text(answer, "state")) {
-                        case "unpaid" -> Progress.UNPAID;
-                        case "paid" -> Progress.PAID;
-                        case "abandoned" -> Progress.ABANDONED;
-                        case "unknown" -> Progress.UNKNOWN;
-                        default -> throw new IllegalArgumentException("state");
-                    };
+            var progress = switch (text(answer, "state")) {
+                case "unpaid" -> Progress.UNPAID;
+                case "paid" -> Progress.PAID;
+                case "abandoned" -> Progress.ABANDONED;
+                case "unknown" -> Progress.UNKNOWN;
+                default -> throw new IllegalArgumentException("state");
+            };
             return new Found(progress, List.copyOf(sums));
         });
     }
@@ -182,17 +186,17 @@ class PaymentPlatform implements AutoCloseable {
 
     private static RefundState.@Nullable Happening refunded(Map<String, Object> answer, Refund refund) {
         return read(() -> {
-            same(answer, "refund", refund.number());
-            return new Object[] {
-                switch (text(answer, "state")) {
-                    case "taken" -> RefundState.Happening.TAKEN;
-                    case "done" -> RefundState.Happening.CARRIED_OUT;
-                    case "refused" -> RefundState.Happening.REFUSED;
-                    case "unknown" -> null;
-                    default -> throw new IllegalArgumentException("state");
-                }
-            };
-        })[0]
+                            same(answer, "refund", refund.number());
+                            return new Object[] {
+                                switch (text(answer, "state")) {
+                                    case "taken" -> RefundState.Happening.TAKEN;
+                                    case "done" -> RefundState.Happening.CARRIED_OUT;
+                                    case "refused" -> RefundState.Happening.REFUSED;
+                                    case "unknown" -> null;
+                                    default -> throw new IllegalArgumentException("state");
+                                }
+                            };
+                        })[0]
                         instanceof RefundState.Happening happening
                 ? happening
                 : null;
@@ -208,17 +212,17 @@ class PaymentPlatform implements AutoCloseable {
             message.put("after", after);
             var answer = call(Call.STATEMENT, "/v1/statements", message);
             after = read(() -> {
-                same(answer, "day", day.toString());
-                for (var one : list(answer, "lines")) {
-                    lines.add(new Line(
-                            text(one, "kind").equals("refund"),
-                            text(one, "number"),
-                            text(one, "order"),
-                            amount(one),
-                            Instant.parse(text(one, "at"))));
-                }
-                return new Object[] {answer.get("next")};
-            })[0]
+                                same(answer, "day", day.toString());
+                                for (var one : list(answer, "lines")) {
+                                    lines.add(new Line(
+                                            text(one, "kind").equals("refund"),
+                                            text(one, "number"),
+                                            text(one, "order"),
+                                            amount(one),
+                                            Instant.parse(text(one, "at"))));
+                                }
+                                return new Object[] {answer.get("next")};
+                            })[0]
                             instanceof String next
                     ? next
                     : null;

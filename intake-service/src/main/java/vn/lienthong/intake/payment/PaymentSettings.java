@@ -117,7 +117,8 @@ record PaymentSettings(
                         && callback != null;
     }
 
-    @AssertTrue(message = "link-for, clock-tolerance, poll-every, connect, answer and first-query are more than nothing")
+    @AssertTrue(
+            message = "link-for, clock-tolerance, poll-every, connect, answer and first-query are more than nothing")
     boolean isTime() {
         return linkFor.isPositive()
                 && !lateBy.isNegative()

@@ -192,8 +192,7 @@ class PaymentWorker implements SmartLifecycle {
     }
 
     private boolean isOver(Payment payment, Instant now) {
-        return payment.expiresAt() != null
-                && !now.isBefore(payment.expiresAt().plus(settings.lateBy()));
+        return payment.expiresAt() != null && !now.isBefore(payment.expiresAt().plus(settings.lateBy()));
     }
 
     private Instant end(Payment payment, Instant now) {
@@ -239,8 +238,8 @@ class PaymentWorker implements SmartLifecycle {
 
     /** Twice as long each time; from half of it to the whole, so that what failed together isn't tried together. */
     private static Duration doubled(Duration first, Duration longest, int tries) {
-        double whole = Math.min(
-                longest.toMillis(), first.toMillis() * Math.pow(2, Math.clamp(tries - 1L, 0, MOST_DOUBLINGS)));
+        double whole =
+                Math.min(longest.toMillis(), first.toMillis() * Math.pow(2, Math.clamp(tries - 1L, 0, MOST_DOUBLINGS)));
         return Duration.ofMillis(
                 (long) (whole * (0.5 + ThreadLocalRandom.current().nextDouble() / 2)));
     }

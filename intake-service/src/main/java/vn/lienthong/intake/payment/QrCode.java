@@ -24,9 +24,12 @@ final class QrCode {
                             0,
                             0,
                             Map.of(
-                                    EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M,
-                                    EncodeHintType.MARGIN, QUIET,
-                                    EncodeHintType.CHARACTER_SET, "UTF-8")));
+                                    EncodeHintType.ERROR_CORRECTION,
+                                    ErrorCorrectionLevel.M,
+                                    EncodeHintType.MARGIN,
+                                    QUIET,
+                                    EncodeHintType.CHARACTER_SET,
+                                    "UTF-8")));
         } catch (WriterException e) {
             throw new IllegalArgumentException("too long for a QR code", e);
         }

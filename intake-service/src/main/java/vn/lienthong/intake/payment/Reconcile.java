@@ -76,7 +76,8 @@ class Reconcile {
         }
         var now = clock.instant().atZone(WorkingCalendar.ZONE);
         var day = now.toLocalDate().minusDays(1);
-        if (now.toLocalTime().isBefore(settings.reconciliation().at()) || latest(day).isPresent()) {
+        if (now.toLocalTime().isBefore(settings.reconciliation().at())
+                || latest(day).isPresent()) {
             return;
         }
         try {
@@ -243,8 +244,7 @@ class Reconcile {
 
     /** Taken in by this run: routing hears of it only now. */
     private static boolean isHealed(String reference, List<Difference> differences) {
-        return differences.stream()
-                .anyMatch(one -> one.healed() && one.number().equals(reference));
+        return differences.stream().anyMatch(one -> one.healed() && one.number().equals(reference));
     }
 
     private boolean isConfirmed(Payment payment) {
@@ -330,5 +330,4 @@ class Reconcile {
     private static String plain(String number) {
         return PLAIN.matcher(number).matches() ? number : "?";
     }
-
 }

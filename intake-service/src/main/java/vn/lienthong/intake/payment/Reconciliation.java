@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ours sums known here, paid online that day; {@code platform} on the platform's list; {@code journal} of ours, those
  *     the journal says are confirmed
  */
-record Reconciliation(
-        LocalDate day, Instant at, Side ours, Side platform, Side journal, List<Difference> differences) {
+record Reconciliation(LocalDate day, Instant at, Side ours, Side platform, Side journal, List<Difference> differences) {
 
     /** How many, and how much in all, in whole đồng. */
     record Side(int payments, long amount, int refunds, long refunded) {}

@@ -93,9 +93,7 @@ class SettlePayment {
             return knownAgain(payment, money);
         }
         var decision = PaymentDecider.decide(payment.state(), payment.amount(), happening);
-        if (decision.state() == payment.state()
-                && decision.effects().isEmpty()
-                && !(happening instanceof MoneyCame)) {
+        if (decision.state() == payment.state() && decision.effects().isEmpty() && !(happening instanceof MoneyCame)) {
             return Outcome.KNOWN;
         }
         var after = payment.in(decision.state());

@@ -109,7 +109,8 @@ public enum Rule {
     LINE_IS_SHORT_ENOUGH("A line of a batch, or an event of it, is no longer than the limit."),
     LINE_IS_JSON("A line of a batch is one JSON object."),
     EXEMPTION_IS_KNOWN("Each exemption (miễn, giảm phí) that is claimed is one of the procedure's, and claimed once."),
-    EXEMPTION_IS_SHOWN("An exemption is claimed with what it depends on: the paper that shows it, the fact that states it."),
+    EXEMPTION_IS_SHOWN(
+            "An exemption is claimed with what it depends on: the paper that shows it, the fact that states it."),
     CHECKSUM_IS_RIGHT("The checksum of a payment's result is that of the message, under the merchant's key."),
     MESSAGE_IS_FRESH("A payment's result says when it was sent, and that is now."),
     RESULT_IS_COMPLETE("A payment's result has order, state and, where paid, transaction, amount and paidAt."),

@@ -59,7 +59,11 @@ final class CheckExemptions {
     }
 
     private static void checkShown(
-            Exemption exemption, Map<String, String> facts, List<DossierPart> parts, String pointer, List<Fault> faults) {
+            Exemption exemption,
+            Map<String, String> facts,
+            List<DossierPart> parts,
+            String pointer,
+            List<Fault> faults) {
         var part = exemption.part();
         if (part != null && parts.stream().noneMatch(one -> one.code().equals(part))) {
             faults.add(Rule.EXEMPTION_IS_SHOWN.brokenAt(

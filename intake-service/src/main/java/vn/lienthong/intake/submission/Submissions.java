@@ -86,7 +86,10 @@ public class Submissions {
                         .param(CanonicalJson.mapper().writeValueAsString(submission.facts()))
                         .param(CanonicalJson.mapper().writeValueAsString(submission.options()))
                         .param(submission.priority())
-                        .param(submission.channel() == null ? null : submission.channel().name())
+                        .param(
+                                submission.channel() == null
+                                        ? null
+                                        : submission.channel().name())
                         .param(CanonicalJson.mapper().writeValueAsString(submission.exemptions()))
                         .param(RECEIPTS.writeValueAsString(receipt))
                         .param(papers(submission.procedure(), submission.attachments()))

@@ -46,7 +46,8 @@ class PaymentDeciderTest {
                         effects.stream()
                                 .map(effect -> switch (effect) {
                                     case Effect.Report _ -> "report";
-                                    case Effect.GiveBack(var _, var amount, var reason) -> "back:%d:%s".formatted(amount, reason.text());
+                                    case Effect.GiveBack(var _, var amount, var reason) ->
+                                        "back:%d:%s".formatted(amount, reason.text());
                                     case Effect.GiveAllBack(var reason) -> "all-back:" + reason.text();
                                     case Effect.Renew _ -> "renew";
                                 })
@@ -152,8 +153,8 @@ class PaymentDeciderTest {
 
     @Test
     void reportsOnlyWhenItBecomesPaid() {
-        for (var state : EnumSet.complementOf(EnumSet.of(
-                PaymentState.UNPRICED, PaymentState.REQUESTED, PaymentState.REJECTED, PaymentState.OPEN))) {
+        for (var state : EnumSet.complementOf(
+                EnumSet.of(PaymentState.UNPRICED, PaymentState.REQUESTED, PaymentState.REJECTED, PaymentState.OPEN))) {
             assertThat(HAPPENINGS.values())
                     .flatMap(happening -> decide(state, OWED, happening).effects())
                     .noneMatch(Effect.Report.class::isInstance);
@@ -178,7 +179,8 @@ class PaymentDeciderTest {
             by-hand,  carried-out, by-hand,  by-hand
             """)
     void decidesRefunds(String before, String happening, String online, String byHand) {
-        var what = RefundState.Happening.valueOf(happening.toUpperCase(Locale.ROOT).replace('-', '_'));
+        var what =
+                RefundState.Happening.valueOf(happening.toUpperCase(Locale.ROOT).replace('-', '_'));
 
         assertThat(RefundState.of(before).after(what, true)).isEqualTo(RefundState.of(online));
         assertThat(RefundState.of(before).after(what, false)).isEqualTo(RefundState.of(byHand));

@@ -96,6 +96,10 @@ class CheckSubmissionTest {
             part(json, 1).set("attachment", Requests.largeAttachment(2));
         });
         BROKEN.put(Rule.MEDIA_TYPE_IS_ALLOWED, json -> attachment(json).put("mediaType", "application/x-msdownload"));
+        BROKEN.put(Rule.EXEMPTION_IS_KNOWN, json -> json.putArray("exemptions").add("moon"));
+        BROKEN.put(
+                Rule.EXEMPTION_IS_SHOWN,
+                json -> json.put("procedure", "2.001583").putArray("exemptions").add("poor"));
     }
 
     @TempDir

@@ -167,7 +167,8 @@ final class Unfolding {
     }
 
     private List<Charge> charges(Procedure procedure) {
-        return Charge.of(procedure, state().handedIn().channel(), state().handedIn().exemptions());
+        return Charge.of(
+                procedure, state().handedIn().channel(), state().handedIn().exemptions());
     }
 
     private @Nullable AgencyCode agencyFor(Procedure.Stage stage) {

@@ -453,7 +453,8 @@ public final class RouteCheck {
             }
             var part = exemption.part();
             if (part != null
-                    && procedure.parts().stream().noneMatch(known -> known.code().equals(part))) {
+                    && procedure.parts().stream()
+                            .noneMatch(known -> known.code().equals(part))) {
                 found.fault(
                         place + "/part",
                         null,
@@ -462,7 +463,8 @@ public final class RouteCheck {
             }
             var fact = exemption.fact();
             if (fact != null
-                    && procedure.facts().stream().noneMatch(known -> known.name().equals(fact))) {
+                    && procedure.facts().stream()
+                            .noneMatch(known -> known.name().equals(fact))) {
                 found.fault(
                         place + "/fact",
                         null,

@@ -97,8 +97,7 @@ class PaymentTest {
 
     @Test
     void asksForTheSumOfTheFeesLoweredByWhatIsClaimed() {
-        assertThat(claiming(severalFees()).newest())
-                .contains(new PaymentRequested("fee", TAX, null, 250_000L, "fee"));
+        assertThat(claiming(severalFees()).newest()).contains(new PaymentRequested("fee", TAX, null, 250_000L, "fee"));
         assertThat(claiming(severalFees(), "converted").newest())
                 .contains(new PaymentRequested("fee", TAX, null, 100_000L, "fee"));
     }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.registry.WorkingCalendar;
@@ -96,8 +97,9 @@ final class Orders implements AutoCloseable {
         if (entry.order() != null) {
             orders.put(entry.order().number(), entry.order());
         }
-        if (entry.paid() != null && entry.payment() != null) {
-            orders.computeIfPresent(entry.paid(), (number, order) -> with(order, entry.payment()));
+        var payment = entry.payment();
+        if (entry.paid() != null && payment != null) {
+            orders.computeIfPresent(entry.paid(), (number, order) -> with(order, payment));
             numbers++;
         }
         if (entry.refund() != null) {
@@ -138,7 +140,7 @@ final class Orders implements AutoCloseable {
         if (!orders.containsKey(order.number())) {
             write(new Entry(order, null, null, null));
         }
-        return orders.get(order.number());
+        return Objects.requireNonNull(orders.get(order.number()));
     }
 
     synchronized Optional<Order> find(String number) {
@@ -151,7 +153,12 @@ final class Orders implements AutoCloseable {
 
     synchronized Payment pay(String order, long amount, Instant at) {
         var payment = new Payment(
-                "GD%s%09d".formatted(LocalDate.ofInstant(at, WorkingCalendar.ZONE).toString().replace("-", ""), numbers + 1),
+                "GD%s%09d"
+                        .formatted(
+                                LocalDate.ofInstant(at, WorkingCalendar.ZONE)
+                                        .toString()
+                                        .replace("-", ""),
+                                numbers + 1),
                 amount,
                 at);
         write(new Entry(null, order, payment, null));
@@ -184,7 +191,7 @@ final class Orders implements AutoCloseable {
         if (!refunds.containsKey(refund.number())) {
             write(new Entry(null, null, null, refund));
         }
-        return refunds.get(refund.number());
+        return Objects.requireNonNull(refunds.get(refund.number()));
     }
 
     /** How much of a payment has gone back. */
@@ -210,7 +217,8 @@ final class Orders implements AutoCloseable {
                 .filter(refund -> refund.state().equals("done"))
                 .forEach(refund ->
                         lines.add(new Line("refund", refund.number(), refund.order(), refund.amount(), refund.at())));
-        lines.removeIf(line -> !LocalDate.ofInstant(line.at(), WorkingCalendar.ZONE).equals(day));
+        lines.removeIf(
+                line -> !LocalDate.ofInstant(line.at(), WorkingCalendar.ZONE).equals(day));
         lines.sort(Comparator.comparing(Line::at).thenComparing(Line::number));
         return lines;
     }

@@ -35,7 +35,10 @@ record PayPage(boolean english) {
     }
 
     String unknown() {
-        return page("", "<h1>%s</h1>".formatted(say("Không có khoản nào theo đường dẫn này.", "There is nothing to pay here.")));
+        return page(
+                "",
+                "<h1>%s</h1>"
+                        .formatted(say("Không có khoản nào theo đường dẫn này.", "There is nothing to pay here.")));
     }
 
     String of(Order order, Instant now) {
@@ -60,7 +63,8 @@ record PayPage(boolean english) {
 
     private String state(Order order, Instant now) {
         if (order.isPaid()) {
-            return "<p class=\"state\" role=\"status\">%s %s.</p>".formatted(
+            return "<p class=\"state\" role=\"status\">%s %s.</p>"
+                    .formatted(
                             say("Đã thanh toán. Số giao dịch", "Paid. Transaction"),
                             escape(order.payments().getLast().number()));
         }

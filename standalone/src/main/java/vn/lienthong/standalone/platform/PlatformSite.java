@@ -41,7 +41,8 @@ final class PlatformSite implements HttpHandler {
         this.platform = platform;
     }
 
-    private record Answer(int status, String type, byte[] body, @Nullable String location) {
+    private record Answer(
+            int status, String type, byte[] body, @Nullable String location) {
         static Answer json(int status, Object value) {
             return new Answer(status, "application/json", CanonicalJson.mapper().writeValueAsBytes(value), null);
         }
@@ -210,9 +211,10 @@ final class PlatformSite implements HttpHandler {
                 .flatMap(known -> known.payments().stream())
                 .filter(payment -> payment.number().equals(transaction))
                 .findFirst();
-        boolean covered = paid.isPresent()
-                && paid.get().amount() - platform.orders().givenBack(transaction) >= amount;
-        boolean willing = covered && !SimulatedPlatform.happens(platform.mischief().refusedRefund());
+        boolean covered =
+                paid.isPresent() && paid.get().amount() - platform.orders().givenBack(transaction) >= amount;
+        boolean willing =
+                covered && !SimulatedPlatform.happens(platform.mischief().refusedRefund());
         return told(platform.orders()
                 .refund(new Refund(
                         number,
@@ -252,7 +254,8 @@ final class PlatformSite implements HttpHandler {
             }
             lines.add(line);
             if (line.kind().equals("payment") && 1 - fate <= mischief.invented()) {
-                lines.add(new Orders.Line("payment", line.number() + "-X1", "TT000000-NOBODY" , line.amount(), line.at()));
+                lines.add(
+                        new Orders.Line("payment", line.number() + "-X1", "TT000000-NOBODY", line.amount(), line.at()));
             }
         }
         int from = asked.get("after") instanceof String after ? Integer.parseInt(after) : 0;
@@ -298,7 +301,8 @@ final class PlatformSite implements HttpHandler {
             return Answer.page(200, page.of(order, platform.clock().instant()));
         }
         var body = new String(exchange.getRequestBody().readNBytes(LARGEST_BODY), UTF_8);
-        if (exchange.getRequestMethod().equals("POST") && order.isOpenAt(platform.clock().instant())) {
+        if (exchange.getRequestMethod().equals("POST")
+                && order.isOpenAt(platform.clock().instant())) {
             if (body.contains("do=pay")) {
                 platform.pay(order, order.amount());
             } else if (body.contains("do=cancel")) {

@@ -23,7 +23,8 @@ record Seal(String secret) {
 
     boolean fits(Map<String, ?> message) {
         return MessageDigest.isEqual(
-                of(message).getBytes(UTF_8), String.valueOf(message.get("checksum")).getBytes(UTF_8));
+                of(message).getBytes(UTF_8),
+                String.valueOf(message.get("checksum")).getBytes(UTF_8));
     }
 
     private String of(Map<String, ?> message) {
@@ -32,8 +33,7 @@ record Seal(String secret) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM));
-            return HexFormat.of()
-                    .formatHex(mac.doFinal(CanonicalJson.mapper().writeValueAsBytes(covered)));
+            return HexFormat.of().formatHex(mac.doFinal(CanonicalJson.mapper().writeValueAsBytes(covered)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }

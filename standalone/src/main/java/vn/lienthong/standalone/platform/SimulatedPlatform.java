@@ -45,8 +45,8 @@ public final class SimulatedPlatform implements AutoCloseable {
     private final Seal seal;
     private final HttpServer http;
     private final ExecutorService visitors = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService timer =
-            Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().name("payment-platform").factory());
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
+            1, Thread.ofPlatform().daemon().name("payment-platform").factory());
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
@@ -74,7 +74,8 @@ public final class SimulatedPlatform implements AutoCloseable {
         try {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         } catch (BindException e) {
-            throw new IOException("port %d for the payment platform can't be used: %s".formatted(settings.port(), e.getMessage()), e);
+            throw new IOException(
+                    "port %d for the payment platform can't be used: %s".formatted(settings.port(), e.getMessage()), e);
         }
         var platform = new SimulatedPlatform(settings, new Orders(settings.file()), http);
         http.setExecutor(platform.visitors);
@@ -136,7 +137,10 @@ public final class SimulatedPlatform implements AutoCloseable {
     public Map<String, Long> counts() {
         var all = orders.all();
         return Map.of(
-                "orders", (long) all.size(), "paid", all.stream().filter(Order::isPaid).count());
+                "orders",
+                (long) all.size(),
+                "paid",
+                all.stream().filter(Order::isPaid).count());
     }
 
     // ---- citizens

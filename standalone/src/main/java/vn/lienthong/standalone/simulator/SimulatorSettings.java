@@ -67,31 +67,82 @@ public record SimulatorSettings(
 
     public SimulatorSettings withRate(double dossiersPerSecond) {
         return new SimulatorSettings(
-                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, shares, state, onlinePayments);
+                intake,
+                routing,
+                tokens,
+                dossiersPerSecond,
+                seed,
+                most,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                onlinePayments);
     }
 
     public SimulatorSettings withSeed(long newSeed) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, shares, state, onlinePayments);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                newSeed,
+                most,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                onlinePayments);
     }
 
     public SimulatorSettings withMost(long dossiers) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, shares, state, onlinePayments);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                seed,
+                dossiers,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                onlinePayments);
     }
 
     public SimulatorSettings withThought(Duration shortest, Duration longest) {
-        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, onlinePayments);
+        return new SimulatorSettings(
+                intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, onlinePayments);
     }
 
     public SimulatorSettings withShares(Shares newShares) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, newShares, state, onlinePayments);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                seed,
+                most,
+                shortestThought,
+                longestThought,
+                newShares,
+                state,
+                onlinePayments);
     }
 
     public SimulatorSettings withState(Path file) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, file, onlinePayments);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                seed,
+                most,
+                shortestThought,
+                longestThought,
+                shares,
+                file,
+                onlinePayments);
     }
 
     public SimulatorSettings withOnlinePayments() {

@@ -49,7 +49,8 @@ class SimulatedPlatformTest {
         merchant = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         merchant.createContext("/", exchange -> {
             try (exchange) {
-                told.add(CanonicalJson.mapper().readValue(exchange.getRequestBody().readAllBytes(), Map.class));
+                told.add(CanonicalJson.mapper()
+                        .readValue(exchange.getRequestBody().readAllBytes(), Map.class));
                 exchange.sendResponseHeaders(200, -1);
             }
         });
@@ -102,7 +103,9 @@ class SimulatedPlatformTest {
 
     private String press(String link, String what) throws Exception {
         var response = http.send(
-                HttpRequest.newBuilder(URI.create(link)).POST(BodyPublishers.ofString("do=" + what)).build(),
+                HttpRequest.newBuilder(URI.create(link))
+                        .POST(BodyPublishers.ofString("do=" + what))
+                        .build(),
                 BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(303);
         return http.send(HttpRequest.newBuilder(URI.create(link)).build(), BodyHandlers.ofString())
@@ -114,9 +117,12 @@ class SimulatedPlatformTest {
         var link = String.valueOf(call("/v1/orders", order("TT-1")).get("link"));
         assertThat(call("/v1/orders", order("TT-1")).get("link")).isEqualTo(link);
         assertThat(call("/v1/queries", Map.of("order", "TT-1"))).containsEntry("state", "unpaid");
-        var page = http.send(HttpRequest.newBuilder(URI.create(link + "?lang=en")).build(), BodyHandlers.ofString())
+        var page = http.send(
+                        HttpRequest.newBuilder(URI.create(link + "?lang=en")).build(), BodyHandlers.ofString())
                 .body();
-        assertThat(page).contains("lang=\"en\"", "150.000", "&lt;doanh nghiệp&gt;").doesNotContain("056190912345");
+        assertThat(page)
+                .contains("lang=\"en\"", "150.000", "&lt;doanh nghiệp&gt;")
+                .doesNotContain("056190912345");
 
         assertThat(press(link, "pay")).contains("Đã thanh toán");
         assertThat(press(link, "pay")).contains("Đã thanh toán");
@@ -185,10 +191,12 @@ class SimulatedPlatformTest {
         assertThat(told).filteredOn(SEAL::fits).hasSize(2);
 
         platform.mischief(new Mischief(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0));
-        assertThat(post("/v1/queries", Map.of("order", "TT-1"), SEAL).statusCode()).isEqualTo(500);
+        assertThat(post("/v1/queries", Map.of("order", "TT-1"), SEAL).statusCode())
+                .isEqualTo(500);
         platform.mischief(Mischief.NONE);
         platform.away(Duration.ofHours(1));
-        assertThatThrownBy(() -> post("/v1/queries", Map.of("order", "TT-1"), SEAL)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> post("/v1/queries", Map.of("order", "TT-1"), SEAL))
+                .isInstanceOf(IOException.class);
         platform.away(Duration.ZERO);
         assertThat(call("/v1/queries", Map.of("order", "TT-1"))).containsEntry("state", "paid");
     }
@@ -203,6 +211,7 @@ class SimulatedPlatformTest {
         platform = SimulatedPlatform.start(settings().withPayers(Duration.ZERO, Duration.ZERO, dossier -> true));
 
         assertThat(call("/v1/queries", Map.of("order", "TT-1"))).containsEntry("state", "paid");
-        await().until(() -> call("/v1/queries", Map.of("order", "TT-2")).get("state").equals("paid"));
+        await().until(() ->
+                call("/v1/queries", Map.of("order", "TT-2")).get("state").equals("paid"));
     }
 }
