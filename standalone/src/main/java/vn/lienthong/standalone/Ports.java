@@ -42,6 +42,10 @@ public record Ports(int base) {
         return base + 6;
     }
 
+    public int post() {
+        return base + 7;
+    }
+
     public int kafka() {
         return base + 12;
     }
@@ -82,6 +86,7 @@ public record Ports(int base) {
         owners.put("notification", notification());
         owners.put("mailbox", mailbox());
         owners.put("SMTP", smtp());
+        owners.put("post office", post());
         owners.put("Kafka", kafka());
         owners.put("Kafka's controller", kafkaController());
         owners.put("PostgreSQL", postgres());

@@ -27,6 +27,8 @@ import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
 import vn.lienthong.standalone.mailbox.Mailbox;
+import vn.lienthong.standalone.post.PostOffice;
+import vn.lienthong.standalone.post.PostOfficeSettings;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
@@ -38,6 +40,9 @@ import vn.lienthong.support.kafka.TopicSetup;
  */
 public final class RunningSystem implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
+    private static final String POST_CUSTOMER = "KHANHHOA";
+    private static final Duration POST_STEP = Duration.ofSeconds(2);
+    private static final Duration POST_HAND_OVER = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONGEST_START_AT_END = Duration.ofSeconds(10);
     /** Stays for ever: which partition a dossier lies on follows from it. */
@@ -106,7 +111,8 @@ public final class RunningSystem implements AutoCloseable {
             together(List.of(
                     database,
                     CompletableFuture.runAsync(this::startKafka, THREADS),
-                    CompletableFuture.runAsync(this::startMailbox, THREADS)));
+                    CompletableFuture.runAsync(this::startMailbox, THREADS),
+                    CompletableFuture.runAsync(this::startPostOffice, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -150,6 +156,23 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
+    private void startPostOffice() {
+        try {
+            endAtLast(PostOffice.start(new PostOfficeSettings(
+                    ports().post(),
+                    url(ports().intake()),
+                    POST_CUSTOMER,
+                    data.password("post-office"),
+                    POST_STEP,
+                    POST_HAND_OVER,
+                    PostOfficeSettings.Trouble.USUAL,
+                    options.seed(),
+                    data.root().resolve("post-office.jsonl"))));
+        } catch (IOException e) {
+            throw new PlainFailure("the simulated post office doesn't start: " + e.getMessage(), e);
+        }
+    }
+
     private void start(ServiceSpec service, PostgresServer postgres) {
         var context = run(service, settings(service, postgres));
         synchronized (this) {
@@ -168,6 +191,7 @@ public final class RunningSystem implements AutoCloseable {
             var settings = SimulatorSettings.of(url(ports().intake()), url(ports().routing()), issuer::token)
                     .withRate(options.simulatedPerSecond())
                     .withSeed(options.seed())
+                    .withPost(true)
                     .withState(data.simulator());
             synchronized (this) {
                 if (!ended) {
@@ -210,6 +234,13 @@ public final class RunningSystem implements AutoCloseable {
         }
         settings.addAll(
                 switch (service.name()) {
+                    case "intake-service" ->
+                        List.of(
+                                "lienthong.intake.post.url=" + url(ports().post()),
+                                "lienthong.intake.post.secret=" + data.password("post-office"),
+                                "lienthong.intake.post.customer-code=" + POST_CUSTOMER,
+                                "lienthong.intake.post.ask-after=20s",
+                                "lienthong.intake.post.completes-return=all");
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
                     case "signing-service" ->
                         List.of(

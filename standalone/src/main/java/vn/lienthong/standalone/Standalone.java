@@ -87,6 +87,7 @@ public final class Standalone {
 
                   console         http://localhost:%d
                   mailbox         http://localhost:%d    what citizens were sent
+                  counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
                   intake          http://localhost:%d    each with its API at /v3/api-docs.yaml
                   routing         http://localhost:%d
                   signing         http://localhost:%d
@@ -105,6 +106,7 @@ public final class Standalone {
                         seconds(),
                         ports.console(),
                         ports.mailbox(),
+                        ports.intake(),
                         ports.intake(),
                         ports.routing(),
                         ports.signing(),

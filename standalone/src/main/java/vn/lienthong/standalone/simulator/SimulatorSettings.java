@@ -20,6 +20,7 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param shortestThought how long an officer thinks before acting, at least
  * @param longestThought and at most
  * @param shares how often something goes otherwise than straight on
+ * @param post whether there is a post office: a share of the results is then wanted by post
  * @param state a small file that remembers over restarts how far everybody is; without it they start over, to no effect
  */
 public record SimulatorSettings(
@@ -32,7 +33,8 @@ public record SimulatorSettings(
         Duration shortestThought,
         Duration longestThought,
         Shares shares,
-        @Nullable Path state) {
+        @Nullable Path state,
+        boolean post) {
     public SimulatorSettings {
         Objects.requireNonNull(intake, "intake");
         Objects.requireNonNull(routing, "routing");
@@ -58,35 +60,41 @@ public record SimulatorSettings(
                 Duration.ofMillis(200),
                 Duration.ofSeconds(3),
                 Shares.USUAL,
-                null);
+                null,
+                false);
     }
 
     public SimulatorSettings withRate(double dossiersPerSecond) {
         return new SimulatorSettings(
-                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, shares, state);
+                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, shares, state, post);
     }
 
     public SimulatorSettings withSeed(long newSeed) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, shares, state);
+                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, shares, state, post);
     }
 
     public SimulatorSettings withMost(long dossiers) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, shares, state);
+                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, shares, state, post);
     }
 
     public SimulatorSettings withThought(Duration shortest, Duration longest) {
-        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state);
+        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, post);
     }
 
     public SimulatorSettings withShares(Shares newShares) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, newShares, state);
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, newShares, state, post);
     }
 
     public SimulatorSettings withState(Path file) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, file);
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, file, post);
+    }
+
+    public SimulatorSettings withPost(boolean there) {
+        return new SimulatorSettings(
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, state, there);
     }
 }
