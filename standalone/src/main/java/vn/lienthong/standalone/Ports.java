@@ -47,6 +47,11 @@ public record Ports(int base) {
         return base + 7;
     }
 
+    /** The simulated post office's. */
+    public int post() {
+        return base + 8;
+    }
+
     public int kafka() {
         return base + 12;
     }
@@ -88,6 +93,7 @@ public record Ports(int base) {
         owners.put("mailbox", mailbox());
         owners.put("SMTP", smtp());
         owners.put("payment platform", payments());
+        owners.put("post office", post());
         owners.put("Kafka", kafka());
         owners.put("Kafka's controller", kafkaController());
         owners.put("PostgreSQL", postgres());

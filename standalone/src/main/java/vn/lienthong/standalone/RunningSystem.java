@@ -32,6 +32,8 @@ import vn.lienthong.standalone.platform.Mischief;
 import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.simulator.OnlinePayers;
+import vn.lienthong.standalone.post.PostOffice;
+import vn.lienthong.standalone.post.PostOfficeSettings;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
@@ -43,6 +45,9 @@ import vn.lienthong.support.kafka.TopicSetup;
  */
 public final class RunningSystem implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
+    private static final String POST_CUSTOMER = "KHANHHOA";
+    private static final Duration POST_STEP = Duration.ofSeconds(2);
+    private static final Duration POST_HAND_OVER = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The services that seal or open personal data. */
     private static final Set<String> PERSONAL = Set.of("intake-service", "routing-service", "notification-service");
@@ -121,7 +126,8 @@ public final class RunningSystem implements AutoCloseable {
                     database,
                     CompletableFuture.runAsync(this::startKafka, THREADS),
                     CompletableFuture.runAsync(this::startMailbox, THREADS),
-                    CompletableFuture.runAsync(this::startPayments, THREADS)));
+                    CompletableFuture.runAsync(this::startPayments, THREADS),
+                    CompletableFuture.runAsync(this::startPostOffice, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -179,6 +185,23 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
+    private void startPostOffice() {
+        try {
+            endAtLast(PostOffice.start(new PostOfficeSettings(
+                    ports().post(),
+                    url(ports().intake()),
+                    POST_CUSTOMER,
+                    data.password("post-office"),
+                    POST_STEP,
+                    POST_HAND_OVER,
+                    PostOfficeSettings.Trouble.USUAL,
+                    options.seed(),
+                    data.root().resolve("post-office.jsonl"))));
+        } catch (IOException e) {
+            throw new PlainFailure("the simulated post office doesn't start: " + e.getMessage(), e);
+        }
+    }
+
     private void start(ServiceSpec service, PostgresServer postgres) {
         var context = run(service, settings(service, postgres));
         synchronized (this) {
@@ -198,6 +221,7 @@ public final class RunningSystem implements AutoCloseable {
                     .withRate(options.simulatedPerSecond())
                     .withSeed(options.seed())
                     .withOnlinePayments()
+                    .withPost(true)
                     .withState(data.simulator());
             synchronized (this) {
                 if (!ended) {
@@ -252,7 +276,12 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.intake.payment.merchant=" + MERCHANT,
                                 "lienthong.intake.payment.secret=" + data.password(PLATFORM_KEY),
                                 "lienthong.intake.payment.account=3511.0.1059999",
-                                "lienthong.intake.payment.callback=" + url(ports().intake()) + "/v1/payments/callback");
+                                "lienthong.intake.payment.callback=" + url(ports().intake()) + "/v1/payments/callback",
+                                "lienthong.intake.post.url=" + url(ports().post()),
+                                "lienthong.intake.post.secret=" + data.password("post-office"),
+                                "lienthong.intake.post.customer-code=" + POST_CUSTOMER,
+                                "lienthong.intake.post.ask-after=20s",
+                                "lienthong.intake.post.completes-return=all");
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
                     case "signing-service" ->
                         List.of(

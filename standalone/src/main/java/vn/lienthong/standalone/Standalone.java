@@ -88,6 +88,7 @@ public final class Standalone {
                   console         http://localhost:%d
                   mailbox         http://localhost:%d    what citizens were sent
                   payments        http://localhost:%d    a simulated payment platform
+                  counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
                   intake          http://localhost:%d    each with its API at /v3/api-docs.yaml
                   routing         http://localhost:%d
                   signing         http://localhost:%d
@@ -107,6 +108,7 @@ public final class Standalone {
                         ports.console(),
                         ports.mailbox(),
                         ports.payments(),
+                        ports.intake(),
                         ports.intake(),
                         ports.routing(),
                         ports.signing(),

@@ -126,6 +126,10 @@ final class Api implements AutoCloseable {
         return work(caller, HttpRequest.newBuilder(intake.resolve("/v1/dossiers/" + dossier + "/payments")));
     }
 
+    Answer postOrders(AgencyCode caller, String dossier) throws InterruptedException {
+        return work(caller, HttpRequest.newBuilder(intake.resolve("/v1/post/orders?dossier=" + dossier)));
+    }
+
     private Answer post(AgencyCode caller, String path, String key, Map<String, ?> body) throws InterruptedException {
         return call(
                 caller,

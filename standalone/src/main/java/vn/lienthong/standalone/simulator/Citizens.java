@@ -1,6 +1,7 @@
 package vn.lienthong.standalone.simulator;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.registry.WorkingCalendar;
 
 /**
  * Citizens who hand in dossiers through the portal, counters and the post, so many a second. Those of one receiving
  * agency come in one after another, so that the agency always counts them in the same order.
  */
 final class Citizens {
+    private static final double SHARE_RETURNED_BY_POST = 0.2;
     private static final Logger log = LoggerFactory.getLogger(Citizens.class);
     private static final int LANES = 8;
     private static final int WAITING_IN_A_LANE = 10;
@@ -129,7 +133,38 @@ final class Citizens {
         if (!claims.isEmpty()) {
             body.put("exemptions", List.of(claims.get(Math.floorMod(submission.number(), claims.size()))));
         }
+        if (settings.post()) {
+            sentByPost(submission, body);
+        }
         return body;
+    }
+
+    /** A share of the results goes back by post; what comes by post has a postmark. */
+    private void sentByPost(Submission submission, Map<String, Object> body) {
+        var dice = Dice.of(settings.seed(), "post " + submission.number());
+        var citizen = submission.applicant();
+        if (dice.happens(SHARE_RETURNED_BY_POST)) {
+            body.put("returnBy", "post");
+            body.put(
+                    "delivery",
+                    Map.of(
+                            "recipient", citizen.fullName(),
+                            "address", citizen.address(),
+                            "phone", citizen.phone()));
+        } else {
+            body.put("returnBy", submission.channel() == Channel.ONLINE ? "online" : "counter");
+        }
+        if (submission.channel() == Channel.POST) {
+            body.put(
+                    "reception",
+                    Map.of(
+                            "officer",
+                            "CB-%03d".formatted(dice.between(1, 24)),
+                            "postmarkedOn",
+                            LocalDate.now(WorkingCalendar.ZONE)
+                                    .minusDays(dice.between(0, 3))
+                                    .toString()));
+        }
     }
 
     private JsonNode attachment(AgencyCode submitter, String code, String name, int variant)

@@ -276,6 +276,9 @@ final class Desk {
             }
             return;
         }
+        if (delivery.returnsResult() && settings.post() && goesByPost(delivery)) {
+            return; // once the post has delivered it, its word counts
+        }
         if (!act(delivery, "accept", officer, Map.of())) {
             return;
         }
@@ -307,6 +310,13 @@ final class Desk {
             tally.completed.increment();
             tally.returned.add(delivery.returnsResult() ? 1 : 0);
         }
+    }
+
+    /** The post has an order for it, or will as soon as intake has heard that the result is ready. */
+    private boolean goesByPost(Delivery delivery) throws InterruptedException {
+        return delivery.personal().path("delivery").isObject()
+                || api.postOrders(agency, delivery.dossier()).body().valueStream()
+                        .anyMatch(order -> order.path("leg").asString("").equals("return"));
     }
 
     /** The citizen asks for the dossier back; half of them get it. */

@@ -20,6 +20,7 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param shortestThought how long an officer thinks before acting, at least
  * @param longestThought and at most
  * @param shares how often something goes otherwise than straight on
+ * @param post whether there is a post office: a share of the results is then wanted by post
  * @param state a small file that remembers over restarts how far everybody is; without it they start over, to no effect
  * @param onlinePayments whether there is a payment platform: then most applicants pay there, and agencies confirm only the
  *     others'
@@ -35,7 +36,8 @@ public record SimulatorSettings(
         Duration longestThought,
         Shares shares,
         @Nullable Path state,
-        boolean onlinePayments) {
+        boolean onlinePayments,
+        boolean post) {
     public SimulatorSettings {
         Objects.requireNonNull(intake, "intake");
         Objects.requireNonNull(routing, "routing");
@@ -62,6 +64,7 @@ public record SimulatorSettings(
                 Duration.ofSeconds(3),
                 Shares.USUAL,
                 null,
+                false,
                 false);
     }
 
@@ -77,7 +80,8 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                onlinePayments);
+                onlinePayments,
+                post);
     }
 
     public SimulatorSettings withSeed(long newSeed) {
@@ -92,7 +96,8 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                onlinePayments);
+                onlinePayments,
+                post);
     }
 
     public SimulatorSettings withMost(long dossiers) {
@@ -107,12 +112,13 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                onlinePayments);
+                onlinePayments,
+                post);
     }
 
     public SimulatorSettings withThought(Duration shortest, Duration longest) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, onlinePayments);
+                intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, onlinePayments, post);
     }
 
     public SimulatorSettings withShares(Shares newShares) {
@@ -127,7 +133,8 @@ public record SimulatorSettings(
                 longestThought,
                 newShares,
                 state,
-                onlinePayments);
+                onlinePayments,
+                post);
     }
 
     public SimulatorSettings withState(Path file) {
@@ -142,11 +149,17 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 file,
-                onlinePayments);
+                onlinePayments,
+                post);
     }
 
     public SimulatorSettings withOnlinePayments() {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, state, true);
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, state, true, post);
+    }
+
+    public SimulatorSettings withPost(boolean there) {
+        return new SimulatorSettings(
+                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, state, onlinePayments, there);
     }
 }
