@@ -67,7 +67,12 @@ public final class Province {
             List.of(
                     new Part("birth-declaration", "Tờ khai đăng ký khai sinh", true),
                     new Part("birth-proof", "Giấy chứng sinh", true),
-                    new Part("host-consent", "Văn bản đồng ý của chủ hộ", false)),
+                    new Part(
+                            "host-consent",
+                            "Văn bản đồng ý của chủ hộ",
+                            false,
+                            List.of("application/pdf", "application/zip"),
+                            20L << 20)),
             List.of(
                     new Stage("birth", "Khai sinh", "Birth", receiver(), null, List.of(), "Giấy khai sinh", false),
                     new Stage(

@@ -67,6 +67,10 @@ final class RunningIntake implements AutoCloseable {
         return base;
     }
 
+    URI uri(String path) {
+        return base.resolve(path);
+    }
+
     <T> T bean(Class<T> type) {
         return context.getBean(type);
     }
@@ -159,7 +163,7 @@ final class RunningIntake implements AutoCloseable {
         return JsonMapper.shared().treeToValue(answer.json(), Attachment.class);
     }
 
-    private Answered send(HttpRequest.Builder request) {
+    Answered send(HttpRequest.Builder request) {
         try {
             var response = http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
             return new Answered(response.statusCode(), response.headers().map(), response.body());

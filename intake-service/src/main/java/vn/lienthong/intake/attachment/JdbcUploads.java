@@ -151,6 +151,13 @@ class JdbcUploads implements Uploads {
                 .single();
     }
 
+    boolean isKnown(String sha256) {
+        return database.sql("select exists (select from file where sha256 = ?)")
+                .param(sha256)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Which of these are papers or results of a dossier, by its journal; one look at all dossiers. */
     List<String> inJournals(Collection<String> digests) {
         return database.sql("""

@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRange;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierStatus;
@@ -31,6 +34,7 @@ import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.support.content.Bounded;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.security.Caller;
 
@@ -158,25 +162,58 @@ class DossierController {
     @GetMapping("/v1/dossiers/{code}/attachments/{sha256}")
     @Operation(
             summary = "A paper or a result of a dossier",
-            description = "The file itself, for the agencies with a part in the dossier. Scope dossier.read.")
+            description = "The file itself, or a range of its bytes (`Range`, one range), for the agencies with a part in the "
+                    + "dossier. Scope dossier.read.")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "*/*", schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<InputStreamResource> attachment(
-            @Parameter(hidden = true) Caller caller, @PathVariable String code, @PathVariable String sha256)
+            @Parameter(hidden = true) Caller caller,
+            @PathVariable String code,
+            @PathVariable String sha256,
+            @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable
+                    String range)
             throws IOException {
         var attachment = visible(caller, code).attachment(sha256).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
-        var content = store.open(attachment.sha256()).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
-        return ResponseEntity.ok()
+        long size = attachment.size();
+        var part = range(range, size);
+        long from = part == null ? 0 : part.getRangeStart(size);
+        long length = part == null ? size : part.getRangeEnd(size) - from + 1;
+        if (length <= 0) {
+            throw Problem.RANGE_NOT_SATISFIABLE.refusal("It has " + size + ".");
+        }
+        var content = store.open(attachment.sha256(), from).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
+        var answer = ResponseEntity.status(part == null ? HttpStatus.OK : HttpStatus.PARTIAL_CONTENT)
                 .contentType(MediaType.parseMediaType(attachment.mediaType()))
-                .contentLength(attachment.size())
+                .contentLength(length)
+                .eTag(attachment.sha256())
+                .header(HttpHeaders.ACCEPT_RANGES, "bytes")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.attachment()
                                 .filename(attachment.name(), UTF_8)
                                 .build()
-                                .toString())
-                .body(new Opened(content));
+                                .toString());
+        if (part != null) {
+            answer.header(HttpHeaders.CONTENT_RANGE, "bytes %d-%d/%d".formatted(from, from + length - 1, size));
+        }
+        return answer.body(new Opened(new Bounded(content, length)));
+    }
+
+    /** The one range asked for; null for the whole file, also where the header isn't understood (RFC 9110). */
+    private static @Nullable HttpRange range(@Nullable String header, long size) {
+        if (header == null) {
+            return null;
+        }
+        try {
+            var ranges = HttpRange.parseRanges(header);
+            if (ranges.size() != 1) {
+                return null;
+            }
+            return ranges.getFirst();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private Dossier visible(Caller caller, String code) {

@@ -2,6 +2,7 @@ package vn.lienthong.standalone.simulator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,6 +50,7 @@ final class SmallServices implements AutoCloseable {
     private final Set<String> stumbled = new HashSet<>();
     private final AtomicBoolean stumbles = new AtomicBoolean();
     private final AtomicBoolean byHand = new AtomicBoolean();
+    private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
     private final Map<String, Integer> did = new HashMap<>();
     private final List<JsonNode> bodies = new ArrayList<>();
     private int secondEffects;
@@ -168,6 +171,10 @@ final class SmallServices implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        if (answer.status() == 204) {
+            exchange.sendResponseHeaders(204, -1);
+            return;
+        }
         var bytes = CanonicalJson.mapper().writeValueAsBytes(answer.body());
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(answer.status(), bytes.length);
@@ -187,9 +194,19 @@ final class SmallServices implements AutoCloseable {
                         201,
                         Map.of("sha256", Integer.toHexString(java.util.Arrays.hashCode(body)), "size", body.length));
             }
+            case "/v1/uploads" -> {
+                var upload = "/v1/uploads/" + uploads.size();
+                uploads.put(upload, new ByteArrayOutputStream());
+                exchange.getResponseHeaders().set("Location", upload);
+                return new Answer(201, Map.of());
+            }
             default -> {
                 // The others tell by their path which dossier or agency they are about.
             }
+        }
+        var upload = uploads.get(path);
+        if (upload != null) {
+            return receive(exchange, upload, body);
         }
         var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         if (path.equals("/v1/dossiers")) {
@@ -208,6 +225,26 @@ final class SmallServices implements AutoCloseable {
             return feed(feed.group(1), caller, exchange.getRequestURI().getQuery());
         }
         return new Answer(404, Map.of("code", "no-such-path"));
+    }
+
+    private static Answer receive(HttpExchange exchange, ByteArrayOutputStream upload, byte[] body) {
+        if (exchange.getRequestMethod().equals("GET")) {
+            var whole = upload.toByteArray();
+            return new Answer(
+                    200,
+                    Map.of(
+                            "attachment",
+                            Map.of("sha256", Integer.toHexString(java.util.Arrays.hashCode(whole)), "size", whole.length)));
+        }
+        if (exchange.getRequestMethod().equals("PATCH")) {
+            if (!Integer.toString(upload.size())
+                    .equals(exchange.getRequestHeaders().getFirst("Upload-Offset"))) {
+                return new Answer(409, Map.of("code", "upload-offset-wrong"));
+            }
+            upload.writeBytes(body);
+        }
+        exchange.getResponseHeaders().set("Upload-Offset", Integer.toString(upload.size()));
+        return new Answer(204, Map.of());
     }
 
     private synchronized Answer submit(String key, JsonNode body) {
