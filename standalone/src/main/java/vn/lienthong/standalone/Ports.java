@@ -42,6 +42,11 @@ public record Ports(int base) {
         return base + 6;
     }
 
+    /** Kafka, for agencies: with a name and a password. */
+    public int kafkaForAgencies() {
+        return base + 11;
+    }
+
     public int kafka() {
         return base + 12;
     }
@@ -82,6 +87,7 @@ public record Ports(int base) {
         owners.put("notification", notification());
         owners.put("mailbox", mailbox());
         owners.put("SMTP", smtp());
+        owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("Kafka", kafka());
         owners.put("Kafka's controller", kafkaController());
         owners.put("PostgreSQL", postgres());
