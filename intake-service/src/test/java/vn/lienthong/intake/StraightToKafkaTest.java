@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics;
@@ -37,6 +38,7 @@ import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.infrastructure.FreePorts;
+import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.intake.AgencyOnKafka.Told;
 import vn.lienthong.support.kafka.TopicSetup;
@@ -444,6 +446,40 @@ class StraightToKafkaTest {
         assertThat(rows("select count(*) from submission where sender_reference like 'bulk-%'"))
                 .isEqualTo(900);
         assertThat(rows("select count(*) from outbox")).isZero();
+    }
+
+    @Test
+    void waitsForTheDatabaseAndThenTakesAllInOrder() {
+        int before = commune.repliesSoFar().size();
+        var infrastructure = Infrastructure.shared();
+        var admin = JdbcClient.create(new DriverManagerDataSource(
+                infrastructure.jdbcUrl("postgres"), infrastructure.username(), infrastructure.password()));
+        try (var log = new CapturedLog()) {
+            admin.sql("alter database intake_straight_to_kafka allow_connections false")
+                    .update();
+            admin.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'intake_straight_to_kafka'")
+                    .query()
+                    .listOfRows();
+            for (int i = 0; i < 50; i++) {
+                commune.submit("waiting-" + i, submission("waiting-" + i));
+            }
+            commune.write("{broken".getBytes(UTF_8), commune.headers("waiting-50", "x"));
+            commune.flush();
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> log.lines().stream()
+                            .anyMatch(line -> line.contains("a batch failed and is tried again")
+                                    && line.contains("agency.H32.41.1.events")));
+        } finally {
+            admin.sql("alter database intake_straight_to_kafka allow_connections true")
+                    .update();
+        }
+
+        var replies = commune.awaitReplies(before + 51).subList(before, before + 51);
+        assertThat(causes(replies))
+                .isEqualTo(
+                        IntStream.rangeClosed(0, 50).mapToObj(i -> "waiting-" + i).toList());
+        assertThat(rows("select count(*) from submission where sender_reference like 'waiting-%'"))
+                .isEqualTo(50);
     }
 
     private static List<String> causes(List<Told> replies) {

@@ -52,6 +52,11 @@ public record Ports(int base) {
         return base + 8;
     }
 
+    /** Kafka, for agencies: with a name and a password. */
+    public int kafkaForAgencies() {
+        return base + 11;
+    }
+
     public int kafka() {
         return base + 12;
     }
@@ -94,6 +99,7 @@ public record Ports(int base) {
         owners.put("SMTP", smtp());
         owners.put("payment platform", payments());
         owners.put("post office", post());
+        owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("Kafka", kafka());
         owners.put("Kafka's controller", kafkaController());
         owners.put("PostgreSQL", postgres());

@@ -152,7 +152,8 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     private void startKafka() {
-        var kafka = KafkaBroker.start(data.kafka(), ports().kafka(), ports().kafkaController());
+        var kafka = KafkaBroker.start(
+                data.kafka(), ports().kafka(), ports().kafkaController(), ports().kafkaForAgencies());
         endAtLast(kafka);
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             for (var healed : HangingTransactions.heal(admin, PATIENCE)) {
@@ -281,7 +282,9 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.intake.post.secret=" + data.password("post-office"),
                                 "lienthong.intake.post.customer-code=" + POST_CUSTOMER,
                                 "lienthong.intake.post.ask-after=20s",
-                                "lienthong.intake.post.completes-return=all");
+                                "lienthong.intake.post.completes-return=all",
+                                "lienthong.intake.direct.access.bootstrap-servers=127.0.0.1:" + ports().kafkaForAgencies(),
+                                "lienthong.intake.direct.access.security-protocol=SASL_PLAINTEXT");
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
                     case "signing-service" ->
                         List.of(

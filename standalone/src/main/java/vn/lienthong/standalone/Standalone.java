@@ -93,7 +93,7 @@ public final class Standalone {
                   routing         http://localhost:%d
                   signing         http://localhost:%d
                   notification    http://localhost:%d
-                  Kafka           127.0.0.1:%d
+                  Kafka           127.0.0.1:%d    for agencies 127.0.0.1:%d (docs/agency-kafka.md)
                   PostgreSQL      127.0.0.1:%d    user postgres, password in %s
                   log             %s
 
@@ -114,6 +114,7 @@ public final class Standalone {
                         ports.signing(),
                         ports.notification(),
                         ports.kafka(),
+                        ports.kafkaForAgencies(),
                         ports.postgres(),
                         options.data().resolve("postgresql/password"),
                         log,
