@@ -98,7 +98,7 @@ final class IntakeBench {
         /** What a process and its own have used of the processors so far. */
         static Duration used(ProcessHandle process) {
             return Stream.concat(Stream.of(process), process.descendants())
-                    .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                    .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
                     .reduce(Duration.ZERO, Duration::plus);
         }
     }
