@@ -129,9 +129,8 @@ final class Forms {
         blocks.add(new Field("Thời điểm tiếp nhận", InVietnamese.moment(at)));
         blocks.add(new Field("Hẹn trả kết quả", InVietnamese.moment(received.dueAt())));
         blocks.add(new Field("Nơi trả kết quả", names.agency(received.receivingAgency(), at)));
-        blocks.add(new Signatures(List.of(
-                new Party("NGƯỜI NỘP HỒ SƠ", applicant.name()),
-                new Party("NGƯỜI TIẾP NHẬN HỒ SƠ", ""))));
+        blocks.add(new Signatures(
+                List.of(new Party("NGƯỜI NỘP HỒ SƠ", applicant.name()), new Party("NGƯỜI TIẾP NHẬN HỒ SƠ", ""))));
         var code =
                 trackingLink.map(link -> link.replace("{code}", history.code())).orElse(history.code());
         return form(FormKind.RECEIPT, received.receivingAgency(), ONE_STOP_SHOP, place, blocks, code);
@@ -238,8 +237,7 @@ final class Forms {
         var at = told.at();
         var received = history.received().event();
         var blocks = new ArrayList<Block>();
-        blocks.add(new Paragraph(
-                "Kính gửi: %s".formatted(applicant.name())));
+        blocks.add(new Paragraph("Kính gửi: %s".formatted(applicant.name())));
         blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure(received.procedureVersion(), at), at);
         blocks.add(new Field(
