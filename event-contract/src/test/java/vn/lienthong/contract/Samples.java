@@ -53,11 +53,12 @@ final class Samples {
     /** For tests alone. */
     static final SealingKey KEY = SealingKey.of(new byte[SealingKey.LENGTH]);
 
-    static final SealedPersonalData SEALED = SealedPersonalData.ofText("AQABAgMEBQYHCAkKC_PpUiJwkeaaoxYmx8d4_G0wCNr_zO6tzO2bjM091LTygpCc84jOX5QYmA44z5FuTFyVt66V7O"
-            + "O5jtV_IHv-2tzlWqO3sXo4nHPtmKzAYYwHT8XWIoInsS1Wu8NPFvzpY85u3GGxy3-8b8h6GZNaVBZcOPdlv2Xx6gTU"
-            + "XWnsxkufkSngXXh0j44o71r_JZFFzmUJn3BXmi_lfPLwCJeeNFf4WeOreyoGEPB9AtEjwng2fJ14fL8db4iNfWpa-1"
-            + "opCNGr15Prbds7HXzcgOhKytOaPVM92aNuxl6_6OCk62GwzU5BS7njeeyCS3hZ_5ztryGFp5ZVmDQYRIq0tEYCh_kq"
-            + "OOKqU6yVeGzX3uBK4xuL");
+    static final SealedPersonalData SEALED = SealedPersonalData.ofText(
+            "AQABAgMEBQYHCAkKC_PpUiJwkeaaoxYmx8d4_G0wCNr_zO6tzO2bjM091LTygpCc84jOX5QYmA44z5FuTFyVt66V7O"
+                    + "O5jtV_IHv-2tzlWqO3sXo4nHPtmKzAYYwHT8XWIoInsS1Wu8NPFvzpY85u3GGxy3-8b8h6GZNaVBZcOPdlv2Xx6gTU"
+                    + "XWnsxkufkSngXXh0j44o71r_JZFFzmUJn3BXmi_lfPLwCJeeNFf4WeOreyoGEPB9AtEjwng2fJ14fL8db4iNfWpa-1"
+                    + "opCNGr15Prbds7HXzcgOhKytOaPVM92aNuxl6_6OCk62GwzU5BS7njeeyCS3hZ_5ztryGFp5ZVmDQYRIq0tEYCh_kq"
+                    + "OOKqU6yVeGzX3uBK4xuL");
     private static final Instant EVENING = Instant.parse("2019-03-12T10:00:00Z");
     private static final List<DossierPart> PAPERS = List.of(new DossierPart("birth-proof", PAPER));
     private static final Map<String, String> FACTS = Map.of("place", "H32.41.1", "twins", "true");

@@ -138,7 +138,6 @@ public record IntakeSettings(
             @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
             Duration patience) {}
 
-
     /**
      * {@code lienthong.intake.files}.
      *

@@ -140,8 +140,8 @@ class ErasureTest {
     @Test
     void handsTheKeyOutBeforeTheEventItOpens() {
         var dossier = submitted();
-        var announced = (DossierSubmitted)
-                RoutingDouble.input(routing.awaitEvent(dossier, DossierSubmitted.class::isInstance));
+        var announced =
+                (DossierSubmitted) RoutingDouble.input(routing.awaitEvent(dossier, DossierSubmitted.class::isInstance));
 
         var keys = keysOf(dossier);
 
@@ -219,9 +219,11 @@ class ErasureTest {
     void erasesForTheReceiverAndTheOneStopCentreOnly() {
         var dossier = ended();
 
-        assertThat(erase(dossier, COMMUNE.code().value(), "dossier.act", EARLIER).text("/code"))
+        assertThat(erase(dossier, COMMUNE.code().value(), "dossier.act", EARLIER)
+                        .text("/code"))
                 .isEqualTo("scope-missing");
-        assertThat(erase(dossier, Province.POLICE.code().value(), "personal.erase", EARLIER).text("/code"))
+        assertThat(erase(dossier, Province.POLICE.code().value(), "personal.erase", EARLIER)
+                        .text("/code"))
                 .isEqualTo("dossier-unknown");
         assertThat(erase(dossier, CENTRE.code().value(), "personal.erase", EARLIER)
                         .status())
@@ -245,17 +247,15 @@ class ErasureTest {
         erase(dossier, EARLIER);
         var database = intake.bean(JdbcClient.class);
 
-        for (var change : List.of(
-                "update erasure set subject = 'nobody'", "delete from erasure", "truncate erasure")) {
-            assertThatThrownBy(() -> database.sql(change).update())
-                    .as(change)
-                    .isInstanceOf(DataAccessException.class);
+        for (var change : List.of("update erasure set subject = 'nobody'", "delete from erasure", "truncate erasure")) {
+            assertThatThrownBy(() -> database.sql(change).update()).as(change).isInstanceOf(DataAccessException.class);
         }
     }
 
     @Test
     void namesThePapersThatOnlyErasedDossiersHave() {
-        var alone = intake.upload(COMMUNE, "alone.pdf", (new String(Requests.PDF, UTF_8) + "\n% alone").getBytes(UTF_8));
+        var alone =
+                intake.upload(COMMUNE, "alone.pdf", (new String(Requests.PDF, UTF_8) + "\n% alone").getBytes(UTF_8));
         var dossier = intake.submit(COMMUNE, aSubmission(alone)).text("/code");
         routing.write(dossier, "received", Story.received());
         routing.write(dossier, "returned", new ResultReturned(COMMUNE.code(), "CB-002"));
@@ -328,7 +328,9 @@ class ErasureTest {
             // The new one alone opens what the old one did.
             var masters = new MasterKeys(List.of(new MasterKey("next", next, null)));
             assertThat(masters.unwrap(dossier, after).bytes())
-                    .isEqualTo(intake.bean(MasterKeys.class).unwrap(dossier, before).bytes());
+                    .isEqualTo(intake.bean(MasterKeys.class)
+                            .unwrap(dossier, before)
+                            .bytes());
         }
     }
 }

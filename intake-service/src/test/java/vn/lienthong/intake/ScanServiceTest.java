@@ -90,7 +90,8 @@ class ScanServiceTest {
     }
 
     private static boolean isInStore(String sha256) {
-        return Files.exists(folder.resolve("content").resolve(sha256.substring(0, 2)).resolve(sha256));
+        return Files.exists(
+                folder.resolve("content").resolve(sha256.substring(0, 2)).resolve(sha256));
     }
 
     private static boolean isInQuarantine(String sha256) {
@@ -144,8 +145,7 @@ class ScanServiceTest {
             var sha256 = answer.text("/sha256");
             assertThat(isInStore(sha256)).isFalse();
             assertThat(isInQuarantine(sha256)).isTrue();
-            var submission = aSubmission(
-                    JsonMapper.shared().treeToValue(answer.json(), Attachment.class));
+            var submission = aSubmission(JsonMapper.shared().treeToValue(answer.json(), Attachment.class));
             var refused = intake.submit(COMMUNE, submission);
             assertThat(refused.rules()).containsOnly("ATTACHMENT_IS_SCANNED");
             assertThat(refused.text("/errors/0/message")).contains("come again after 20");
@@ -160,8 +160,7 @@ class ScanServiceTest {
         assertThat(isInStore(sha256)).isTrue();
         assertThat(isInQuarantine(sha256)).isFalse();
         assertThat(isInStore(harmful.text("/sha256"))).isFalse();
-        var submission = aSubmission(
-                JsonMapper.shared().treeToValue(answer.json(), Attachment.class));
+        var submission = aSubmission(JsonMapper.shared().treeToValue(answer.json(), Attachment.class));
         assertThat(intake.submit(COMMUNE, submission).status()).isEqualTo(201);
     }
 }

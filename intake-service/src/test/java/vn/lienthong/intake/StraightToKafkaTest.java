@@ -457,7 +457,8 @@ class StraightToKafkaTest {
         try (var log = new CapturedLog()) {
             admin.sql("alter database intake_straight_to_kafka allow_connections false")
                     .update();
-            admin.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'intake_straight_to_kafka'")
+            admin.sql(
+                            "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'intake_straight_to_kafka'")
                     .query()
                     .listOfRows();
             for (int i = 0; i < 50; i++) {
@@ -476,8 +477,9 @@ class StraightToKafkaTest {
 
         var replies = commune.awaitReplies(before + 51).subList(before, before + 51);
         assertThat(causes(replies))
-                .isEqualTo(
-                        IntStream.rangeClosed(0, 50).mapToObj(i -> "waiting-" + i).toList());
+                .isEqualTo(IntStream.rangeClosed(0, 50)
+                        .mapToObj(i -> "waiting-" + i)
+                        .toList());
         assertThat(rows("select count(*) from submission where sender_reference like 'waiting-%'"))
                 .isEqualTo(50);
     }

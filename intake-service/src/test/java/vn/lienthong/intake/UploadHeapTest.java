@@ -56,7 +56,8 @@ class UploadHeapTest {
             said = folder.resolve("intake-" + heap + ".log");
             var infrastructure = Infrastructure.shared();
             process = new ProcessBuilder(new ArrayList<>(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx" + heap,
                             "-XX:MaxDirectMemorySize=16m",
                             "-XX:+UseSerialGC",
@@ -100,9 +101,7 @@ class UploadHeapTest {
         String begin(long length) throws IOException, InterruptedException {
             var answer = send(HttpRequest.newBuilder(base.resolve("/v1/uploads"))
                     .header("Upload-Length", Long.toString(length))
-                    .header(
-                            "Upload-Metadata",
-                            "filename " + base64("a.pdf") + ",filetype " + base64("application/pdf"))
+                    .header("Upload-Metadata", "filename " + base64("a.pdf") + ",filetype " + base64("application/pdf"))
                     .POST(BodyPublishers.noBody()));
             return answer.headers().firstValue("Location").orElse("");
         }
@@ -130,7 +129,8 @@ class UploadHeapTest {
         long live() throws Exception {
             for (int i = 0; i < 2; i++) {
                 var collected = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                        .toString(),
                                 Long.toString(process.pid()),
                                 "GC.run")
                         .redirectErrorStream(true)

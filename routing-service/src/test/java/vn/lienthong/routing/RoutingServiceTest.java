@@ -204,7 +204,8 @@ class RoutingServiceTest {
     @Test
     void routesASubmissionAndOwesItToTheCommune() throws Exception {
         submit("000.02.41.H32-190312-0001", "H32.41.2");
-        var answer = get("/v1/agencies/H32.41.2/deliveries?wait=20", token("000.02.41.H32", "delivery.read personal.read"));
+        var answer =
+                get("/v1/agencies/H32.41.2/deliveries?wait=20", token("000.02.41.H32", "delivery.read personal.read"));
         assertThat(answer.statusCode()).isEqualTo(200);
         var page = JsonMapper.shared().readTree(answer.body());
         var delivery = page.get("deliveries").get(0);

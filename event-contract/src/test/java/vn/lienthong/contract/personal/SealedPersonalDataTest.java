@@ -34,11 +34,12 @@ class SealedPersonalDataTest {
     @Test
     void opensWhatTheFirstVersionSealed() {
         // Made by OpenSSL's AES-256-GCM in another language: the form is ours, the cipher everybody's.
-        var sealed = SealedPersonalData.ofText("AQABAgMEBQYHCAkKC_PpUiJwkeaaoxYmx8d4_G0wCNr_zO6tzO2bjM091LTygpCc84jOX5QYmA44z5FuTFyVt66V7O"
-            + "O5jtV_IHv-2tzlWqO3sXo4nHPtmKzAYYwHT8XWIoInsS1Wu8NPFvzpY85u3GGxy3-8b8h6GZNaVBZcOPdlv2Xx6gTU"
-            + "XWnsxkufkSngXXh0j44o71r_JZFFzmUJn3BXmi_lfPLwCJeeNFf4WeOreyoGEPB9AtEjwng2fJ14fL8db4iNfWpa-1"
-            + "opCNGr15Prbds7HXzcgOhKytOaPVM92aNuxl6_6OCk62GwzU5BS7njeeyCS3hZ_5ztryGFp5ZVmDQYRIq0tEYCh_kq"
-            + "OOKqU6yVeGzX3uBK4xuL");
+        var sealed = SealedPersonalData.ofText(
+                "AQABAgMEBQYHCAkKC_PpUiJwkeaaoxYmx8d4_G0wCNr_zO6tzO2bjM091LTygpCc84jOX5QYmA44z5FuTFyVt66V7O"
+                        + "O5jtV_IHv-2tzlWqO3sXo4nHPtmKzAYYwHT8XWIoInsS1Wu8NPFvzpY85u3GGxy3-8b8h6GZNaVBZcOPdlv2Xx6gTU"
+                        + "XWnsxkufkSngXXh0j44o71r_JZFFzmUJn3BXmi_lfPLwCJeeNFf4WeOreyoGEPB9AtEjwng2fJ14fL8db4iNfWpa-1"
+                        + "opCNGr15Prbds7HXzcgOhKytOaPVM92aNuxl6_6OCk62GwzU5BS7njeeyCS3hZ_5ztryGFp5ZVmDQYRIq0tEYCh_kq"
+                        + "OOKqU6yVeGzX3uBK4xuL");
 
         assertThat(sealed.open(DOSSIER, SealingKey.of(new byte[SealingKey.LENGTH])))
                 .isEqualTo(SOMEBODY);
@@ -88,8 +89,7 @@ class SealedPersonalDataTest {
 
     @Test
     void isCopiedToTheLetter() {
-        var written =
-                CanonicalJson.mapper().writeValueAsString(SealedPersonalData.seal(DOSSIER, SOMEBODY, key));
+        var written = CanonicalJson.mapper().writeValueAsString(SealedPersonalData.seal(DOSSIER, SOMEBODY, key));
 
         assertThat(CanonicalJson.mapper()
                         .writeValueAsString(CanonicalJson.mapper().readValue(written, SealedPersonalData.class)))

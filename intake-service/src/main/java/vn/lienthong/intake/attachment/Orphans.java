@@ -65,8 +65,9 @@ public class Orphans {
         int removed = 0;
         for (var sha256 : unnamed) {
             if (!inJournals.contains(sha256)
-                    && remove(sha256, file -> file.at()
-                            .isBefore(file.scan() == Scan.INFECTED ? infectedBefore : before))) {
+                    && remove(
+                            sha256,
+                            file -> file.at().isBefore(file.scan() == Scan.INFECTED ? infectedBefore : before))) {
                 removed++;
             }
         }

@@ -67,7 +67,8 @@ class ScanLater {
             if (content.isEmpty()) {
                 // Uploaded again, it will be scanned again.
                 log.atWarn().addKeyValue("file", sha256).log("a file that waits for its scan is not there");
-                transactions.executeWithoutResult(status -> uploads.hold(sha256).ifPresent(file -> uploads.forget(sha256)));
+                transactions.executeWithoutResult(
+                        status -> uploads.hold(sha256).ifPresent(file -> uploads.forget(sha256)));
                 return true;
             }
             try (var bytes = content.get()) {

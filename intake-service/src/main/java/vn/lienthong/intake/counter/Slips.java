@@ -14,8 +14,8 @@ import vn.lienthong.contract.dossier.Reception;
 import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
-import vn.lienthong.form.ReceiptSlip;
 import vn.lienthong.form.Person;
+import vn.lienthong.form.ReceiptSlip;
 import vn.lienthong.intake.sealing.OpenDossier;
 import vn.lienthong.intake.submission.OnAcceptance;
 import vn.lienthong.intake.submission.Submission;
@@ -58,8 +58,7 @@ class Slips implements OnAcceptance {
                 .param(submission.code().value())
                 .query((row, n) -> kept(row))
                 .optional()
-                .flatMap(kept -> openDossier.of(submission.code())
-                        .map(personal -> slip(submission, kept, personal)));
+                .flatMap(kept -> openDossier.of(submission.code()).map(personal -> slip(submission, kept, personal)));
     }
 
     private static ReceiptSlip slip(Submission submission, Kept kept, PersonalData personal) {

@@ -1,10 +1,10 @@
 package vn.lienthong.intake.direct;
 
-import java.util.List;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.Topics.Kind;

@@ -162,8 +162,9 @@ class DossierController {
     @GetMapping("/v1/dossiers/{code}/attachments/{sha256}")
     @Operation(
             summary = "A paper or a result of a dossier",
-            description = "The file itself, or a range of its bytes (`Range`, one range), for the agencies with a part in the "
-                    + "dossier. Scope dossier.read.")
+            description =
+                    "The file itself, or a range of its bytes (`Range`, one range), for the agencies with a part in the "
+                            + "dossier. Scope dossier.read.")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "*/*", schema = @Schema(type = "string", format = "binary")))
@@ -171,8 +172,7 @@ class DossierController {
             @Parameter(hidden = true) Caller caller,
             @PathVariable String code,
             @PathVariable String sha256,
-            @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable
-                    String range)
+            @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range)
             throws IOException {
         var attachment = visible(caller, code).attachment(sha256).orElseThrow(Problem.ATTACHMENT_UNKNOWN::refusal);
         long size = attachment.size();

@@ -41,11 +41,7 @@ class EraseDossier {
     private final Clock clock;
 
     EraseDossier(
-            Erasures erasures,
-            ErasureSettings settings,
-            Outbox outbox,
-            TransactionTemplate transactions,
-            Clock clock) {
+            Erasures erasures, ErasureSettings settings, Outbox outbox, TransactionTemplate transactions, Clock clock) {
         this.erasures = erasures;
         this.settings = settings;
         this.outbox = outbox;
@@ -66,11 +62,10 @@ class EraseDossier {
             }
             var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             checkTime(candidate, grounds, now);
-            var erasure =
-                    new Erasure(dossier, now, caller.code(), subject, grounds.reason(), grounds.reference());
+            var erasure = new Erasure(dossier, now, caller.code(), subject, grounds.reason(), grounds.reference());
             erasures.add(erasure);
-            outbox.append(List.of(
-                    SealDossier.announcement(dossier, new PersonalKeyErased(now, grounds.reason()), now)));
+            outbox.append(
+                    List.of(SealDossier.announcement(dossier, new PersonalKeyErased(now, grounds.reason()), now)));
             log.atInfo()
                     .addKeyValue("dossier", dossier)
                     .addKeyValue("reason", grounds.reason())
@@ -106,8 +101,7 @@ class EraseDossier {
         var faults = new ArrayList<Fault>();
         var reason = request.reason();
         if (reason == null) {
-            faults.add(Rule.ERASURE_REASON_IS_GIVEN.brokenAt(
-                    "/reason", "Say why: " + ErasureRequest.REASONS + "."));
+            faults.add(Rule.ERASURE_REASON_IS_GIVEN.brokenAt("/reason", "Say why: " + ErasureRequest.REASONS + "."));
         }
         var reference = request.reference();
         if (reference != null && !REFERENCE.matcher(reference).matches()) {

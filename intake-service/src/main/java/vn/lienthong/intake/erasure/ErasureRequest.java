@@ -11,10 +11,14 @@ import vn.lienthong.contract.personal.ErasureReason;
  * @param reference number of the decision or request it follows; needed before the time of retention is over
  */
 record ErasureRequest(
-        @Schema(description = "Each but retention-over is a legal basis for erasing earlier", example = "consent-withdrawn")
-        @Nullable ErasureReason reason,
+        @Schema(
+                description = "Each but retention-over is a legal basis for erasing earlier",
+                example = "consent-withdrawn")
+        @Nullable
+        ErasureReason reason,
 
-        @Schema(description = "Number of the decision or request it follows; no name", example = "12/QĐ-UBND")
-        @Nullable String reference) {
-    static final String REASONS = "retention-over, consent-withdrawn, objection, unlawful-processing or legal-obligation";
+        @Schema(description = "Number of the decision or request it follows; no name", example = "12/QĐ-UBND") @Nullable
+        String reference) {
+    static final String REASONS =
+            "retention-over, consent-withdrawn, objection, unlawful-processing or legal-obligation";
 }

@@ -29,11 +29,7 @@ public class Erasures {
      * @param endedAt null while it goes on
      * @param hasKey false where it was handed in before there were keys, or is erased
      */
-    record Candidate(
-            AgencyCode receiver,
-            @Nullable Instant endedAt,
-            boolean hasKey,
-            boolean isErased) {}
+    record Candidate(AgencyCode receiver, @Nullable Instant endedAt, boolean hasKey, boolean isErased) {}
 
     Optional<Candidate> find(DossierCode dossier) {
         return find(dossier, "");
@@ -112,9 +108,6 @@ public class Erasures {
                                  jsonb_array_elements(p.papers || p.results) as paper
                         )
                         select sha256 from named where sha256 > ?
-                        group by sha256 having bool_and(erased_at is not null) order by sha256 limit ?""")
-                .params(after, limit)
-                .query(String.class)
-                .list();
+                        group by sha256 having bool_and(erased_at is not null) order by sha256 limit ?""").params(after, limit).query(String.class).list();
     }
 }

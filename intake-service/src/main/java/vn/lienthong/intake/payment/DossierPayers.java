@@ -18,8 +18,7 @@ class DossierPayers implements Payers {
     public Optional<Payer> of(DossierCode dossier) {
         return openDossier.of(dossier).map(personal -> {
             var applicant = personal.applicant();
-            return new Payer(
-                    applicant.fullName(), applicant.citizenId().value(), applicant.address());
+            return new Payer(applicant.fullName(), applicant.citizenId().value(), applicant.address());
         });
     }
 }

@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,12 +33,7 @@ class Cash {
     private final TransactionTemplate transactions;
     private final Clock clock;
 
-    Cash(
-            JdbcClient database,
-            Orders orders,
-            PostSettings settings,
-            TransactionTemplate transactions,
-            Clock clock) {
+    Cash(JdbcClient database, Orders orders, PostSettings settings, TransactionTemplate transactions, Clock clock) {
         this.database = database;
         this.orders = orders;
         this.settings = settings;
@@ -70,7 +65,10 @@ class Cash {
     @Schema(name = "PostCashDay")
     record Day(
             LocalDate day,
-            @Schema(description = "Orders delivered that day with something to collect, or collected") long orders,
+
+            @Schema(description = "Orders delivered that day with something to collect, or collected")
+            long orders,
+
             long due,
             long collected,
             long remitted,
@@ -136,7 +134,9 @@ class Cash {
 
     private static @Nullable String agency(@Nullable String named, Registry registry, List<Fault> faults) {
         try {
-            var agency = named == null ? null : registry.agency(new AgencyCode(named)).orElse(null);
+            var agency = named == null
+                    ? null
+                    : registry.agency(new AgencyCode(named)).orElse(null);
             if (agency != null) {
                 return agency.code().value();
             }

@@ -43,7 +43,9 @@ class CashController {
     record RemittanceAnswer(
             String id,
             @Schema(description = "Đồng, over all entries") long amount,
-            @Schema(description = "What doesn't agree with what was collected") List<String> differences) {}
+
+            @Schema(description = "What doesn't agree with what was collected")
+            List<String> differences) {}
 
     @PostMapping(OfficeFilter.PATH + "remittances")
     @ResponseStatus(HttpStatus.CREATED)

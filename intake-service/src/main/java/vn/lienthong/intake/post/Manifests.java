@@ -43,18 +43,19 @@ class Manifests {
                         .update()
                 == 1;
         if (added) {
-            manifest.entries().forEach(entry -> database.sql("""
+            manifest.entries()
+                    .forEach(entry -> database.sql("""
                             insert into post_manifest_entry (manifest, line, number, dossier, weight, pages, cash, condition)
                             values (?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .param(manifest.id())
-                    .param(entry.line())
-                    .param(entry.orderNumber())
-                    .param(entry.dossier())
-                    .param(entry.weight())
-                    .param(entry.pages())
-                    .param(entry.cash())
-                    .param(entry.damaged() ? "damaged" : "good")
-                    .update());
+                            .param(manifest.id())
+                            .param(entry.line())
+                            .param(entry.orderNumber())
+                            .param(entry.dossier())
+                            .param(entry.weight())
+                            .param(entry.pages())
+                            .param(entry.cash())
+                            .param(entry.damaged() ? "damaged" : "good")
+                            .update());
         }
         return added;
     }

@@ -200,7 +200,8 @@ class Orders {
     }
 
     void refused(String number, String why) {
-        database.sql("update post_order set placement = 'refused', trouble = ?, next_attempt_at = null where number = ?")
+        database.sql(
+                        "update post_order set placement = 'refused', trouble = ?, next_attempt_at = null where number = ?")
                 .params(why, number)
                 .update();
     }
@@ -226,9 +227,7 @@ class Orders {
                         update post_order set leg = 'return', state = 0, state_at = null, agency = r.agency, stage = r.stage,
                             placement = 'pending', attempts = 0, trouble = null, next_attempt_at = ?
                         from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
-                        where post_order.dossier = r.dossier and kind = 'both' and leg = 'submit'""")
-                .params(Timestamp.from(at), codes, to, of)
-                .update();
+                        where post_order.dossier = r.dossier and kind = 'both' and leg = 'submit'""").params(Timestamp.from(at), codes, to, of).update();
         database.sql("""
                         insert into post_order (number, kind, dossier, agency, stage, leg, created_by, created_at, placement,
                             next_attempt_at)
@@ -253,10 +252,7 @@ class Orders {
                         from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
                         where post_order.dossier = r.dossier and leg = 'return' and post_order.stage = r.stage
                             and state <> 3""")
-                .params(
-                        dossiers.toArray(String[]::new),
-                        agencies.toArray(String[]::new),
-                        stages.toArray(String[]::new))
+                .params(dossiers.toArray(String[]::new), agencies.toArray(String[]::new), stages.toArray(String[]::new))
                 .update();
     }
 
@@ -264,9 +260,7 @@ class Orders {
     void dropReturns(List<String> dossiers, String why) {
         database.sql("""
                         update post_order set placement = 'cancelled', trouble = ?, next_attempt_at = null
-                        where dossier = any(?) and leg = 'return' and placement in ('pending', 'refused')""")
-                .params(why, dossiers.toArray(String[]::new))
-                .update();
+                        where dossier = any(?) and leg = 'return' and placement in ('pending', 'refused')""").params(why, dossiers.toArray(String[]::new)).update();
     }
 
     /** The dossier that an order brought. @return false where it brought another, or isn't that agency's */
@@ -274,10 +268,7 @@ class Orders {
         return database.sql("""
                                 update post_order set dossier = ?
                                 where number = ? and agency = ? and dossier is null and kind in ('submit', 'both')
-                                    and leg = 'submit'""")
-                        .params(dossier, number, agency)
-                        .update()
-                == 1;
+                                    and leg = 'submit'""").params(dossier, number, agency).update() == 1;
     }
 
     void returnReported(String number) {

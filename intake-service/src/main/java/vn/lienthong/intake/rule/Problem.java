@@ -234,7 +234,8 @@ public enum Problem {
             REASON_IS_GIVEN),
     MANIFEST_UNKNOWN(NOT_FOUND, "No list of a hand-over of this id, or no difference of this number on it, is known."),
     MANIFEST_EXISTS(
-            CONFLICT, "Another list of a hand-over was sent under this id before. Send this one under an id of its own."),
+            CONFLICT,
+            "Another list of a hand-over was sent under this id before. Send this one under an id of its own."),
     REMITTANCE_EXISTS(
             CONFLICT, "Another remittance was sent under this id before. Send this one under an id of its own."),
     PROCEDURE_UNKNOWN(NOT_FOUND, "No procedure of this code is in force today."),

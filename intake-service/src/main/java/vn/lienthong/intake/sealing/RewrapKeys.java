@@ -36,8 +36,7 @@ class RewrapKeys implements SmartLifecycle {
     private volatile boolean running;
     private volatile Thread thread = Thread.ofVirtual().unstarted(this::run);
 
-    RewrapKeys(
-            JdbcClient database, TransactionTemplate transactions, MasterKeys masters, Outbox outbox, Clock clock) {
+    RewrapKeys(JdbcClient database, TransactionTemplate transactions, MasterKeys masters, Outbox outbox, Clock clock) {
         this.database = database;
         this.transactions = transactions;
         this.masters = masters;

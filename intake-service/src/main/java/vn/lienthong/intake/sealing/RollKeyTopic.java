@@ -73,8 +73,8 @@ class RollKeyTopic implements SmartLifecycle {
             }
             for (var partition : kafka.partitionsFor(Topics.INTAKE_KEY_STATE.name())) {
                 var key = "partition-" + partition.partition();
-                var nothing = new EventEnvelope(
-                        EventId.at(now).toString(), "/intake", TYPE, key, now, "{}".getBytes(UTF_8));
+                var nothing =
+                        new EventEnvelope(EventId.at(now).toString(), "/intake", TYPE, key, now, "{}".getBytes(UTF_8));
                 kafka.send(new ProducerRecord<>(
                         partition.topic(),
                         partition.partition(),

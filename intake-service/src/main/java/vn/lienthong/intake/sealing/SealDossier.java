@@ -35,8 +35,7 @@ public class SealDossier {
     /** Seals with a new key. */
     public Sealed seal(DossierCode dossier, PersonalData personal) {
         var key = SealingKey.random();
-        return new Sealed(
-                SealedPersonalData.seal(dossier, personal, key), masters.wrap(dossier.value(), key));
+        return new Sealed(SealedPersonalData.seal(dossier, personal, key), masters.wrap(dossier.value(), key));
     }
 
     /** Tells the services what is new of a dossier's key; before the event it opens. */

@@ -16,9 +16,9 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
-import vn.lienthong.intake.sealing.SealDossier.Sealed;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
+import vn.lienthong.intake.sealing.SealDossier.Sealed;
 
 /** Accepted dossiers, in PostgreSQL. */
 @Repository

@@ -60,10 +60,7 @@ public class SubmitDossier {
             var accepted = acceptDossier.accept(
                     request, IdempotencyKey.checked(idempotencyKey), callers.agency(caller), callers.history());
             outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
-            return new Submitted(
-                    accepted.submission().code(),
-                    json.valueToTree(accepted.receipt()),
-                    accepted.before());
+            return new Submitted(accepted.submission().code(), json.valueToTree(accepted.receipt()), accepted.before());
         } catch (Refusal e) {
             outcome = e.status().is4xxClientError() ? Outcome.REFUSED : Outcome.FAILED;
             throw e;

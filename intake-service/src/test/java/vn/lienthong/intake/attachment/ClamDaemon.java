@@ -34,9 +34,7 @@ public final class ClamDaemon implements AutoCloseable {
         }
         var database = Files.createDirectories(folder.resolve("signatures"));
         Files.writeString(database.resolve("eicar.hdb"), SIGNATURE);
-        Files.writeString(
-                folder.resolve("clamd.conf"),
-                """
+        Files.writeString(folder.resolve("clamd.conf"), """
                 LocalSocket %s
                 TCPSocket %d
                 TCPAddr 127.0.0.1
@@ -44,8 +42,7 @@ public final class ClamDaemon implements AutoCloseable {
                 TemporaryDirectory %s
                 Foreground yes
                 StreamMaxLength 1M
-                """
-                        .formatted(socket(), port, database, folder));
+                """.formatted(socket(), port, database, folder));
     }
 
     private Path socket() {
@@ -63,7 +60,8 @@ public final class ClamDaemon implements AutoCloseable {
     /** The test is skipped where it isn't installed. */
     public void start() throws IOException {
         try {
-            process = new ProcessBuilder("clamd", "-c", folder.resolve("clamd.conf").toString())
+            process = new ProcessBuilder(
+                            "clamd", "-c", folder.resolve("clamd.conf").toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("clamd.log").toFile())
                     .start();

@@ -77,8 +77,7 @@ class ClamdTest {
     @Test
     void doesNotWaitForeverForADaemonThatHangs() throws IOException {
         try (var silent = new ServerSocket(0)) {
-            var hanging = new Clamd(
-                    URI.create("tcp://127.0.0.1:" + silent.getLocalPort()), Duration.ofMillis(300), 1);
+            var hanging = new Clamd(URI.create("tcp://127.0.0.1:" + silent.getLocalPort()), Duration.ofMillis(300), 1);
 
             assertThatThrownBy(() -> hanging.scan(new ByteArrayInputStream(new byte[1])))
                     .isInstanceOf(IOException.class);

@@ -88,7 +88,8 @@ class OrphansTest {
     private String upload(String content, Instant at) throws IOException {
         var bytes = ("%PDF-1.7 " + content).getBytes(UTF_8);
         var path = Files.write(folder.resolve("upload"), bytes);
-        var sha256 = new FolderContentStore(folder.resolve("digests")).put(bytes).sha256();
+        var sha256 =
+                new FolderContentStore(folder.resolve("digests")).put(bytes).sha256();
         takeFile(at)
                 .take(
                         new Incoming(path, sha256, bytes.length),
@@ -103,12 +104,9 @@ class OrphansTest {
     }
 
     private void journal(DossierCode dossier, String sha256) {
-        database.client()
-                .sql("""
+        database.client().sql("""
                         insert into progress (dossier, sequence, status, results, papers)
-                        values (?, 1, 2, jsonb_build_array(jsonb_build_object('sha256', ?::text)), '[]')""")
-                .params(dossier.value(), sha256)
-                .update();
+                        values (?, 1, 2, jsonb_build_array(jsonb_build_object('sha256', ?::text)), '[]')""").params(dossier.value(), sha256).update();
     }
 
     private boolean isThere(String sha256) throws IOException {

@@ -75,10 +75,12 @@ class AsyncApiTest {
     void refersToWhatItHas() {
         var references = new ArrayList<String>();
         collect(document, references);
-        assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
-                        document.at(reference.substring(1)).isMissingNode())
-                .as(reference)
-                .isFalse());
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
     }
 
     private static void collect(JsonNode node, List<String> references) {
@@ -100,7 +102,9 @@ class AsyncApiTest {
                 example.path("headers")
                         .properties()
                         .forEach(header -> record.headers()
-                                .add(header.getKey(), header.getValue().asString().getBytes(UTF_8)));
+                                .add(
+                                        header.getKey(),
+                                        header.getValue().asString().getBytes(UTF_8)));
 
                 assertThat(reader.read(record, sender)).isInstanceOf(Reading.Readable.class);
                 seen++;

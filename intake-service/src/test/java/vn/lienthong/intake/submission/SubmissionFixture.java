@@ -10,9 +10,9 @@ import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.personal.PersonalKeyEvent.PersonalKeyHeld;
 import vn.lienthong.contract.personal.SealedPersonalData;
-import vn.lienthong.intake.sealing.SealDossier.Sealed;
 import vn.lienthong.intake.Province;
 import vn.lienthong.intake.Story;
+import vn.lienthong.intake.sealing.SealDossier.Sealed;
 
 /** Submissions for tests of other packages. */
 public final class SubmissionFixture {
@@ -38,8 +38,11 @@ public final class SubmissionFixture {
                 List.of("card"),
                 1);
         submissions(database)
-                .add(submission, new Submissions.Identification(null, null, new byte[32]), receipt(submission), new Sealed(
-                                SealedPersonalData.ofText("A".repeat(60)), new PersonalKeyHeld("wrapped", "test")));
+                .add(
+                        submission,
+                        new Submissions.Identification(null, null, new byte[32]),
+                        receipt(submission),
+                        new Sealed(SealedPersonalData.ofText("A".repeat(60)), new PersonalKeyHeld("wrapped", "test")));
     }
 
     static Receipt receipt(Submission submission) {

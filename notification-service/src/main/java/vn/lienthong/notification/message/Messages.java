@@ -108,9 +108,7 @@ public class Messages {
         if (messages.isEmpty()) {
             return;
         }
-        var rows = messages.stream()
-                .map(message -> planned(message, texts))
-                .toList();
+        var rows = messages.stream().map(message -> planned(message, texts)).toList();
         database.sql("""
                         insert into message (event, recipient, channel, dossier, situation, template, language,
                                              address, change, variables, sealed, useless_after)
@@ -158,7 +156,13 @@ public class Messages {
     }
 
     /** A message as it lies in its table. */
-    private record Stored(long id, int attempt, String dossier, @Nullable Contents open, @Nullable String sealed, Row row) {}
+    private record Stored(
+            long id,
+            int attempt,
+            String dossier,
+            @Nullable Contents open,
+            @Nullable String sealed,
+            Row row) {}
 
     /** What of a message is nobody's secret. */
     private record Row(
@@ -185,8 +189,8 @@ public class Messages {
                 .param("lease", lease.toMillis())
                 .query((row, n) -> stored(row))
                 .optional();
-        return stored.flatMap(found -> contents(found)
-                .map(contents -> new Taken(found.id(), found.attempt(), message(found, contents))));
+        return stored.flatMap(found ->
+                contents(found).map(contents -> new Taken(found.id(), found.attempt(), message(found, contents))));
     }
 
     private Optional<Contents> contents(Stored stored) {
@@ -347,8 +351,8 @@ public class Messages {
             return standing;
         }
         return texts.open(standing.dossier(), sealed)
-                .map(text -> standing.to(new EmailAddress(
-                        json.readValue(text, Contents.class).address())))
+                .map(text -> standing.to(
+                        new EmailAddress(json.readValue(text, Contents.class).address())))
                 .orElse(standing);
     }
 

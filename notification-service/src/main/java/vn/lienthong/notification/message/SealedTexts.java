@@ -40,7 +40,8 @@ public final class SealedTexts {
             return Optional.empty();
         }
         try {
-            return Optional.of(new String(key.open(dossier, Base64.getUrlDecoder().decode(sealed)), UTF_8));
+            return Optional.of(
+                    new String(key.open(dossier, Base64.getUrlDecoder().decode(sealed)), UTF_8));
         } catch (UnreadablePersonalData e) {
             return Optional.empty();
         }

@@ -44,9 +44,7 @@ class Recipients {
         if (recipients.isEmpty()) {
             return 0;
         }
-        var rows = recipients.stream()
-                .map(recipient -> row(recipient, texts))
-                .toList();
+        var rows = recipients.stream().map(recipient -> row(recipient, texts)).toList();
         return (int) database
                 .sql("""
                         insert into recipient (dossier, email, sealed, unreachable, language, procedure, procedure_version,
@@ -149,7 +147,9 @@ class Recipients {
     /** Deletes these, with all that their messages say and where they go; what waits to be sent is sent no more. */
     void erase(Collection<String> dossiers) {
         Object which = dossiers.toArray(String[]::new);
-        database.sql("delete from recipient where dossier = any(?)").param(which).update();
+        database.sql("delete from recipient where dossier = any(?)")
+                .param(which)
+                .update();
         database.sql("""
                         update message
                         set address = null, variables = null, sealed = null,

@@ -95,8 +95,9 @@ class DeliveryController {
     @GetMapping("/v1/agencies/{code}/deliveries/worklist")
     @Operation(
             summary = "What an agency hasn't done yet, the most urgent first",
-            description = "By the dossier's priority, then by what is due first. Scope delivery.read; with personal.read besides, "
-                    + "personal data is shown whole, and else masked.")
+            description =
+                    "By the dossier's priority, then by what is due first. Scope delivery.read; with personal.read besides, "
+                            + "personal data is shown whole, and else masked.")
     Worklist worklist(
             @PathVariable String code,
             @RequestParam(defaultValue = "100") int limit,
@@ -104,8 +105,8 @@ class DeliveryController {
         caller.require(Caller.FETCH);
         check(0, limit, 0);
         var agency = agencies.of(code, caller);
-        return new Worklist(show.all(
-                deliveries.worklist(agency, limit), agencies.registry(), caller.has(Caller.READ_PERSONAL)));
+        return new Worklist(
+                show.all(deliveries.worklist(agency, limit), agencies.registry(), caller.has(Caller.READ_PERSONAL)));
     }
 
     /**

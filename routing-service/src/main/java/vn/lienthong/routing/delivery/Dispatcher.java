@@ -217,9 +217,7 @@ class Dispatcher implements SmartLifecycle {
         var owed = deliveries.at(agency, attempts.keySet());
         for (var shown : claim.subscription().personal()
                 ? show.notAwaited(owed, known, true)
-                : owed.stream()
-                        .map(one -> Delivery.of(one, known, false, null))
-                        .toList()) {
+                : owed.stream().map(one -> Delivery.of(one, known, false, null)).toList()) {
             bodies.put(shown.position(), CanonicalJson.mapper().writeValueAsBytes(shown));
         }
         if (bodies.size() < owed.size()) {

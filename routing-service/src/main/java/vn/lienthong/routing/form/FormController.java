@@ -40,8 +40,7 @@ class FormController {
     private final FormPdf pdf;
     private final FormSettings settings;
 
-    FormController(
-            JournalArchive archive, FormReaders readers, Disclose disclose, FormPdf pdf, FormSettings settings) {
+    FormController(JournalArchive archive, FormReaders readers, Disclose disclose, FormPdf pdf, FormSettings settings) {
         this.disclose = disclose;
         this.archive = archive;
         this.readers = readers;
@@ -108,10 +107,8 @@ class FormController {
     }
 
     private ShownApplicant applicant(DossierHistory history, Caller caller) {
-        var disclosed = disclose.of(
-                history.code(),
-                history.received().event().personal(),
-                caller.has(Caller.READ_PERSONAL));
+        var disclosed =
+                disclose.of(history.code(), history.received().event().personal(), caller.has(Caller.READ_PERSONAL));
         if (disclosed.disclosure() == Disclosure.PENDING) {
             // What is printed must not lack what comes a moment later.
             throw new Refusal(

@@ -51,7 +51,8 @@ record ShownApplicant(Disclosed disclosed) {
         if (applicant == null) {
             return Person.unnamed(name());
         }
-        var delivery = disclosed.personal() == null ? null : disclosed.personal().delivery();
+        var delivery =
+                disclosed.personal() == null ? null : disclosed.personal().delivery();
         return new Person(
                 applicant.fullName(),
                 applicant.citizenId(),

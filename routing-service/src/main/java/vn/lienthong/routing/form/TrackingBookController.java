@@ -256,8 +256,8 @@ class TrackingBookController {
         for (var story : stories) {
             var history = history(story);
             told.add(history);
-            history.ifPresent(known -> sealed.put(
-                    known.code(), known.received().event().personal()));
+            history.ifPresent(
+                    known -> sealed.put(known.code(), known.received().event().personal()));
         }
         var disclosed = disclose.of(sealed, whole);
         var lines = new ArrayList<Dated>();

@@ -1,6 +1,5 @@
 package vn.lienthong.routing.calendar;
 
-import vn.lienthong.routing.DossierKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -25,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.routing.DossierKeys;
 import vn.lienthong.routing.RoutingService;
 
 /** Without a token, against the whole service. */

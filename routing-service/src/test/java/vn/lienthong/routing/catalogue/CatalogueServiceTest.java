@@ -1,6 +1,5 @@
 package vn.lienthong.routing.catalogue;
 
-import vn.lienthong.routing.DossierKeys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
@@ -47,6 +46,7 @@ import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.routing.DossierKeys;
 import vn.lienthong.routing.RoutingService;
 import vn.lienthong.routing.decision.DossierStory;
 import vn.lienthong.support.kafka.KafkaEvents;

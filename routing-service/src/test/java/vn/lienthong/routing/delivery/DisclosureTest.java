@@ -150,7 +150,9 @@ class DisclosureTest {
         var later = new DossierKeys(code(2));
         routing.send(later.held());
         await().atMost(PATIENCE).until(() -> keysOf(code(2)) == 1);
-        assertThat(feed(WARD, "delivery.read personal.read", 0).at("/0/disclosure").asString())
+        assertThat(feed(WARD, "delivery.read personal.read", 0)
+                        .at("/0/disclosure")
+                        .asString())
                 .isEqualTo("erased");
         assertThat(routing.database()
                         .sql("select key is null and master_key is null from personal_key where dossier = ?")
@@ -206,7 +208,8 @@ class DisclosureTest {
             var copy = new CopyManager(connection.unwrap(BaseConnection.class));
             for (var table : columns) {
                 var out = new ByteArrayOutputStream();
-                copy.copyOut("copy (select %s from %s) to stdout".formatted(table.get("columns"), table.get("name")), out);
+                copy.copyOut(
+                        "copy (select %s from %s) to stdout".formatted(table.get("columns"), table.get("name")), out);
                 text.append(out.toString(StandardCharsets.UTF_8)).append('\n');
             }
         }

@@ -1,6 +1,5 @@
 package vn.lienthong.routing.delivery;
 
-import vn.lienthong.routing.DossierKeys;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -37,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.routing.DossierKeys;
 import vn.lienthong.routing.RoutingService;
 import vn.lienthong.support.kafka.KafkaEvents;
 

@@ -92,8 +92,8 @@ final class AStory {
 
     /** The applicant of a story, as who may read it is shown them. */
     static ShownApplicant shown(DossierHistory history) {
-        return new ShownApplicant(Disclosed.of(
-                history.received().event().personal().inTheOpen().orElseThrow(), true));
+        return new ShownApplicant(
+                Disclosed.of(history.received().event().personal().inTheOpen().orElseThrow(), true));
     }
 
     static DossierPart part(String code, String file, long size) {

@@ -142,7 +142,11 @@ class FormPdfTest {
         var first = pdf("05", Stories.recalled(), FormKind.CONTROL_SLIP);
         List<Callable<byte[]>> tasks = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            tasks.add(() -> PDF.write(new Forms(Stories.recalled().history(), AStory.shown(Stories.recalled().history()), AStory.names(), Optional.empty())
+            tasks.add(() -> PDF.write(new Forms(
+                            Stories.recalled().history(),
+                            AStory.shown(Stories.recalled().history()),
+                            AStory.names(),
+                            Optional.empty())
                     .of(FormKind.CONTROL_SLIP, null)
                     .orElseThrow()));
         }
@@ -265,7 +269,10 @@ class FormPdfTest {
                 Stories.apologised(),
                 Stories.withdrawn());
         for (int i = 0; i < 1000; i++) {
-            lines.add(TrackingBook.line(stories.get(i % stories.size()).history(), AStory.shown(stories.get(i % stories.size()).history()), AStory.names()));
+            lines.add(TrackingBook.line(
+                    stories.get(i % stories.size()).history(),
+                    AStory.shown(stories.get(i % stories.size()).history()),
+                    AStory.names()));
         }
         var form = TrackingBook.form(
                 AStory.COMMUNE,
@@ -309,7 +316,11 @@ class FormPdfTest {
     }
 
     private static byte[] written(List<vn.lienthong.contract.wire.JournalEntry> entries) {
-        return PDF.write(new Forms(DossierHistory.of(entries), AStory.shown(DossierHistory.of(entries)), AStory.names(), Optional.empty())
+        return PDF.write(new Forms(
+                        DossierHistory.of(entries),
+                        AStory.shown(DossierHistory.of(entries)),
+                        AStory.names(),
+                        Optional.empty())
                 .of(FormKind.RECEIPT, null)
                 .orElseThrow());
     }

@@ -1,6 +1,5 @@
 package vn.lienthong.routing.form;
 
-import vn.lienthong.routing.DossierKeys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
@@ -43,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.routing.DossierKeys;
 import vn.lienthong.routing.RoutingService;
 import vn.lienthong.routing.archive.JournalArchive;
 import vn.lienthong.support.kafka.KafkaEvents;

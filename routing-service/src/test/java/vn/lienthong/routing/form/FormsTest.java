@@ -22,7 +22,11 @@ class FormsTest {
     }
 
     private static Forms forms(AStory story) {
-        return new Forms(story.history(), AStory.shown(story.history()), AStory.names(), Optional.of("https://dvc.khanhhoa.example/{code}"));
+        return new Forms(
+                story.history(),
+                AStory.shown(story.history()),
+                AStory.names(),
+                Optional.of("https://dvc.khanhhoa.example/{code}"));
     }
 
     private static String field(Form form, String label) {
@@ -73,8 +77,8 @@ class FormsTest {
     @Test
     void saysInAnErasedApplicantsPlaceThatTheyWereErased() {
         for (var story : List.of(Stories.supplementGiven(), Stories.refused(), aStory().received())) {
-            var forms = new Forms(
-                    story.history(), new ShownApplicant(Disclosed.ERASED), AStory.names(), Optional.empty());
+            var forms =
+                    new Forms(story.history(), new ShownApplicant(Disclosed.ERASED), AStory.names(), Optional.empty());
             for (var kind : Forms.existing(story.history()).keySet()) {
                 var form = forms.of(kind, null).orElseThrow();
                 if (kind != FormKind.CONTROL_SLIP) {
@@ -83,8 +87,8 @@ class FormsTest {
                 assertThat(form.toString()).doesNotContain("Hường", "056191900001", "912345678");
             }
         }
-        var line = TrackingBook.line(
-                Stories.returned().history(), new ShownApplicant(Disclosed.ERASED), AStory.names());
+        var line =
+                TrackingBook.line(Stories.returned().history(), new ShownApplicant(Disclosed.ERASED), AStory.names());
         assertThat(TrackingBook.csv(line)).contains("đã xoá theo yêu cầu").doesNotContain("Hường");
     }
 
@@ -191,7 +195,8 @@ class FormsTest {
 
     @Test
     void keepsALineOfTheTrackingBookPerDossier() {
-        var line = TrackingBook.line(Stories.returned().history(), AStory.shown(Stories.returned().history()), AStory.names());
+        var line = TrackingBook.line(
+                Stories.returned().history(), AStory.shown(Stories.returned().history()), AStory.names());
         assertThat(line.firstHandedOn()).isEqualTo(vietnam("2019-03-11T10:06"));
         assertThat(line.to()).hasSize(2);
         assertThat(line.outcome()).contains(Timeliness.EARLY);
@@ -199,7 +204,10 @@ class FormsTest {
                 .startsWith(AStory.CODE + ",2.000986,\"Liên thông đăng ký khai sinh, ")
                 .contains(",2019-03-11T09:00:00+07:00,")
                 .endsWith(",10,Đã trả kết quả,Trước hạn,\r\n");
-        assertThat(TrackingBook.line(Stories.reassigned().history(), AStory.shown(Stories.reassigned().history()), AStory.names())
+        assertThat(TrackingBook.line(
+                                Stories.reassigned().history(),
+                                AStory.shown(Stories.reassigned().history()),
+                                AStory.names())
                         .notes())
                 .isEqualTo("Nơi tiếp nhận ban đầu: UBND Phường Vĩnh Hòa");
     }
@@ -223,7 +231,11 @@ class FormsTest {
     @Test
     void printsNobodyInItsLogForm() {
         assertThat(form(aStory().received(), FormKind.RECEIPT).toString()).doesNotContain("Hường");
-        assertThat(TrackingBook.line(Stories.begun().history(), AStory.shown(Stories.begun().history()), AStory.names()).toString())
+        assertThat(TrackingBook.line(
+                                Stories.begun().history(),
+                                AStory.shown(Stories.begun().history()),
+                                AStory.names())
+                        .toString())
                 .doesNotContain("Hường");
     }
 }

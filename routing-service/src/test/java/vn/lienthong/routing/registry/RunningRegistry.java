@@ -1,6 +1,5 @@
 package vn.lienthong.routing.registry;
 
-import vn.lienthong.routing.DossierKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
@@ -40,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.routing.DossierKeys;
 import vn.lienthong.routing.RoutingService;
 
 /** The whole service on a real broker and a database of its own, and two officials who call it. */

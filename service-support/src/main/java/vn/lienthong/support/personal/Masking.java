@@ -28,9 +28,7 @@ final class Masking {
     static String digits(String number) {
         int hidden = Math.max(0, number.length() - DIGITS_SHOWN);
         // A number too short to hide anything of shows nothing.
-        return hidden < DIGITS_SHOWN
-                ? "•".repeat(number.length())
-                : "•".repeat(hidden) + number.substring(hidden);
+        return hidden < DIGITS_SHOWN ? "•".repeat(number.length()) : "•".repeat(hidden) + number.substring(hidden);
     }
 
     /** {@code huong@example.vn} as {@code h…@…}: a domain may be a name, too. */

@@ -20,8 +20,9 @@ public class MasterKeys {
     /** @throws MissingMasterKey if there is none, or one of them is none */
     public MasterKeys(List<MasterKey> given) {
         if (given.isEmpty()) {
-            throw new MissingMasterKey("lienthong.personal.master-keys is missing: give at least one master key, with its"
-                    + " id and either its key (32 bytes in base64) or the file that has it");
+            throw new MissingMasterKey(
+                    "lienthong.personal.master-keys is missing: give at least one master key, with its"
+                            + " id and either its key (32 bytes in base64) or the file that has it");
         }
         for (int i = 0; i < given.size(); i++) {
             var place = "lienthong.personal.master-keys[" + i + "]";
@@ -84,8 +85,8 @@ public class MasterKeys {
     public SealingKey unwrap(String dossier, PersonalKeyHeld held) {
         @Nullable SealingKey master = keys.get(held.masterKey());
         if (master == null) {
-            throw new MissingMasterKey("the master key %s isn't among lienthong.personal.master-keys: add it"
-                    .formatted(held.masterKey()));
+            throw new MissingMasterKey(
+                    "the master key %s isn't among lienthong.personal.master-keys: add it".formatted(held.masterKey()));
         }
         try {
             return SealingKey.of(master.open(dossier, Base64.getUrlDecoder().decode(held.key())));

@@ -61,9 +61,7 @@ public class PersonalKeys {
                         select * from unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[])
                         on conflict (dossier) do update
                         set key = excluded.key, master_key = excluded.master_key, erased_at = excluded.erased_at
-                        where personal_key.erased_at is null""")
-                .params(dossiers, keys, masterKeys, erased)
-                .update();
+                        where personal_key.erased_at is null""").params(dossiers, keys, masterKeys, erased).update();
     }
 
     /** The keys of these dossiers, each with what is known of it. */
@@ -151,7 +149,9 @@ public class PersonalKeys {
                                     .query(Long.class)
                                     .single()
                             == dossiers.stream().distinct().count();
-            if (known || System.nanoTime() - until >= 0 || Thread.currentThread().isInterrupted()) {
+            if (known
+                    || System.nanoTime() - until >= 0
+                    || Thread.currentThread().isInterrupted()) {
                 return known;
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());

@@ -25,7 +25,9 @@ public record PersonalSettings(
      * @param file that has them
      */
     public record MasterKey(
-            @Nullable String id, @Nullable String key, @Nullable Path file) {
+            @Nullable String id,
+            @Nullable String key,
+            @Nullable Path file) {
         @Override
         public String toString() {
             return "MasterKey[" + id + "]";

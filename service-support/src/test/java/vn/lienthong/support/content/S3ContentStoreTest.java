@@ -63,10 +63,7 @@ class S3ContentStoreTest extends ContentStoreContract {
         return client.listObjectsV2(request -> request.bucket(S3Server.BUCKET).prefix(prefix))
                         .contents()
                         .size()
-                + client
-                        .listMultipartUploads(request -> request.bucket(S3Server.BUCKET))
-                        .uploads()
-                        .stream()
+                + client.listMultipartUploads(request -> request.bucket(S3Server.BUCKET)).uploads().stream()
                         .filter(upload -> upload.key().startsWith(prefix))
                         .count();
     }
@@ -120,8 +117,7 @@ class S3ContentStoreTest extends ContentStoreContract {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(ContentAutoConfiguration.class))
                 .withPropertyValues("lienthong.content-store=" + folder.resolve("content"))
-                .run(context ->
-                        assertThat(context.getBean(ContentStore.class)).isInstanceOf(FolderContentStore.class));
+                .run(context -> assertThat(context.getBean(ContentStore.class)).isInstanceOf(FolderContentStore.class));
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(ContentAutoConfiguration.class))
                 .run(context -> assertThat(context).doesNotHaveBean(ContentStore.class));
@@ -130,7 +126,6 @@ class S3ContentStoreTest extends ContentStoreContract {
     @Test
     void tellsNoKeysInItsSettings() {
         assertThat(s3.settings("", DataSize.ofMegabytes(5)).toString()).doesNotContain("local-credential");
-        assertThatThrownBy(() -> s3.settings("", DataSize.ofMegabytes(1)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> s3.settings("", DataSize.ofMegabytes(1))).isInstanceOf(IllegalArgumentException.class);
     }
 }

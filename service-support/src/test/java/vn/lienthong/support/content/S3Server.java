@@ -33,19 +33,16 @@ final class S3Server implements AutoCloseable {
         try (var free = new ServerSocket(0)) {
             this.port = free.getLocalPort();
         }
-        Files.writeString(
-                folder.resolve("s3proxy.conf"),
-                """
+        Files.writeString(folder.resolve("s3proxy.conf"), """
                 s3proxy.authorization=aws-v2-or-v4
                 s3proxy.identity=%s
                 s3proxy.credential=%s
                 s3proxy.endpoint=%s
                 jclouds.provider=filesystem-nio2
                 jclouds.filesystem.basedir=%s
-                """
-                        .formatted(KEY, SECRET, endpoint(), Files.createDirectories(folder.resolve("objects"))));
-        Files.writeString(
-                folder.resolve("logback.xml"), "<configuration><root level=\"WARN\"/></configuration>");
+                """.formatted(
+                        KEY, SECRET, endpoint(), Files.createDirectories(folder.resolve("objects"))));
+        Files.writeString(folder.resolve("logback.xml"), "<configuration><root level=\"WARN\"/></configuration>");
     }
 
     private URI endpoint() {

@@ -38,17 +38,21 @@ class KeyTopicTest {
                         new ByteArraySerializer())) {
             TopicSetup.ensure(admin, 1, (short) 1, Duration.ofSeconds(30), Duration.ofSeconds(4));
             var topic = Topics.INTAKE_KEY_STATE.name();
-            producer.send(new ProducerRecord<>(topic, DOSSIER, KEY.getBytes(UTF_8))).get();
+            producer.send(new ProducerRecord<>(topic, DOSSIER, KEY.getBytes(UTF_8)))
+                    .get();
             assertThat(holds(folder, KEY)).isTrue();
 
             producer.send(new ProducerRecord<>(topic, DOSSIER, "ERASED-ONCE-AND-FOR-ALL".getBytes(UTF_8)))
                     .get();
 
             // As intake does after an erasure: something comes from time to time, so that files are closed.
-            await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-                producer.send(new ProducerRecord<>(topic, "partition-0", "{}".getBytes(UTF_8))).get();
-                return !holds(folder, KEY);
-            });
+            await().atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        producer.send(new ProducerRecord<>(topic, "partition-0", "{}".getBytes(UTF_8)))
+                                .get();
+                        return !holds(folder, KEY);
+                    });
             assertThat(holds(folder, "ERASED-ONCE-AND-FOR-ALL")).isTrue();
         }
     }

@@ -35,7 +35,11 @@ class MaskingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "056191900001, •••••••••001", "225461234, ••••••234", "0912345678, •••••••678", "+84912345678, •••••••••678", "12345, •••••"
+        "056191900001, •••••••••001",
+        "225461234, ••••••234",
+        "0912345678, •••••••678",
+        "+84912345678, •••••••••678",
+        "12345, •••••"
     })
     void leavesTheLastThreeDigits(String number, String masked) {
         assertThat(Masking.digits(number)).isEqualTo(masked);

@@ -53,8 +53,7 @@ class PersonalKeysTest {
     private final SealedPersonalData sealed = SealedPersonalData.seal(new DossierCode(dossier), SOMEBODY, key);
     private final PersonalKeys keys = new PersonalKeys(database, MASTERS);
     private final List<String> forgotten = new ArrayList<>();
-    private final FollowPersonalKeys follower =
-            new FollowPersonalKeys(keys, List.of(forgotten::addAll), transactions);
+    private final FollowPersonalKeys follower = new FollowPersonalKeys(keys, List.of(forgotten::addAll), transactions);
 
     @BeforeAll
     static void database() {
@@ -74,7 +73,12 @@ class PersonalKeysTest {
 
     private ConsumerRecord<String, byte[]> record(PersonalKeyEvent event) {
         var envelope = new EventEnvelope(
-                UUID.randomUUID().toString(), "/intake", EVENTS.nameOf(event), dossier, Instant.now(), EVENTS.write(event));
+                UUID.randomUUID().toString(),
+                "/intake",
+                EVENTS.nameOf(event),
+                dossier,
+                Instant.now(),
+                EVENTS.write(event));
         return new ConsumerRecord<>(
                 Topics.INTAKE_KEY_STATE.name(),
                 0,
@@ -153,8 +157,7 @@ class PersonalKeysTest {
 
     @Test
     void needsNoKeyForWhatWasWrittenBeforeThereWereAny() {
-        assertThat(keys.open(dossier, SealedPersonalData.notSealed(SOMEBODY)))
-                .isEqualTo(new Opening.Opened(SOMEBODY));
+        assertThat(keys.open(dossier, SealedPersonalData.notSealed(SOMEBODY))).isEqualTo(new Opening.Opened(SOMEBODY));
     }
 
     @Test
