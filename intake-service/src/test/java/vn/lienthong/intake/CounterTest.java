@@ -123,7 +123,8 @@ class CounterTest {
         var dossier = intake.submit(COMMUNE, byPost(aSubmission(paper))).text("/code");
         var database = intake.bean(JdbcClient.class);
         var rows = database.sql(
-                        "select s::text || encode(sealed, 'escape') from slip s join person p on subject = dossier where dossier = ?")
+                        "select s::text || encode(sealed, 'escape') from slip s join person p on subject = dossier"
+                                + " where dossier = ?")
                 .param(dossier)
                 .query(String.class)
                 .single();
@@ -175,14 +176,19 @@ class CounterTest {
             value = {
                 "{\"returnBy\":\"pigeon\"} | /returnBy | RETURN_IS_KNOWN",
                 "{\"returnBy\":\"post\"} | /delivery | DELIVERY_IS_GIVEN",
-                "{\"returnBy\":\"post\",\"delivery\":{\"phone\":\"0912345678\"}} | /delivery/address | DELIVERY_IS_GIVEN",
-                "{\"returnBy\":\"post\",\"delivery\":{\"address\":\"A\",\"phone\":\"12\"}} | /delivery/phone | PHONE_IS_WELL_FORMED",
+                "{\"returnBy\":\"post\",\"delivery\":{\"phone\":\"0912345678\"}} | /delivery/address |"
+                        + " DELIVERY_IS_GIVEN",
+                "{\"returnBy\":\"post\",\"delivery\":{\"address\":\"A\",\"phone\":\"12\"}} | /delivery/phone |"
+                        + " PHONE_IS_WELL_FORMED",
                 "{\"returnBy\":\"counter\",\"delivery\":{\"address\":\"A\"}} | /delivery | DELIVERY_IS_GIVEN",
                 "{\"reception\":{\"officer\":\"Nguyễn Văn A\"}} | /reception/officer | OFFICER_IS_A_STAFF_NUMBER",
                 "{\"reception\":{\"postOrder\":\"x-1\"}} | /reception | POSTMARK_IS_OF_THE_POST",
-                "{\"channel\":\"post\",\"reception\":{\"postmarkedOn\":\"2999-01-01\"}} | /reception/postmarkedOn | POSTMARK_IS_OF_THE_POST",
-                "{\"channel\":\"post\",\"reception\":{\"postmarkedOn\":\"hôm qua\"}} | /reception/postmarkedOn | POSTMARK_IS_OF_THE_POST",
-                "{\"channel\":\"post\",\"reception\":{\"postOrder\":\"không/có\"}} | /reception/postOrder | POST_ORDER_BRINGS_IT"
+                "{\"channel\":\"post\",\"reception\":{\"postmarkedOn\":\"2999-01-01\"}} | /reception/postmarkedOn |"
+                        + " POSTMARK_IS_OF_THE_POST",
+                "{\"channel\":\"post\",\"reception\":{\"postmarkedOn\":\"hôm qua\"}} | /reception/postmarkedOn |"
+                        + " POSTMARK_IS_OF_THE_POST",
+                "{\"channel\":\"post\",\"reception\":{\"postOrder\":\"không/có\"}} | /reception/postOrder |"
+                        + " POST_ORDER_BRINGS_IT"
             })
     void namesWhatIsWrongWithTheReturnAndTheReception(String more, String pointer, String rule) {
         var submission = aSubmission(paper);

@@ -84,7 +84,10 @@ final class PostOfficeDouble implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, int status, String number) throws IOException {
-        var json = JsonMapper.shared().createObjectNode().put("orderNumber", number).put("tracking", "VN" + number);
+        var json = JsonMapper.shared()
+                .createObjectNode()
+                .put("orderNumber", number)
+                .put("tracking", "VN" + number);
         var reports = json.putArray("reports");
         states.getOrDefault(number, List.of()).forEach(reports::add);
         var bytes = json.toString().getBytes(UTF_8);

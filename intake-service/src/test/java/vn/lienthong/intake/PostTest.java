@@ -170,11 +170,17 @@ class PostTest {
         assertThat(placed.at("/receiver/address").asString()).isEqualTo("34 Lê Lợi, Cam Ranh");
         assertThat(placed.get("codAmount").asLong()).isZero();
 
-        assertThat(reported(number, 1, "2019-03-14T09:00:00+07:00").get("outcome").asString())
+        assertThat(reported(number, 1, "2019-03-14T09:00:00+07:00")
+                        .get("outcome")
+                        .asString())
                 .isEqualTo("applied");
-        assertThat(reported(number, 3, "2019-03-15T09:00:00+07:00").get("outcome").asString())
+        assertThat(reported(number, 3, "2019-03-15T09:00:00+07:00")
+                        .get("outcome")
+                        .asString())
                 .isEqualTo("applied");
-        assertThat(reported(number, 3, "2019-03-15T09:00:00+07:00").get("outcome").asString())
+        assertThat(reported(number, 3, "2019-03-15T09:00:00+07:00")
+                        .get("outcome")
+                        .asString())
                 .isEqualTo("duplicate");
         var late = reported(number, 2, "2019-03-14T12:00:00+07:00");
         assertThat(late.get("outcome").asString()).isEqualTo("late");
@@ -187,7 +193,8 @@ class PostTest {
         // The commune lets the post's word count: its stage is taken on and completed.
         var complete = routing.awaitEvent(
                 dossier, input -> input instanceof StageActionReported action && action.action() == Action.COMPLETE);
-        assertThat(((StageActionReported) RoutingDouble.input(complete)).stage()).isEqualTo("return");
+        assertThat(((StageActionReported) RoutingDouble.input(complete)).stage())
+                .isEqualTo("return");
         assertThat(routing.heardOf(dossier).stream()
                         .map(RoutingDouble::input)
                         .filter(StageActionReported.class::isInstance)
@@ -217,13 +224,13 @@ class PostTest {
             var number = dossier + "-return";
             await().atMost(LONG).until(() -> order(number).status() == 200);
             routing.write(dossier, "returned", new ResultReturned(COMMUNE.code(), null));
-            await().atMost(LONG)
-                    .until(() -> order(number).text("/placement").equals("cancelled"));
+            await().atMost(LONG).until(() -> order(number).text("/placement").equals("cancelled"));
             assertThat(order(number).text("/trouble")).contains("returned the result itself");
         } finally {
             office.failures.set(0);
         }
-        assertThat(database.sql("select count(*) from post_order where placement = 'pending' and leg = 'return' and dossier = ?")
+        assertThat(database.sql("select count(*) from post_order where placement = 'pending' and leg = 'return' and"
+                                + " dossier = ?")
                         .param(dossier)
                         .query(Long.class)
                         .single())
@@ -323,11 +330,12 @@ class PostTest {
         assertThat(office.order(number).at("/receiver/address").asString()).isEqualTo("34 Lê Lợi, Cam Ranh");
         assertThat(order(dossier + "-return").status()).isEqualTo(404);
         // What comes late of the way there changes nothing on the way back.
-        var late = report(
-                "{\"orderNumber\":\"%s\",\"leg\":\"submit\",\"state\":2,\"at\":\"2019-03-14T08:00:00+07:00\"}"
-                        .formatted(number));
+        var late = report("{\"orderNumber\":\"%s\",\"leg\":\"submit\",\"state\":2,\"at\":\"2019-03-14T08:00:00+07:00\"}"
+                .formatted(number));
         assertThat(late.body()).contains("\"late\"");
-        assertThat(reported(number, 3, "2019-03-20T09:00:00+07:00").get("outcome").asString())
+        assertThat(reported(number, 3, "2019-03-20T09:00:00+07:00")
+                        .get("outcome")
+                        .asString())
                 .isEqualTo("applied");
     }
 
@@ -516,20 +524,20 @@ class PostTest {
                 "/v1/post/manifests?id=BK-5&direction=to-post&handedOverAt=2019-03-15T16:00:00%2B07:00",
                 issuer.token(COMMUNE),
                 "text/csv",
-                BodyPublishers.ofString("orderNumber,dossier,weight,pages,cash,damaged\n" + number + "," + dossier
-                        + ",80,2,0,no\n"));
+                BodyPublishers.ofString(
+                        "orderNumber,dossier,weight,pages,cash,damaged\n" + number + "," + dossier + ",80,2,0,no\n"));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(differences(answer.json())).doesNotContain("unexpected " + number);
-        var confirmed =
-                office.call(intake.base(), "/v1/post/office/manifests/BK-5/confirmations", "{}");
+        var confirmed = office.call(intake.base(), "/v1/post/office/manifests/BK-5/confirmations", "{}");
         assertThat(confirmed.statusCode()).isEqualTo(200);
-        assertThat(JsonMapper.shared().readTree(confirmed.body()).get("confirmedByPost").isString())
+        assertThat(JsonMapper.shared()
+                        .readTree(confirmed.body())
+                        .get("confirmedByPost")
+                        .isString())
                 .isTrue();
         var broken = intake.post(
                 "/v1/post/manifests?id=BK-6&direction=to-post&handedOverAt=2019-03-15T16:00:00%2B07:00",
-                issuer.token(COMMUNE),
-                "text/csv",
-                BodyPublishers.ofString("a,b\n"));
+                issuer.token(COMMUNE), "text/csv", BodyPublishers.ofString("a,b\n"));
         assertThat(broken.rules()).containsExactly("ORDER_NUMBER_IS_GIVEN");
     }
 
@@ -540,8 +548,8 @@ class PostTest {
         var whole = collecting(30_000);
         var less = collecting(40_000);
         for (var one : List.of(whole, less)) {
-            var answer = report(
-                    "{\"orderNumber\":\"%s\",\"state\":3,\"at\":\"2018-07-02T09:00:00+07:00\",\"collected\":%d}"
+            var answer =
+                    report("{\"orderNumber\":\"%s\",\"state\":3,\"at\":\"2018-07-02T09:00:00+07:00\",\"collected\":%d}"
                             .formatted(one, one.equals(whole) ? 30_000 : 35_000));
             assertThat(answer.statusCode()).isEqualTo(200);
         }
@@ -552,7 +560,8 @@ class PostTest {
                         .formatted(whole));
         assertThat(remitted.statusCode()).as(remitted.body()).isEqualTo(201);
 
-        var days = intake.get("/v1/post/cash?from=2018-07-02&to=2018-07-02", COMMUNE).json();
+        var days = intake.get("/v1/post/cash?from=2018-07-02&to=2018-07-02", COMMUNE)
+                .json();
         assertThat(days.size()).isEqualTo(1);
         var day = (ObjectNode) days.get(0);
         assertThat(day.get("due").asLong()).isEqualTo(70_000);

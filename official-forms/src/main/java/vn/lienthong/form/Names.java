@@ -17,7 +17,8 @@ public final class Names {
     private static final int DEEPEST_HIERARCHY = 20;
     private static final Pattern PEOPLES_COMMITTEE = Pattern.compile("(?iu)^UBND\\b");
     private static final Pattern PLACE = Pattern.compile(
-            "(?iu)^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) (?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu) (.+)$");
+            "(?iu)^(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân) (?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc"
+                    + " khu) (.+)$");
 
     private final Function<Instant, Registry> registry;
 

@@ -112,8 +112,8 @@ class CatalogueController {
     @Operation(
             summary = "Procedures in force",
             description =
-                    "Found by their code or by words of their names and fields, with or without diacritics. Those the calling "
-                            + "agency receives; a one-stop centre finds all. Scope dossier.submit.")
+                    "Found by their code or by words of their names and fields, with or without diacritics. Those the"
+                            + " calling agency receives; a one-stop centre finds all. Scope dossier.submit.")
     List<FoundProcedure> procedures(
             @Parameter(hidden = true) Caller caller,
             @RequestParam(defaultValue = "") @Parameter(example = "khai sinh") String q) {
@@ -158,9 +158,9 @@ class CatalogueController {
     @Operation(
             summary = "Agencies in force",
             description =
-                    "Found by their code or by words of their names. With `procedure` only those that receive it: for a "
-                            + "one-stop centre any of the province, whatever the boundary; for another agency itself. Scope "
-                            + "dossier.submit.")
+                    "Found by their code or by words of their names. With `procedure` only those that receive it: for"
+                        + " a one-stop centre any of the province, whatever the boundary; for another agency itself."
+                        + " Scope dossier.submit.")
     List<FoundAgency> agencies(
             @Parameter(hidden = true) Caller caller,
             @RequestParam(defaultValue = "") @Parameter(example = "vinh hoa") String q,

@@ -46,9 +46,9 @@ class ReceiptController {
     @Operation(
             summary = "The printed receipt of a dossier (form 01) as PDF",
             description =
-                    "Giấy tiếp nhận hồ sơ và hẹn trả kết quả: what was handed in, fees, the due time promised, who took it, how "
-                            + "the result goes back, with a square code. There from the moment of acceptance. For the agencies "
-                            + "with a part in the dossier. Scope dossier.read.")
+                    "Giấy tiếp nhận hồ sơ và hẹn trả kết quả: what was handed in, fees, the due time promised, who"
+                            + " took it, how the result goes back, with a square code. There from the moment of"
+                            + " acceptance. For the agencies with a part in the dossier. Scope dossier.read.")
     @ApiResponse(
             responseCode = "200",
             content =

@@ -39,8 +39,8 @@ class Slips implements OnAcceptance {
     @Override
     public void accepted(Submission submission, DossierSubmitted announced, PersonalData personal) {
         persons.keep(submission.code().value(), personal);
-        database.sql(
-                        "insert into slip (dossier, channel, return_by, parts, reception) values (?, ?, ?, ?::jsonb, ?::jsonb)")
+        database.sql("insert into slip (dossier, channel, return_by, parts, reception) values (?, ?, ?, ?::jsonb,"
+                        + " ?::jsonb)")
                 .param(submission.code().value())
                 .param(name(announced.channel()))
                 .param(announced.returnBy() == null ? null : name(announced.returnBy()))

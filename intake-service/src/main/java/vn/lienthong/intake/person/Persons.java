@@ -38,8 +38,9 @@ public class Persons {
         var key = random(KEY_BYTES);
         var sealed = sealed(key, subject, CanonicalJson.mapper().writeValueAsBytes(personal));
         database.sql("""
-                        with held as (insert into person_key (subject, key) values (?, ?))
-                        insert into person (subject, sealed) values (?, ?)""").params(subject, key, subject, sealed).update();
+            with held as (insert into person_key (subject, key) values (?, ?))
+            insert into person (subject, sealed) values (?, ?)\
+            """).params(subject, key, subject, sealed).update();
     }
 
     /** What was kept; empty where nothing was, or where it is forgotten. */

@@ -6,8 +6,8 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,12 +33,7 @@ class Cash {
     private final TransactionTemplate transactions;
     private final Clock clock;
 
-    Cash(
-            JdbcClient database,
-            Orders orders,
-            PostSettings settings,
-            TransactionTemplate transactions,
-            Clock clock) {
+    Cash(JdbcClient database, Orders orders, PostSettings settings, TransactionTemplate transactions, Clock clock) {
         this.database = database;
         this.orders = orders;
         this.settings = settings;
@@ -70,7 +65,10 @@ class Cash {
     @Schema(name = "PostCashDay")
     record Day(
             LocalDate day,
-            @Schema(description = "Orders delivered that day with something to collect, or collected") long orders,
+
+            @Schema(description = "Orders delivered that day with something to collect, or collected")
+            long orders,
+
             long due,
             long collected,
             long remitted,
@@ -93,8 +91,9 @@ class Cash {
         var stored = CanonicalJson.mapper().writeValueAsString(entries);
         return transactions.execute(status -> {
             boolean added = database.sql("""
-                                    insert into post_remittance (id, agency, day, heard_at, amount, entries)
-                                    values (?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing""")
+                insert into post_remittance (id, agency, day, heard_at, amount, entries)
+                values (?, ?, ?, ?, ?, ?::jsonb) on conflict do nothing\
+                """)
                             .params(id, agency, day, Timestamp.from(clock.instant()), amount, stored)
                             .update()
                     == 1;
@@ -127,8 +126,9 @@ class Cash {
 
     private boolean isSame(String id, String agency, LocalDate day, String entries) {
         return database.sql("""
-                        select exists (select from post_remittance
-                            where id = ? and agency = ? and day = ? and entries = ?::jsonb)""")
+            select exists (select from post_remittance
+                where id = ? and agency = ? and day = ? and entries = ?::jsonb)\
+            """)
                 .params(id, agency, day, entries)
                 .query(Boolean.class)
                 .single();
@@ -136,7 +136,9 @@ class Cash {
 
     private static @Nullable String agency(@Nullable String named, Registry registry, List<Fault> faults) {
         try {
-            var agency = named == null ? null : registry.agency(new AgencyCode(named)).orElse(null);
+            var agency = named == null
+                    ? null
+                    : registry.agency(new AgencyCode(named)).orElse(null);
             if (agency != null) {
                 return agency.code().value();
             }
@@ -187,17 +189,18 @@ class Cash {
 
     List<Day> days(String agency, LocalDate from, LocalDate to) {
         return database.sql("""
-                        select day, count(*) as orders, sum(due_cash) as due, coalesce(sum(collected), 0) as collected,
-                            coalesce(sum(remitted), 0) as remitted,
-                            coalesce(sum(collected) filter (where remitted is null), 0) as open,
-                            coalesce(array_agg(number order by number) filter (
-                                where due_cash <> coalesce(collected, 0)
-                                    or remitted is not null and remitted <> coalesce(collected, 0)), '{}') as differing
-                        from (
-                            select *, (state_at at time zone ?)::date as day from post_order
-                            where agency = ? and state = 3 and (due_cash > 0 or collected > 0)) delivered
-                        where day between ? and ?
-                        group by day order by day""")
+            select day, count(*) as orders, sum(due_cash) as due, coalesce(sum(collected), 0) as collected,
+                coalesce(sum(remitted), 0) as remitted,
+                coalesce(sum(collected) filter (where remitted is null), 0) as open,
+                coalesce(array_agg(number order by number) filter (
+                    where due_cash <> coalesce(collected, 0)
+                        or remitted is not null and remitted <> coalesce(collected, 0)), '{}') as differing
+            from (
+                select *, (state_at at time zone ?)::date as day from post_order
+                where agency = ? and state = 3 and (due_cash > 0 or collected > 0)) delivered
+            where day between ? and ?
+            group by day order by day\
+            """)
                 .params(WorkingCalendar.ZONE.getId(), agency, from, to)
                 .query((row, n) -> new Day(
                         row.getObject("day", LocalDate.class),

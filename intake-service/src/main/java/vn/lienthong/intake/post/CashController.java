@@ -43,7 +43,9 @@ class CashController {
     record RemittanceAnswer(
             String id,
             @Schema(description = "Đồng, over all entries") long amount,
-            @Schema(description = "What doesn't agree with what was collected") List<String> differences) {}
+
+            @Schema(description = "What doesn't agree with what was collected")
+            List<String> differences) {}
 
     @PostMapping(OfficeFilter.PATH + "remittances")
     @ResponseStatus(HttpStatus.CREATED)
@@ -62,8 +64,8 @@ class CashController {
     @Operation(
             summary = "Cash by the post for your agency, day by day",
             description =
-                    "What was to be collected of what was delivered, what was collected, what was remitted of that, and the orders "
-                            + "whose amounts don't agree. Scope dossier.read.")
+                    "What was to be collected of what was delivered, what was collected, what was remitted of that,"
+                            + " and the orders whose amounts don't agree. Scope dossier.read.")
     @Tag(name = "Public post")
     List<Day> days(
             @Parameter(hidden = true) Caller caller,

@@ -45,9 +45,7 @@ public class FollowDossiers implements OnAcceptance {
         }
         var number = reception.postOrder();
         if (!orders.bring(
-                number,
-                submission.code().value(),
-                submission.receivingAgency().value())) {
+                number, submission.code().value(), submission.receivingAgency().value())) {
             throw Problem.SUBMISSION_REFUSED.refusal(List.of(Rule.POST_ORDER_BRINGS_IT.brokenAt(
                     "/reception/postOrder",
                     "No order of this number collects for the receiving agency, or it brought a dossier before.")));
@@ -65,12 +63,13 @@ public class FollowDossiers implements OnAcceptance {
             var dossier = step.entry().key();
             switch (step.event().orElse(null)) {
                 // What is routed after all is issued is the stage that returns it.
-                case DossierRouted routed when step.status() == DossierStatus.PROCESSED ->
+                case DossierRouted routed
+                when step.status() == DossierStatus.PROCESSED ->
                     pending.opened(dossier, routed.agency().value(), routed.stage());
-                case StageReassigned moved when step.status() == DossierStatus.PROCESSED -> {
+                case StageReassigned moved
+                when step.status() == DossierStatus.PROCESSED -> {
                     flush(pending);
-                    orders.moveReturns(
-                            List.of(dossier), List.of(moved.agency().value()), List.of(moved.stage()));
+                    orders.moveReturns(List.of(dossier), List.of(moved.agency().value()), List.of(moved.stage()));
                 }
                 case ResultReturned _ -> {
                     flush(pending);

@@ -97,16 +97,7 @@ class HandOver {
         }
         boolean byPost = by.equals(Manifest.POST);
         var manifest = new Manifest(
-                id,
-                direction,
-                agency,
-                at,
-                by,
-                now,
-                byPost ? now : null,
-                byPost ? null : now,
-                entries,
-                List.of());
+                id, direction, agency, at, by, now, byPost ? now : null, byPost ? null : now, entries, List.of());
         var fingerprint = Fingerprint.of(asked);
         boolean added = Boolean.TRUE.equals(transactions.execute(status -> {
             if (!manifests.add(manifest, fingerprint)) {
@@ -132,7 +123,8 @@ class HandOver {
     }
 
     private void note(String id, List<Found> found, String by, Instant now) {
-        manifests.add(id, found, by, now)
+        manifests
+                .add(id, found, by, now)
                 .forEach(one -> meters.difference(one.kind().wire()));
     }
 
@@ -146,8 +138,7 @@ class HandOver {
         return null;
     }
 
-    private static @Nullable String agency(
-            @Nullable String named, String by, Registry registry, List<Fault> faults) {
+    private static @Nullable String agency(@Nullable String named, String by, Registry registry, List<Fault> faults) {
         if (named == null && !by.equals(Manifest.POST)) {
             return by;
         }
@@ -155,7 +146,8 @@ class HandOver {
             var agency = named == null
                     ? null
                     : registry.agency(new AgencyCode(named)).orElse(null);
-            if (agency != null && (by.equals(Manifest.POST) || agency.code().value().equals(by))) {
+            if (agency != null
+                    && (by.equals(Manifest.POST) || agency.code().value().equals(by))) {
                 return agency.code().value();
             }
         } catch (MalformedIdentity e) {
@@ -212,13 +204,18 @@ class HandOver {
             var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             var found = new ArrayList<Found>();
             var listed = manifest.entries().stream().map(Entry::orderNumber).toList();
-            each(looked.absent(), number -> found.add(new Found(
-                    listed.contains(number) ? Kind.MISSING : Kind.UNEXPECTED,
-                    number,
-                    listed.contains(number) ? "it was listed, and not handed over" : "it is missed, and not listed")));
+            each(
+                    looked.absent(),
+                    number -> found.add(new Found(
+                            listed.contains(number) ? Kind.MISSING : Kind.UNEXPECTED,
+                            number,
+                            listed.contains(number)
+                                    ? "it was listed, and not handed over"
+                                    : "it is missed, and not listed")));
             each(looked.damaged(), number -> found.add(new Found(Kind.DAMAGED, number, "it arrived damaged")));
-            each(looked.extra(), number -> found.add(
-                    new Found(Kind.UNEXPECTED, number, "it was handed over, and not listed")));
+            each(
+                    looked.extra(),
+                    number -> found.add(new Found(Kind.UNEXPECTED, number, "it was handed over, and not listed")));
             note(id, found, by, now);
             manifests.confirm(id, by.equals(Manifest.POST), now);
         });
@@ -242,8 +239,7 @@ class HandOver {
     }
 
     /** A difference is explained, and closed. */
-    Manifest settle(
-            String id, int difference, @Nullable String reason, String by, Predicate<Manifest> mayChange) {
+    Manifest settle(String id, int difference, @Nullable String reason, String by, Predicate<Manifest> mayChange) {
         var faults = new ArrayList<Fault>();
         var text = new Texts(faults).lines(reason, "/reason", LONGEST_REASON);
         if (faults.isEmpty() && (text == null || text.isBlank())) {
@@ -260,8 +256,7 @@ class HandOver {
         });
     }
 
-    private Manifest changed(
-            String id, Predicate<Manifest> mayChange, java.util.function.Consumer<Manifest> change) {
+    private Manifest changed(String id, Predicate<Manifest> mayChange, java.util.function.Consumer<Manifest> change) {
         transactions.executeWithoutResult(status -> change.accept(
                 manifests.findToChange(id).filter(mayChange).orElseThrow(Problem.MANIFEST_UNKNOWN::refusal)));
         return manifests.find(id).orElseThrow(Problem.MANIFEST_UNKNOWN::refusal);

@@ -131,9 +131,7 @@ class MakeOrder {
         }
         var known = orders.find(order.number()).orElseThrow(() -> new IllegalStateException("an order is gone"));
         if (!isSame(known, order)) {
-            throw submission == null
-                    ? Problem.IDEMPOTENCY_KEY_REUSED.refusal()
-                    : Problem.POST_ORDER_EXISTS.refusal();
+            throw submission == null ? Problem.IDEMPOTENCY_KEY_REUSED.refusal() : Problem.POST_ORDER_EXISTS.refusal();
         }
         return new Made(known, true);
     }
@@ -155,8 +153,7 @@ class MakeOrder {
         return null;
     }
 
-    private @Nullable Submission submission(
-            Asked asked, @Nullable OrderKind kind, Agency caller, List<Fault> faults) {
+    private @Nullable Submission submission(Asked asked, @Nullable OrderKind kind, Agency caller, List<Fault> faults) {
         if (asked.dossier() == null) {
             if (kind == OrderKind.RETURN) {
                 faults.add(Rule.ORDER_IS_OF_A_DOSSIER.brokenAt(
@@ -239,7 +236,8 @@ class MakeOrder {
         if (party == null || isBlank(party.name()) || isBlank(party.address()) || isBlank(party.phone())) {
             faults.add(Rule.PARTY_CAN_BE_FOUND.brokenAt(
                     "/citizen",
-                    "The name, the address or the phone of who the postman goes to is missing, here and in the dossier."));
+                    "The name, the address or the phone of who the postman goes to is missing, here and in the"
+                            + " dossier."));
         } else if (!PHONE.matcher(party.phone()).matches()) {
             faults.add(Rule.PHONE_IS_WELL_FORMED.brokenAt(
                     "/citizen/phone",

@@ -54,11 +54,19 @@ class ManifestController {
 
     @Schema(name = "ManifestEntryRequest")
     record EntryRequest(
-            @Schema(example = "000.01.41.H32-190312-0027-submit") @Nullable String orderNumber,
+            @Schema(example = "000.01.41.H32-190312-0027-submit") @Nullable
+            String orderNumber,
+
             @Nullable String dossier,
-            @Schema(description = "Grams", example = "120") @Nullable Integer weight,
+
+            @Schema(description = "Grams", example = "120") @Nullable
+            Integer weight,
+
             @Schema(example = "12") @Nullable Integer pages,
-            @Schema(description = "Đồng", example = "30000") @Nullable Long cash,
+
+            @Schema(description = "Đồng", example = "30000") @Nullable
+            Long cash,
+
             @Nullable Boolean damaged) {}
 
     @Schema(name = "ManifestRequest", description = "What is handed over in one go (bảng kê bàn giao)")
@@ -69,7 +77,10 @@ class ManifestController {
             String direction,
 
             @Schema(example = "H32.41.1") @Nullable String agency,
-            @Schema(example = "2019-03-14T09:12:00+07:00") @Nullable String handedOverAt,
+
+            @Schema(example = "2019-03-14T09:12:00+07:00") @Nullable
+            String handedOverAt,
+
             @Nullable List<@Nullable EntryRequest> entries) {
 
         Asked asked() {
@@ -105,7 +116,9 @@ class ManifestController {
     }
 
     @Schema(name = "Settlement")
-    record SettlementRequest(@Schema(example = "Đã giao bù ngày 15/03") @Nullable String reason) {}
+    record SettlementRequest(
+            @Schema(example = "Đã giao bù ngày 15/03") @Nullable
+            String reason) {}
 
     @Schema(name = "Manifest")
     record ManifestView(
@@ -113,10 +126,16 @@ class ManifestController {
             Direction direction,
             String agency,
             Instant handedOverAt,
-            @Schema(description = "post, or the agency's code") String uploadedBy,
+
+            @Schema(description = "post, or the agency's code")
+            String uploadedBy,
+
             @Nullable Instant confirmedByPost,
             @Nullable Instant confirmedByAgency,
-            @Schema(description = "Both sides confirmed it, and no difference is open") boolean settled,
+
+            @Schema(description = "Both sides confirmed it, and no difference is open")
+            boolean settled,
+
             @Schema(description = "Đồng, over all lines") long cash,
             List<Entry> entries,
             List<Difference> differences) {
@@ -143,12 +162,11 @@ class ManifestController {
     @Operation(
             summary = "Upload the list of a hand-over",
             description =
-                    "Compared with our orders at once: `differences` says what doesn't agree. The same list again is answered as the "
-                            + "first time. Scope dossier.act.")
+                    "Compared with our orders at once: `differences` says what doesn't agree. The same list again is"
+                            + " answered as the first time. Scope dossier.act.")
     @ApiResponse(responseCode = "201", description = "Taken")
     @Tag(name = "Public post")
-    ResponseEntity<ManifestView> upload(
-            @Parameter(hidden = true) Caller caller, @RequestBody ManifestRequest request) {
+    ResponseEntity<ManifestView> upload(@Parameter(hidden = true) Caller caller, @RequestBody ManifestRequest request) {
         return taken(handOver.take(request.asked(), acting(caller), callers.registry()), "/v1/post/manifests/");
     }
 
@@ -199,7 +217,10 @@ class ManifestController {
                 .contentType(MediaType.APPLICATION_PDF)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.inline().filename(id + ".pdf").build().toString())
+                        ContentDisposition.inline()
+                                .filename(id + ".pdf")
+                                .build()
+                                .toString())
                 .body(pdf.write(ManifestPaper.form(manifest, new Names(callers.history()::at))));
     }
 

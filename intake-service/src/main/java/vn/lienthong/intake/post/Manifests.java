@@ -27,10 +27,11 @@ class Manifests {
     /** Belongs into a transaction. @return false where there is one of this id; nothing was added */
     boolean add(Manifest manifest, byte[] fingerprint) {
         boolean added = database.sql("""
-                                insert into post_manifest (id, direction, agency, handed_over_at, uploaded_by, uploaded_at,
-                                    fingerprint, confirmed_by_post, confirmed_by_agency)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                                on conflict do nothing""")
+            insert into post_manifest (id, direction, agency, handed_over_at, uploaded_by, uploaded_at,
+                fingerprint, confirmed_by_post, confirmed_by_agency)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing\
+            """)
                         .param(manifest.id())
                         .param(manifest.direction().wire())
                         .param(manifest.agency())
@@ -43,18 +44,20 @@ class Manifests {
                         .update()
                 == 1;
         if (added) {
-            manifest.entries().forEach(entry -> database.sql("""
-                            insert into post_manifest_entry (manifest, line, number, dossier, weight, pages, cash, condition)
-                            values (?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .param(manifest.id())
-                    .param(entry.line())
-                    .param(entry.orderNumber())
-                    .param(entry.dossier())
-                    .param(entry.weight())
-                    .param(entry.pages())
-                    .param(entry.cash())
-                    .param(entry.damaged() ? "damaged" : "good")
-                    .update());
+            manifest.entries()
+                    .forEach(entry -> database.sql("""
+                        insert into post_manifest_entry (manifest, line, number, dossier, weight, pages, cash, condition)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)\
+                        """)
+                            .param(manifest.id())
+                            .param(entry.line())
+                            .param(entry.orderNumber())
+                            .param(entry.dossier())
+                            .param(entry.weight())
+                            .param(entry.pages())
+                            .param(entry.cash())
+                            .param(entry.damaged() ? "damaged" : "good")
+                            .update());
         }
         return added;
     }
@@ -70,11 +73,12 @@ class Manifests {
     List<Found> add(String manifest, List<Found> found, String by, Instant at) {
         return found.stream()
                 .filter(one -> database.sql("""
-                                        insert into post_difference (manifest, difference, kind, number, explanation, found_by,
-                                            found_at)
-                                        select ?, 1 + coalesce(max(difference), 0), ?, ?, ?, ?, ?
-                                        from post_difference where manifest = ?
-                                        on conflict do nothing""")
+                    insert into post_difference (manifest, difference, kind, number, explanation, found_by,
+                        found_at)
+                    select ?, 1 + coalesce(max(difference), 0), ?, ?, ?, ?, ?
+                    from post_difference where manifest = ?
+                    on conflict do nothing\
+                    """)
                                 .params(
                                         manifest,
                                         one.kind().wire(),
@@ -91,8 +95,10 @@ class Manifests {
     void confirm(String manifest, boolean byPost, Instant at) {
         database.sql(
                         byPost
-                                ? "update post_manifest set confirmed_by_post = coalesce(confirmed_by_post, ?) where id = ?"
-                                : "update post_manifest set confirmed_by_agency = coalesce(confirmed_by_agency, ?) where id = ?")
+                                ? "update post_manifest set confirmed_by_post = coalesce(confirmed_by_post, ?) where"
+                                        + " id = ?"
+                                : "update post_manifest set confirmed_by_agency = coalesce(confirmed_by_agency, ?)"
+                                        + " where id = ?")
                 .params(Timestamp.from(at), manifest)
                 .update();
     }
@@ -100,8 +106,9 @@ class Manifests {
     /** @return false where there is no such difference that is open */
     boolean settle(String manifest, int difference, String by, String reason, Instant at) {
         return database.sql("""
-                                update post_difference set settled_by = ?, settled_at = ?, reason = ?
-                                where manifest = ? and difference = ? and settled_at is null""")
+            update post_difference set settled_by = ?, settled_at = ?, reason = ?
+            where manifest = ? and difference = ? and settled_at is null\
+            """)
                         .params(by, Timestamp.from(at), reason, manifest, difference)
                         .update()
                 == 1;
@@ -110,15 +117,16 @@ class Manifests {
     /** Orders that went this way before a moment, by the post's own reports, and stand on no list. */
     List<String> unlisted(String agency, Direction direction, Instant until, int most) {
         return database.sql("""
-                        select number from post_order o
-                        where agency = :agency and leg = :leg and placement = 'placed' and state_at <= :until
-                            and (:leg = 'submit' and state = 3 or :leg = 'return' and state in (2, 3))
-                            and not exists (
-                                select from post_manifest_entry e join post_manifest m on m.id = e.manifest
-                                where e.number = o.number and m.direction = :direction)
-                            and not exists (
-                                select from post_difference d where d.number = o.number and d.kind = 'missing')
-                        order by number limit :most""")
+            select number from post_order o
+            where agency = :agency and leg = :leg and placement = 'placed' and state_at <= :until
+                and (:leg = 'submit' and state = 3 or :leg = 'return' and state in (2, 3))
+                and not exists (
+                    select from post_manifest_entry e join post_manifest m on m.id = e.manifest
+                    where e.number = o.number and m.direction = :direction)
+                and not exists (
+                    select from post_difference d where d.number = o.number and d.kind = 'missing')
+            order by number limit :most\
+            """)
                 .param("agency", agency)
                 .param("leg", direction.leg().wire())
                 .param("direction", direction.wire())
@@ -147,10 +155,11 @@ class Manifests {
     /** An agency's lists, newest first, without their lines. */
     List<Manifest> of(String agency, boolean openOnly, int most) {
         return database.sql("""
-                        select * from post_manifest m
-                        where agency = ? and (not ? or confirmed_by_post is null or confirmed_by_agency is null
-                            or exists (select from post_difference d where d.manifest = m.id and settled_at is null))
-                        order by handed_over_at desc, id limit ?""")
+            select * from post_manifest m
+            where agency = ? and (not ? or confirmed_by_post is null or confirmed_by_agency is null
+                or exists (select from post_difference d where d.manifest = m.id and settled_at is null))
+            order by handed_over_at desc, id limit ?\
+            """)
                 .params(agency, openOnly, most)
                 .query((row, n) -> manifest(row, List.of(), differences(row.getString("id"))))
                 .list();

@@ -51,11 +51,11 @@ class OfficeController {
             String leg,
 
             @Schema(example = "3") @Nullable Integer state,
-            @Schema(example = "2019-03-14T09:12:00+07:00") @Nullable String at,
 
-            @Schema(
-                    description = "Cash the postman was paid, in đồng",
-                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Schema(example = "2019-03-14T09:12:00+07:00") @Nullable
+            String at,
+
+            @Schema(description = "Cash the postman was paid, in đồng", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             @Nullable
             Long collected) {}
 
@@ -69,9 +69,8 @@ class OfficeController {
     @PostMapping(OfficeFilter.PATH + "states")
     @Operation(
             summary = "Report an order's state",
-            description =
-                    "Late, doubled and contradicting reports are kept, change nothing, and are answered with the reason; signed by "
-                            + "the post office.")
+            description = "Late, doubled and contradicting reports are kept, change nothing, and are answered with the"
+                    + " reason; signed by the post office.")
     ReportAnswer report(@RequestBody ReportRequest request) {
         var faults = new ArrayList<Fault>();
         var number = request.orderNumber();
@@ -92,8 +91,7 @@ class OfficeController {
         var merged = takeReport
                 .take(new Told(number, request.id(), leg, state, at, request.collected()), TakeReport.CALLBACK)
                 .orElseThrow(Problem.POST_ORDER_UNKNOWN::refusal);
-        return new ReportAnswer(
-                number, merged.outcome().wire(), merged.known().state(), merged.explanation());
+        return new ReportAnswer(number, merged.outcome().wire(), merged.known().state(), merged.explanation());
     }
 
     private static @Nullable OrderState state(@Nullable Integer number, List<Fault> faults) {

@@ -84,7 +84,9 @@ class OrderController {
     /** An order; nothing personal. */
     @Schema(name = "PostOrder")
     record OrderView(
-            @Schema(example = "000.01.41.H32-190312-0027-return") String number,
+            @Schema(example = "000.01.41.H32-190312-0027-return")
+            String number,
+
             OrderKind kind,
             @Nullable String dossier,
             @Schema(example = "H32.41.1") String agency,
@@ -107,7 +109,10 @@ class OrderController {
             String trouble,
 
             @Nullable String tracking,
-            @Schema(description = "What the postman is to collect, in đồng") long cash,
+
+            @Schema(description = "What the postman is to collect, in đồng")
+            long cash,
+
             @Nullable Long collected,
             @Nullable Instant collectedAt,
             @Nullable Long remitted,
@@ -146,9 +151,9 @@ class OrderController {
     @Operation(
             summary = "Ask the public post for something",
             description =
-                    "To collect papers at a citizen's (before there is a dossier with an `Idempotency-Key`), to return a result, "
-                            + "or both. It is placed at the post office soon; `placement` says how that went. Results wanted by "
-                            + "post get their order by themselves. Scope dossier.submit.")
+                    "To collect papers at a citizen's (before there is a dossier with an `Idempotency-Key`), to return"
+                        + " a result, or both. It is placed at the post office soon; `placement` says how that went."
+                        + " Results wanted by post get their order by themselves. Scope dossier.submit.")
     @ApiResponse(responseCode = "201", description = "Made")
     @ApiResponse(responseCode = "200", description = "There already, by the same request")
     ResponseEntity<OrderView> make(
@@ -157,12 +162,7 @@ class OrderController {
             @RequestBody OrderRequest request) {
         caller.require(Caller.SUBMIT);
         var made = makeOrder.make(
-                new Asked(
-                        request.kind(),
-                        request.dossier(),
-                        request.agency(),
-                        request.citizen(),
-                        request.cash()),
+                new Asked(request.kind(), request.dossier(), request.agency(), request.citizen(), request.cash()),
                 IdempotencyKey.checked(idempotencyKey),
                 callers.agency(caller),
                 callers.registry());

@@ -39,10 +39,11 @@ class Orders {
     /** A new order, to be placed at once. Belongs into a transaction. @return false where there is one of this number */
     boolean add(PostOrder order) {
         return database.sql("""
-                                insert into post_order (number, kind, dossier, agency, stage, leg, due_cash, created_by,
-                                    created_at, placement, next_attempt_at)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)
-                                on conflict do nothing""")
+            insert into post_order (number, kind, dossier, agency, stage, leg, due_cash, created_by,
+                created_at, placement, next_attempt_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)
+            on conflict do nothing\
+            """)
                         .param(order.number())
                         .param(order.kind().wire())
                         .param(order.dossier())
@@ -83,12 +84,13 @@ class Orders {
     List<PostOrder> of(
             String agency, @Nullable String dossier, @Nullable OrderKind kind, @Nullable OrderState state, int most) {
         return database.sql("""
-                        select * from post_order
-                        where (agency = :agency or created_by = :agency)
-                            and (cast(:dossier as text) is null or dossier = :dossier)
-                            and (cast(:kind as text) is null or kind = :kind)
-                            and (cast(:state as smallint) is null or state = :state)
-                        order by created_at desc, number limit :most""")
+            select * from post_order
+            where (agency = :agency or created_by = :agency)
+                and (cast(:dossier as text) is null or dossier = :dossier)
+                and (cast(:kind as text) is null or kind = :kind)
+                and (cast(:state as smallint) is null or state = :state)
+            order by created_at desc, number limit :most\
+            """)
                 .param("agency", agency)
                 .param("dossier", dossier)
                 .param("kind", kind == null ? null : kind.wire())
@@ -133,8 +135,9 @@ class Orders {
 
     void keep(String number, @Nullable String id, Report report, Instant heardAt, String source, Merged merged) {
         database.sql("""
-                        insert into post_report (number, report, leg, state, at, heard_at, source, outcome, explanation)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+            insert into post_report (number, report, leg, state, at, heard_at, source, outcome, explanation)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)
                 .param(number)
                 .param(id)
                 .param(report.leg().wire())
@@ -164,11 +167,12 @@ class Orders {
     /** Orders to be placed now; nobody else gets them until the lease is over. */
     List<PostOrder> claimToPlace(Instant now, Duration lease, int most) {
         return database.sql("""
-                        update post_order set next_attempt_at = ?, attempts = attempts + 1
-                        where number in (
-                            select number from post_order where placement = 'pending' and next_attempt_at <= ?
-                            order by next_attempt_at limit ? for update skip locked)
-                        returning *""")
+            update post_order set next_attempt_at = ?, attempts = attempts + 1
+            where number in (
+                select number from post_order where placement = 'pending' and next_attempt_at <= ?
+                order by next_attempt_at limit ? for update skip locked)
+            returning *\
+            """)
                 .params(Timestamp.from(now.plus(lease)), Timestamp.from(now), most)
                 .query((row, n) -> order(row))
                 .list();
@@ -177,12 +181,13 @@ class Orders {
     /** Orders under way that nothing was heard of for too long. */
     List<PostOrder> claimToAsk(Instant now, Duration silence, int most) {
         return database.sql("""
-                        update post_order set asked_at = ?
-                        where number in (
-                            select number from post_order
-                            where placement = 'placed' and state in (0, 1, 2) and asked_at <= ?
-                            order by asked_at limit ? for update skip locked)
-                        returning *""")
+            update post_order set asked_at = ?
+            where number in (
+                select number from post_order
+                where placement = 'placed' and state in (0, 1, 2) and asked_at <= ?
+                order by asked_at limit ? for update skip locked)
+            returning *\
+            """)
                 .params(Timestamp.from(now), Timestamp.from(now.minus(silence)), most)
                 .query((row, n) -> order(row))
                 .list();
@@ -190,9 +195,10 @@ class Orders {
 
     void placed(String number, @Nullable String tracking, Instant at) {
         database.sql("""
-                        update post_order set placement = 'placed', trouble = null, next_attempt_at = null, asked_at = ?,
-                            tracking = coalesce(?, tracking)
-                        where number = ? and placement = 'pending'""")
+            update post_order set placement = 'placed', trouble = null, next_attempt_at = null, asked_at = ?,
+                tracking = coalesce(?, tracking)
+            where number = ? and placement = 'pending'\
+            """)
                 .param(Timestamp.from(at))
                 .param(tracking)
                 .param(number)
@@ -200,14 +206,15 @@ class Orders {
     }
 
     void refused(String number, String why) {
-        database.sql("update post_order set placement = 'refused', trouble = ?, next_attempt_at = null where number = ?")
+        database.sql("update post_order set placement = 'refused', trouble = ?, next_attempt_at = null where number"
+                        + " = ?")
                 .params(why, number)
                 .update();
     }
 
     void tryAgain(String number, String why, Instant when) {
-        database.sql(
-                        "update post_order set trouble = ?, next_attempt_at = ? where number = ? and placement = 'pending'")
+        database.sql("update post_order set trouble = ?, next_attempt_at = ? where number = ? and placement ="
+                        + " 'pending'")
                 .params(why, Timestamp.from(when), number)
                 .update();
     }
@@ -223,25 +230,25 @@ class Orders {
         var to = agencies.toArray(String[]::new);
         var of = stages.toArray(String[]::new);
         database.sql("""
-                        update post_order set leg = 'return', state = 0, state_at = null, agency = r.agency, stage = r.stage,
-                            placement = 'pending', attempts = 0, trouble = null, next_attempt_at = ?
-                        from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
-                        where post_order.dossier = r.dossier and kind = 'both' and leg = 'submit'""")
-                .params(Timestamp.from(at), codes, to, of)
-                .update();
+            update post_order set leg = 'return', state = 0, state_at = null, agency = r.agency, stage = r.stage,
+                placement = 'pending', attempts = 0, trouble = null, next_attempt_at = ?
+            from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
+            where post_order.dossier = r.dossier and kind = 'both' and leg = 'submit'\
+            """).params(Timestamp.from(at), codes, to, of).update();
         database.sql("""
-                        insert into post_order (number, kind, dossier, agency, stage, leg, created_by, created_at, placement,
-                            next_attempt_at)
-                        select r.dossier || '-return', 'return', r.dossier, r.agency, r.stage, 'return', r.agency, ?,
-                            'pending', ?
-                        from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
-                            join slip on slip.dossier = r.dossier and slip.return_by = 'post'
-                        where not exists (
-                            select from post_order o where o.dossier = r.dossier and o.kind = 'both')
-                        on conflict (number) do update
-                        set placement = 'pending', agency = excluded.agency, stage = excluded.stage, attempts = 0,
-                            trouble = null, next_attempt_at = excluded.next_attempt_at
-                        where post_order.placement = 'cancelled'""")
+            insert into post_order (number, kind, dossier, agency, stage, leg, created_by, created_at, placement,
+                next_attempt_at)
+            select r.dossier || '-return', 'return', r.dossier, r.agency, r.stage, 'return', r.agency, ?,
+                'pending', ?
+            from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
+                join slip on slip.dossier = r.dossier and slip.return_by = 'post'
+            where not exists (
+                select from post_order o where o.dossier = r.dossier and o.kind = 'both')
+            on conflict (number) do update
+            set placement = 'pending', agency = excluded.agency, stage = excluded.stage, attempts = 0,
+                trouble = null, next_attempt_at = excluded.next_attempt_at
+            where post_order.placement = 'cancelled'\
+            """)
                 .params(Timestamp.from(at), Timestamp.from(at), codes, to, of)
                 .update();
     }
@@ -249,35 +256,30 @@ class Orders {
     /** Another agency has the stage now. */
     void moveReturns(List<String> dossiers, List<String> agencies, List<String> stages) {
         database.sql("""
-                        update post_order set agency = r.agency
-                        from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
-                        where post_order.dossier = r.dossier and leg = 'return' and post_order.stage = r.stage
-                            and state <> 3""")
-                .params(
-                        dossiers.toArray(String[]::new),
-                        agencies.toArray(String[]::new),
-                        stages.toArray(String[]::new))
+            update post_order set agency = r.agency
+            from unnest(?::text[], ?::text[], ?::text[]) as r (dossier, agency, stage)
+            where post_order.dossier = r.dossier and leg = 'return' and post_order.stage = r.stage
+                and state <> 3\
+            """)
+                .params(dossiers.toArray(String[]::new), agencies.toArray(String[]::new), stages.toArray(String[]::new))
                 .update();
     }
 
     /** What isn't placed yet isn't wanted any more. */
     void dropReturns(List<String> dossiers, String why) {
         database.sql("""
-                        update post_order set placement = 'cancelled', trouble = ?, next_attempt_at = null
-                        where dossier = any(?) and leg = 'return' and placement in ('pending', 'refused')""")
-                .params(why, dossiers.toArray(String[]::new))
-                .update();
+            update post_order set placement = 'cancelled', trouble = ?, next_attempt_at = null
+            where dossier = any(?) and leg = 'return' and placement in ('pending', 'refused')\
+            """).params(why, dossiers.toArray(String[]::new)).update();
     }
 
     /** The dossier that an order brought. @return false where it brought another, or isn't that agency's */
     boolean bring(String number, String dossier, String agency) {
         return database.sql("""
-                                update post_order set dossier = ?
-                                where number = ? and agency = ? and dossier is null and kind in ('submit', 'both')
-                                    and leg = 'submit'""")
-                        .params(dossier, number, agency)
-                        .update()
-                == 1;
+            update post_order set dossier = ?
+            where number = ? and agency = ? and dossier is null and kind in ('submit', 'both')
+                and leg = 'submit'\
+            """).params(dossier, number, agency).update() == 1;
     }
 
     void returnReported(String number) {

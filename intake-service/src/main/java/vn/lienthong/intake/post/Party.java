@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "PostParty")
 record Party(
         @Schema(example = "Nguyễn Văn Nam") @Nullable String name,
-        @Schema(example = "12 Trần Phú, Nha Trang") @Nullable String address,
+
+        @Schema(example = "12 Trần Phú, Nha Trang") @Nullable
+        String address,
+
         @Schema(example = "0905000123") @Nullable String phone) {
     @Override
     public String toString() {

@@ -175,7 +175,10 @@ class PlaceOrders implements SmartLifecycle {
     }
 
     private String nameOf(String agency) {
-        return registry.registry().agency(new AgencyCode(agency)).map(Agency::name).orElse(agency);
+        return registry.registry()
+                .agency(new AgencyCode(agency))
+                .map(Agency::name)
+                .orElse(agency);
     }
 
     private void ask(PostOrder order) {

@@ -48,7 +48,10 @@ class PostMeters {
                                         "kind",
                                         count.kind().wire(),
                                         "state",
-                                        count.state().name().toLowerCase(Locale.ROOT).replace('_', '-')),
+                                        count.state()
+                                                .name()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', '-')),
                                 count.orders()))
                         .toList(),
                 true);

@@ -108,8 +108,10 @@ class PostOffice implements AutoCloseable {
 
     /** What an answer says about an order's states. */
     static List<TakeReport.Told> states(String number, JsonNode body) {
-        return body.path("reports").valueStream()
-                .filter(report -> report.path("state").isInt() && report.path("at").isString())
+        return body.path("reports")
+                .valueStream()
+                .filter(report ->
+                        report.path("state").isInt() && report.path("at").isString())
                 .map(report -> new TakeReport.Told(
                         number,
                         report.path("id").isString() ? report.path("id").asString() : null,
@@ -147,8 +149,7 @@ class PostOffice implements AutoCloseable {
         request.setHeader(OfficeSignature.TIME, time);
         request.setHeader(
                 OfficeSignature.SIGNATURE,
-                OfficeSignature.of(
-                        Objects.requireNonNull(settings.secret()), time, method, url.getRawPath(), body));
+                OfficeSignature.of(Objects.requireNonNull(settings.secret()), time, method, url.getRawPath(), body));
         if (body.length > 0) {
             request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
         }

@@ -39,7 +39,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("lienthong.intake.post")
 record PostSettings(
         @Nullable URI url,
-        @DefaultValue("LIENTHONG") @Pattern(regexp = "[A-Za-z0-9._-]{1,32}") String customerCode,
+
+        @DefaultValue("LIENTHONG") @Pattern(regexp = "[A-Za-z0-9._-]{1,32}")
+        String customerCode,
+
         @Nullable String secret,
         @DefaultValue("5m") @DurationMin(seconds = 1) Duration clockSkew,
         @DefaultValue("10s") @DurationMin(millis = 100) Duration answer,

@@ -55,8 +55,7 @@ final class Reconciliation {
         return found;
     }
 
-    private static @Nullable String unexpected(
-            Direction direction, String agency, Entry entry, PostOrder order) {
+    private static @Nullable String unexpected(Direction direction, String agency, Entry entry, PostOrder order) {
         if (!order.agency().equals(agency)) {
             return "the order is of agency " + order.agency();
         }

@@ -73,7 +73,8 @@ class TakeReport {
 
     /** What came of it; empty where there is no such order. */
     Optional<Merged> take(Told told, String source) {
-        return transactions.execute(status -> orders.findToChange(told.number()).map(order -> take(order, told, source)));
+        return transactions.execute(
+                status -> orders.findToChange(told.number()).map(order -> take(order, told, source)));
     }
 
     private Merged take(PostOrder order, Told told, String source) {

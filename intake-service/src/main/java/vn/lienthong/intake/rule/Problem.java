@@ -132,7 +132,8 @@ public enum Problem {
     POST_ORDER_UNKNOWN(NOT_FOUND, "No order of this number is known in which your agency has a part."),
     POST_ORDER_EXISTS(
             CONFLICT,
-            "The dossier has an order of this kind already; `GET /v1/post/orders/{number}` shows it. One order goes each way."),
+            "The dossier has an order of this kind already; `GET /v1/post/orders/{number}` shows it. One order goes"
+                    + " each way."),
     POST_REPORT_MALFORMED(
             UNPROCESSABLE_CONTENT,
             "What the post reports can't be taken as it is. Mend every fault named in `errors` and send it again.",
@@ -157,14 +158,15 @@ public enum Problem {
             REASON_IS_GIVEN),
     MANIFEST_UNKNOWN(NOT_FOUND, "No list of a hand-over of this id, or no difference of this number on it, is known."),
     MANIFEST_EXISTS(
-            CONFLICT, "Another list of a hand-over was sent under this id before. Send this one under an id of its own."),
+            CONFLICT,
+            "Another list of a hand-over was sent under this id before. Send this one under an id of its own."),
     REMITTANCE_EXISTS(
             CONFLICT, "Another remittance was sent under this id before. Send this one under an id of its own."),
     PROCEDURE_UNKNOWN(NOT_FOUND, "No procedure of this code is in force today."),
     RECEIPT_UNKNOWN(
             NOT_FOUND,
-            "No receipt can be printed here: the dossier was handed in before receipts were kept, or its personal data has"
-                    + " been erased."),
+            "No receipt can be printed here: the dossier was handed in before receipts were kept, or its personal data"
+                    + " has been erased."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
             "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");

@@ -55,7 +55,8 @@ public enum Rule {
     DETAIL_BELONGS_TO_THE_ACTION("An action has no details but those it takes."),
     DETAIL_IS_GIVEN("An action has the details without which it says nothing."),
     WINDOW_IS_A_LIMIT(
-            "A window is an amount and a unit: `working-days`, `working-hours`, `days`, or `same-day` with the amount 0."),
+            "A window is an amount and a unit: `working-days`, `working-hours`, `days`, or `same-day` with the amount"
+                    + " 0."),
     AMOUNT_IS_WHOLE_DONG("An amount is a positive whole number of đồng."),
     REFERENCE_IS_A_NUMBER("A payment's number has 1 to 64 letters, digits and .-_/ with a digit among them."),
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
@@ -63,13 +64,14 @@ public enum Rule {
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
     ORDER_KIND_IS_KNOWN("The post's order is of the kind `submit`, `return` or `both`."),
     ORDER_IS_OF_A_DOSSIER(
-            "An order that returns a result names a dossier in which the agency has a part; one that collects may come before"
-                    + " there is one."),
+            "An order that returns a result names a dossier in which the agency has a part; one that collects may come"
+                    + " before there is one."),
     PARTY_CAN_BE_FOUND("Who the postman goes to has a name, an address and a phone."),
     AMOUNT_TO_COLLECT_IS_WHOLE_DONG("An amount in cash is a whole number of đồng from 0 to the limit."),
     ORDER_NUMBER_IS_GIVEN("An order is named by its number."),
     STATE_IS_OF_THE_POST(
-            "The state is one of the post's: 0 not used, 1 registered, 2 collecting, 3 delivered, 4 collection cancelled."),
+            "The state is one of the post's: 0 not used, 1 registered, 2 collecting, 3 delivered, 4 collection"
+                    + " cancelled."),
     TIME_OF_THE_POST_IS_GIVEN("The time has its zone (ISO 8601), and is not to come."),
     MANIFEST_IS_NAMED("A list of a hand-over has an id of its own, its agency, and which way it goes."),
     MANIFEST_ENTRY_IS_WHOLE("Each line names one order once; weight and pages are no negative numbers."),

@@ -94,10 +94,10 @@ final class CheckReception {
         }
         var phone = request.phone();
         if (phone == null || !CheckSubmission.PHONE.matcher(phone).matches()) {
-            faults.add(
-                    Rule.PHONE_IS_WELL_FORMED.brokenAt(
-                            "/delivery/phone",
-                            "The phone number is missing, or none of Vietnam; write 0905000123 or +84905000123, without spaces."));
+            faults.add(Rule.PHONE_IS_WELL_FORMED.brokenAt(
+                    "/delivery/phone",
+                    "The phone number is missing, or none of Vietnam; write 0905000123 or +84905000123,"
+                            + " without spaces."));
         }
         return faults.size() > before || address == null || phone == null
                 ? null
@@ -111,10 +111,10 @@ final class CheckReception {
         }
         var officer = request.officer();
         if (officer != null && !STAFF_NUMBER.matcher(officer).matches()) {
-            faults.add(
-                    Rule.OFFICER_IS_A_STAFF_NUMBER.brokenAt(
-                            "/reception/officer",
-                            "The officer is not named by a staff number: up to 32 letters, digits and .-_/ with a digit in it."));
+            faults.add(Rule.OFFICER_IS_A_STAFF_NUMBER.brokenAt(
+                    "/reception/officer",
+                    "The officer is not named by a staff number: up to 32 letters, digits and .-_/ with a"
+                            + " digit in it."));
             officer = null;
         }
         var postmark = postmark(request.postmarkedOn(), today, faults);

@@ -78,7 +78,8 @@ class StateMergeTest {
         var earlier = new ArrayList<Report>();
         for (var report : reports) {
             var merged = StateMerge.merge(known, report, earlier);
-            assertThat(merged.known().state().rank()).isGreaterThanOrEqualTo(known.state().rank());
+            assertThat(merged.known().state().rank())
+                    .isGreaterThanOrEqualTo(known.state().rank());
             assertThat(merged.outcome() == Outcome.APPLIED)
                     .isEqualTo(merged.known().state() != known.state());
             known = merged.known();

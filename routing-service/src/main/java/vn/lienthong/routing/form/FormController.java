@@ -45,10 +45,11 @@ class FormController {
 
     @GetMapping(path = "/v1/dossiers/{code}/forms/{form}", produces = MediaType.APPLICATION_PDF_VALUE)
     @Operation(summary = "A form of a dossier as PDF, from its journal", description = """
-                    01 receipt with appointment, 02 supplement request, 03 refusal, 04 apology with a new date, 05 control \
-                    slip. For the agencies that received the dossier, sent it in, or have or had it at a stage; to all \
-                    others it doesn't exist. A form of what hasn't happened is refused with those there are. The ETag is \
-                    of the newest journal entry. Scope dossier.read.""")
+        01 receipt with appointment, 02 supplement request, 03 refusal, 04 apology with a new date, 05 control \
+        slip. For the agencies that received the dossier, sent it in, or have or had it at a stage; to all \
+        others it doesn't exist. A form of what hasn't happened is refused with those there are. The ETag is \
+        of the newest journal entry. Scope dossier.read.\
+        """)
     @ApiResponse(
             responseCode = "200",
             content =
@@ -62,7 +63,8 @@ class FormController {
             @RequestParam(required = false)
                     @Parameter(
                             description =
-                                    "for 02 and 04: sequence of the journal entry that asked or apologised; the newest without it")
+                                    "for 02 and 04: sequence of the journal entry that asked or apologised; the newest"
+                                            + " without it")
                     @Nullable
                     Long entry,
             @Parameter(hidden = true) Caller caller,

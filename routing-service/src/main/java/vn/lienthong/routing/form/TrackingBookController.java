@@ -64,9 +64,10 @@ class TrackingBookController {
             path = "/v1/agencies/{code}/tracking-book",
             produces = {MediaType.APPLICATION_PDF_VALUE, "text/csv"})
     @Operation(summary = "An agency's tracking book (form 06) as PDF or CSV", description = """
-                    The dossiers that the agency received in a period, or took over from the one that did, a line each. \
-                    CSV (Accept: text/csv) is UTF-8 with a byte order mark, for spreadsheets; its times are ISO 8601. Only \
-                    for the agency itself. Scope dossier.read.""")
+        The dossiers that the agency received in a period, or took over from the one that did, a line each. \
+        CSV (Accept: text/csv) is UTF-8 with a byte order mark, for spreadsheets; its times are ISO 8601. Only \
+        for the agency itself. Scope dossier.read.\
+        """)
     @ApiResponse(
             responseCode = "200",
             content = {

@@ -66,26 +66,67 @@ public record SimulatorSettings(
 
     public SimulatorSettings withRate(double dossiersPerSecond) {
         return new SimulatorSettings(
-                intake, routing, tokens, dossiersPerSecond, seed, most, shortestThought, longestThought, shares, state, post);
+                intake,
+                routing,
+                tokens,
+                dossiersPerSecond,
+                seed,
+                most,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                post);
     }
 
     public SimulatorSettings withSeed(long newSeed) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, newSeed, most, shortestThought, longestThought, shares, state, post);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                newSeed,
+                most,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                post);
     }
 
     public SimulatorSettings withMost(long dossiers) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, dossiers, shortestThought, longestThought, shares, state, post);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                seed,
+                dossiers,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                post);
     }
 
     public SimulatorSettings withThought(Duration shortest, Duration longest) {
-        return new SimulatorSettings(intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, post);
+        return new SimulatorSettings(
+                intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, post);
     }
 
     public SimulatorSettings withShares(Shares newShares) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, newShares, state, post);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                seed,
+                most,
+                shortestThought,
+                longestThought,
+                newShares,
+                state,
+                post);
     }
 
     public SimulatorSettings withState(Path file) {
