@@ -159,8 +159,8 @@ class CatalogueController {
             summary = "Agencies in force",
             description =
                     "Found by their code or by words of their names. With `procedure` only those that receive it: for"
-                        + " a one-stop centre any of the province, whatever the boundary; for another agency itself."
-                        + " Scope dossier.submit.")
+                            + " a one-stop centre any of the province, whatever the boundary; for another agency itself."
+                            + " Scope dossier.submit.")
     List<FoundAgency> agencies(
             @Parameter(hidden = true) Caller caller,
             @RequestParam(defaultValue = "") @Parameter(example = "vinh hoa") String q,

@@ -152,8 +152,8 @@ class OrderController {
             summary = "Ask the public post for something",
             description =
                     "To collect papers at a citizen's (before there is a dossier with an `Idempotency-Key`), to return"
-                        + " a result, or both. It is placed at the post office soon; `placement` says how that went."
-                        + " Results wanted by post get their order by themselves. Scope dossier.submit.")
+                            + " a result, or both. It is placed at the post office soon; `placement` says how that went."
+                            + " Results wanted by post get their order by themselves. Scope dossier.submit.")
     @ApiResponse(responseCode = "201", description = "Made")
     @ApiResponse(responseCode = "200", description = "There already, by the same request")
     ResponseEntity<OrderView> make(
