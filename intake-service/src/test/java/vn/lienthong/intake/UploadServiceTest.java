@@ -197,7 +197,7 @@ class UploadServiceTest {
         assertThat(became.at("/attachment/scan").asString()).isEqualTo("not-scanned");
         var attachment = JsonMapper.shared().treeToValue(became.path("attachment"), Attachment.class);
         var submission = aSubmission(attachment);
-        submission.at("/parts/0").asObject().set("attachment", became.path("attachment"));
+        Requests.part(submission, 0).set("attachment", became.path("attachment"));
         var submitted = intake.submit(COMMUNE, submission);
         assertThat(submitted.status()).as(submitted.body()).isEqualTo(201);
         assertThat(isOnDisk(upload)).isFalse();
@@ -548,12 +548,12 @@ class UploadServiceTest {
                 BodyPublishers.ofByteArray(bytes.toByteArray()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         var submission = aSubmission(intake.upload(COMMUNE, "a.pdf", Requests.PDF));
-        submission.at("/parts/0").asObject().set("attachment", answer.json());
+        Requests.part(submission, 0).set("attachment", answer.json());
 
         var refused = intake.submit(COMMUNE, submission);
 
         assertThat(refused.rules()).containsExactly("MEDIA_TYPE_IS_ALLOWED");
-        submission.at("/parts/0").asObject().set("attachment", Requests.json(intake.upload(COMMUNE, "a.pdf", Requests.PDF)));
+        Requests.part(submission, 0).set("attachment", Requests.json(intake.upload(COMMUNE, "a.pdf", Requests.PDF)));
         submission
                 .withArray("/parts")
                 .addObject()
