@@ -163,7 +163,8 @@ class UploadServiceTest {
 
     @Test
     void saysWhatItSpeaks() {
-        var answer = intake.send(request("/v1/uploads", COMMUNE).method("OPTIONS", BodyPublishers.noBody()));
+        var answer = intake.send(
+                request("/v1/uploads", COMMUNE).method("OPTIONS", BodyPublishers.noBody()));
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Tus-Version")).isEqualTo("1.0.0");
@@ -196,7 +197,7 @@ class UploadServiceTest {
         assertThat(became.at("/attachment/scan").asString()).isEqualTo("not-scanned");
         var attachment = JsonMapper.shared().treeToValue(became.path("attachment"), Attachment.class);
         var submission = aSubmission(attachment);
-        submission.at("/parts/0").asObject().set("attachment", became.path("attachment"));
+        Requests.part(submission, 0).set("attachment", became.path("attachment"));
         var submitted = intake.submit(COMMUNE, submission);
         assertThat(submitted.status()).as(submitted.body()).isEqualTo(201);
         assertThat(isOnDisk(upload)).isFalse();
@@ -240,7 +241,10 @@ class UploadServiceTest {
         var upload = begun(content.length);
         patch(upload, 0, Arrays.copyOf(content, 500));
         var name = upload.substring(upload.lastIndexOf('/') + 1);
-        Files.write(folder.resolve("content/incoming/" + name + ".part"), new byte[700], StandardOpenOption.APPEND);
+        Files.write(
+                folder.resolve("content/incoming/" + name + ".part"),
+                new byte[700],
+                StandardOpenOption.APPEND);
 
         assertThat(patch(upload, 500, Arrays.copyOfRange(content, 500, 2000)).status())
                 .isEqualTo(204);
@@ -315,8 +319,7 @@ class UploadServiceTest {
         var content = pdf(1000, 7);
         var upload = begun(content.length);
 
-        for (var wrong :
-                List.of("sha1 " + encoded("SHA-1", new byte[1]), "sha256 " + encoded("SHA-256", new byte[1]))) {
+        for (var wrong : List.of("sha1 " + encoded("SHA-1", new byte[1]), "sha256 " + encoded("SHA-256", new byte[1]))) {
             var answer = patch(upload, 0, Arrays.copyOf(content, 500), "Upload-Checksum", wrong);
             assertThat(answer.status()).isEqualTo(460);
             assertThat(answer.text("/code")).isEqualTo("checksum-mismatch");
@@ -381,7 +384,9 @@ class UploadServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
                 filename YS5wZGY=                                                     | 415
                 filetype YXBwbGljYXRpb24vcGRm                                         | 422
                 filename YS5wZGY=,filetype YXBwbGljYXRpb24vcGRm,owner YQ==            | 400
@@ -408,8 +413,7 @@ class UploadServiceTest {
                 .isEqualTo(413);
         assertThat(create(6L << 20, forPart + base64("birth-proof")).status()).isEqualTo(413);
         assertThat(create(1000, forPart + base64("moon")).rules()).containsExactly("PART_BELONGS_TO_THE_PROCEDURE");
-        assertThat(create((200L << 20) + 1, metadata("a.pdf", "application/pdf"))
-                        .status())
+        assertThat(create((200L << 20) + 1, metadata("a.pdf", "application/pdf")).status())
                 .isEqualTo(413);
         assertThat(create(0, metadata("a.pdf", "application/pdf")).rules()).containsExactly("CONTENT_IS_PRESENT");
     }
@@ -467,8 +471,7 @@ class UploadServiceTest {
         assertThat(state.text("/mediaType")).isEqualTo("application/pdf");
         assertThat(state.json().path("size").asLong()).isEqualTo(1000);
         assertThat(state.json().path("usable").asBoolean()).isTrue();
-        assertThat(intake.get("/v1/attachments/" + right.text("/sha256"), POLICE)
-                        .status())
+        assertThat(intake.get("/v1/attachments/" + right.text("/sha256"), POLICE).status())
                 .isEqualTo(404);
     }
 
@@ -545,16 +548,17 @@ class UploadServiceTest {
                 BodyPublishers.ofByteArray(bytes.toByteArray()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         var submission = aSubmission(intake.upload(COMMUNE, "a.pdf", Requests.PDF));
-        submission.at("/parts/0").asObject().set("attachment", answer.json());
+        Requests.part(submission, 0).set("attachment", answer.json());
 
         var refused = intake.submit(COMMUNE, submission);
 
         assertThat(refused.rules()).containsExactly("MEDIA_TYPE_IS_ALLOWED");
+        Requests.part(submission, 0).set("attachment", Requests.json(intake.upload(COMMUNE, "a.pdf", Requests.PDF)));
         submission
-                .at("/parts/0")
-                .asObject()
-                .set("attachment", Requests.json(intake.upload(COMMUNE, "a.pdf", Requests.PDF)));
-        submission.withArray("/parts").addObject().put("code", "host-consent").set("attachment", answer.json());
+                .withArray("/parts")
+                .addObject()
+                .put("code", "host-consent")
+                .set("attachment", answer.json());
         assertThat(intake.submit(COMMUNE, submission).status()).isEqualTo(201);
     }
 
@@ -581,24 +585,23 @@ class UploadServiceTest {
 
         intake.bean(JdbcClient.class)
                 .sql("update file set at = ? where sha256 in (?, ?)")
-                .params(Timestamp.from(Instant.now().minus(Duration.ofDays(8))), unnamed.sha256(), named.sha256())
+                .params(
+                        Timestamp.from(Instant.now().minus(Duration.ofDays(8))),
+                        unnamed.sha256(),
+                        named.sha256())
                 .update();
 
-        await().until(() ->
-                intake.get("/v1/attachments/" + unnamed.sha256(), COMMUNE).status() == 404);
+        await().until(() -> intake.get("/v1/attachments/" + unnamed.sha256(), COMMUNE).status() == 404);
         assertThat(intake.get("/v1/attachments/" + named.sha256(), COMMUNE).status())
                 .isEqualTo(200);
-        assertThat(rows("select count(*) from file where sha256 = ?", named.sha256()))
-                .isEqualTo(1);
+        assertThat(rows("select count(*) from file where sha256 = ?", named.sha256())).isEqualTo(1);
         assertThat(intake.submit(COMMUNE, aSubmission(unnamed)).rules()).containsOnly("ATTACHMENT_IS_STORED");
     }
 
     /** The client that the makers of tus maintain. */
     @Test
     void speaksWithTusJsClient() throws Exception {
-        var client = Path.of("../target/tools/node_modules/tus-js-client")
-                .toAbsolutePath()
-                .normalize();
+        var client = Path.of("../target/tools/node_modules/tus-js-client").toAbsolutePath().normalize();
         assumeTrue(Files.exists(client), "tus-js-client is not here; ./lienthong test fetches it where npm is");
         var content = pdf(1_000_000, 13);
         var file = Files.write(folder.resolve("drawing.pdf"), content);

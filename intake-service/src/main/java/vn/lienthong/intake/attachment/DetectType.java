@@ -59,7 +59,6 @@ class DetectType {
         if (FileType.ZIP.begins(start)) {
             var look = ZipLook.at(file, limits);
             look.faults().forEach(fault -> faults.add(Rule.ARCHIVE_IS_HARMLESS.brokenAt("", fault)));
-            pdfInside(start, faults);
             return new Found(look.mediaType(), faults);
         }
         var type = plain(start);

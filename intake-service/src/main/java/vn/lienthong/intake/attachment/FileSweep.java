@@ -3,7 +3,6 @@ package vn.lienthong.intake.attachment;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.support.problem.Refusal;
 
@@ -109,7 +106,7 @@ class FileSweep implements SmartLifecycle {
     private void carryOut(String what, Step step) {
         try {
             step.carryOut();
-        } catch (IOException | UncheckedIOException | DataAccessException | TransactionException e) {
+        } catch (IOException | RuntimeException e) {
             meters.counter("attachment.sweep.failed").increment();
             log.atWarn()
                     .addKeyValue("what", what)
