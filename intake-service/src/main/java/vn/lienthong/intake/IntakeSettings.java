@@ -35,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * @param tracking the key of tracking links' secrets
  * @param codes how numbers for dossier codes are leased
  * @param acceptance how many dossiers are accepted at a time
+ * @param listing how long lists are
  */
 @Validated
 @ConfigurationProperties("lienthong.intake")
@@ -69,7 +70,8 @@ public record IntakeSettings(
         @NotNull URI publicUrl,
         @NotNull Tracking tracking,
         @DefaultValue @Valid Codes codes,
-        @DefaultValue @Valid Acceptance acceptance) {
+        @DefaultValue @Valid Acceptance acceptance,
+        @DefaultValue @Valid Listing listing) {
 
     /**
      * {@code lienthong.intake.tracking}.
@@ -131,4 +133,14 @@ public record IntakeSettings(
 
             @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
             Duration patience) {}
+
+    /**
+     * {@code lienthong.intake.listing}.
+     *
+     * @param page as many dossiers stand in a page where nothing is said
+     * @param largestPage as many at most
+     */
+    public record Listing(
+            @DefaultValue("50") @Positive int page,
+            @DefaultValue("200") @Positive @Max(10_000) int largestPage) {}
 }

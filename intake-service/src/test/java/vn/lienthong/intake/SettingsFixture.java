@@ -30,7 +30,8 @@ public final class SettingsFixture {
                 URI.create("https://tracking.example.vn"),
                 new IntakeSettings.Tracking(TRACKING_KEY),
                 codes(1, 64, Duration.ofSeconds(2)),
-                new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)));
+                new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)),
+                new IntakeSettings.Listing(50, 200));
     }
 
     public static IntakeSettings.Codes codes(int smallest, int largest, Duration lasts) {
@@ -55,6 +56,7 @@ public final class SettingsFixture {
                 usual.publicUrl(),
                 usual.tracking(),
                 codes,
-                usual.acceptance());
+                usual.acceptance(),
+                usual.listing());
     }
 }

@@ -97,12 +97,23 @@ public enum Problem {
     IDEMPOTENCY_KEY_REUSED(
             UNPROCESSABLE_CONTENT,
             "Another request was sent under this Idempotency-Key, or with this senderReference, before. Send a new"
-                    + " request under a new one; repeat the old one unchanged."),
+                    + " request under a new one; repeat the old one unchanged.",
+            KEY_NAMES_ONE_REQUEST),
     AGENCY_UNKNOWN(FORBIDDEN, "The registry doesn't know the agency your token names."),
     RECEIVING_AGENCY_IS_ANOTHER(
             FORBIDDEN,
             "You may hand in dossiers that you receive yourself; only a one-stop centre (trung tâm phục vụ hành chính"
                     + " công) receives for other agencies."),
+    QUERY_MALFORMED(
+            BAD_REQUEST,
+            "The list can't be made as it is asked for. Mend every parameter named in `errors`.",
+            LIST_IS_ONES_OWN,
+            STATUS_IS_KNOWN,
+            CODE_IS_WELL_FORMED,
+            TIME_IS_WELL_FORMED,
+            SENDER_REFERENCE_IS_PLAIN,
+            CURSOR_IS_OURS,
+            LIMIT_IS_WITHIN_BOUNDS),
     DOSSIER_UNKNOWN(NOT_FOUND, "No dossier of this code is known in which your agency has a part."),
     ATTACHMENT_UNKNOWN(NOT_FOUND, "The dossier has no such attachment."),
     ACTION_UNKNOWN(NOT_FOUND, "Your agency reported no action of this id."),

@@ -61,7 +61,14 @@ public enum Rule {
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
     DUE_TIME_IS_WELL_FORMED("A new due time has its zone (ISO 8601), and lies within the next five years."),
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
-    NAMED_ONCE("No stage, agency or part is named twice.");
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    KEY_NAMES_ONE_REQUEST("An Idempotency-Key, and a sender's reference, stand for one request, for ever."),
+    LIST_IS_ONES_OWN("A list is of the dossiers that the calling agency handed in or receives: `me`."),
+    STATUS_IS_KNOWN("A status is a number from 1 to 10."),
+    CODE_IS_WELL_FORMED("A code has the form of its kind."),
+    TIME_IS_WELL_FORMED("A time has its zone (ISO 8601)."),
+    CURSOR_IS_OURS("A cursor is one that the page before gave."),
+    LIMIT_IS_WITHIN_BOUNDS("A page is no longer than the limit.");
 
     private final String meaning;
 

@@ -21,10 +21,12 @@ import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
 import vn.lienthong.intake.submission.CheckSubmission.Sound;
 import vn.lienthong.intake.submission.Submissions.Identification;
 import vn.lienthong.support.outbox.Outbox;
+import vn.lienthong.support.problem.Fault;
 
 /**
  * Accepts a dossier (tiếp nhận hồ sơ): its code, its receipt and the event that announces it become true together, in one
@@ -79,7 +81,7 @@ class AcceptDossier {
         };
     }
 
-    private static void checkRight(SubmissionRequest request, Agency caller, Registry registry) {
+    static void checkRight(SubmissionRequest request, Agency caller, Registry registry) {
         var receiver = CheckSubmission.receiver(request, registry);
         boolean forOthers = caller.canReceiveForOthers() && registry.isInForce(caller.code());
         if (receiver.isPresent() && !receiver.get().code().equals(caller.code()) && !forOthers) {
@@ -89,9 +91,7 @@ class AcceptDossier {
 
     private Accepted accept(
             Sound sound, Identification identification, Agency caller, Instant receivedAt, Registry registry) {
-        var dueAt = registry.calendarOf(sound.receiver().code())
-                .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
-        var submission = submission(sound, caller, receivedAt, dueAt);
+        var submission = submission(sound, caller, receivedAt, dueAt(sound, receivedAt, registry));
         var receipt = receipt(submission, Payable.of(sound.procedure(), sound.channel()));
         var announcement = List.of(announcement(submission, sound));
         boolean added = Boolean.TRUE.equals(transactions.execute(status -> {
@@ -108,6 +108,11 @@ class AcceptDossier {
                 .orElseThrow(() -> new IllegalStateException("a dossier code was given a second time"));
         codes.giveBack(submission.code());
         return before;
+    }
+
+    static Instant dueAt(Sound sound, Instant receivedAt, Registry registry) {
+        return registry.calendarOf(sound.receiver().code())
+                .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
     }
 
     private Submission submission(Sound sound, Agency caller, Instant receivedAt, Instant dueAt) {
@@ -164,7 +169,7 @@ class AcceptDossier {
     private Optional<Accepted> known(Agency caller, Identification identification) {
         var known = submissions.find(caller.code(), identification);
         if (known.stream().anyMatch(one -> !one.sameRequest())) {
-            throw Problem.IDEMPOTENCY_KEY_REUSED.refusal();
+            throw Problem.IDEMPOTENCY_KEY_REUSED.refusal(keyReused(identification));
         }
         return known.stream()
                 .findFirst()
@@ -172,5 +177,12 @@ class AcceptDossier {
                         one.submission(),
                         one.receipt() == null ? receipt(one.submission(), null) : one.receipt(),
                         true));
+    }
+
+    static List<Fault> keyReused(Identification identification) {
+        return List.of(Rule.KEY_NAMES_ONE_REQUEST.brokenAt(
+                identification.senderReference() == null ? "" : "/senderReference",
+                "Another request bears this key or reference already; give this one its own, or repeat the other"
+                        + " unchanged."));
     }
 }
