@@ -13,3 +13,10 @@ create index submission_by_sender on submission (submitted_by, received_at, code
 create index submission_by_receiver on submission (receiving_agency, received_at, code);
 create index submission_by_papers on submission (papers);
 create index progress_by_receiver on progress (receiver) where receiver is not null;
+
+-- For the page on which applicants see how far their dossier is. Null: not known, or nothing.
+--   since  since when it has its status
+--   asked  what is asked of the applicant: papers, payment
+alter table progress
+    add since timestamptz,
+    add asked jsonb;

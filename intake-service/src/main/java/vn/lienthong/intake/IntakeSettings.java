@@ -38,6 +38,7 @@ import org.springframework.validation.annotation.Validated;
  * @param codes how numbers for dossier codes are leased
  * @param acceptance how many dossiers are accepted at a time
  * @param files what else is to be said of uploads
+ * @param listing how long lists are
  */
 @Validated
 @ConfigurationProperties("lienthong.intake")
@@ -75,7 +76,8 @@ public record IntakeSettings(
         @NotNull Tracking tracking,
         @DefaultValue @Valid Codes codes,
         @DefaultValue @Valid Acceptance acceptance,
-        @DefaultValue @Valid Files files) {
+        @DefaultValue @Valid Files files,
+        @DefaultValue @Valid Listing listing) {
 
     /**
      * {@code lienthong.intake.tracking}.
@@ -199,4 +201,14 @@ public record IntakeSettings(
             @DefaultValue("1GB") DataSize largestUnpacked,
 
             @DefaultValue("200") @Positive int mostPacked) {}
+
+    /**
+     * {@code lienthong.intake.listing}.
+     *
+     * @param page as many dossiers stand in a page where nothing is said
+     * @param largestPage as many at most
+     */
+    public record Listing(
+            @DefaultValue("50") @Positive int page,
+            @DefaultValue("200") @Positive @Max(10_000) int largestPage) {}
 }

@@ -69,7 +69,9 @@ class IntakeSettingsTest {
                 "codes.block-lasts=0s",
                 "acceptance.most-at-once=0",
                 "acceptance.patience=0s",
-                "acceptance.patience=2m"
+                "acceptance.patience=2m",
+                "listing.page=0",
+                "listing.largest-page=0"
             })
     void refusesNonsenseAtTheStart(String setting) {
         runner.withPropertyValues("lienthong.intake." + setting)

@@ -105,10 +105,14 @@ final class RunningIntake implements AutoCloseable {
         }
     }
 
-    Answered get(String path, String token) {
-        return send(HttpRequest.newBuilder(base.resolve(path))
+    Answered get(String path, String token, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path))
                 .header("Authorization", "Bearer " + token)
-                .GET());
+                .GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
     }
 
     Answered get(String path, String token, String... headers) {
@@ -122,8 +126,12 @@ final class RunningIntake implements AutoCloseable {
         return get(path, issuer.token(caller));
     }
 
-    Answered getOpenly(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path)).GET());
+    Answered getOpenly(String path, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
     }
 
     Answered post(String path, String token, String contentType, BodyPublisher body, String... headers) {

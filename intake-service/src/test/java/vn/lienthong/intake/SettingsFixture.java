@@ -31,7 +31,8 @@ public final class SettingsFixture {
                 new IntakeSettings.Tracking(TRACKING_KEY),
                 codes(1, 64, Duration.ofSeconds(2)),
                 new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)),
-                files());
+                files(),
+                new IntakeSettings.Listing(50, 200));
     }
 
     public static IntakeSettings.Codes codes(int smallest, int largest, Duration lasts) {
@@ -57,7 +58,8 @@ public final class SettingsFixture {
                 usual.tracking(),
                 codes,
                 usual.acceptance(),
-                usual.files());
+                usual.files(),
+                usual.listing());
     }
 
     public static IntakeSettings.Files files() {

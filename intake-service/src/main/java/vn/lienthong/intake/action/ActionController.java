@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.intake.IntakeSettings;
+import vn.lienthong.intake.attachment.PartReference;
 import vn.lienthong.intake.dossier.JournalSignals;
 import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.request.IdempotencyKey;
@@ -242,6 +243,74 @@ class ActionController {
             throw refusal(id, refused);
         }
         return ResponseEntity.ok(Outcome.of(id, answer.get()));
+    }
+
+    /** Papers that were asked for (bổ sung hồ sơ), before they are checked. */
+    @Schema(name = "Supplement", description = "The papers handed in, where papers were asked for")
+    record SupplementRequest(
+            @Schema(description = "The officer's staff number; never a name", example = "CB-002", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            String officer,
+
+            @Nullable List<@Nullable PartReference> papers) {
+
+        ActionRequest action() {
+            return new ActionRequest(
+                    "provide-supplement", null, officer, null, null, null, null, papers, null, null, null, null, null, null);
+        }
+    }
+
+    /** The applicant's wish to have the dossier back (rút hồ sơ), before it is checked. */
+    @Schema(name = "Withdrawal", description = "The applicant wants the dossier back")
+    record WithdrawalRequest(
+            @Schema(description = "The officer's staff number; never a name", example = "CB-002", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            String officer,
+
+            @Schema(example = "Đổi nơi cư trú") @Nullable String reason) {
+
+        ActionRequest action() {
+            return new ActionRequest(
+                    "request-withdrawal", null, officer, null, reason, null, null, null, null, null, null, null, null, null);
+        }
+    }
+
+    @PostMapping("/v1/dossiers/{code}/supplements")
+    @Operation(
+            summary = "Hand in papers that were asked for",
+            description = "The action `provide-supplement`, in short: for the agency that handed the dossier in or "
+                    + "receives it, with the same answers and the same keys. Scope dossier.act.")
+    @ApiResponse(responseCode = "200", description = "Carried out")
+    @ApiResponse(responseCode = "202", description = "Taken; routing hasn't answered yet")
+    ResponseEntity<Outcome> supplement(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code,
+            @Parameter(description = "1 to 255 visible ASCII characters", example = "7f1d8f6c-0003")
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    @Nullable
+                    String idempotencyKey,
+            @RequestBody SupplementRequest request,
+            HttpServletResponse response) {
+        return report(caller, code, idempotencyKey, request.action(), response);
+    }
+
+    @PostMapping("/v1/dossiers/{code}/withdrawal")
+    @Operation(
+            summary = "Ask for the dossier back",
+            description = "The action `request-withdrawal`, in short: for the agency that handed the dossier in or "
+                    + "receives it, with the same answers and the same keys. Scope dossier.act.")
+    @ApiResponse(responseCode = "200", description = "Carried out")
+    @ApiResponse(responseCode = "202", description = "Taken; routing hasn't answered yet")
+    ResponseEntity<Outcome> withdraw(
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code,
+            @Parameter(description = "1 to 255 visible ASCII characters", example = "7f1d8f6c-0004")
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    @Nullable
+                    String idempotencyKey,
+            @RequestBody WithdrawalRequest request,
+            HttpServletResponse response) {
+        return report(caller, code, idempotencyKey, request.action(), response);
     }
 
     static Refusal refusal(UUID id, Answer.Refused refused) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
+import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRange;
@@ -152,11 +153,23 @@ class DossierController {
             summary = "How far a dossier is",
             description =
                     "For the agency that handed it in, the one that receives it, and those it was handed to, be it to be "
-                            + "consulted; to all others it doesn't exist. Scope dossier.read.")
-    DossierView dossier(
+                            + "consulted; to all others it doesn't exist. The `ETag` changes whenever the dossier "
+                            + "does: with `If-None-Match` what hasn't changed is answered 304, without a body. Scope dossier.read.")
+    @ApiResponse(responseCode = "200", description = "As of its journal entry `sequence`")
+    @ApiResponse(responseCode = "304", description = "Not changed since", content = @Content)
+    ResponseEntity<DossierView> dossier(
             @Parameter(hidden = true) Caller caller,
-            @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code) {
-        return DossierView.of(visible(caller, code));
+            @Parameter(example = "000.01.41.H32-190312-0027") @PathVariable String code,
+            @Parameter(description = "The `ETag` of what you have", example = "\"17\"")
+                    @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false)
+                    @Nullable
+                    String ifNoneMatch) {
+        var view = DossierView.of(visible(caller, code));
+        // Compared with If-None-Match by the framework, which answers 304 by itself.
+        return ResponseEntity.ok()
+                .eTag("\"" + view.sequence() + "\"")
+                .cacheControl(CacheControl.noCache().cachePrivate())
+                .body(view);
     }
 
     @GetMapping("/v1/dossiers/{code}/attachments/{sha256}")

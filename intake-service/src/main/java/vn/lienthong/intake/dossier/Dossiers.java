@@ -97,7 +97,11 @@ public class Dossiers {
                 instant(row, "stopped_since"),
                 row.getBoolean("ended"),
                 row.getString("receiver") == null ? null : new AgencyCode(row.getString("receiver")),
-                row.getObject("route_version", Integer.class));
+                row.getObject("route_version", Integer.class),
+                instant(row, "since"),
+                row.getString("asked") == null
+                        ? Asked.NOTHING
+                        : CanonicalJson.mapper().readValue(row.getString("asked"), Asked.class));
     }
 
     private static List<Attachment> attachments(ResultSet row, String column) throws SQLException {
@@ -190,18 +194,18 @@ public class Dossiers {
         var progress = moved.values();
         database.sql("""
                         insert into progress (dossier, sequence, status, results, papers, due_at, stopped_since, ended,
-                            receiver, route_version, ended_at)
+                            receiver, route_version, since, asked, ended_at)
                         select dossier, sequence, status, results::jsonb, papers::jsonb, due_at, stopped_since, ended,
-                            receiver, route_version, case when ended then now() end
+                            receiver, route_version, since, asked::jsonb, case when ended then now() end
                         from unnest(?::text[], ?::bigint[], ?::smallint[], ?::text[], ?::text[], ?::timestamptz[],
-                                ?::timestamptz[], ?::boolean[], ?::text[], ?::integer[])
+                                ?::timestamptz[], ?::boolean[], ?::text[], ?::integer[], ?::timestamptz[], ?::text[])
                             as p (dossier, sequence, status, results, papers, due_at, stopped_since, ended, receiver,
-                                route_version)
+                                route_version, since, asked)
                         on conflict (dossier) do update
                         set sequence = excluded.sequence, status = excluded.status, results = excluded.results,
                             papers = excluded.papers, due_at = excluded.due_at, stopped_since = excluded.stopped_since,
                             ended = excluded.ended, receiver = excluded.receiver,
-                            route_version = excluded.route_version,
+                            route_version = excluded.route_version, since = excluded.since, asked = excluded.asked,
                             ended_at = case when excluded.ended then coalesce(progress.ended_at, now()) end
                         where progress.sequence < excluded.sequence""")
                 .params(
@@ -222,7 +226,13 @@ public class Dossiers {
                                 one -> one.receiver() == null
                                         ? null
                                         : one.receiver().value()),
-                        progress.stream().map(Progress::routeVersion).toArray(Integer[]::new))
+                        progress.stream().map(Progress::routeVersion).toArray(Integer[]::new),
+                        progress.stream().map(one -> timestamp(one.since())).toArray(Timestamp[]::new),
+                        texts(
+                                progress,
+                                one -> one.asked().equals(Asked.NOTHING)
+                                        ? null
+                                        : CanonicalJson.mapper().writeValueAsString(one.asked())))
                 .update();
     }
 

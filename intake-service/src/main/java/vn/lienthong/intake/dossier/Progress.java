@@ -33,6 +33,8 @@ import vn.lienthong.contract.wire.JournalEntry;
  * @param ended it goes no further
  * @param receiver who receives it now; null where that never changed
  * @param routeVersion by which version of its procedure it goes now; null where that never changed
+ * @param since since when it has its status; null where that isn't known
+ * @param asked what is asked of the applicant
  */
 record Progress(
         long sequence,
@@ -43,10 +45,12 @@ record Progress(
         @Nullable Instant stoppedSince,
         boolean ended,
         @Nullable AgencyCode receiver,
-        @Nullable Integer routeVersion) {
+        @Nullable Integer routeVersion,
+        @Nullable Instant since,
+        Asked asked) {
     /** Handed in; the journal doesn't know it yet. */
     static final Progress NONE =
-            new Progress(0, DossierStatus.REGISTERED, List.of(), List.of(), null, null, false, null, null);
+            new Progress(0, DossierStatus.REGISTERED, List.of(), List.of(), null, null, false, null, null, null, Asked.NOTHING);
 
     /**
      * The progress after the journal's next entry.
@@ -56,7 +60,17 @@ record Progress(
     Progress after(JournalEntry next, @Nullable DossierEvent event) {
         if (event == null) {
             return new Progress(
-                    next.sequence(), status, results, papers, dueAt, stoppedSince, ended, receiver, routeVersion);
+                    next.sequence(),
+                    status,
+                    results,
+                    papers,
+                    dueAt,
+                    stoppedSince,
+                    ended,
+                    receiver,
+                    routeVersion,
+                    since,
+                    asked);
         }
         var due = StageChange.dueAtOfDossier(event);
         return new Progress(
@@ -73,7 +87,9 @@ record Progress(
                 // A result that is recalled begins another round.
                 StageChange.ends(event) || ended && !(event instanceof ResultRecalled),
                 event instanceof ReceiverChanged changed ? changed.agency() : receiver,
-                event instanceof RouteMigrated migrated ? Integer.valueOf(migrated.to()) : routeVersion);
+                event instanceof RouteMigrated migrated ? Integer.valueOf(migrated.to()) : routeVersion,
+                status.after(event) == status ? since : next.at(),
+                asked.after(event));
     }
 
     private List<Attachment> results(DossierEvent event) {

@@ -145,7 +145,8 @@ public enum Problem {
     IDEMPOTENCY_KEY_REUSED(
             UNPROCESSABLE_CONTENT,
             "Another request was sent under this Idempotency-Key, or with this senderReference, before. Send a new"
-                    + " request under a new one; repeat the old one unchanged."),
+                    + " request under a new one; repeat the old one unchanged.",
+            KEY_NAMES_ONE_REQUEST),
     EVENT_MALFORMED(
             BAD_REQUEST,
             "The event can't be taken as it is. Mend every fault named in `errors` and send it under a new id.",
@@ -187,6 +188,16 @@ public enum Problem {
             FORBIDDEN,
             "You may hand in dossiers that you receive yourself; only a one-stop centre (trung tâm phục vụ hành chính"
                     + " công) receives for other agencies."),
+    QUERY_MALFORMED(
+            BAD_REQUEST,
+            "The list can't be made as it is asked for. Mend every parameter named in `errors`.",
+            LIST_IS_ONES_OWN,
+            STATUS_IS_KNOWN,
+            CODE_IS_WELL_FORMED,
+            TIME_IS_WELL_FORMED,
+            SENDER_REFERENCE_IS_PLAIN,
+            CURSOR_IS_OURS,
+            LIMIT_IS_WITHIN_BOUNDS),
     DOSSIER_UNKNOWN(NOT_FOUND, "No dossier of this code is known in which your agency has a part."),
     ATTACHMENT_UNKNOWN(NOT_FOUND, "There is no such attachment in this dossier, or none your agency uploaded."),
     RANGE_NOT_SATISFIABLE(REQUESTED_RANGE_NOT_SATISFIABLE, "The file has no such range of bytes."),

@@ -117,12 +117,19 @@ public enum Rule {
     RESULT_AGREES("A transaction keeps its amount and order, however often it is told."),
     REFUND_HAS_A_REASON("A refund (hoàn trả) has a reason."),
     REFUND_IS_COVERED("No more goes back than was paid and isn't going back already."),
-    NAMED_ONCE("No stage, agency or part is named twice."),
     ERASURE_REASON_IS_GIVEN("The reason of an erasure is one of those that are documented."),
     ERASURE_REFERENCE_IS_A_NUMBER(
             "An erasure before the time of retention is over names the decision or request it follows, by its number."),
     GRANTED_SCOPE_IS_KNOWN("What is granted is `dossier.submit`, `dossier.act` or `dossier.urgent`."),
-    GRANTED_SCOPE_IS_THE_CALLERS("Who isn't an operator grants no more than its own token carries.");
+    GRANTED_SCOPE_IS_THE_CALLERS("Who isn't an operator grants no more than its own token carries."),
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    KEY_NAMES_ONE_REQUEST("An Idempotency-Key, and a sender's reference, stand for one request, for ever."),
+    LIST_IS_ONES_OWN("A list is of the dossiers that the calling agency handed in or receives: `me`."),
+    STATUS_IS_KNOWN("A status is a number from 1 to 10."),
+    CODE_IS_WELL_FORMED("A code has the form of its kind."),
+    TIME_IS_WELL_FORMED("A time has its zone (ISO 8601)."),
+    CURSOR_IS_OURS("A cursor is one that the page before gave."),
+    LIMIT_IS_WITHIN_BOUNDS("A page is no longer than the limit.");
 
     private final String meaning;
 

@@ -24,12 +24,14 @@ import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.request.Fingerprint;
 import vn.lienthong.intake.request.Nested;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.intake.sealing.SealDossier;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
 import vn.lienthong.intake.submission.CheckSubmission.Sound;
 import vn.lienthong.intake.submission.Submissions.Identification;
 import vn.lienthong.support.outbox.Outbox;
 import vn.lienthong.support.outbox.Outbox.Outgoing;
+import vn.lienthong.support.problem.Fault;
 
 /**
  * Accepts a dossier (tiếp nhận hồ sơ): its code, its receipt and the event that announces it become true together, in one
@@ -93,7 +95,7 @@ class AcceptDossier {
         };
     }
 
-    private static void checkRight(SubmissionRequest request, Agency caller, Registry registry) {
+    static void checkRight(SubmissionRequest request, Agency caller, Registry registry) {
         var receiver = CheckSubmission.receiver(request, registry);
         boolean forOthers = caller.canReceiveForOthers() && registry.isInForce(caller.code());
         if (receiver.isPresent() && !receiver.get().code().equals(caller.code()) && !forOthers) {
@@ -103,9 +105,7 @@ class AcceptDossier {
 
     private Accepted accept(
             Sound sound, Identification identification, Agency caller, Instant receivedAt, Registry registry) {
-        var dueAt = registry.calendarOf(sound.receiver().code())
-                .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
-        var submission = submission(sound, caller, receivedAt, dueAt);
+        var submission = submission(sound, caller, receivedAt, dueAt(sound, receivedAt, registry));
         var receipt = receipt(submission, Payable.of(sound.procedure(), sound.channel()));
         var sealed = sealDossier.seal(submission.code(), sound.personal());
         var announced = announced(submission, sound, sealed.personal());
@@ -128,6 +128,11 @@ class AcceptDossier {
                 .orElseThrow(() -> new IllegalStateException("a dossier code was given a second time"));
         codes.giveBack(submission.code());
         return before;
+    }
+
+    static Instant dueAt(Sound sound, Instant receivedAt, Registry registry) {
+        return registry.calendarOf(sound.receiver().code())
+                .dueAt(receivedAt, sound.procedure().limitFor(sound.channel()));
     }
 
     private Submission submission(Sound sound, Agency caller, Instant receivedAt, Instant dueAt) {
@@ -192,7 +197,7 @@ class AcceptDossier {
     private Optional<Accepted> known(Agency caller, Identification identification) {
         var known = submissions.find(caller.code(), identification);
         if (known.stream().anyMatch(one -> !one.sameRequest())) {
-            throw Problem.IDEMPOTENCY_KEY_REUSED.refusal();
+            throw Problem.IDEMPOTENCY_KEY_REUSED.refusal(keyReused(identification));
         }
         return known.stream()
                 .findFirst()
@@ -200,5 +205,12 @@ class AcceptDossier {
                         one.submission(),
                         one.receipt() == null ? receipt(one.submission(), null) : one.receipt(),
                         true));
+    }
+
+    static List<Fault> keyReused(Identification identification) {
+        return List.of(Rule.KEY_NAMES_ONE_REQUEST.brokenAt(
+                identification.senderReference() == null ? "" : "/senderReference",
+                "Another request bears this key or reference already; give this one its own, or repeat the other"
+                        + " unchanged."));
     }
 }

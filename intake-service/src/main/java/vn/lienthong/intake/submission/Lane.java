@@ -19,7 +19,7 @@ public enum Lane {
     @JsonProperty("express-by-the-hour")
     EXPRESS_BY_THE_HOUR;
 
-    static Lane of(int priority) {
+    public static Lane of(int priority) {
         return values()[priority];
     }
 }

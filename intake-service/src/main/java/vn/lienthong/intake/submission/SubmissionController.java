@@ -60,15 +60,19 @@ class SubmissionController {
                     @Nullable
                     String idempotencyKey,
             @RequestBody SubmissionRequest request) {
-        caller.require(Caller.SUBMIT);
-        if (request.priority() != null && request.priority() > Priority.NORMAL) {
-            caller.require(Caller.URGENT);
-        }
+        checkScopes(request, caller);
         var accepted = measured(request, idempotencyKey, caller);
         return ResponseEntity.created(
                         URI.create("/v1/dossiers/" + accepted.submission().code()))
                 .headers(IdempotencyKey.replayed(accepted.before()))
                 .body(accepted.receipt());
+    }
+
+    static void checkScopes(SubmissionRequest request, Caller caller) {
+        caller.require(Caller.SUBMIT);
+        if (request.priority() != null && request.priority() > Priority.NORMAL) {
+            caller.require(Caller.URGENT);
+        }
     }
 
     private Accepted measured(SubmissionRequest request, @Nullable String idempotencyKey, Caller caller) {

@@ -122,6 +122,28 @@ public class Submissions {
                 .list();
     }
 
+    /** Open dossiers the agency handed in under this procedure with just these files, the newest first; a few of them. */
+    List<DossierCode> openWithTheSameFiles(AgencyCode submittedBy, ProcedureCode procedure, List<Attachment> files) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
+        var digests = PreflightDossier.digests(files);
+        return database
+                .sql("""
+                        select s.* from submission s left join progress p on p.dossier = s.code
+                        where s.papers = ? and s.procedure = ? and s.submitted_by = ? and not coalesce(p.ended, false)
+                        order by s.received_at desc limit 5""")
+                .param(papers(procedure, files))
+                .param(procedure.value())
+                .param(submittedBy.value())
+                .query((row, n) -> submission(row))
+                .list()
+                .stream()
+                .filter(one -> PreflightDossier.digests(one.attachments()).equals(digests))
+                .map(Submission::code)
+                .toList();
+    }
+
     public Optional<Submission> find(DossierCode code) {
         return database.sql("select * from submission where code = ?")
                 .param(code.value())

@@ -143,7 +143,9 @@ class DossiersTest {
                         null,
                         true,
                         null,
-                        null));
+                        null,
+                        dossier().progress().since(),
+                        Asked.NOTHING));
         assertThat(dossier().stages())
                 .extracting(Stage::stage, Stage::agency, Stage::state, Stage::dueAt)
                 .containsExactly(
