@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.standalone.platform.Orders.Item;
 import vn.lienthong.standalone.platform.Orders.Order;
@@ -100,7 +102,12 @@ final class PlatformSite implements HttpHandler {
             var said = CanonicalJson.mapper().readTree(exchange.getRequestBody().readNBytes(LARGEST_BODY));
             platform.away(Duration.ofSeconds(said.path("awaySeconds").asInt(0)));
             try {
-                platform.mischief(CanonicalJson.mapper().treeToValue(said, Mischief.class));
+                // What isn't said doesn't go wrong.
+                if (CanonicalJson.mapper().<JsonNode>valueToTree(Mischief.NONE) instanceof ObjectNode shares
+                        && said instanceof ObjectNode given) {
+                    shares.setAll(given);
+                    platform.mischief(CanonicalJson.mapper().treeToValue(shares, Mischief.class));
+                }
             } catch (tools.jackson.core.JacksonException e) {
                 return Answer.json(422, Map.of("code", "no-mischief", "detail", "Shares are numbers from 0 to 1."));
             }
