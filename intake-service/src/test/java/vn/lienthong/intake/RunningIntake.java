@@ -115,13 +115,6 @@ final class RunningIntake implements AutoCloseable {
         return send(request);
     }
 
-    Answered get(String path, String token, String... headers) {
-        return send(HttpRequest.newBuilder(base.resolve(path))
-                .header("Authorization", "Bearer " + token)
-                .headers(headers)
-                .GET());
-    }
-
     Answered get(String path, Agency caller) {
         return get(path, issuer.token(caller));
     }
