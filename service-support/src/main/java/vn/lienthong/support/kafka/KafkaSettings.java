@@ -10,9 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param partitions of the topics made here; the number of a dossier's partition follows from it, so it stays for ever
  * @param replicationFactor 3 where more than one broker runs
  * @param patience how long to wait for Kafka at start
+ * @param startWithout whether to start all the same where Kafka doesn't answer in that time, and to go on trying
  */
 @ConfigurationProperties("lienthong.kafka")
 public record KafkaSettings(
         @DefaultValue("4") int partitions,
         @DefaultValue("1") short replicationFactor,
-        @DefaultValue("60s") Duration patience) {}
+        @DefaultValue("60s") Duration patience,
+        @DefaultValue("false") boolean startWithout) {}

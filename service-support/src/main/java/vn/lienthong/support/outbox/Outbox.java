@@ -17,11 +17,17 @@ import vn.lienthong.contract.wire.EventEnvelope;
 public class Outbox {
     private final JdbcClient database;
     private final OutboxPublisher publisher;
+    private final List<OutboxWitness> witnesses;
     private final JsonMapper json = JsonMapper.shared();
 
     public Outbox(JdbcClient database, OutboxPublisher publisher) {
+        this(database, publisher, List.of());
+    }
+
+    public Outbox(JdbcClient database, OutboxPublisher publisher, List<OutboxWitness> witnesses) {
         this.database = database;
         this.publisher = publisher;
+        this.witnesses = List.copyOf(witnesses);
     }
 
     /** Adds events to be published, in this order. */
@@ -34,6 +40,7 @@ public class Outbox {
                     .params(topic.name(), event.subject(), json.writeValueAsString(event.headers()), event.data())
                     .update();
         }
+        witnesses.forEach(witness -> witness.appended(topic, events));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

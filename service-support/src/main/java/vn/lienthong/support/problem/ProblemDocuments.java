@@ -1,9 +1,9 @@
 package vn.lienthong.support.problem;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -33,7 +35,6 @@ import vn.lienthong.contract.identity.MalformedIdentity;
 class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
     static final String TYPE = "urn:lienthong:problem:";
-    private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
@@ -58,22 +59,31 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
                         List.of(new Fault("", "IDENTITY_IS_WELL_FORMED", detail))));
     }
 
-    /** The database is away, or too busy: that passes. */
+    /** The database is away, too busy, full or read-only: that passes. */
     @ExceptionHandler({
         CannotCreateTransactionException.class,
         TransactionSystemException.class,
         DataAccessResourceFailureException.class,
-        TransientDataAccessException.class
+        TransientDataAccessException.class,
+        UncategorizedSQLException.class
     })
     ResponseEntity<ProblemDetail> databaseAway(Exception e) {
+        var trouble = DatabaseTrouble.of(e);
+        if (trouble.isEmpty()) {
+            return unexpected(e);
+        }
         log(e, "the database doesn't serve a request");
+        return refused(trouble.get().refusal());
+    }
+
+    /** Tomcat's own bounds for forms. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> formRefused(InvalidParameterException e) {
         return refused(new Refusal(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "database-unavailable",
-                "The request could not be stored, or it is not certain that it was. Send it again, with the same"
-                        + " Idempotency-Key where it has one.",
-                List.of(),
-                DATABASE_BACK));
+                HttpStatus.CONTENT_TOO_LARGE,
+                "body-too-large",
+                "The form is larger than the limit, or can't be read.",
+                List.of()));
     }
 
     @ExceptionHandler
@@ -119,6 +129,12 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
     }
 
     private static Fault unreadable(@Nullable Throwable cause) {
+        if (cause instanceof StreamConstraintsException) {
+            return new Fault(
+                    "",
+                    "BODY_IS_WITHIN_BOUNDS",
+                    "The body nests too deeply, has a name, text or number that is too long, or too many of them.");
+        }
         if (cause instanceof StreamReadException broken) {
             var place = broken.getLocation();
             return new Fault(
