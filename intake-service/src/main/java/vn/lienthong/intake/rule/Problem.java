@@ -5,6 +5,7 @@ import static org.springframework.http.HttpStatus.CONFLICT;
 import static org.springframework.http.HttpStatus.CONTENT_TOO_LARGE;
 import static org.springframework.http.HttpStatus.FORBIDDEN;
 import static org.springframework.http.HttpStatus.NOT_FOUND;
+import static org.springframework.http.HttpStatus.REQUEST_TIMEOUT;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
@@ -112,7 +113,35 @@ public enum Problem {
                     + " `allowed` what your agency may do instead."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
-            "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");
+            "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment."),
+    TOO_MANY_REQUESTS(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Your agency sends more requests than it may; nothing was done. `Retry-After` says when the next one is taken,"
+                    + " `RateLimit-Policy` how many there may be."),
+    TOO_MANY_AT_ONCE(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Your agency has more requests under way than it may; nothing was done. Send this one when another is"
+                    + " answered."),
+    QUOTA_USED_UP(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Your agency has used up what it may hand in today; nothing was accepted. `Retry-After` says when the next day"
+                    + " begins in Vietnam; the operator can allow more."),
+    OVERLOADED(
+            SERVICE_UNAVAILABLE,
+            "There is more to do than can be done; nothing was accepted. `Retry-After` says when your turn is likely to"
+                    + " come: send the request again then."),
+    REQUEST_TOO_SLOW(REQUEST_TIMEOUT, "The body comes too slowly; nothing was accepted. Send it again, in one go."),
+    CLOCK_IS_WRONG(
+            SERVICE_UNAVAILABLE,
+            "This service's clock differs too much from the database's to give codes and due times; nothing was accepted."
+                    + " Send the request again later."),
+    LIMITS_OF_UNKNOWN(NOT_FOUND, "The registry doesn't know the agency whose limits are asked for."),
+    LIMITS_MALFORMED(
+            UNPROCESSABLE_CONTENT,
+            "The limits can't be set as they are. Mend every fault named in `errors` and send them again.",
+            LIMIT_IS_POSITIVE),
+    AUDIT_QUERY_MALFORMED(
+            BAD_REQUEST, "The audit can't be asked like that; `errors` names each fault.", AUDIT_QUERY_IS_WELL_FORMED);
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -151,6 +180,11 @@ public enum Problem {
 
     public Refusal refusal(List<Fault> faults) {
         return new Refusal(status, code(), meaning, faults, retryAfter());
+    }
+
+    /** With the time after which it is worth coming again. */
+    public Refusal refusal(Duration retryAfter) {
+        return new Refusal(status, code(), meaning, List.of(), retryAfter);
     }
 
     /** With more to say than the meaning, e.g. which limit was passed. */

@@ -61,7 +61,10 @@ public enum Rule {
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
     DUE_TIME_IS_WELL_FORMED("A new due time has its zone (ISO 8601), and lies within the next five years."),
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
-    NAMED_ONCE("No stage, agency or part is named twice.");
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    LIMIT_IS_POSITIVE("A limit is a number above 0, or left out."),
+    AUDIT_QUERY_IS_WELL_FORMED(
+            "`from` and `to` are times with their zone, `after` is the `next` of an earlier answer, `limit` is 1 to 500.");
 
     private final String meaning;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.intake.attachment.PartReference;
+import vn.lienthong.intake.request.Prioritised;
 
 /** A dossier as it is handed in, before anything of it is checked. Says nothing of itself in logs. */
 @Schema(name = "Submission", description = "A dossier (hồ sơ) to hand in.")
@@ -66,7 +67,8 @@ record SubmissionRequest(
         @Nullable
         Integer priority,
 
-        @Nullable List<@Nullable PartReference> parts) {
+        @Nullable List<@Nullable PartReference> parts)
+        implements Prioritised {
 
     @Override
     public String toString() {
