@@ -42,6 +42,11 @@ public record Ports(int base) {
         return base + 6;
     }
 
+    /** The development issuer over HTTP. */
+    public int issuer() {
+        return base + 11;
+    }
+
     public int kafka() {
         return base + 12;
     }
@@ -82,6 +87,7 @@ public record Ports(int base) {
         owners.put("notification", notification());
         owners.put("mailbox", mailbox());
         owners.put("SMTP", smtp());
+        owners.put("issuer", issuer());
         owners.put("Kafka", kafka());
         owners.put("Kafka's controller", kafkaController());
         owners.put("PostgreSQL", postgres());

@@ -91,6 +91,7 @@ public final class Standalone {
                   routing         http://localhost:%d
                   signing         http://localhost:%d
                   notification    http://localhost:%d
+                  issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
                   Kafka           127.0.0.1:%d
                   PostgreSQL      127.0.0.1:%d    user postgres, password in %s
                   log             %s
@@ -109,6 +110,8 @@ public final class Standalone {
                         ports.routing(),
                         ports.signing(),
                         ports.notification(),
+                        ports.issuer(),
+                        options.data().resolve("issuer/client-secret"),
                         ports.kafka(),
                         ports.postgres(),
                         options.data().resolve("postgresql/password"),

@@ -35,7 +35,7 @@ public final class DevelopmentIssuer {
     private static final List<String> EVERY_SCOPE =
             List.of("dossier.submit", "dossier.act", "dossier.read", "dossier.urgent", "delivery.read");
     /** What besides the province's agency may do: changes of the registry, and what the system can't decide. */
-    private static final List<String> PROVINCE_SCOPES = List.of("registry.propose", "registry.approve", "operator");
+    private static final List<String> PROVINCE_SCOPES = List.of("registry.propose", "registry.approve", "operator", "audit.read");
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);
