@@ -36,7 +36,6 @@ import org.springframework.validation.annotation.Validated;
  * @param publicUrl under which citizens reach this service, for the links they are given
  * @param tracking the key of tracking links' secrets
  * @param codes how numbers for dossier codes are leased
- * @param acceptance how many dossiers are accepted at a time
  * @param files what else is to be said of uploads
  * @param listing how long lists are
  */
@@ -75,7 +74,6 @@ public record IntakeSettings(
         @NotNull URI publicUrl,
         @NotNull Tracking tracking,
         @DefaultValue @Valid Codes codes,
-        @DefaultValue @Valid Acceptance acceptance,
         @DefaultValue @Valid Files files,
         @DefaultValue @Valid Listing listing) {
 
@@ -127,18 +125,6 @@ public record IntakeSettings(
             }
         }
     }
-
-    /**
-     * {@code lienthong.intake.acceptance}.
-     *
-     * @param mostAtOnce dossiers that are being accepted at a time; somewhat more than connections to the database
-     * @param patience how long one waits for its turn before it is told to come again
-     */
-    public record Acceptance(
-            @DefaultValue("16") @Positive int mostAtOnce,
-
-            @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(minutes = 1)
-            Duration patience) {}
 
     /**
      * {@code lienthong.intake.files}.

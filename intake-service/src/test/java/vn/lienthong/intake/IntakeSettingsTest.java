@@ -39,7 +39,6 @@ class IntakeSettingsTest {
             assertThat(settings.mediaTypes())
                     .contains("application/pdf", "image/png")
                     .hasSize(7);
-            assertThat(settings.acceptance()).isEqualTo(new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)));
             assertThat(settings.codes()).isEqualTo(SettingsFixture.codes(1, 64, Duration.ofSeconds(2)));
         });
     }

@@ -15,6 +15,8 @@ import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.registry.Agency;
 
 /** Gives tokens; its public key lies in a file. */
@@ -49,10 +51,20 @@ final class Issuer {
     }
 
     String token(String agency, String scope, String audience) {
-        return token(agency, scope, audience, "CB-017");
+        return token(agency, scope, audience, "CB-017", null);
     }
 
     String token(String agency, String scope, String audience, String subject) {
+        return token(agency, scope, audience, subject, null);
+    }
+
+    /** Bound to a client certificate, by its thumbprint. */
+    String boundToken(String agency, String scope, String thumbprint) {
+        return token(agency, scope, "lienthong", "CB-017", Map.of("x5t#S256", thumbprint));
+    }
+
+    private String token(
+            String agency, String scope, String audience, String subject, @Nullable Object confirmation) {
         var jwt = new SignedJWT(
                 new JWSHeader(JWSAlgorithm.RS256),
                 new JWTClaimsSet.Builder()
@@ -60,6 +72,7 @@ final class Issuer {
                         .subject(subject)
                         .claim("agency", agency)
                         .claim("scope", scope)
+                        .claim("cnf", confirmation)
                         .expirationTime(Date.from(Instant.now().plusSeconds(3600)))
                         .build());
         try {

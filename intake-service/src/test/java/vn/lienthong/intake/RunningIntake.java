@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +40,18 @@ final class RunningIntake implements AutoCloseable {
 
     static RunningIntake start(
             String instance, String bootstrap, String database, Path store, Issuer issuer, String... more) {
+        return start(context -> {}, instance, bootstrap, database, store, issuer, more);
+    }
+
+    /** With beans of a test's own in place of the service's. */
+    static RunningIntake start(
+            ApplicationContextInitializer<ConfigurableApplicationContext> own,
+            String instance,
+            String bootstrap,
+            String database,
+            Path store,
+            Issuer issuer,
+            String... more) {
         var infrastructure = Infrastructure.shared();
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
@@ -58,7 +71,14 @@ final class RunningIntake implements AutoCloseable {
             arguments.add("--lienthong.personal.master-keys[0].key=" + MASTER_KEY);
         }
         var context = new SpringApplicationBuilder(IntakeService.class)
-                .properties("spring.config.name=intake-service")
+                .initializers(own)
+                .properties(
+                        "spring.config.name=intake-service",
+                        // A test may send what it likes, unless it is about limits.
+                        "lienthong.intake.admission.limits.requests-per-second=100000",
+                        "lienthong.intake.admission.limits.burst=100000",
+                        "lienthong.intake.admission.limits.concurrent=10000",
+                        "lienthong.intake.admission.limits.dossiers-per-day=1000000")
                 .run(arguments.toArray(String[]::new));
         return new RunningIntake(context, issuer);
     }
@@ -77,6 +97,10 @@ final class RunningIntake implements AutoCloseable {
 
     int port() {
         return base.getPort();
+    }
+
+    <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
     }
 
     /** An answer, with its body as JSON where it is JSON. */
@@ -142,6 +166,22 @@ final class RunningIntake implements AutoCloseable {
 
     Answered post(String path, String token, String json, String... headers) {
         return post(path, token, "application/json", BodyPublishers.ofString(json), headers);
+    }
+
+    /** Any request; without a token where there is none. */
+    Answered send(String method, String path, String token, BodyPublisher body, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).method(method, body);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    URI base() {
+        return base;
     }
 
     Answered submit(Agency caller, JsonNode submission, String... headers) {

@@ -30,7 +30,6 @@ public final class SettingsFixture {
                 URI.create("https://tracking.example.vn"),
                 new IntakeSettings.Tracking(TRACKING_KEY),
                 codes(1, 64, Duration.ofSeconds(2)),
-                new IntakeSettings.Acceptance(16, Duration.ofSeconds(10)),
                 files(),
                 new IntakeSettings.Listing(50, 200));
     }
@@ -57,7 +56,6 @@ public final class SettingsFixture {
                 usual.publicUrl(),
                 usual.tracking(),
                 codes,
-                usual.acceptance(),
                 usual.files(),
                 usual.listing());
     }

@@ -52,6 +52,11 @@ public record Ports(int base) {
         return base + 8;
     }
 
+    /** The development issuer over HTTP. */
+    public int issuer() {
+        return base + 9;
+    }
+
     /** Kafka, for agencies: with a name and a password. */
     public int kafkaForAgencies() {
         return base + 11;
@@ -100,6 +105,7 @@ public record Ports(int base) {
         owners.put("payment platform", payments());
         owners.put("post office", post());
         owners.put("Kafka for agencies", kafkaForAgencies());
+        owners.put("issuer", issuer());
         owners.put("Kafka", kafka());
         owners.put("Kafka's controller", kafkaController());
         owners.put("PostgreSQL", postgres());

@@ -37,6 +37,7 @@ import vn.lienthong.standalone.post.PostOfficeSettings;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
+import vn.lienthong.standalone.token.IssuerSite;
 import vn.lienthong.support.kafka.TopicSetup;
 
 /**
@@ -125,6 +126,7 @@ public final class RunningSystem implements AutoCloseable {
             together(List.of(
                     database,
                     CompletableFuture.runAsync(this::startKafka, THREADS),
+                    CompletableFuture.runAsync(this::startIssuer, THREADS),
                     CompletableFuture.runAsync(this::startMailbox, THREADS),
                     CompletableFuture.runAsync(this::startPayments, THREADS),
                     CompletableFuture.runAsync(this::startPostOffice, THREADS)));
@@ -162,6 +164,14 @@ public final class RunningSystem implements AutoCloseable {
             TopicSetup.ensure(admin, PARTITIONS, (short) 1, PATIENCE);
         }
         progress.report("Kafka takes requests");
+    }
+
+    private void startIssuer() {
+        try {
+            endAtLast(IssuerSite.start(data.root(), ports().issuer()));
+        } catch (IOException e) {
+            throw new PlainFailure("the issuer doesn't start: " + e.getMessage(), e);
+        }
     }
 
     private void startMailbox() {
@@ -253,8 +263,13 @@ public final class RunningSystem implements AutoCloseable {
         settings.add("server.address=127.0.0.1");
         settings.add("spring.lifecycle.timeout-per-shutdown-phase=5s");
         settings.add("spring.kafka.bootstrap-servers=" + bootstrapServers());
-        settings.add("spring.security.oauth2.resourceserver.jwt.public-key-location="
+        // Two issuers: the one whose key lies in the data folder (lienthong token), and the same over HTTP, as others are.
+        settings.add("lienthong.security.issuers[0].name=development");
+        settings.add("lienthong.security.issuers[0].public-key-location="
                 + issuer.publicKeyFile().toUri());
+        settings.add("lienthong.security.issuers[0].issuer=" + DevelopmentIssuer.NAME);
+        settings.add("lienthong.security.issuers[1].name=development-http");
+        settings.add("lienthong.security.issuers[1].issuer-uri=" + IssuerSite.uri(ports().issuer()));
         settings.add("lienthong.instance=standalone");
         settings.add("lienthong.kafka.partitions=" + PARTITIONS);
         settings.add("lienthong.content-store=" + data.content());

@@ -93,6 +93,7 @@ public final class Standalone {
                   routing         http://localhost:%d
                   signing         http://localhost:%d
                   notification    http://localhost:%d
+                  issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
                   Kafka           127.0.0.1:%d    for agencies 127.0.0.1:%d (docs/agency-kafka.md)
                   PostgreSQL      127.0.0.1:%d    user postgres, password in %s
                   log             %s
@@ -113,6 +114,8 @@ public final class Standalone {
                         ports.routing(),
                         ports.signing(),
                         ports.notification(),
+                        ports.issuer(),
+                        options.data().resolve("issuer/client-secret"),
                         ports.kafka(),
                         ports.kafkaForAgencies(),
                         ports.postgres(),

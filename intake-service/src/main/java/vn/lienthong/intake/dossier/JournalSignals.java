@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.intake.admission.Place;
 
 /** Lets requests wait for what the journal says next about a dossier. */
 @Component
@@ -43,6 +44,7 @@ public class JournalSignals {
                 waiting.remove(dossier.value(), signal);
                 return found;
             }
+            Place.giveUp(); // who only waits doesn't keep others out
             pause(signal, Math.min(left, LOOK_AGAIN.toNanos()));
         }
     }

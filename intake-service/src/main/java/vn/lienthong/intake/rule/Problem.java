@@ -10,8 +10,8 @@ import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.NOT_IMPLEMENTED;
 import static org.springframework.http.HttpStatus.PRECONDITION_FAILED;
 import static org.springframework.http.HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE;
+import static org.springframework.http.HttpStatus.REQUEST_TIMEOUT;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
-import static org.springframework.http.HttpStatus.TOO_MANY_REQUESTS;
 import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
@@ -138,7 +138,7 @@ public enum Problem {
     UPLOAD_OFFSET_WRONG(CONFLICT, "`Upload-Offset` isn't how far the upload is; ask with HEAD, and go on from there."),
     UPLOAD_BUSY(LOCKED, "Another request is just sending this upload's bytes. Wait a moment, then ask with HEAD."),
     TOO_MANY_UPLOADS(
-            TOO_MANY_REQUESTS,
+            HttpStatus.TOO_MANY_REQUESTS,
             "Your agency has as many uploads under way as it may have. Finish or terminate (DELETE) some."),
     BODY_TOO_LARGE(CONTENT_TOO_LARGE, "The body is larger than the limit."),
     IDEMPOTENCY_KEY_MALFORMED(BAD_REQUEST, "The Idempotency-Key must have 1 to 255 visible ASCII characters."),
@@ -276,10 +276,6 @@ public enum Problem {
     PAYMENT_PLATFORM_AWAY(
             SERVICE_UNAVAILABLE,
             "The payment platform can't be asked just now; nothing is lost. Send the request again in a moment."),
-    TOO_BUSY(
-            SERVICE_UNAVAILABLE,
-            "More dossiers come in just now than can be accepted; nothing was stored of this one. Send it again after"
-                    + " the time that `Retry-After` says."),
     ERASURE_REFUSED(
             UNPROCESSABLE_CONTENT,
             "Nothing was erased. Mend every fault named in `errors` and send it again.",
@@ -295,7 +291,35 @@ public enum Problem {
                     + " chain, and nothing was erased."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
-            "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment.");
+            "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment."),
+    TOO_MANY_REQUESTS(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Your agency sends more requests than it may; nothing was done. `Retry-After` says when the next one is taken,"
+                    + " `RateLimit-Policy` how many there may be."),
+    TOO_MANY_AT_ONCE(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Your agency has more requests under way than it may; nothing was done. Send this one when another is"
+                    + " answered."),
+    QUOTA_USED_UP(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Your agency has used up what it may hand in today; nothing was accepted. `Retry-After` says when the next day"
+                    + " begins in Vietnam; the operator can allow more."),
+    OVERLOADED(
+            SERVICE_UNAVAILABLE,
+            "There is more to do than can be done; nothing was accepted. `Retry-After` says when your turn is likely to"
+                    + " come: send the request again then."),
+    REQUEST_TOO_SLOW(REQUEST_TIMEOUT, "The body comes too slowly; nothing was accepted. Send it again, in one go."),
+    CLOCK_IS_WRONG(
+            SERVICE_UNAVAILABLE,
+            "This service's clock differs too much from the database's to give codes and due times; nothing was accepted."
+                    + " Send the request again later."),
+    LIMITS_OF_UNKNOWN(NOT_FOUND, "The registry doesn't know the agency whose limits are asked for."),
+    LIMITS_MALFORMED(
+            UNPROCESSABLE_CONTENT,
+            "The limits can't be set as they are. Mend every fault named in `errors` and send them again.",
+            LIMIT_IS_POSITIVE),
+    AUDIT_QUERY_MALFORMED(
+            BAD_REQUEST, "The audit can't be asked like that; `errors` names each fault.", AUDIT_QUERY_IS_WELL_FORMED);
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -334,6 +358,11 @@ public enum Problem {
 
     public Refusal refusal(List<Fault> faults) {
         return new Refusal(status, code(), meaning, faults, retryAfter());
+    }
+
+    /** With the time after which it is worth coming again. */
+    public Refusal refusal(Duration retryAfter) {
+        return new Refusal(status, code(), meaning, List.of(), retryAfter);
     }
 
     /** With more to say than the meaning, e.g. which limit was passed. */

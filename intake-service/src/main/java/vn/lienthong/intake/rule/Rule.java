@@ -122,14 +122,17 @@ public enum Rule {
             "An erasure before the time of retention is over names the decision or request it follows, by its number."),
     GRANTED_SCOPE_IS_KNOWN("What is granted is `dossier.submit`, `dossier.act` or `dossier.urgent`."),
     GRANTED_SCOPE_IS_THE_CALLERS("Who isn't an operator grants no more than its own token carries."),
-    NAMED_ONCE("No stage, agency or part is named twice."),
     KEY_NAMES_ONE_REQUEST("An Idempotency-Key, and a sender's reference, stand for one request, for ever."),
     LIST_IS_ONES_OWN("A list is of the dossiers that the calling agency handed in or receives: `me`."),
     STATUS_IS_KNOWN("A status is a number from 1 to 10."),
     CODE_IS_WELL_FORMED("A code has the form of its kind."),
     TIME_IS_WELL_FORMED("A time has its zone (ISO 8601)."),
     CURSOR_IS_OURS("A cursor is one that the page before gave."),
-    LIMIT_IS_WITHIN_BOUNDS("A page is no longer than the limit.");
+    LIMIT_IS_WITHIN_BOUNDS("A page is no longer than the limit."),
+    NAMED_ONCE("No stage, agency or part is named twice."),
+    LIMIT_IS_POSITIVE("A limit is a number above 0, or left out."),
+    AUDIT_QUERY_IS_WELL_FORMED(
+            "`from` and `to` are times with their zone, `after` is the `next` of an earlier answer, `limit` is 1 to 500.");
 
     private final String meaning;
 

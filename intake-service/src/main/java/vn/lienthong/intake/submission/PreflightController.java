@@ -18,12 +18,10 @@ import vn.lienthong.support.security.Caller;
 @Tag(name = "Dossiers")
 class PreflightController {
     private final PreflightDossier preflightDossier;
-    private final Counters counters;
     private final Callers callers;
 
-    PreflightController(PreflightDossier preflightDossier, Counters counters, Callers callers) {
+    PreflightController(PreflightDossier preflightDossier, Callers callers) {
         this.preflightDossier = preflightDossier;
-        this.counters = counters;
         this.callers = callers;
     }
 
@@ -46,6 +44,6 @@ class PreflightController {
         var key = IdempotencyKey.checked(idempotencyKey);
         var agency = callers.agency(caller);
         var history = callers.history();
-        return counters.inTurn(() -> preflightDossier.preflight(request, key, agency, history));
+        return preflightDossier.preflight(request, key, agency, history);
     }
 }

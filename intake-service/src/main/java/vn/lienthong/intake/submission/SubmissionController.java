@@ -28,13 +28,11 @@ import vn.lienthong.support.security.Caller;
 @Tag(name = "Dossiers")
 class SubmissionController {
     private final AcceptDossier acceptDossier;
-    private final Counters counters;
     private final Callers callers;
     private final SubmissionMetrics metrics;
 
-    SubmissionController(AcceptDossier acceptDossier, Counters counters, Callers callers, SubmissionMetrics metrics) {
+    SubmissionController(AcceptDossier acceptDossier, Callers callers, SubmissionMetrics metrics) {
         this.acceptDossier = acceptDossier;
-        this.counters = counters;
         this.callers = callers;
         this.metrics = metrics;
     }
@@ -82,7 +80,7 @@ class SubmissionController {
             var key = IdempotencyKey.checked(idempotencyKey);
             var agency = callers.agency(caller);
             var history = callers.history();
-            var accepted = counters.inTurn(() -> acceptDossier.accept(request, key, agency, history));
+            var accepted = acceptDossier.accept(request, key, agency, history);
             outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
             return accepted;
         } catch (Refusal e) {

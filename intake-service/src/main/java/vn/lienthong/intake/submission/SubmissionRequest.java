@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.intake.attachment.PartReference;
+import vn.lienthong.intake.request.Prioritised;
 
 /** A dossier as it is handed in, before anything of it is checked. Says nothing of itself in logs. */
 @Schema(name = "Submission", description = "A dossier (hồ sơ) to hand in.")
@@ -89,7 +90,8 @@ record SubmissionRequest(
                 example = "[\"poor-household\"]",
                 requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         @Nullable
-        List<@Nullable String> exemptions) {
+        List<@Nullable String> exemptions)
+        implements Prioritised {
 
     /** Without a word on how the result goes back, or on who took it in. */
     SubmissionRequest(

@@ -2,10 +2,14 @@ package vn.lienthong.support.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +26,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.support.ProducerListener;
 import org.springframework.util.backoff.ExponentialBackOff;
+import vn.lienthong.contract.Topics;
+import vn.lienthong.support.registry.RegistryCopy;
 import vn.lienthong.support.registry.RegistryFollower;
 
 /** Topics, dead letters, the registry, and how listeners take trouble that passes. */
@@ -35,11 +41,30 @@ public class KafkaEventsAutoConfiguration {
         return new TopicsBeforeAllElse(kafka.getConfigurationProperties(), settings);
     }
 
-    /** Whoever sends says what failed; the framework's own listener would log keys and payloads. */
+    @Bean
+    BrokerClock brokerClock() {
+        return new BrokerClock();
+    }
+
+    /**
+     * Whoever sends says what failed; the framework's own listener would log keys and payloads. What was taken tells what
+     * time the broker has.
+     */
     @Bean
     @Primary
-    ProducerListener<Object, Object> silence() {
-        return new ProducerListener<>() {};
+    ProducerListener<Object, Object> silence(BrokerClock broker) {
+        var stamped = Topics.all().stream()
+                .filter(topic -> topic.kind() == Topics.Kind.EVENTS)
+                .map(Topics.Topic::name)
+                .collect(Collectors.toSet());
+        return new ProducerListener<>() {
+            @Override
+            public void onSuccess(ProducerRecord<Object, Object> record, RecordMetadata taken) {
+                if (taken.hasTimestamp() && stamped.contains(record.topic())) {
+                    broker.heard(Instant.ofEpochMilli(taken.timestamp()), System.nanoTime());
+                }
+            }
+        };
     }
 
     @Bean
@@ -48,8 +73,10 @@ public class KafkaEventsAutoConfiguration {
     }
 
     @Bean
-    RegistryFollower registryFollower(ConsumerFactory<?, ?> consumers, ObjectProvider<Clock> clock) {
-        return new RegistryFollower(consumers.getConfigurationProperties(), clock.getIfAvailable(Clock::systemUTC));
+    RegistryFollower registryFollower(
+            ConsumerFactory<?, ?> consumers, ObjectProvider<Clock> clock, ObjectProvider<RegistryCopy> copy) {
+        return new RegistryFollower(
+                consumers.getConfigurationProperties(), clock.getIfAvailable(Clock::systemUTC), copy.getIfAvailable());
     }
 
     /**
@@ -93,7 +120,26 @@ public class KafkaEventsAutoConfiguration {
 
         @Override
         public void start() {
-            try (var client = Admin.create(admin)) {
+            running = true;
+            if (!settings.startWithout()) {
+                ensure(admin);
+                return;
+            }
+            var impatient = new HashMap<>(admin);
+            var patience = Long.toString(settings.patience().toMillis());
+            impatient.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience);
+            impatient.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, patience);
+            try {
+                ensure(impatient);
+            } catch (IllegalStateException e) {
+                log.atWarn()
+                        .log("Kafka doesn't answer; started without it, what is accepted is announced when it does");
+                Thread.ofVirtual().name("topic-setup").start(() -> keepTrying(impatient));
+            }
+        }
+
+        private void ensure(Map<String, Object> how) {
+            try (var client = Admin.create(how)) {
                 TopicSetup.ensure(
                         client,
                         settings.partitions(),
@@ -101,7 +147,18 @@ public class KafkaEventsAutoConfiguration {
                         settings.patience(),
                         settings.keysGoneWithin());
             }
-            running = true;
+        }
+
+        private void keepTrying(Map<String, Object> how) {
+            while (running) {
+                try {
+                    ensure(how);
+                    log.info("Kafka answers");
+                    return;
+                } catch (IllegalStateException e) {
+                    log.debug("Kafka doesn't answer yet");
+                }
+            }
         }
 
         @Override

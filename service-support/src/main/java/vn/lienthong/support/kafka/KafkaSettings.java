@@ -12,10 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param patience how long to wait for Kafka at start
  * @param keysGoneWithin after which an erased key is removed from its topic's files, at the latest; counts when the topic is
  *     made
+ * @param startWithout whether to start all the same where Kafka doesn't answer in that time, and to go on trying
  */
 @ConfigurationProperties("lienthong.kafka")
 public record KafkaSettings(
         @DefaultValue("4") int partitions,
         @DefaultValue("1") short replicationFactor,
         @DefaultValue("60s") Duration patience,
-        @DefaultValue("24h") Duration keysGoneWithin) {}
+        @DefaultValue("24h") Duration keysGoneWithin,
+        @DefaultValue("false") boolean startWithout) {}

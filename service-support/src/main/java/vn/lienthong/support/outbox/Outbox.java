@@ -19,11 +19,17 @@ import vn.lienthong.contract.wire.EventEnvelope;
 public class Outbox {
     private final JdbcClient database;
     private final OutboxPublisher publisher;
+    private final List<OutboxWitness> witnesses;
     private final JsonMapper json = JsonMapper.shared();
 
     public Outbox(JdbcClient database, OutboxPublisher publisher) {
+        this(database, publisher, List.of());
+    }
+
+    public Outbox(JdbcClient database, OutboxPublisher publisher, List<OutboxWitness> witnesses) {
         this.database = database;
         this.publisher = publisher;
+        this.witnesses = List.copyOf(witnesses);
     }
 
     /** What is to be published, and where. */
@@ -57,6 +63,7 @@ public class Outbox {
                         + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?::jsonb, ?)")))
                 .params(rows)
                 .update();
+        witnesses.forEach(witness -> witness.appended(events));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

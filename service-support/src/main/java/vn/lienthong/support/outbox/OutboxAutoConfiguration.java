@@ -1,6 +1,7 @@
 package vn.lienthong.support.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -27,7 +28,7 @@ public class OutboxAutoConfiguration {
     }
 
     @Bean
-    Outbox outbox(JdbcClient database, OutboxPublisher publisher) {
-        return new Outbox(database, publisher);
+    Outbox outbox(JdbcClient database, OutboxPublisher publisher, ObjectProvider<OutboxWitness> witnesses) {
+        return new Outbox(database, publisher, witnesses.orderedStream().toList());
     }
 }

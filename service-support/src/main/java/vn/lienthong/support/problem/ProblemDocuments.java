@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
@@ -31,7 +33,7 @@ import vn.lienthong.support.content.ContentStore;
 class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
     static final String TYPE = ProblemMembers.TYPE;
-    private static final Duration DATABASE_BACK = Duration.ofSeconds(5);
+    private static final Duration STORAGE_BACK = Duration.ofSeconds(5);
     private static final Duration ROOM_MADE = Duration.ofMinutes(5);
 
     @ExceptionHandler
@@ -57,22 +59,31 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
                         List.of(new Fault("", "IDENTITY_IS_WELL_FORMED", detail))));
     }
 
-    /** The database is away, or too busy: that passes. */
+    /** The database is away, too busy, full or read-only: that passes. */
     @ExceptionHandler({
         CannotCreateTransactionException.class,
         TransactionSystemException.class,
         DataAccessResourceFailureException.class,
-        TransientDataAccessException.class
+        TransientDataAccessException.class,
+        UncategorizedSQLException.class
     })
     ResponseEntity<ProblemDetail> databaseAway(Exception e) {
+        var trouble = DatabaseTrouble.of(e);
+        if (trouble.isEmpty()) {
+            return unexpected(e);
+        }
         log(e, "the database doesn't serve a request");
+        return refused(trouble.get().refusal());
+    }
+
+    /** Tomcat's own bounds for forms. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> formRefused(InvalidParameterException e) {
         return refused(new Refusal(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "database-unavailable",
-                "The request could not be stored, or it is not certain that it was. Send it again, with the same"
-                        + " Idempotency-Key where it has one.",
-                List.of(),
-                DATABASE_BACK));
+                HttpStatus.CONTENT_TOO_LARGE,
+                "body-too-large",
+                "The form is larger than the limit, or can't be read.",
+                List.of()));
     }
 
     /** Nothing was kept of what there was no room for. */
@@ -95,7 +106,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
                 "storage-unavailable",
                 "The store of files doesn't answer; nothing was kept of this one. Send it again in a moment.",
                 List.of(),
-                DATABASE_BACK));
+                STORAGE_BACK));
     }
 
     @ExceptionHandler

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -31,6 +32,12 @@ public final class UnreadableBody {
 
     /** Where reading stopped, and why. */
     public static Fault fault(@Nullable Throwable cause) {
+        if (cause instanceof StreamConstraintsException) {
+            return new Fault(
+                    "",
+                    "BODY_IS_WITHIN_BOUNDS",
+                    "The body nests too deeply, has a name, text or number that is too long, or too many of them.");
+        }
         if (cause instanceof StreamReadException broken) {
             var place = broken.getLocation();
             return new Fault(

@@ -2,9 +2,12 @@ package vn.lienthong.support.registry;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import tools.jackson.core.JacksonException;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.registry.Agency;
@@ -33,6 +38,7 @@ import vn.lienthong.contract.wire.CanonicalJson;
  */
 public class RegistryFollower implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RegistryFollower.class);
+    private static final Duration CONFIRMED_EVERY = Duration.ofSeconds(10);
     private static final List<TopicPartition> PARTITIONS = List.of(
             new TopicPartition(Topics.REGISTRY_AGENCY_STATE.name(), 0),
             new TopicPartition(Topics.REGISTRY_PROCEDURE_STATE.name(), 0),
@@ -46,15 +52,27 @@ public class RegistryFollower implements SmartLifecycle {
     private final Map<String, RegistryChange> changes = new HashMap<>();
     private final Map<String, WorkingCalendar> calendars = new HashMap<>();
     private final Clock clock;
+    private final @Nullable RegistryCopy copy;
+    private volatile @Nullable Instant asOf;
     private volatile RegistryHistory history = RegistryHistory.NOTHING;
     private volatile boolean running;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private @Nullable Thread thread;
+    private long confirmed;
+
     /** Something has been read that isn't shown yet; of the follower's thread alone. */
     private boolean isBehind;
 
     public RegistryFollower(Map<String, Object> consumerSettings, Clock clock) {
+        this(consumerSettings, clock, null);
+    }
+
+    /**
+     * @param copy where the newest view is kept, and taken from until Kafka says otherwise
+     */
+    public RegistryFollower(Map<String, Object> consumerSettings, Clock clock, @Nullable RegistryCopy copy) {
         this.clock = clock;
+        this.copy = copy;
         this.consumerSettings = new HashMap<>(consumerSettings);
         this.consumerSettings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         this.consumerSettings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -73,6 +91,11 @@ public class RegistryFollower implements SmartLifecycle {
         return history;
     }
 
+    /** When the view was last known to be the newest; never, until there is one. */
+    public Optional<Instant> asOf() {
+        return Optional.ofNullable(asOf);
+    }
+
     /** Calls back with every new view, in the follower's thread, and once at once if there is one. */
     public void onChange(Consumer<Registry> listener) {
         listeners.add(listener);
@@ -82,10 +105,78 @@ public class RegistryFollower implements SmartLifecycle {
         }
     }
 
+    /** All of it, as it is kept. */
+    private record Everything(
+            Map<String, Agency> agencies,
+            Map<String, Procedure> procedures,
+            Map<String, RegistryChange> changes,
+            Map<String, WorkingCalendar> calendars) {}
+
     @Override
     public void start() {
         running = true;
+        takeCopy();
         thread = Thread.ofPlatform().daemon().name("registry-follower").start(this::follow);
+    }
+
+    private void takeCopy() {
+        if (copy == null) {
+            return;
+        }
+        try {
+            copy.load().ifPresent(kept -> {
+                var all = CanonicalJson.mapper().readValue(kept.content(), Everything.class);
+                history = new RegistryHistory(
+                        all.agencies().values(),
+                        all.procedures().values(),
+                        all.calendars(),
+                        all.changes().values());
+                asOf = kept.asOf();
+            });
+        } catch (JacksonException | IllegalArgumentException | DataAccessException | TransactionException e) {
+            log.atWarn().addKeyValue("exception", e.getClass().getName()).log("the registry's copy can't be taken");
+        }
+    }
+
+    private void keepCopy() {
+        asOf = clock.instant();
+        if (copy == null) {
+            return;
+        }
+        try {
+            var all = new Everything(
+                    new TreeMap<>(agencies),
+                    new TreeMap<>(procedures),
+                    new TreeMap<>(changes),
+                    new TreeMap<>(calendars));
+            copy.keep(new RegistryCopy.Kept(
+                    clock.instant(), CanonicalJson.mapper().writeValueAsBytes(all)));
+        } catch (DataAccessException | TransactionException e) {
+            log.atWarn().addKeyValue("exception", e.getClass().getName()).log("the registry's copy can't be kept now");
+        }
+    }
+
+    /** Asks the broker now and then whether the view is still the newest. */
+    private void confirm(KafkaConsumer<String, byte[]> from) {
+        var last = asOf;
+        long now = System.nanoTime();
+        if (last == null || isBehind || agencies.isEmpty() || now - confirmed < CONFIRMED_EVERY.toNanos()) {
+            return;
+        }
+        confirmed = now;
+        var ends = from.endOffsets(PARTITIONS, CONFIRMED_EVERY);
+        if (PARTITIONS.stream().allMatch(partition -> from.position(partition) >= ends.getOrDefault(partition, 0L))) {
+            asOf = clock.instant();
+            if (copy != null) {
+                try {
+                    copy.confirm(clock.instant());
+                } catch (DataAccessException | TransactionException e) {
+                    log.atDebug()
+                            .addKeyValue("exception", e.getClass().getName())
+                            .log("the copy can't be confirmed now");
+                }
+            }
+        }
     }
 
     private void follow() {
@@ -96,6 +187,7 @@ public class RegistryFollower implements SmartLifecycle {
                 newConsumer.seekToBeginning(PARTITIONS);
                 while (running) {
                     read(newConsumer);
+                    confirm(newConsumer);
                 }
             } catch (WakeupException e) {
                 log.debug("asked to stop");
@@ -132,9 +224,13 @@ public class RegistryFollower implements SmartLifecycle {
         if (isBehind) {
             return;
         }
+        if (agencies.isEmpty() && asOf != null) {
+            return; // Kafka knows nothing (yet): what was known last counts on.
+        }
         history = new RegistryHistory(agencies.values(), procedures.values(), calendars, changes.values());
         var next = registry();
         if (!next.isEmpty()) {
+            keepCopy();
             listeners.forEach(listener -> listener.accept(next));
         }
     }

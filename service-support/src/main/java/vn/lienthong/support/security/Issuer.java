@@ -1,8 +1,6 @@
 package vn.lienthong.support.security;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJWSException;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.time.Clock;
@@ -14,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -35,9 +32,7 @@ final class Issuer {
         this.clock = clock;
         this.audiences = Set.copyOf(settings.audiences());
         var processor = new DefaultJWTProcessor<SecurityContext>();
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
-                settings.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet()),
-                IssuerKeys.of(settings, all)));
+        processor.setJWSKeySelector(IssuerKeys.of(settings, all));
         // Times are looked at below, once, by our clock.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         decoder = new NimbusJwtDecoder(processor);

@@ -1,16 +1,16 @@
 package vn.lienthong.support.security;
 
-import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetParseException;
 import com.nimbusds.jose.jwk.source.JWKSetRetrievalException;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.JWSKeySelector;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
@@ -20,8 +20,17 @@ import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
+import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +44,36 @@ final class IssuerKeys {
 
     private IssuerKeys() {}
 
-    static JWKSource<SecurityContext> of(SecuritySettings.Issuer issuer, SecuritySettings settings) {
+    static JWSKeySelector<SecurityContext> of(SecuritySettings.Issuer issuer, SecuritySettings settings) {
+        var algorithms = issuer.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         var file = issuer.publicKeyLocation();
-        if (file != null) {
+        if (file == null) {
+            return new JWSVerificationKeySelector<>(algorithms, served(issuer, settings));
+        }
+        try {
+            var keys = List.of(publicKey(file.getContentAsString(StandardCharsets.US_ASCII)));
+            // It has no id, so it is tried whatever id a token names.
+            return (header, context) -> algorithms.contains(header.getAlgorithm()) ? keys : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the public key of issuer " + issuer.name() + " can't be read", e);
+        }
+    }
+
+    private static PublicKey publicKey(String pem) {
+        var bytes = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        for (var kind : List.of("RSA", "EC")) {
             try {
-                var pem = file.getContentAsString(java.nio.charset.StandardCharsets.US_ASCII);
-                return new ImmutableJWKSet<>(new JWKSet(JWK.parseFromPEMEncodedObjects(pem)));
-            } catch (IOException e) {
-                throw new UncheckedIOException("the public key of issuer " + issuer.name() + " can't be read", e);
-            } catch (JOSEException e) {
-                throw new IllegalStateException("the public key of issuer " + issuer.name() + " is no PEM key", e);
+                return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(bytes));
+            } catch (InvalidKeySpecException e) {
+                // Of the other kind, then.
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has " + kind, e);
             }
         }
+        throw new IllegalStateException("an issuer's public key is no PEM of an RSA or EC key");
+    }
+
+    private static JWKSource<SecurityContext> served(SecuritySettings.Issuer issuer, SecuritySettings settings) {
         var wait = Math.toIntExact(settings.issuerTimeout().toMillis());
         var http = new DefaultResourceRetriever(wait, wait, LARGEST_ANSWER);
         var fetched = new Fetched(issuer.issuerUri(), issuer.jwkSetUri(), http);

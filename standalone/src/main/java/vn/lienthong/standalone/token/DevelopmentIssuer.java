@@ -42,7 +42,7 @@ public final class DevelopmentIssuer {
                     "personal.read",
                     "personal.erase");
     /** What besides the province's agency may do: changes of the registry, and what the system can't decide. */
-    private static final List<String> PROVINCE_SCOPES = List.of("registry.propose", "registry.approve", "operator");
+    private static final List<String> PROVINCE_SCOPES = List.of("registry.propose", "registry.approve", "operator", "audit.read");
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);

@@ -1,0 +1,5 @@
+/** The registry as it was known last. */
+@NullMarked
+package vn.lienthong.intake.registry;
+
+import org.jspecify.annotations.NullMarked;
