@@ -66,9 +66,6 @@ class IntakeSettingsTest {
                 "codes.largest-block=10001",
                 "codes.smallest-block=65",
                 "codes.block-lasts=0s",
-                "acceptance.most-at-once=0",
-                "acceptance.patience=0s",
-                "acceptance.patience=2m",
                 "listing.page=0",
                 "listing.largest-page=0"
             })

@@ -179,11 +179,6 @@ final class RunningIntake implements AutoCloseable {
         }
         return send(request);
     }
-
-    URI base() {
-        return base;
-    }
-
     Answered submit(Agency caller, JsonNode submission, String... headers) {
         return post("/v1/dossiers", issuer.token(caller), submission.toString(), headers);
     }
