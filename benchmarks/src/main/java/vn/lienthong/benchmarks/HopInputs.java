@@ -94,14 +94,7 @@ final class HopInputs {
         parts.add(new DossierPart("declaration", PAPER));
         parts.add(new DossierPart("identity-copy", PAPER));
         return new DossierSubmitted(
-                new ProcedureCode("1.008498"),
-                1,
-                agency,
-                agency,
-                Channel.ONLINE,
-                dueAt,
-                parts,
-                personal(number));
+                new ProcedureCode("1.008498"), 1, agency, agency, Channel.ONLINE, dueAt, parts, personal(number));
     }
 
     /** Sealed, as intake does. */

@@ -112,15 +112,18 @@ class CounterBrowserTest {
     }
 
     private static List<String> options(String testId) {
-        return new Select(shown(testId)).getOptions().stream().map(WebElement::getText).toList();
+        return new Select(shown(testId))
+                .getOptions().stream().map(WebElement::getText).toList();
     }
 
     /** Birth registration, found without diacritics, for a commune far from the centre. */
     private static void chooseBirthRegistration() {
         shown("procedure-search").sendKeys("khai sinh thuong tru");
         await("the procedure", () -> options("procedures").stream().anyMatch(one -> one.startsWith("2.000986")));
-        await("it alone of those that begin otherwise", () -> options("procedures").stream()
-                .allMatch(one -> one.toLowerCase(java.util.Locale.ROOT).contains("khai sinh")));
+        await(
+                "it alone of those that begin otherwise",
+                () -> options("procedures").stream()
+                        .allMatch(one -> one.toLowerCase(java.util.Locale.ROOT).contains("khai sinh")));
         new Select(shown("procedures")).selectByValue("2.000986");
         await("its papers", () -> !all("part-birth-proof").isEmpty());
         shown("agency-search").sendKeys("vinh hoa");
@@ -158,7 +161,9 @@ class CounterBrowserTest {
 
         // A double click makes one dossier.
         browser.executeScript("const b = arguments[0]; b.click(); b.click();", shown("submit"));
-        await("the code", () -> shown("code").isDisplayed() && !shown("code").getText().isBlank());
+        await(
+                "the code",
+                () -> shown("code").isDisplayed() && !shown("code").getText().isBlank());
         var code = shown("code").getText();
         assertThat(code).startsWith("000.01.41.H32-");
         assertThat(shown("due").getText()).isNotBlank();
@@ -167,12 +172,13 @@ class CounterBrowserTest {
 
         var before = browser.getWindowHandles().size();
         shown("print").click();
-        await("the receipt in a window of its own", () -> browser.getWindowHandles().size() > before);
+        await(
+                "the receipt in a window of its own",
+                () -> browser.getWindowHandles().size() > before);
         closeOthers();
 
-        var pdf = AgencySystem.fetch(
-                HttpRequest.newBuilder(run.intake().resolve("/v1/dossiers/" + code + "/receipt"))
-                        .header("Authorization", "Bearer " + run.token(new AgencyCode(centre))));
+        var pdf = AgencySystem.fetch(HttpRequest.newBuilder(run.intake().resolve("/v1/dossiers/" + code + "/receipt"))
+                .header("Authorization", "Bearer " + run.token(new AgencyCode(centre))));
         assertThat(pdf.status()).isEqualTo(200);
         assertThat(new String(pdf.bytes(), 0, 5, UTF_8)).isEqualTo("%PDF-");
         Files.write(Files.createDirectories(Path.of("target", "screenshots")).resolve("receipt.pdf"), pdf.bytes());
@@ -270,7 +276,8 @@ class CounterBrowserTest {
     /** By axe, with the rules of WCAG 2.1 AA. */
     private static void accessible(String what) throws Exception {
         try (var axe = CounterBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-            browser.executeScript(new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
+            browser.executeScript(
+                    new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
         }
         var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];

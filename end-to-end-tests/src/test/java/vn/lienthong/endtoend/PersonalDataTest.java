@@ -68,10 +68,15 @@ class PersonalDataTest {
 
     private static void toTheEnd(AgencySystem agency, String dossier) {
         for (var stage : STAGES.keySet().stream().sorted().toList()) {
-            await().atMost(PATIENCE).until(() -> agency.dossier(dossier).json().path("stages").toString().contains(stage));
             await().atMost(PATIENCE)
-                    .until(() -> agency.accept(dossier, stage).status() == 200);
-            assertThat(agency.complete(dossier, stage, STAGES.get(stage)).status()).isEqualTo(200);
+                    .until(() -> agency.dossier(dossier)
+                            .json()
+                            .path("stages")
+                            .toString()
+                            .contains(stage));
+            await().atMost(PATIENCE).until(() -> agency.accept(dossier, stage).status() == 200);
+            assertThat(agency.complete(dossier, stage, STAGES.get(stage)).status())
+                    .isEqualTo(200);
             await().atMost(PATIENCE)
                     .until(() -> !agency.dossier(dossier).json().path("status").isMissingNode());
         }
@@ -105,7 +110,8 @@ class PersonalDataTest {
         toTheEnd(justice, dossier);
         await().atMost(PATIENCE)
                 .until(() -> new String(
-                                AgencySystem.fetch(HttpRequest.newBuilder(run.mailbox().resolve("/messages.json")))
+                                AgencySystem.fetch(HttpRequest.newBuilder(
+                                                run.mailbox().resolve("/messages.json")))
                                         .bytes(),
                                 UTF_8)
                         .contains(EMAIL));
@@ -121,11 +127,20 @@ class PersonalDataTest {
                 "procedure",
                 "2.000635",
                 "applicant",
-                Map.of("fullName", "Tuyết Sương\u0007", "citizenId", "0561882468130", "phone", "09781357921", "email", "tuyet.suong@")));
+                Map.of(
+                        "fullName",
+                        "Tuyết Sương\u0007",
+                        "citizenId",
+                        "0561882468130",
+                        "phone",
+                        "09781357921",
+                        "email",
+                        "tuyet.suong@")));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.toString()).doesNotContain(SECRETS);
         assertLiesNowhereInTheOpen();
-        var wrapped = rows("intake", "select personal_key from submission where code = '" + dossier + "'").strip();
+        var wrapped = rows("intake", "select personal_key from submission where code = '" + dossier + "'")
+                .strip();
         assertThat(wrapped).hasSizeGreaterThan(60);
         assertThat(rows("routing", "select key from personal_key")).contains(wrapped);
         assertThat(rows("notification", "select key from personal_key")).contains(wrapped);
@@ -138,23 +153,33 @@ class PersonalDataTest {
 
         assertThat(erased.status()).as(erased::toString).isEqualTo(200);
         await().atMost(PATIENCE)
-                .until(() -> delivery(justice, dossier).path("disclosure").stringValue().equals("erased"));
+                .until(() -> delivery(justice, dossier)
+                        .path("disclosure")
+                        .stringValue()
+                        .equals("erased"));
         await().atMost(PATIENCE)
                 .until(() -> rows("notification", "select key from personal_key where dossier = '" + dossier + "'")
                         .strip()
                         .equals("\\N"));
         assertThat(delivery(justice, dossier).has("personal")).isFalse();
-        assertThat(delivery(masked(justice), dossier).path("disclosure").stringValue()).isEqualTo("erased");
+        assertThat(delivery(masked(justice), dossier).path("disclosure").stringValue())
+                .isEqualTo("erased");
         for (var database : List.of("intake", "routing", "notification", "console")) {
             assertThat(dump(database)).as(database).doesNotContain(wrapped);
         }
-        assertThat(rows("notification", "select count(*) from recipient where dossier = '" + dossier + "'").strip())
+        assertThat(rows("notification", "select count(*) from recipient where dossier = '" + dossier + "'")
+                        .strip())
                 .isEqualTo("0");
         assertThat(justice.dossier(dossier).json()).isEqualTo(before);
-        assertThat(justice.get(run.routing(), "/v1/dossiers/" + dossier + "/forms/01").status()).isEqualTo(200);
+        assertThat(justice.get(run.routing(), "/v1/dossiers/" + dossier + "/forms/01")
+                        .status())
+                .isEqualTo(200);
         assertLiesNowhereInTheOpen();
         var verdict = await().atMost(PATIENCE)
-                .until(run::check, check -> check.path("on-the-way").longValue() == 0 || check.path("clean").booleanValue());
+                .until(
+                        run::check,
+                        check -> check.path("on-the-way").longValue() == 0
+                                || check.path("clean").booleanValue());
         assertThat(verdict.path("findings").toString()).isEqualTo("[]");
         assertThat(verdict.path("clean").booleanValue()).isTrue();
     }
@@ -175,7 +200,8 @@ class PersonalDataTest {
             }
         }
         var ports = run.ports();
-        for (var port : List.of(ports.intake(), ports.routing(), ports.signing(), ports.notification(), ports.console())) {
+        for (var port :
+                List.of(ports.intake(), ports.routing(), ports.signing(), ports.notification(), ports.console())) {
             var metrics = AgencySystem.fetch(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus")));
             assertThat(metrics.status()).isEqualTo(200);
@@ -187,13 +213,14 @@ class PersonalDataTest {
     private static String topics() {
         var text = new StringBuilder();
         try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + run.ports().kafka()),
+                Map.<String, Object>of(
+                        "bootstrap.servers", "127.0.0.1:" + run.ports().kafka()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             var partitions = new ArrayList<TopicPartition>();
             consumer.listTopics()
-                    .forEach((topic, infos) -> infos.forEach(
-                            info -> partitions.add(new TopicPartition(topic, info.partition()))));
+                    .forEach((topic, infos) ->
+                            infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition()))));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);

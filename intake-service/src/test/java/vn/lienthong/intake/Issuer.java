@@ -63,8 +63,7 @@ final class Issuer {
         return token(agency, scope, "lienthong", "CB-017", Map.of("x5t#S256", thumbprint));
     }
 
-    private String token(
-            String agency, String scope, String audience, String subject, @Nullable Object confirmation) {
+    private String token(String agency, String scope, String audience, String subject, @Nullable Object confirmation) {
         var jwt = new SignedJWT(
                 new JWSHeader(JWSAlgorithm.RS256),
                 new JWTClaimsSet.Builder()

@@ -123,8 +123,7 @@ class OwnDossiersTest {
     @Nested
     class Beforehand {
         private Answered preflight(ObjectNode submission, String... headers) {
-            return intake.post(
-                    "/v1/dossiers/preflight", issuer.token(COMMUNE), submission.toString(), headers);
+            return intake.post("/v1/dossiers/preflight", issuer.token(COMMUNE), submission.toString(), headers);
         }
 
         @Test
@@ -148,12 +147,16 @@ class OwnDossiersTest {
             assertThat(answer.text("/expected/lane")).isEqualTo("normal");
             assertThat(answer.text("/expected/parts/1/code")).isEqualTo("birth-proof");
             assertThat(answer.text("/expected/parts/1/signature")).isEqualTo("not-verified-yet");
-            assertThat(json.at("/expected/stages").valueStream().map(stage -> stage.path("stage")
-                                    .asString() + " " + stage.path("agency").asString()))
-                    .containsExactly(
-                            "birth H32.41.1", "residence H32.101.1", "insurance H32.102.1", "return H32.41.1");
+            assertThat(json.at("/expected/stages")
+                            .valueStream()
+                            .map(stage -> stage.path("stage").asString() + " "
+                                    + stage.path("agency").asString()))
+                    .containsExactly("birth H32.41.1", "residence H32.101.1", "insurance H32.102.1", "return H32.41.1");
             assertThat(answer.text("/expected/stages/1/after/0")).isEqualTo("birth");
-            assertThat(answer.body()).as("nothing personal").doesNotContain("Nhung").doesNotContain("Sơ Sinh");
+            assertThat(answer.body())
+                    .as("nothing personal")
+                    .doesNotContain("Nhung")
+                    .doesNotContain("Sơ Sinh");
             assertThat(rows("select count(*) from submission")).isEqualTo(submissions);
             assertThat(rows("select sum(last) from dossier_count")).isEqualTo(numbers);
             assertThat(rows("select count(*) from outbox")).isZero();
@@ -176,7 +179,9 @@ class OwnDossiersTest {
             slips.put("facts nobody asked for", body -> body.putObject("facts").put("a/b~c", 1));
             slips.put("options nobody offered", body -> body.putArray("options").add("tea"));
             slips.put("land without facts", body -> body.put("procedure", "1.012783"));
-            slips.put("land with wrong facts", body -> facts(land(body)).put("kind", "sea").put("area", 1e20));
+            slips.put(
+                    "land with wrong facts",
+                    body -> facts(land(body)).put("kind", "sea").put("area", 1e20));
             slips.put("no applicant", body -> body.remove("applicant"));
             slips.put("an empty applicant", body -> body.putObject("applicant"));
             slips.put("bad identity number", body -> applicant(body).put("citizenId", "12"));
@@ -201,7 +206,10 @@ class OwnDossiersTest {
             slips.put("an unknown member", body -> body.put("colour", "red"));
             slips.put("a wrong type", body -> body.put("parts", "many"));
             slips.put("everything at once", body -> {
-                body.put("procedure", "x").put("receivingAgency", "y").put("channel", "z").put("priority", 9);
+                body.put("procedure", "x")
+                        .put("receivingAgency", "y")
+                        .put("channel", "z")
+                        .put("priority", 9);
                 body.remove("applicant");
                 body.putArray("parts").addNull();
             });
@@ -225,13 +233,16 @@ class OwnDossiersTest {
             if (refused.text("/code").equals("submission-refused")) {
                 assertThat(before.status()).as(before.body()).isEqualTo(200);
                 assertThat(before.json().path("acceptable").asBoolean()).isFalse();
-                assertThat(before.json().path("faults")).isNotEmpty().isEqualTo(refused.json().path("errors"));
+                assertThat(before.json().path("faults"))
+                        .isNotEmpty()
+                        .isEqualTo(refused.json().path("errors"));
                 assertThat(before.json().has("expected")).isFalse();
             } else {
                 // What can't be read, and whoever may not, is refused the same way.
                 assertThat(before.status()).isEqualTo(refused.status());
                 assertThat(before.text("/code")).isEqualTo(refused.text("/code"));
-                assertThat(before.json().path("errors")).isEqualTo(refused.json().path("errors"));
+                assertThat(before.json().path("errors"))
+                        .isEqualTo(refused.json().path("errors"));
             }
         }
 
@@ -248,7 +259,8 @@ class OwnDossiersTest {
                 assertThat(answer.text("/faults/0/code")).isEqualTo("KEY_NAMES_ONE_REQUEST");
                 var refused = intake.submit(COMMUNE, submission, headers);
                 assertThat(refused.text("/code")).isEqualTo("idempotency-key-reused");
-                assertThat(refused.json().path("errors")).isEqualTo(answer.json().path("faults"));
+                assertThat(refused.json().path("errors"))
+                        .isEqualTo(answer.json().path("faults"));
             }
             form(submission).put("note", "Sinh đôi\nbé thứ nhất");
             var same = preflight(submission, "Idempotency-Key", "seven");
@@ -302,8 +314,8 @@ class OwnDossiersTest {
             var link = submitted(aSubmission(proof)).text("/trackingLink");
             var dossier = link.split("/")[4];
             assertThat(track(link, "vi").body()).contains("Mới đăng ký").contains("Cơ quan H32.41.1");
-            var cause =
-                    routing.awaitEvent(dossier, DossierSubmitted.class::isInstance).id();
+            var cause = routing.awaitEvent(dossier, DossierSubmitted.class::isInstance)
+                    .id();
             routing.write(
                     dossier,
                     cause,
@@ -371,7 +383,10 @@ class OwnDossiersTest {
                     .contains("frame-ancestors 'none'");
             assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
             assertThat(page.header("Cache-Control")).contains("no-store");
-            assertThat(page.body()).doesNotContain("<script").doesNotContain("src=").doesNotContain("http");
+            assertThat(page.body())
+                    .doesNotContain("<script")
+                    .doesNotContain("src=")
+                    .doesNotContain("http");
             assertThat(page.body().getBytes(StandardCharsets.UTF_8).length).isLessThan(4_000);
         }
 
@@ -434,16 +449,14 @@ class OwnDossiersTest {
                     .containsExactly(code);
             assertThat(codes(intake.get("/v1/dossiers?status=2,3,10&senderReference=" + encoded, COMMUNE)))
                     .isEmpty();
-            assertThat(codes(intake.get(
-                            "/v1/dossiers?procedure=1.012783&senderReference=" + encoded, COMMUNE)))
+            assertThat(codes(intake.get("/v1/dossiers?procedure=1.012783&senderReference=" + encoded, COMMUNE)))
                     .isEmpty();
             assertThat(codes(intake.get(
                             "/v1/dossiers?receivedTo=" + dossier.text("/receivedAt") + "&senderReference=" + encoded,
                             COMMUNE)))
                     .isEmpty();
             assertThat(codes(intake.get(
-                            "/v1/dossiers?receivedFrom=" + dossier.text("/receivedAt") + "&senderReference="
-                                    + encoded,
+                            "/v1/dossiers?receivedFrom=" + dossier.text("/receivedAt") + "&senderReference=" + encoded,
                             COMMUNE)))
                     .containsExactly(code);
         }
@@ -456,7 +469,8 @@ class OwnDossiersTest {
 
             assertThat(codes(intake.get("/v1/dossiers?submittedBy=me", CENTRE))).contains(code);
             assertThat(codes(intake.get("/v1/dossiers?receivedBy=me", CENTRE))).doesNotContain(code);
-            assertThat(codes(intake.get("/v1/dossiers?submittedBy=me", COMMUNE))).doesNotContain(code);
+            assertThat(codes(intake.get("/v1/dossiers?submittedBy=me", COMMUNE)))
+                    .doesNotContain(code);
             var receiving = intake.get("/v1/dossiers?receivedBy=me&limit=1", COMMUNE);
             assertThat(codes(receiving)).containsExactly(code);
             assertThat(receiving.json().at("/dossiers/0").has("senderReference"))
@@ -470,7 +484,10 @@ class OwnDossiersTest {
         @Test
         void followsTheDossierToItsNewReceiver() {
             var dossier = received();
-            routing.write(dossier, "operator", new ReceiverChanged(COMMUNE.code(), Province.NHA_TRANG.code(), "CB-9", null, "Sáp nhập"));
+            routing.write(
+                    dossier,
+                    "operator",
+                    new ReceiverChanged(COMMUNE.code(), Province.NHA_TRANG.code(), "CB-9", null, "Sáp nhập"));
             awaitSequence(dossier, 3);
 
             assertThat(codes(intake.get("/v1/dossiers?receivedBy=me", Province.NHA_TRANG)))
@@ -584,10 +601,7 @@ class OwnDossiersTest {
                     issuer.token(COMMUNE),
                     "{\"officer\":\"CB-002\",\"reason\":\"Đổi nơi cư trú\"}"));
             var reported = routing.awaitEvent(dossier, StageActionReported.class::isInstance);
-            routing.write(
-                    dossier,
-                    reported.id(),
-                    new WithdrawalRequested(COMMUNE.code(), "CB-002", "Đổi nơi cư trú"));
+            routing.write(dossier, reported.id(), new WithdrawalRequested(COMMUNE.code(), "CB-002", "Đổi nơi cư trú"));
 
             var answer = answering.get();
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -604,7 +618,8 @@ class OwnDossiersTest {
                     "{\"officer\":\"Nguyễn Văn A\",\"papers\":[{\"code\":\"cake\"}]}");
 
             assertThat(answer.status()).as(answer.body()).isEqualTo(422);
-            assertThat(answer.rules()).contains(
+            assertThat(answer.rules())
+                    .contains(
                             "OFFICER_IS_A_STAFF_NUMBER", "PART_BELONGS_TO_THE_PROCEDURE", "ATTACHMENT_IS_WELL_FORMED");
         }
     }

@@ -179,6 +179,7 @@ final class RunningIntake implements AutoCloseable {
         }
         return send(request);
     }
+
     Answered submit(Agency caller, JsonNode submission, String... headers) {
         return post("/v1/dossiers", issuer.token(caller), submission.toString(), headers);
     }

@@ -163,8 +163,7 @@ class UploadServiceTest {
 
     @Test
     void saysWhatItSpeaks() {
-        var answer = intake.send(
-                request("/v1/uploads", COMMUNE).method("OPTIONS", BodyPublishers.noBody()));
+        var answer = intake.send(request("/v1/uploads", COMMUNE).method("OPTIONS", BodyPublishers.noBody()));
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Tus-Version")).isEqualTo("1.0.0");
@@ -241,10 +240,7 @@ class UploadServiceTest {
         var upload = begun(content.length);
         patch(upload, 0, Arrays.copyOf(content, 500));
         var name = upload.substring(upload.lastIndexOf('/') + 1);
-        Files.write(
-                folder.resolve("content/incoming/" + name + ".part"),
-                new byte[700],
-                StandardOpenOption.APPEND);
+        Files.write(folder.resolve("content/incoming/" + name + ".part"), new byte[700], StandardOpenOption.APPEND);
 
         assertThat(patch(upload, 500, Arrays.copyOfRange(content, 500, 2000)).status())
                 .isEqualTo(204);
@@ -319,7 +315,8 @@ class UploadServiceTest {
         var content = pdf(1000, 7);
         var upload = begun(content.length);
 
-        for (var wrong : List.of("sha1 " + encoded("SHA-1", new byte[1]), "sha256 " + encoded("SHA-256", new byte[1]))) {
+        for (var wrong :
+                List.of("sha1 " + encoded("SHA-1", new byte[1]), "sha256 " + encoded("SHA-256", new byte[1]))) {
             var answer = patch(upload, 0, Arrays.copyOf(content, 500), "Upload-Checksum", wrong);
             assertThat(answer.status()).isEqualTo(460);
             assertThat(answer.text("/code")).isEqualTo("checksum-mismatch");
@@ -384,9 +381,7 @@ class UploadServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 filename YS5wZGY=                                                     | 415
                 filetype YXBwbGljYXRpb24vcGRm                                         | 422
                 filename YS5wZGY=,filetype YXBwbGljYXRpb24vcGRm,owner YQ==            | 400
@@ -413,7 +408,8 @@ class UploadServiceTest {
                 .isEqualTo(413);
         assertThat(create(6L << 20, forPart + base64("birth-proof")).status()).isEqualTo(413);
         assertThat(create(1000, forPart + base64("moon")).rules()).containsExactly("PART_BELONGS_TO_THE_PROCEDURE");
-        assertThat(create((200L << 20) + 1, metadata("a.pdf", "application/pdf")).status())
+        assertThat(create((200L << 20) + 1, metadata("a.pdf", "application/pdf"))
+                        .status())
                 .isEqualTo(413);
         assertThat(create(0, metadata("a.pdf", "application/pdf")).rules()).containsExactly("CONTENT_IS_PRESENT");
     }
@@ -471,7 +467,8 @@ class UploadServiceTest {
         assertThat(state.text("/mediaType")).isEqualTo("application/pdf");
         assertThat(state.json().path("size").asLong()).isEqualTo(1000);
         assertThat(state.json().path("usable").asBoolean()).isTrue();
-        assertThat(intake.get("/v1/attachments/" + right.text("/sha256"), POLICE).status())
+        assertThat(intake.get("/v1/attachments/" + right.text("/sha256"), POLICE)
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -554,11 +551,7 @@ class UploadServiceTest {
 
         assertThat(refused.rules()).containsExactly("MEDIA_TYPE_IS_ALLOWED");
         Requests.part(submission, 0).set("attachment", Requests.json(intake.upload(COMMUNE, "a.pdf", Requests.PDF)));
-        submission
-                .withArray("/parts")
-                .addObject()
-                .put("code", "host-consent")
-                .set("attachment", answer.json());
+        submission.withArray("/parts").addObject().put("code", "host-consent").set("attachment", answer.json());
         assertThat(intake.submit(COMMUNE, submission).status()).isEqualTo(201);
     }
 
@@ -585,23 +578,24 @@ class UploadServiceTest {
 
         intake.bean(JdbcClient.class)
                 .sql("update file set at = ? where sha256 in (?, ?)")
-                .params(
-                        Timestamp.from(Instant.now().minus(Duration.ofDays(8))),
-                        unnamed.sha256(),
-                        named.sha256())
+                .params(Timestamp.from(Instant.now().minus(Duration.ofDays(8))), unnamed.sha256(), named.sha256())
                 .update();
 
-        await().until(() -> intake.get("/v1/attachments/" + unnamed.sha256(), COMMUNE).status() == 404);
+        await().until(() ->
+                intake.get("/v1/attachments/" + unnamed.sha256(), COMMUNE).status() == 404);
         assertThat(intake.get("/v1/attachments/" + named.sha256(), COMMUNE).status())
                 .isEqualTo(200);
-        assertThat(rows("select count(*) from file where sha256 = ?", named.sha256())).isEqualTo(1);
+        assertThat(rows("select count(*) from file where sha256 = ?", named.sha256()))
+                .isEqualTo(1);
         assertThat(intake.submit(COMMUNE, aSubmission(unnamed)).rules()).containsOnly("ATTACHMENT_IS_STORED");
     }
 
     /** The client that the makers of tus maintain. */
     @Test
     void speaksWithTusJsClient() throws Exception {
-        var client = Path.of("../target/tools/node_modules/tus-js-client").toAbsolutePath().normalize();
+        var client = Path.of("../target/tools/node_modules/tus-js-client")
+                .toAbsolutePath()
+                .normalize();
         assumeTrue(Files.exists(client), "tus-js-client is not here; ./lienthong test fetches it where npm is");
         var content = pdf(1_000_000, 13);
         var file = Files.write(folder.resolve("drawing.pdf"), content);

@@ -31,9 +31,9 @@ import vn.lienthong.standalone.mailbox.Mailbox;
 import vn.lienthong.standalone.platform.Mischief;
 import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
-import vn.lienthong.standalone.simulator.OnlinePayers;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
+import vn.lienthong.standalone.simulator.OnlinePayers;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
@@ -154,8 +154,8 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     private void startKafka() {
-        var kafka = KafkaBroker.start(
-                data.kafka(), ports().kafka(), ports().kafkaController(), ports().kafkaForAgencies());
+        var kafka =
+                KafkaBroker.start(data.kafka(), ports().kafka(), ports().kafkaController(), ports().kafkaForAgencies());
         endAtLast(kafka);
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             for (var healed : HangingTransactions.heal(admin, PATIENCE)) {
@@ -263,7 +263,8 @@ public final class RunningSystem implements AutoCloseable {
         settings.add("server.address=127.0.0.1");
         settings.add("spring.lifecycle.timeout-per-shutdown-phase=5s");
         settings.add("spring.kafka.bootstrap-servers=" + bootstrapServers());
-        // Two issuers: the one whose key lies in the data folder (lienthong token), and the same over HTTP, as others are.
+        // Two issuers: the one whose key lies in the data folder (lienthong token), and the same over HTTP, as others
+        // are.
         settings.add("lienthong.security.issuers[0].name=development");
         settings.add("lienthong.security.issuers[0].public-key-location="
                 + issuer.publicKeyFile().toUri());
@@ -298,7 +299,8 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.intake.post.customer-code=" + POST_CUSTOMER,
                                 "lienthong.intake.post.ask-after=20s",
                                 "lienthong.intake.post.completes-return=all",
-                                "lienthong.intake.direct.access.bootstrap-servers=127.0.0.1:" + ports().kafkaForAgencies(),
+                                "lienthong.intake.direct.access.bootstrap-servers=127.0.0.1:"
+                                        + ports().kafkaForAgencies(),
                                 "lienthong.intake.direct.access.security-protocol=SASL_PLAINTEXT");
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
                     case "signing-service" ->

@@ -248,7 +248,10 @@ class ActionController {
     /** Papers that were asked for (bổ sung hồ sơ), before they are checked. */
     @Schema(name = "Supplement", description = "The papers handed in, where papers were asked for")
     record SupplementRequest(
-            @Schema(description = "The officer's staff number; never a name", example = "CB-002", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Schema(
+                    description = "The officer's staff number; never a name",
+                    example = "CB-002",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             @Nullable
             String officer,
 
@@ -256,14 +259,30 @@ class ActionController {
 
         ActionRequest action() {
             return new ActionRequest(
-                    "provide-supplement", null, officer, null, null, null, null, papers, null, null, null, null, null, null);
+                    "provide-supplement",
+                    null,
+                    officer,
+                    null,
+                    null,
+                    null,
+                    null,
+                    papers,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
     }
 
     /** The applicant's wish to have the dossier back (rút hồ sơ), before it is checked. */
     @Schema(name = "Withdrawal", description = "The applicant wants the dossier back")
     record WithdrawalRequest(
-            @Schema(description = "The officer's staff number; never a name", example = "CB-002", requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Schema(
+                    description = "The officer's staff number; never a name",
+                    example = "CB-002",
+                    requiredMode = Schema.RequiredMode.NOT_REQUIRED)
             @Nullable
             String officer,
 
@@ -271,7 +290,20 @@ class ActionController {
 
         ActionRequest action() {
             return new ActionRequest(
-                    "request-withdrawal", null, officer, null, reason, null, null, null, null, null, null, null, null, null);
+                    "request-withdrawal",
+                    null,
+                    officer,
+                    null,
+                    reason,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
     }
 

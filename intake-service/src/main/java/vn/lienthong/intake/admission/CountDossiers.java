@@ -31,8 +31,8 @@ class CountDossiers implements OutboxWitness {
     @Override
     public void appended(List<Outgoing> events) {
         var senders = events.stream()
-                .filter(event ->
-                        submitted.equals(event.headers().get("ce_type")) && source(event).startsWith(SENDER))
+                .filter(event -> submitted.equals(event.headers().get("ce_type"))
+                        && source(event).startsWith(SENDER))
                 .map(event -> new AgencyCode(source(event).substring(SENDER.length())))
                 .toList();
         // Here, and not before: what was accepted once is answered again whatever the agency has left.

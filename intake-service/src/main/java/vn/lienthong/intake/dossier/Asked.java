@@ -18,7 +18,11 @@ import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
  * @param payment whether something is to be paid
  * @param amount in whole đồng; null where it is said elsewhere
  */
-record Asked(List<String> parts, @Nullable Instant until, boolean payment, @Nullable Long amount) {
+record Asked(
+        List<String> parts,
+        @Nullable Instant until,
+        boolean payment,
+        @Nullable Long amount) {
     static final Asked NOTHING = new Asked(List.of(), null, false, null);
 
     Asked {

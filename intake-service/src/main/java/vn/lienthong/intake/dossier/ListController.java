@@ -99,8 +99,9 @@ class ListController {
     @GetMapping(PATH)
     @Operation(
             summary = "Your own dossiers",
-            description = "Those your agency handed in or receives, from the newest on. The header `Link` with "
-                    + "`rel=\"next\"` leads to the next page. What comes in meanwhile shifts no page. Scope dossier.read.")
+            description =
+                    "Those your agency handed in or receives, from the newest on. The header `Link` with "
+                            + "`rel=\"next\"` leads to the next page. What comes in meanwhile shifts no page. Scope dossier.read.")
     @ApiResponse(
             responseCode = "200",
             description = "A page",
@@ -111,7 +112,8 @@ class ListController {
                             schema = @Schema(type = "string")))
     ResponseEntity<Page> list(
             @Parameter(hidden = true) Caller caller,
-            @Parameter(description = "`me`: those you handed in", example = "me") @RequestParam(required = false)
+            @Parameter(description = "`me`: those you handed in", example = "me")
+                    @RequestParam(required = false)
                     @Nullable
                     String submittedBy,
             @Parameter(description = "`me`: those you receive; with neither, both", example = "me")
@@ -138,7 +140,8 @@ class ListController {
                     @RequestParam(required = false)
                     @Nullable
                     String senderReference,
-            @Parameter(description = "From the page before; leave it out for the first") @RequestParam(required = false)
+            @Parameter(description = "From the page before; leave it out for the first")
+                    @RequestParam(required = false)
                     @Nullable
                     String cursor,
             @Parameter(description = "How many at most", example = "50") @RequestParam(required = false) @Nullable

@@ -68,7 +68,10 @@ final class ListQuery {
 
     private boolean isMe(@Nullable String value, String name) {
         if (value != null && !value.equals(ME)) {
-            broken(Rule.LIST_IS_ONES_OWN, name, "The only value is me; other agencies' dossiers are listed for them alone.");
+            broken(
+                    Rule.LIST_IS_ONES_OWN,
+                    name,
+                    "The only value is me; other agencies' dossiers are listed for them alone.");
         }
         return value != null;
     }
@@ -79,7 +82,10 @@ final class ListQuery {
             if (value.matches("[1-9]|10")) {
                 statuses.add(DossierStatus.values()[Integer.parseInt(value) - 1]);
             } else {
-                broken(Rule.STATUS_IS_KNOWN, "status", "A status is a number from 1 to 10; several are parted by commas.");
+                broken(
+                        Rule.STATUS_IS_KNOWN,
+                        "status",
+                        "A status is a number from 1 to 10; several are parted by commas.");
                 return List.of();
             }
         }
@@ -99,7 +105,10 @@ final class ListQuery {
         try {
             return value == null ? null : OffsetDateTime.parse(value).toInstant();
         } catch (DateTimeException e) {
-            broken(Rule.TIME_IS_WELL_FORMED, name, "The time is not of the form 2019-03-12T09:15:00+07:00 (write + as %2B).");
+            broken(
+                    Rule.TIME_IS_WELL_FORMED,
+                    name,
+                    "The time is not of the form 2019-03-12T09:15:00+07:00 (write + as %2B).");
             return null;
         }
     }
@@ -120,7 +129,10 @@ final class ListQuery {
             return settings.page();
         }
         if (!value.matches("[1-9]\\d{0,5}") || Integer.parseInt(value) > settings.largestPage()) {
-            broken(Rule.LIMIT_IS_WITHIN_BOUNDS, "limit", "The limit is a number from 1 to %d.".formatted(settings.largestPage()));
+            broken(
+                    Rule.LIMIT_IS_WITHIN_BOUNDS,
+                    "limit",
+                    "The limit is a number from 1 to %d.".formatted(settings.largestPage()));
             return settings.page();
         }
         return Integer.parseInt(value);
@@ -140,7 +152,10 @@ final class ListQuery {
         } catch (IllegalArgumentException e) {
             // No Base64.
         }
-        broken(Rule.CURSOR_IS_OURS, "cursor", "The cursor is none that a list gave; follow the link with rel=\"next\".");
+        broken(
+                Rule.CURSOR_IS_OURS,
+                "cursor",
+                "The cursor is none that a list gave; follow the link with rel=\"next\".");
         return null;
     }
 

@@ -49,8 +49,8 @@ record Progress(
         @Nullable Instant since,
         Asked asked) {
     /** Handed in; the journal doesn't know it yet. */
-    static final Progress NONE =
-            new Progress(0, DossierStatus.REGISTERED, List.of(), List.of(), null, null, false, null, null, null, Asked.NOTHING);
+    static final Progress NONE = new Progress(
+            0, DossierStatus.REGISTERED, List.of(), List.of(), null, null, false, null, null, null, Asked.NOTHING);
 
     /**
      * The progress after the journal's next entry.

@@ -54,9 +54,10 @@ class TrackingController {
     @GetMapping("/track/{code}/{secret}")
     @Operation(
             summary = "How far a dossier is, for the applicant",
-            description = "A page in Vietnamese, or in English with `lang=en`: status and since when, who has the dossier, "
-                    + "when it is due, what is asked of the applicant. Nothing personal stands in it. No token is needed; "
-                    + "the link of the receipt is the key.")
+            description =
+                    "A page in Vietnamese, or in English with `lang=en`: status and since when, who has the dossier, "
+                            + "when it is due, what is asked of the applicant. Nothing personal stands in it. No token is needed; "
+                            + "the link of the receipt is the key.")
     @SecurityRequirements
     @ApiResponse(
             responseCode = "200",

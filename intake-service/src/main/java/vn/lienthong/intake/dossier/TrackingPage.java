@@ -73,7 +73,10 @@ final class TrackingPage {
             entry(page, language.say("Từ lúc", "Since"), time(dossier.since()));
         }
         if (!dossier.agencies().isEmpty()) {
-            entry(page, language.say("Cơ quan đang giải quyết", "Who has it now"), String.join("; ", dossier.agencies()));
+            entry(
+                    page,
+                    language.say("Cơ quan đang giải quyết", "Who has it now"),
+                    String.join("; ", dossier.agencies()));
         }
         entry(page, language.say("Tiếp nhận lúc", "Received at"), time(dossier.receivedAt()));
         entry(
@@ -96,8 +99,11 @@ final class TrackingPage {
                 .append(language.say("Việc bạn cần làm", "What you are asked to do"))
                 .append("</h2>\n");
         if (!dossier.papers().isEmpty()) {
-            page.append("<p>").append(language.say("Nộp bổ sung", "Bring these papers")).append(":</p><ul>");
-            dossier.papers().forEach(paper -> page.append("<li>").append(text(paper)).append("</li>"));
+            page.append("<p>")
+                    .append(language.say("Nộp bổ sung", "Bring these papers"))
+                    .append(":</p><ul>");
+            dossier.papers()
+                    .forEach(paper -> page.append("<li>").append(text(paper)).append("</li>"));
             page.append("</ul>\n");
             if (dossier.until() != null) {
                 page.append("<p>")

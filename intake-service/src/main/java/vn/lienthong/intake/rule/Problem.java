@@ -371,6 +371,8 @@ public enum Problem {
     }
 
     private @Nullable Duration retryAfter() {
-        return status == SERVICE_UNAVAILABLE || status == LOCKED || status == HttpStatus.TOO_MANY_REQUESTS ? SOON : null;
+        return status == SERVICE_UNAVAILABLE || status == LOCKED || status == HttpStatus.TOO_MANY_REQUESTS
+                ? SOON
+                : null;
     }
 }

@@ -17,9 +17,15 @@ import vn.lienthong.support.problem.Fault;
  */
 @Schema(name = "Preflight", description = "What would become of a submission; nothing of it was stored")
 record Preflight(
-        @Schema(description = "Whether it would be accepted, or answered as it was before") boolean acceptable,
-        @Schema(description = "Everything for which it would be refused") List<Fault> faults,
-        @Schema(description = "What is worth a second look, and no reason to refuse it") List<Remark> remarks,
+        @Schema(description = "Whether it would be accepted, or answered as it was before")
+        boolean acceptable,
+
+        @Schema(description = "Everything for which it would be refused")
+        List<Fault> faults,
+
+        @Schema(description = "What is worth a second look, and no reason to refuse it")
+        List<Remark> remarks,
+
         @Schema(description = "What would follow; only where it would be accepted") @Nullable
         Expected expected) {
 
@@ -58,7 +64,10 @@ record Preflight(
             Instant receivedAt,
             Instant dueAt,
             @Schema(example = "normal") Lane lane,
-            @Schema(description = "What is to be paid for it, by the procedure and its channel") List<Payable> fees,
+
+            @Schema(description = "What is to be paid for it, by the procedure and its channel")
+            List<Payable> fees,
+
             List<ExpectedPart> parts,
 
             @Schema(description = "The stages of its route, as far as they can be told before routing tells them")
@@ -72,7 +81,8 @@ record Preflight(
             @Schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
             String sha256,
 
-            @Schema(description = "Whether its digital signature is valid") SignatureCheck signature) {}
+            @Schema(description = "Whether its digital signature is valid")
+            SignatureCheck signature) {}
 
     /** Whether a paper's signature was looked at. */
     enum SignatureCheck {

@@ -28,10 +28,11 @@ class PreflightController {
     @PostMapping("/v1/dossiers/preflight")
     @Operation(
             summary = "See what would become of a dossier",
-            description = "The body of a submission is checked just as if it were handed in now, its key and reference "
-                    + "too, and nothing is stored. Answered with 200 whether it would be accepted or not: `acceptable` says "
-                    + "it, `faults` are those of the refusal. A body that can't be read, and a right that is missing, are "
-                    + "refused as for a submission. Scope dossier.submit; a priority above 0 takes dossier.urgent besides.")
+            description =
+                    "The body of a submission is checked just as if it were handed in now, its key and reference "
+                            + "too, and nothing is stored. Answered with 200 whether it would be accepted or not: `acceptable` says "
+                            + "it, `faults` are those of the refusal. A body that can't be read, and a right that is missing, are "
+                            + "refused as for a submission. Scope dossier.submit; a priority above 0 takes dossier.urgent besides.")
     @ApiResponse(responseCode = "200", description = "What would become of it")
     Preflight preflight(
             @Parameter(hidden = true) Caller caller,

@@ -73,11 +73,13 @@ class DetectTypeTest {
                         Map.entry("application/zip", zip("a.pdf", "b/c.pdf")),
                         Map.entry(DOCX, zip("[Content_Types].xml", "word/document.xml")),
                         Map.entry(XLSX, zip("[Content_Types].xml", "xl/workbook.xml")),
-                        Map.entry("application/vnd.ms-office.macro-enabled",
+                        Map.entry(
+                                "application/vnd.ms-office.macro-enabled",
                                 zip("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")),
                         Map.entry("application/java-archive", zip("META-INF/MANIFEST.MF", "A.class")),
                         Map.entry("text/html", bytes("<html><body>a</body></html>")),
-                        Map.entry("image/svg+xml",
+                        Map.entry(
+                                "image/svg+xml",
                                 bytes("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>")),
                         Map.entry("image/gif", bytes("GIF89a....")),
                         Map.entry("text/plain", bytes("no kind of file")))
@@ -94,10 +96,12 @@ class DetectTypeTest {
 
     @Test
     void tellsXmlInWhateverEncoding() throws IOException {
-        var edxml = "<?xml version=\"1.0\" encoding=\"%s\"?><edXML xmlns=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\"><a/></edXML>";
+        var edxml =
+                "<?xml version=\"1.0\" encoding=\"%s\"?><edXML xmlns=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\"><a/></edXML>";
 
         assertThat(found(edxml.formatted("UTF-8").getBytes(UTF_8)).mediaType()).isEqualTo("application/xml");
-        assertThat(found(edxml.formatted("UTF-16").getBytes(UTF_16)).mediaType()).isEqualTo("application/xml");
+        assertThat(found(edxml.formatted("UTF-16").getBytes(UTF_16)).mediaType())
+                .isEqualTo("application/xml");
         assertThat(found(bytes("<edXML/>")).mediaType()).isEqualTo("application/xml");
         assertThat(found(with(bytes("\u00ef\u00bb\u00bf"), bytes("<edXML/>"))).mediaType())
                 .isEqualTo("application/xml");
@@ -116,7 +120,8 @@ class DetectTypeTest {
         assertThat(found(with(bytes("%PDF-1.7\n"), archive)).faults())
                 .extracting(Fault::code)
                 .containsExactly("CONTENT_IS_OF_ITS_TYPE");
-        assertThat(found(with(bytes("\u0089PNG\r\n\u001a\n"), archive)).faults()).hasSize(1);
+        assertThat(found(with(bytes("\u0089PNG\r\n\u001a\n"), archive)).faults())
+                .hasSize(1);
         assertThat(found(bytes("\u0089PNG\r\n\u001a\n.%PDF-1.7")).faults()).hasSize(1);
         assertThat(found(with(archive, bytes("more"))).faults()).hasSize(1);
     }
@@ -130,17 +135,14 @@ class DetectTypeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"../../etc/passwd", "/etc/passwd", "a/../../b", "..\\b", "C:/b", "a\u0000.pdf"})
+    @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "a/../../b", "..\\b", "C:/b", "a\u0000.pdf"})
     void takesNoNameThatLeadsOutOfTheFolder(String name) throws IOException {
         assertHarmful(zip("a", name), "leads out of its folder");
     }
 
     @Test
     void takesNoMoreEntriesThanTheLimit() throws IOException {
-        var names = IntStream.range(0, 10_000)
-                .mapToObj(i -> "file" + i)
-                .toArray(String[]::new);
+        var names = IntStream.range(0, 10_000).mapToObj(i -> "file" + i).toArray(String[]::new);
 
         assertHarmful(zip(names), "more than 100 entries");
         assertThat(found(zip(Arrays.copyOf(names, 100))).faults()).isEmpty();

@@ -56,8 +56,8 @@ class RedactionTest {
 
     @Test
     void keepsNothingPersonalOfWhatWasReceivedBeforeThereWereKeys() throws java.io.IOException {
-        var earlier = java.nio.file.Files.readAllBytes(java.nio.file.Path.of(
-                "../event-contract/src/test/java/vn/lienthong/contract/"
+        var earlier = java.nio.file.Files.readAllBytes(
+                java.nio.file.Path.of("../event-contract/src/test/java/vn/lienthong/contract/"
                         + "EventContractTest.writesTheApprovedForm.dossier-received.v1.approved.json"));
         var type = "vn.lienthong.dossier-received.v1";
 

@@ -191,8 +191,7 @@ final class Forms {
         var at = told.at();
         var received = history.received().event();
         var blocks = new ArrayList<Block>();
-        blocks.add(new Paragraph(
-                "Kính gửi: %s".formatted(applicant.name())));
+        blocks.add(new Paragraph("Kính gửi: %s".formatted(applicant.name())));
         blocks.addAll(applicant.fields());
         procedure(blocks, received, procedure(received.procedureVersion(), at), at);
         blocks.add(new Field(

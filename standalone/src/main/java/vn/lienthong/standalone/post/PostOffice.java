@@ -62,9 +62,8 @@ public final class PostOffice implements AutoCloseable {
     private final PostOfficeSettings settings;
     private final Trouble trouble;
     private final HttpServer server;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(3))
-            .build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
     private final ScheduledExecutorService clerks = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("post-office-", 0).factory());
     private final Map<String, Parcel> parcels = new ConcurrentHashMap<>();
@@ -106,7 +105,11 @@ public final class PostOffice implements AutoCloseable {
     }
 
     private record Report(
-            String id, String leg, int state, Instant at, @Nullable Long collected) {
+            String id,
+            String leg,
+            int state,
+            Instant at,
+            @Nullable Long collected) {
         Map<String, Object> json(String number) {
             var json = new LinkedHashMap<String, Object>();
             json.put("id", id);
@@ -130,8 +133,7 @@ public final class PostOffice implements AutoCloseable {
 
     /** @throws IOException if the port is taken, or the book can't be read */
     public static PostOffice start(PostOfficeSettings settings) throws IOException {
-        var server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         var office = new PostOffice(settings, server);
         office.readBook();
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -231,7 +233,9 @@ public final class PostOffice implements AutoCloseable {
         json.put("state", parcel.state());
         json.put(
                 "reports",
-                parcel.reports().stream().map(report -> report.json(parcel.number())).toList());
+                parcel.reports().stream()
+                        .map(report -> report.json(parcel.number()))
+                        .toList());
         answer(exchange, status, JSON.writeValueAsBytes(json));
     }
 
@@ -334,8 +338,8 @@ public final class PostOffice implements AutoCloseable {
             var byAgency = new LinkedHashMap<String, List<Parcel>>();
             parcels.values().stream()
                     .filter(parcel -> parcel.state() >= COLLECTING)
-                    .forEach(parcel -> byAgency
-                            .computeIfAbsent(parcel.agency() + " " + parcel.leg, key -> new ArrayList<>())
+                    .forEach(parcel -> byAgency.computeIfAbsent(
+                                    parcel.agency() + " " + parcel.leg, key -> new ArrayList<>())
                             .add(parcel));
             for (var group : byAgency.values()) {
                 list(group.stream()
@@ -375,7 +379,8 @@ public final class PostOffice implements AutoCloseable {
             entry.put("damaged", dice.nextDouble() < trouble.damagedItems());
             entries.add(entry);
         }
-        var id = "BK-%s-%s-%d".formatted(first.agency(), first.leg, Instant.now().toEpochMilli());
+        var id =
+                "BK-%s-%s-%d".formatted(first.agency(), first.leg, Instant.now().toEpochMilli());
         if (post(
                 "/v1/post/office/manifests",
                 Map.of(
@@ -430,7 +435,11 @@ public final class PostOffice implements AutoCloseable {
                 && signature != null
                 && settings.customer().equals(headers.getFirst("X-Post-Customer"))
                 && MessageDigest.isEqual(
-                        signature(time, exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), body)
+                        signature(
+                                        time,
+                                        exchange.getRequestMethod(),
+                                        exchange.getRequestURI().getRawPath(),
+                                        body)
                                 .getBytes(UTF_8),
                         signature.getBytes(UTF_8));
     }
@@ -484,12 +493,11 @@ public final class PostOffice implements AutoCloseable {
         }
         try {
             Files.writeString(
-                    book,
-                    JSON.writeValueAsString(line) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    book, JSON.writeValueAsString(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            log.atWarn().addKeyValue("exception", e.getClass().getName()).log("the post office's book can't be written");
+            log.atWarn()
+                    .addKeyValue("exception", e.getClass().getName())
+                    .log("the post office's book can't be written");
         }
     }
 

@@ -138,7 +138,10 @@ final class Api implements AutoCloseable {
             if (answer.statusCode() / 100 != 2) {
                 return new Answer(answer.statusCode(), body(answer));
             }
-            sent = answer.headers().firstValue("Upload-Offset").map(Integer::parseInt).orElse(sent);
+            sent = answer.headers()
+                    .firstValue("Upload-Offset")
+                    .map(Integer::parseInt)
+                    .orElse(sent);
         }
         var became = call(caller, HttpRequest.newBuilder(intake.resolve(upload)));
         return new Answer(became.status(), became.body().path("attachment"));

@@ -315,7 +315,9 @@ final class Desk {
     /** The post has an order for it, or will as soon as intake has heard that the result is ready. */
     private boolean goesByPost(Delivery delivery) throws InterruptedException {
         return delivery.personal().path("delivery").isObject()
-                || api.postOrders(agency, delivery.dossier()).body().valueStream()
+                || api.postOrders(agency, delivery.dossier())
+                        .body()
+                        .valueStream()
                         .anyMatch(order -> order.path("leg").asString("").equals("return"));
     }
 

@@ -155,11 +155,33 @@ public record SimulatorSettings(
 
     public SimulatorSettings withOnlinePayments() {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, state, true, post);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                seed,
+                most,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                true,
+                post);
     }
 
     public SimulatorSettings withPost(boolean there) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortestThought, longestThought, shares, state, onlinePayments, there);
+                intake,
+                routing,
+                tokens,
+                perSecond,
+                seed,
+                most,
+                shortestThought,
+                longestThought,
+                shares,
+                state,
+                onlinePayments,
+                there);
     }
 }

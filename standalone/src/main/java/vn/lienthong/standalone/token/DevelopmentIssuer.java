@@ -32,17 +32,17 @@ import vn.lienthong.contract.identity.AgencyCode;
 public final class DevelopmentIssuer {
     public static final String NAME = "lienthong-development";
     public static final String AUDIENCE = "lienthong";
-    private static final List<String> EVERY_SCOPE =
-            List.of(
-                    "dossier.submit",
-                    "dossier.act",
-                    "dossier.read",
-                    "dossier.urgent",
-                    "delivery.read",
-                    "personal.read",
-                    "personal.erase");
+    private static final List<String> EVERY_SCOPE = List.of(
+            "dossier.submit",
+            "dossier.act",
+            "dossier.read",
+            "dossier.urgent",
+            "delivery.read",
+            "personal.read",
+            "personal.erase");
     /** What besides the province's agency may do: changes of the registry, and what the system can't decide. */
-    private static final List<String> PROVINCE_SCOPES = List.of("registry.propose", "registry.approve", "operator", "audit.read");
+    private static final List<String> PROVINCE_SCOPES =
+            List.of("registry.propose", "registry.approve", "operator", "audit.read");
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);

@@ -68,7 +68,8 @@ public final class IssuerSite implements AutoCloseable {
     /** Starts it on 127.0.0.1; a secret for its clients is made in the data folder at the first start. */
     public static IssuerSite start(Path dataFolder, int port) throws IOException {
         var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-        var site = new IssuerSite(server, uri(port).toString(), secret(dataFolder).getBytes(UTF_8));
+        var site =
+                new IssuerSite(server, uri(port).toString(), secret(dataFolder).getBytes(UTF_8));
         server.createContext("/", site::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
@@ -103,7 +104,10 @@ public final class IssuerSite implements AutoCloseable {
         keys.replaceAll(kept -> kept.until().equals(Instant.MAX) ? new Kept(kept.key(), now.plus(LIFETIME)) : kept);
         try {
             keys.addFirst(new Kept(
-                    new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate(), Instant.MAX));
+                    new RSAKeyGenerator(2048)
+                            .keyID(UUID.randomUUID().toString())
+                            .generate(),
+                    Instant.MAX));
         } catch (JOSEException e) {
             throw new IllegalStateException("no key can be made", e);
         }
@@ -114,7 +118,9 @@ public final class IssuerSite implements AutoCloseable {
     }
 
     private synchronized Map<String, Object> published() {
-        return new JWKSet(keys.stream().<JWK>map(Kept::key).toList()).toPublicJWKSet().toJSONObject();
+        return new JWKSet(keys.stream().<JWK>map(Kept::key).toList())
+                .toPublicJWKSet()
+                .toJSONObject();
     }
 
     private void handle(HttpExchange exchange) throws IOException {

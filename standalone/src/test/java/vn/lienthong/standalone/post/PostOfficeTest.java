@@ -84,8 +84,7 @@ class PostOfficeTest {
     private static String order(String number, String leg, long cash) {
         return """
                 {"customerCode":"KHANHHOA","orderNumber":"%s","kind":"%s","leg":"%s","agency":"H32.41.1","codAmount":%d,
-                 "sender":{"name":"A","address":"B","phone":"0905000123"},"receiver":{"name":"C"}}"""
-                .formatted(number, leg, leg, cash);
+                 "sender":{"name":"A","address":"B","phone":"0905000123"},"receiver":{"name":"C"}}""".formatted(number, leg, leg, cash);
     }
 
     private HttpResponse<String> call(PostOffice office, String method, String path, String body) throws Exception {
@@ -150,7 +149,8 @@ class PostOfficeTest {
     void tellsWhoAsksThoughEveryCallbackIsLost() throws Exception {
         try (var office = office(new Trouble(1, 0, 0, 0, 0, 0, 0), null)) {
             call(office, "POST", "/orders", order("D-1-submit", "submit", 0));
-            await().until(() -> call(office, "GET", "/orders/D-1-submit", "").body().contains("\"state\":3"));
+            await().until(() ->
+                    call(office, "GET", "/orders/D-1-submit", "").body().contains("\"state\":3"));
             assertThat(states("D-1-submit")).isEmpty();
         }
     }

@@ -234,7 +234,11 @@ final class SmallServices implements AutoCloseable {
                     200,
                     Map.of(
                             "attachment",
-                            Map.of("sha256", Integer.toHexString(java.util.Arrays.hashCode(whole)), "size", whole.length)));
+                            Map.of(
+                                    "sha256",
+                                    Integer.toHexString(java.util.Arrays.hashCode(whole)),
+                                    "size",
+                                    whole.length)));
         }
         if (exchange.getRequestMethod().equals("PATCH")) {
             if (!Integer.toString(upload.size())

@@ -61,8 +61,7 @@ class IssuerSiteTest {
     @Test
     void givesAnAgencysSystemATokenThatAnybodyCanCheckByDiscovery() throws Exception {
         var byHeader = post("/token", "grant_type=client_credentials&scope=dossier.read", "H32.41.1:" + secret);
-        var byForm = post(
-                "/token", "grant_type=client_credentials&client_id=H32.41.1&client_secret=" + secret, "");
+        var byForm = post("/token", "grant_type=client_credentials&client_id=H32.41.1&client_secret=" + secret, "");
 
         assertThat(byHeader.statusCode()).as(byHeader.body()).isEqualTo(200);
         var decoder = JwtDecoders.fromIssuerLocation(IssuerSite.uri(port).toString());
@@ -95,19 +94,24 @@ class IssuerSiteTest {
 
     @Test
     void refusesWhomItDoesNotKnowAndWhatAnAgencyMayNotHave() throws Exception {
-        assertThat(post("/token", "grant_type=client_credentials", "H32.41.1:wrong").statusCode())
+        assertThat(post("/token", "grant_type=client_credentials", "H32.41.1:wrong")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(post("/token", "grant_type=client_credentials", "Nha Trang:" + secret).statusCode())
+        assertThat(post("/token", "grant_type=client_credentials", "Nha Trang:" + secret)
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(post("/rotation", "", "").statusCode()).isEqualTo(401);
-        assertThat(json(post("/token", "grant_type=password", "H32.41.1:" + secret)).path("error").asString())
+        assertThat(json(post("/token", "grant_type=password", "H32.41.1:" + secret))
+                        .path("error")
+                        .asString())
                 .isEqualTo("unsupported_grant_type");
         assertThat(json(post("/token", "grant_type=client_credentials&scope=operator", "H32.41.1:" + secret))
                         .path("error")
                         .asString())
                 .isEqualTo("invalid_scope");
         var local = DevelopmentIssuer.of(data).token(new vn.lienthong.contract.identity.AgencyCode("H32.41.1"));
-        assertThatThrownBy(() -> JwtDecoders.fromIssuerLocation(IssuerSite.uri(port).toString())
+        assertThatThrownBy(() -> JwtDecoders.fromIssuerLocation(
+                                IssuerSite.uri(port).toString())
                         .decode(local))
                 .isInstanceOf(JwtException.class);
     }
