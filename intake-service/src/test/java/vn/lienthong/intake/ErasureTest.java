@@ -9,11 +9,15 @@ import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Requests.aSubmission;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +32,7 @@ import org.postgresql.core.BaseConnection;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.Attachment;
@@ -40,8 +45,9 @@ import vn.lienthong.contract.personal.PersonalKeyEvent.PersonalKeyHeld;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.intake.RunningIntake.Answered;
-import vn.lienthong.intake.erasure.Erasures;
+import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.kafka.TopicSetup;
 import vn.lienthong.support.personal.MasterKeys;
 import vn.lienthong.support.personal.PersonalSettings.MasterKey;
 
@@ -49,7 +55,7 @@ import vn.lienthong.support.personal.PersonalSettings.MasterKey;
 class ErasureTest {
     private static final EventTypes<PersonalKeyEvent> KEYS = EventTypes.of(PersonalKeyEvent.class);
     private static final String[] SECRETS = {
-        "Hồng Nhung", "056190004321", "0905123987", "nhung.nguyen", "Sinh đôi", "Bảo An"
+        "Hồng Nhung", "056190004321", "0905123987", "nhung.nguyen", "Sinh đôi", "Bảo An", "Yersin"
     };
     private static final String EARLIER = """
             {"reason": "consent-withdrawn", "reference": "12/QĐ-UBND"}""";
@@ -66,7 +72,13 @@ class ErasureTest {
     static void start() throws Exception {
         issuer = new Issuer(folder);
         var bootstrap = Infrastructure.shared().bootstrapServers();
-        intake = RunningIntake.start("erasure", bootstrap, "intake_erasure", folder.resolve("content"), issuer);
+        intake = RunningIntake.start(
+                "erasure",
+                bootstrap,
+                "intake_erasure",
+                folder.resolve("content"),
+                issuer,
+                "--lienthong.intake.direct.look-for-topics=500ms");
         routing = new RoutingDouble(bootstrap);
         routing.publishRegistry();
         await().atMost(Duration.ofSeconds(30))
@@ -90,7 +102,13 @@ class ErasureTest {
 
     /** A dossier that has gone its way. */
     private static String ended() {
-        var dossier = submitted();
+        return ended(aSubmission(proof));
+    }
+
+    private static String ended(JsonNode submission) {
+        var answer = intake.submit(COMMUNE, submission);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        var dossier = answer.text("/code");
         routing.write(dossier, "received", Story.received());
         routing.write(dossier, "returned", new ResultReturned(COMMUNE.code(), "CB-002"));
         await().atMost(Duration.ofSeconds(20))
@@ -253,32 +271,134 @@ class ErasureTest {
     }
 
     @Test
-    void namesThePapersThatOnlyErasedDossiersHave() {
+    void removesThePapersThatOnlyErasedDossiersHave() {
         var alone =
                 intake.upload(COMMUNE, "alone.pdf", (new String(Requests.PDF, UTF_8) + "\n% alone").getBytes(UTF_8));
-        var dossier = intake.submit(COMMUNE, aSubmission(alone)).text("/code");
-        routing.write(dossier, "received", Story.received());
-        routing.write(dossier, "returned", new ResultReturned(COMMUNE.code(), "CB-002"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> intake.get("/v1/dossiers/" + dossier, COMMUNE)
-                        .json()
-                        .path("ended")
-                        .asBoolean());
-        assertThat(intake.bean(Erasures.class).papersOfErasedOnly("", 1000)).doesNotContain(alone.sha256());
+        var dossier = ended(aSubmission(alone));
+        var shared = ended();
+        assertThat(intake.get("/v1/dossiers/" + dossier + "/attachments/" + alone.sha256(), COMMUNE)
+                        .status())
+                .isEqualTo(200);
 
         erase(dossier, EARLIER);
+        erase(shared, EARLIER);
 
-        assertThat(intake.bean(Erasures.class).papersOfErasedOnly("", 1000))
-                .contains(alone.sha256())
-                .doesNotContain(proof.sha256());
+        var store = intake.bean(ContentStore.class);
+        assertThat(isThere(store, alone)).isFalse();
+        assertThat(isThere(store, proof)).isTrue();
+        assertThat(intake.bean(JdbcClient.class)
+                        .sql("select count(*) from files_to_erase")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private static boolean isThere(ContentStore store, Attachment file) {
+        try (var content = store.open(file.sha256()).orElse(null)) {
+            return content != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
-    void hasNothingPersonalInAnyTableOrTopic() throws Exception {
-        var dossier = submitted();
-        routing.awaitEvent(dossier, DossierSubmitted.class::isInstance);
+    void forgetsWhomThePostsOrdersAreAbout() {
+        var dossier = ended();
+        var made = intake.post("/v1/post/orders", issuer.token(COMMUNE), """
+                {"kind": "return", "dossier": "%s",
+                 "citizen": {"name": "Bảo An", "address": "7 Yersin, Nha Trang", "phone": "0905123987"}}""".formatted(dossier));
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(citizens()).contains(made.text("/number"));
 
-        for (var topic : List.of(Topics.INTAKE_DOSSIER_EVENTS, Topics.INTAKE_KEY_STATE, Topics.INTAKE_DEAD_LETTER)) {
+        erase(dossier, EARLIER);
+
+        assertThat(citizens()).doesNotContain(made.text("/number"));
+    }
+
+    private static List<String> citizens() {
+        return intake.bean(JdbcClient.class)
+                .sql("select number from post_citizen")
+                .query(String.class)
+                .list();
+    }
+
+    private static JsonNode aSubmissionEvent(String id, JsonNode submission) {
+        return JsonMapper.shared()
+                .createObjectNode()
+                .put("specversion", "1.0")
+                .put("id", id)
+                .put("source", "/agency/" + COMMUNE.code())
+                .put("type", "vn.lienthong.submission.v1")
+                .put("datacontenttype", "application/json")
+                .set("data", submission);
+    }
+
+    /** By every way in: as a request, in batches of lines and of events, straight over Kafka, by the post. */
+    @Test
+    void hasNothingPersonalInAnyTableOrTopic() throws Exception {
+        var dossiers = new ArrayList<>(List.of(submitted()));
+        var byPost = aSubmission(proof).put("returnBy", "post");
+        byPost.putObject("delivery")
+                .put("recipient", "Trần Bảo An")
+                .put("address", "7 Yersin, Nha Trang")
+                .put("phone", "0905123987");
+        dossiers.add(intake.submit(COMMUNE, byPost).text("/code"));
+        var lines = intake.post(
+                "/v1/dossiers/batch",
+                issuer.token(COMMUNE),
+                "application/x-ndjson",
+                BodyPublishers.ofString(aSubmission(proof) + "\n"
+                        + aSubmission(proof).put("channel", "Hồng Nhung").put("procedure", "056190004321") + "\n"));
+        dossiers.add(JsonMapper.shared()
+                .readTree(lines.body().lines().findFirst().orElseThrow())
+                .at("/receipt/code")
+                .asString());
+        var events = intake.post(
+                "/v1/dossiers/batch",
+                issuer.token(COMMUNE),
+                "application/cloudevents-batch+json",
+                BodyPublishers.ofString("[" + aSubmissionEvent("personal-1", aSubmission(proof)) + "]"));
+        assertThat(events.body()).contains("\"status\":201");
+        var bootstrap = Infrastructure.shared().bootstrapServers();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            TopicSetup.ensure(
+                    admin,
+                    List.of(Topics.eventsOf(COMMUNE.code()), Topics.repliesOf(COMMUNE.code())),
+                    1,
+                    (short) 1,
+                    Duration.ofSeconds(20));
+        }
+        try (var commune = new AgencyOnKafka(COMMUNE, bootstrap)) {
+            commune.submit("personal-2", aSubmission(proof));
+            commune.submit(
+                    "personal-3", aSubmission(proof).put("channel", "Hồng Nhung").put("returnBy", "056190004321"));
+            commune.flush();
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> intake.bean(JdbcClient.class)
+                                .sql("select count(*) from agency_event where id like 'personal-%'")
+                                .query(Long.class)
+                                .single()
+                        == 3);
+        var collected = intake.post("/v1/post/orders", issuer.token(COMMUNE), """
+                {"kind": "submit", "citizen": {"name": "Bảo An", "address": "7 Yersin", "phone": "0905123987"}}""", "Idempotency-Key", "personal-4");
+        assertThat(collected.status()).as(collected.body()).isEqualTo(201);
+        for (var dossier : dossiers) {
+            routing.awaitEvent(dossier, DossierSubmitted.class::isInstance);
+        }
+        // Attempts are written down a moment later.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> intake.bean(JdbcClient.class)
+                                .sql("select count(*) from attempt where route = '/v1/post/orders'")
+                                .query(Long.class)
+                                .single()
+                        > 0);
+
+        for (var topic : List.of(
+                Topics.INTAKE_DOSSIER_EVENTS,
+                Topics.INTAKE_KEY_STATE,
+                Topics.INTAKE_DEAD_LETTER,
+                Topics.repliesOf(COMMUNE.code()))) {
             for (var record : records(topic.name())) {
                 assertThat(new String(record.value(), UTF_8) + record.headers()).doesNotContain(SECRETS);
             }
@@ -304,6 +424,9 @@ class ErasureTest {
     @Test
     void wrapsEveryKeyByANewMasterKeyAfterAStart() {
         var dossier = submitted();
+        var order = intake.post("/v1/post/orders", issuer.token(COMMUNE), """
+                {"kind": "submit", "citizen": {"name": "Bảo An", "address": "7 Yersin", "phone": "0905123987"}}""", "Idempotency-Key", "rotated")
+                .text("/number");
         var next = "dGhlIG5leHQgbWFzdGVyIGtleSBvZiB0ZXN0cywgMzI=";
         try (var rotated = RunningIntake.start(
                 "rotated",
@@ -321,6 +444,13 @@ class ErasureTest {
                                     .query(Long.class)
                                     .single()
                             == 0);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> rotated.bean(JdbcClient.class)
+                            .sql("select master_key from post_citizen where number = ?")
+                            .param(order)
+                            .query(String.class)
+                            .single()
+                            .equals("next"));
             await().atMost(Duration.ofSeconds(30)).until(() -> keysOf(dossier).size() == 2);
             var before = (PersonalKeyHeld) keysOf(dossier).getFirst();
             var after = (PersonalKeyHeld) keysOf(dossier).getLast();

@@ -308,7 +308,7 @@ class PostTest {
     }
 
     private static boolean isKnown(JdbcClient database, String number) {
-        return database.sql("select exists (select from person_key where subject = ?)")
+        return database.sql("select exists (select from post_citizen where number = ?)")
                 .param(number)
                 .query(Boolean.class)
                 .single();

@@ -27,7 +27,8 @@ public final class ReceiptForm {
     private ReceiptForm() {}
 
     /**
-     * @param trackingLink with {@code {code}} in it; what the square code leads to, which holds the bare code without it
+     * @param trackingLink what the square code leads to, with {@code {code}} for the code where it stands in it; without a
+     *     link it holds the bare code
      * @param source where it was taken from, for its foot
      */
     public static Form of(ReceiptSlip slip, Names names, @Nullable String trackingLink, String source) {

@@ -86,8 +86,9 @@ final class Allowance {
         running.decrementAndGet();
     }
 
-    boolean hasDossiersLeft(Instant now) {
-        return used(now).dossiers() < state.allowed().dossiersPerDay();
+    /** @param underWay how many more are about to be used */
+    boolean hasDossiersLeft(Instant now, long underWay) {
+        return used(now).dossiers() + underWay < state.allowed().dossiersPerDay();
     }
 
     boolean hasBytesLeft(Instant now, long more) {

@@ -87,10 +87,15 @@ public class Allowances implements SmartLifecycle {
                 .over(settings.forAll()));
     }
 
-    /** Goes on only if the agency has a dossier left today. @throws Refusal otherwise, with the time to come again */
-    public void requireDossier(AgencyCode agency) {
+    /**
+     * Goes on only if the agency has a dossier left today.
+     *
+     * @param underWay how many besides are being accepted in the same transaction
+     * @throws Refusal otherwise, with the time to come again
+     */
+    void requireDossier(AgencyCode agency, long underWay) {
         var now = clock.instant();
-        if (!of(agency).hasDossiersLeft(now)) {
+        if (!of(agency).hasDossiersLeft(now, underWay)) {
             metrics.refused(Limit.DOSSIERS);
             throw Problem.QUOTA_USED_UP.refusal(Allowance.untilTomorrow(now));
         }

@@ -1,6 +1,9 @@
 package vn.lienthong.intake.admission;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -36,18 +39,58 @@ class CountDossiers implements OutboxWitness {
                 .map(event -> new AgencyCode(source(event).substring(SENDER.length())))
                 .toList();
         // Here, and not before: what was accepted once is answered again whatever the agency has left.
-        senders.stream().distinct().forEach(allowances::requireDossier);
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                senders.forEach(allowances::useDossier);
-            }
+        var count = Count.underWay(allowances);
+        senders.forEach(count::add);
+    }
 
-            @Override
-            public void afterCompletion(int status) {
-                Place.giveUp();
-            }
-        });
+    /** Those of the transaction at hand, less what is rolled back of it. */
+    private static final class Count implements TransactionSynchronization {
+        private final Allowances allowances;
+        private final List<AgencyCode> senders = new ArrayList<>();
+        private final Map<Object, Integer> before = new IdentityHashMap<>();
+
+        private Count(Allowances allowances) {
+            this.allowances = allowances;
+        }
+
+        static Count underWay(Allowances allowances) {
+            return TransactionSynchronizationManager.getSynchronizations().stream()
+                    .filter(Count.class::isInstance)
+                    .map(Count.class::cast)
+                    .findFirst()
+                    .orElseGet(() -> {
+                        var count = new Count(allowances);
+                        TransactionSynchronizationManager.registerSynchronization(count);
+                        return count;
+                    });
+        }
+
+        void add(AgencyCode sender) {
+            allowances.requireDossier(
+                    sender, senders.stream().filter(sender::equals).count());
+            senders.add(sender);
+        }
+
+        @Override
+        public void savepoint(Object savepoint) {
+            before.put(savepoint, senders.size());
+        }
+
+        @Override
+        public void savepointRollback(Object savepoint) {
+            // What was begun before the first was counted began with none.
+            senders.subList(before.getOrDefault(savepoint, 0), senders.size()).clear();
+        }
+
+        @Override
+        public void afterCommit() {
+            senders.forEach(allowances::useDossier);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            Place.giveUp();
+        }
     }
 
     private static String source(Outgoing event) {

@@ -94,6 +94,7 @@ class FileSweep implements SmartLifecycle {
         carryOut("expired uploads", this::removeExpired);
         carryOut("uploads left unfinished", this::finishLeft);
         carryOut("files waiting for their scan", scanLater::scanWhatIsDue);
+        carryOut("files of erased dossiers", orphans::eraseFiles);
         carryOut("files nobody names", orphans::sweep);
         carryOut("leftovers", this::removeLeftovers);
     }

@@ -144,9 +144,11 @@ class JdbcUploads implements Uploads {
                 .list();
     }
 
-    boolean isUsed(String sha256) {
-        return database.sql("select exists (select from file_use where sha256 = ?)")
+    /** Whether a dossier other than these names it. */
+    boolean isUsedBesides(String sha256, Collection<DossierCode> dossiers) {
+        return database.sql("select exists (select from file_use where sha256 = ? and not dossier = any(?))")
                 .param(sha256)
+                .param(dossiers.stream().map(DossierCode::value).toArray(String[]::new))
                 .query(Boolean.class)
                 .single();
     }
@@ -185,9 +187,26 @@ class JdbcUploads implements Uploads {
     }
 
     void unuse(Collection<DossierCode> dossiers) {
-        database.sql("delete from file_use where dossier = any(?)")
+        database.sql("""
+                        with done as (delete from files_to_erase where dossier = any(?) returning dossier)
+                        delete from file_use where dossier = any(?)""")
+                .param(dossiers.stream().map(DossierCode::value).toArray(String[]::new))
                 .param(dossiers.stream().map(DossierCode::value).toArray(String[]::new))
                 .update();
+    }
+
+    void toErase(DossierCode dossier) {
+        database.sql("insert into files_to_erase (dossier) values (?) on conflict do nothing")
+                .param(dossier.value())
+                .update();
+    }
+
+    /** Erased dossiers whose files are still to go. */
+    List<DossierCode> toErase(int most) {
+        return database.sql("select dossier from files_to_erase order by dossier limit ?")
+                .param(most)
+                .query((row, n) -> new DossierCode(row.getString("dossier")))
+                .list();
     }
 
     /** Whether the journal of another dossier has it. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ public class Orphans {
             if (!inJournals.contains(sha256)
                     && remove(
                             sha256,
+                            List.of(),
                             file -> file.at().isBefore(file.scan() == Scan.INFECTED ? infectedBefore : before))) {
                 removed++;
             }
@@ -77,26 +79,35 @@ public class Orphans {
         return removed;
     }
 
+    /** Notes that a dossier's files are to go; in the transaction that erases it. */
+    public void toErase(DossierCode dossier) {
+        uploads.toErase(dossier);
+    }
+
     /**
      * Removes the files of dossiers that were erased: what they named and what came of them, as far as nothing else refers
-     * to it. May be called again: what is gone is gone.
+     * to it. What was begun and broke off is gone on with.
      *
      * @return how many
      */
-    public int erased(Collection<DossierCode> dossiers) {
+    public int eraseFiles() {
+        var dossiers = uploads.toErase(AT_A_TIME);
+        return dossiers.isEmpty() ? 0 : erased(dossiers);
+    }
+
+    /** @return how many files were removed */
+    int erased(Collection<DossierCode> dossiers) {
         var files = uploads.of(dossiers);
-        uploads.unuse(dossiers);
-        if (files.isEmpty()) {
-            return 0;
-        }
         var elsewhere = Set.copyOf(uploads.inOtherJournals(files, dossiers));
         int removed = 0;
         for (var sha256 : files) {
             if (!elsewhere.contains(sha256)
-                    && (uploads.isKnown(sha256) ? remove(sha256, file -> true) : removeSealed(sha256))) {
+                    && (uploads.isKnown(sha256) ? remove(sha256, dossiers, file -> true) : removeSealed(sha256))) {
                 removed++;
             }
         }
+        // At last: if it breaks off before, all of it is done again.
+        uploads.unuse(dossiers);
         return removed;
     }
 
@@ -114,10 +125,11 @@ public class Orphans {
         boolean test(Upload file);
     }
 
-    private boolean remove(String sha256, Going going) {
+    /** @param besides dossiers that may name it all the same */
+    private boolean remove(String sha256, Collection<DossierCode> besides, Going going) {
         boolean removed = Boolean.TRUE.equals(transactions.execute(status -> {
             var file = uploads.hold(sha256);
-            if (file.isEmpty() || !going.test(file.get()) || uploads.isUsed(sha256)) {
+            if (file.isEmpty() || !going.test(file.get()) || uploads.isUsedBesides(sha256, besides)) {
                 return false;
             }
             removeBytes(sha256);

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt (lần truy cập) to change or read something. Holds nothing personal: no body, no name, no value of a request.
  *
- * @param way {@code http}, or another way in
+ * @param way {@code http}; {@code batch} for a line of one; {@code kafka} for an event
  * @param agency who tried, as far as it was proved
  * @param subject who it was at the agency, a staff number or a system's name
  * @param issuer who vouched for them, by its name in the settings
  * @param certificate thumbprint of the client's certificate
  * @param remote where it came from
- * @param method what was tried, e.g. {@code POST}
+ * @param method what was tried, e.g. {@code POST}; {@code EVENT} over Kafka
  * @param route at what, as a template, e.g. {@code /v1/dossiers/{code}}
  * @param dossier code of the dossier it was about
  * @param outcome what came of it
@@ -59,7 +59,7 @@ public record Attempt(
         FAILED;
 
         /** Of an answer over HTTP. */
-        static Outcome of(int status) {
+        public static Outcome of(int status) {
             if (status < 400) {
                 return DONE;
             }

@@ -18,6 +18,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import vn.lienthong.contract.registry.WorkingCalendar;
 
@@ -73,6 +74,23 @@ public class Attempts implements SmartLifecycle {
             throw new IllegalStateException("an attempt is noted in the transaction of what it changes");
         }
         audit.note(attempt);
+    }
+
+    /** Notes, in the transaction of what they change, attempts that are over: written down once it is committed. */
+    public void noteDone(List<Attempt> attempts) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("attempts are noted in the transaction of what they change");
+        }
+        if (attempts.isEmpty()) {
+            return;
+        }
+        audit.note(attempts);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                attempts.forEach(Attempts.this::record);
+            }
+        });
     }
 
     @Override

@@ -63,6 +63,15 @@ class JdbcAttempts {
                 .update();
     }
 
+    void note(Collection<Attempt> attempts) {
+        database.sql("insert into attempt_waiting (id, data) select * from unnest(?::uuid[], ?::jsonb[])")
+                .param(attempts.stream().map(Attempt::id).toArray(UUID[]::new))
+                .param(attempts.stream()
+                        .map(CanonicalJson.mapper()::writeValueAsString)
+                        .toArray(String[]::new))
+                .update();
+    }
+
     /**
      * Writes attempts, and those that were noted with a change and never told whole.
      *

@@ -20,6 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
+import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.batch.TakeBatch.Batch;
 import vn.lienthong.intake.direct.TakeEventBatch;
@@ -94,8 +95,10 @@ class BatchController {
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
         caller.require(Caller.SUBMIT);
+        var agency = callers.agency(caller);
         var batch = take(
-                Slices.ofLines(body(caller, request), settings.largest().toBytes(), longest()),
+                agency,
+                Slices.ofLines(body(request), settings.largest().toBytes(), longest()),
                 new SubmissionLines(submitDossier, json, caller));
         begin(response, NDJSON, batch);
         var out = response.getOutputStream();
@@ -128,16 +131,18 @@ class BatchController {
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
+        var agency = callers.agency(caller);
         var batch = take(
-                Slices.ofArray(body(caller, request), settings.largest().toBytes(), longest()),
+                agency,
+                Slices.ofArray(body(request), settings.largest().toBytes(), longest()),
                 new EventLines(takeEvents, json, caller, intake.answerPatience()));
         begin(response, MediaType.APPLICATION_JSON_VALUE, batch);
         json.writeValue(response.getOutputStream(), batch.answers());
     }
 
-    private Batch take(Slices slices, LineTaker taker) {
+    private Batch take(Agency agency, Slices slices, LineTaker taker) {
         try {
-            return takeBatch.take(slices, taker);
+            return takeBatch.take(agency, slices, taker);
         } catch (IOException e) {
             // Most likely nobody is there any more to hear it.
             log.atInfo().log("a batch broke off in the middle");
@@ -146,8 +151,7 @@ class BatchController {
     }
 
     /** The body, once it is clear that it may be read. */
-    private InputStream body(Caller caller, HttpServletRequest request) throws IOException {
-        callers.agency(caller);
+    private InputStream body(HttpServletRequest request) throws IOException {
         var refusal = takeBatch.tooLarge(request.getContentLengthLong());
         if (refusal != null) {
             throw refusal;

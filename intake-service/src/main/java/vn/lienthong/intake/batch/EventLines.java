@@ -63,9 +63,9 @@ final class EventLines implements LineTaker {
     private LineAnswer answer(int line, Answer answer) {
         return switch (answer) {
             case Answer.Accepted(var id, var receipt, var before) ->
-                new LineAnswer(line, id, before ? 200 : 201, flag(before), receipt, null, null);
+                new LineAnswer(line, id, before ? 200 : 201, flag(before), receipt, null, null, code(receipt));
             case Answer.CarriedOut(var id, var outcome, var before) ->
-                new LineAnswer(line, id, 200, flag(before), null, outcome, null);
+                new LineAnswer(line, id, 200, flag(before), null, outcome, null, null);
             case Answer.Pending waiting -> {
                 pending.put(line, waiting);
                 yield new LineAnswer(
@@ -75,7 +75,8 @@ final class EventLines implements LineTaker {
                         flag(waiting.before()),
                         null,
                         Map.of("id", waiting.action(), "outcome", "pending"),
-                        null);
+                        null,
+                        waiting.dossier().value());
             }
             case Answer.Refused(var id, var problem) -> refused(line, id, problem);
             case Answer.Refusing(var id, var refusal) -> LineAnswer.refused(line, id, refusal);
@@ -84,7 +85,12 @@ final class EventLines implements LineTaker {
 
     private LineAnswer refused(int line, @Nullable String id, JsonNode problem) {
         return new LineAnswer(
-                line, id, problem.path("status").asInt(), null, null, null, json.convertValue(problem, MEMBERS));
+                line, id, problem.path("status").asInt(), null, null, null, json.convertValue(problem, MEMBERS), null);
+    }
+
+    private static @Nullable String code(JsonNode receipt) {
+        var code = receipt.path("code");
+        return code.isString() ? code.asString() : null;
     }
 
     private static @Nullable Boolean flag(boolean before) {

@@ -1,5 +1,6 @@
 package vn.lienthong.intake.batch;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
@@ -7,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.support.problem.ProblemMembers;
 import vn.lienthong.support.problem.Refusal;
 
-/** What one line, or event, of a batch is answered; what doesn't apply is left out. */
+/**
+ * What one line, or event, of a batch is answered; what doesn't apply is left out.
+ *
+ * @param dossier the one it is about, for the audit
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "LineAnswer", description = "The answer to one line, or event, of a batch")
 record LineAnswer(
@@ -34,10 +39,12 @@ record LineAnswer(
         Object outcome,
 
         @Schema(description = "The problem document, where it was refused") @Nullable
-        Map<String, Object> problem) {
+        Map<String, Object> problem,
+
+        @JsonIgnore @Nullable String dossier) {
 
     static LineAnswer refused(int line, @Nullable String id, Refusal refusal) {
-        return new LineAnswer(line, id, refusal.status().value(), null, null, null, ProblemMembers.of(refusal));
+        return new LineAnswer(line, id, refusal.status().value(), null, null, null, ProblemMembers.of(refusal), null);
     }
 
     boolean isRefused() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,9 +53,11 @@ final class SubmissionLines implements LineTaker {
                     submitted.before() ? true : null,
                     submitted.receipt(),
                     null,
-                    null);
+                    null,
+                    submitted.code().value());
         } catch (Refusal refusal) {
-            if (PassingTrouble.is(refusal)) {
+            // What an agency has used up of its day is no trouble of ours that passes.
+            if (PassingTrouble.is(refusal) && !refusal.status().equals(HttpStatus.TOO_MANY_REQUESTS)) {
                 throw refusal;
             }
             return LineAnswer.refused(line.number(), key, refusal);

@@ -11,7 +11,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.intake.admission.Admission;
+import vn.lienthong.intake.audit.Attempts;
 import vn.lienthong.intake.batch.Slices.Slice;
+import vn.lienthong.intake.clock.ClockGuard;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.support.problem.PassingTrouble;
@@ -25,14 +29,33 @@ import vn.lienthong.support.problem.Refusal;
 @Component
 class TakeBatch {
     private static final Logger log = LoggerFactory.getLogger(TakeBatch.class);
-    private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Refusal AWAY = new Refusal(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "database-unavailable",
+            "The line could not be stored, or it is not certain that it was. Send it again, unchanged.",
+            List.of(),
+            Duration.ofSeconds(5));
 
     private final TransactionTemplate transactions;
     private final BatchSettings settings;
+    private final Admission admission;
+    private final ClockGuard clockGuard;
+    private final Attempts attempts;
+    private final LineAttempts lineAttempts;
 
-    TakeBatch(TransactionTemplate transactions, BatchSettings settings) {
+    TakeBatch(
+            TransactionTemplate transactions,
+            BatchSettings settings,
+            Admission admission,
+            ClockGuard clockGuard,
+            Attempts attempts,
+            LineAttempts lineAttempts) {
         this.transactions = transactions;
         this.settings = settings;
+        this.admission = admission;
+        this.clockGuard = clockGuard;
+        this.attempts = attempts;
+        this.lineAttempts = lineAttempts;
     }
 
     /** @param complete whether it was taken to its end */
@@ -43,7 +66,8 @@ class TakeBatch {
     }
 
     /** @throws IOException if the sender is gone; what was committed by then stays */
-    Batch take(Slices slices, LineTaker taker) throws IOException {
+    Batch take(Agency agency, Slices slices, LineTaker lines) throws IOException {
+        var taker = new Taking(agency, lines);
         var answers = new ArrayList<LineAnswer>();
         var some = new ArrayList<Slice>();
         boolean complete = false;
@@ -73,8 +97,11 @@ class TakeBatch {
                 answers.add(LineAnswer.refused(lastOf(answers) + 1, null, noArray()));
             }
         }
-        return new Batch(answers.stream().map(taker::late).toList(), complete);
+        return new Batch(answers.stream().map(lines::late).toList(), complete);
     }
+
+    /** Who takes the lines, and for whom. */
+    private record Taking(Agency agency, LineTaker lines) {}
 
     private static int lastOf(List<LineAnswer> answers) {
         return answers.isEmpty() ? 0 : answers.getLast().line();
@@ -91,7 +118,7 @@ class TakeBatch {
     }
 
     /** Takes these lines and empties the list; whether it makes sense to go on. */
-    private boolean takeSome(List<Slice> some, LineTaker taker, List<LineAnswer> answers) {
+    private boolean takeSome(List<Slice> some, Taking taker, List<LineAnswer> answers) {
         var lines = List.copyOf(some);
         some.clear();
         boolean goOn = true;
@@ -103,10 +130,10 @@ class TakeBatch {
             if (until > from) {
                 goOn = goOn
                         ? together(lines.subList(from, until), taker, answers)
-                        : away(lines.subList(from, until), answers);
+                        : away(lines.subList(from, until), AWAY, answers);
             }
             if (until < lines.size()) {
-                answers.add(tooLong(lines.get(until).number()));
+                answer(List.of(lines.get(until)), List.of(tooLong(lines.get(until).number())), answers);
             }
             from = until + 1;
         }
@@ -123,20 +150,28 @@ class TakeBatch {
                                 .formatted(settings.longestLine().toBytes())))));
     }
 
-    private boolean together(List<Slice> lines, LineTaker taker, List<LineAnswer> answers) {
-        try {
-            answers.addAll(Objects.requireNonNull(transactions.execute(status -> taker.take(lines))));
+    private boolean together(List<Slice> lines, Taking taker, List<LineAnswer> answers) {
+        try (var place = admission.enter(taker.agency().code(), false)) {
+            clockGuard.require();
+            answers.addAll(Objects.requireNonNull(transactions.execute(status -> {
+                var taken = taker.lines().take(lines);
+                attempts.noteDone(lineAttempts.of(lines, taken));
+                return taken;
+            })));
             return true;
         } catch (RuntimeException e) {
             if (PassingTrouble.is(e)) {
-                return away(lines, answers);
+                return away(lines, e instanceof Refusal refusal ? refusal : AWAY, answers);
             }
             if (lines.size() == 1) {
                 log.atError()
                         .addKeyValue("exception", e.getClass().getName())
                         .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
                         .log("a line of a batch failed unexpectedly");
-                answers.add(LineAnswer.refused(lines.getFirst().number(), null, ProblemMembers.unexpected()));
+                answer(
+                        lines,
+                        List.of(LineAnswer.refused(lines.getFirst().number(), null, ProblemMembers.unexpected())),
+                        answers);
                 return true;
             }
         }
@@ -144,23 +179,26 @@ class TakeBatch {
         boolean goOn = true;
         for (int i = 0; i < lines.size(); i++) {
             var one = lines.subList(i, i + 1);
-            goOn = goOn ? together(one, taker, answers) : away(one, answers);
+            goOn = goOn ? together(one, taker, answers) : away(one, AWAY, answers);
         }
         return goOn;
     }
 
     /** Nothing more can be taken just now. */
-    private static boolean away(List<Slice> lines, List<LineAnswer> answers) {
-        lines.forEach(line -> answers.add(LineAnswer.refused(
-                line.number(),
-                null,
-                new Refusal(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "database-unavailable",
-                        "The line could not be stored, or it is not certain that it was. Send it again, unchanged.",
-                        List.of(),
-                        LATER))));
+    private boolean away(List<Slice> lines, Refusal why, List<LineAnswer> answers) {
+        answer(
+                lines,
+                lines.stream()
+                        .map(line -> LineAnswer.refused(line.number(), null, why))
+                        .toList(),
+                answers);
         return false;
+    }
+
+    /** Answers lines that changed nothing. */
+    private void answer(List<Slice> lines, List<LineAnswer> own, List<LineAnswer> answers) {
+        lineAttempts.of(lines, own).forEach(attempts::record);
+        answers.addAll(own);
     }
 
     /** Whether a request that says how long it is may be read at all. */

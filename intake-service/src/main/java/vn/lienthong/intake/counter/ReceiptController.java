@@ -21,6 +21,7 @@ import vn.lienthong.form.ReceiptForm;
 import vn.lienthong.intake.dossier.Participation;
 import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.intake.submission.TrackingLinks;
 import vn.lienthong.support.security.Caller;
 
 /** Prints receipts (form 01) straight from what was handed in: neither Kafka nor routing is needed. */
@@ -31,15 +32,15 @@ class ReceiptController {
     private final Callers callers;
     private final Slips slips;
     private final FormPdf pdf;
-    private final CounterSettings settings;
+    private final TrackingLinks trackingLinks;
 
     ReceiptController(
-            Participation participation, Callers callers, Slips slips, FormPdf pdf, CounterSettings settings) {
+            Participation participation, Callers callers, Slips slips, FormPdf pdf, TrackingLinks trackingLinks) {
         this.participation = participation;
         this.callers = callers;
         this.slips = slips;
         this.pdf = pdf;
-        this.settings = settings;
+        this.trackingLinks = trackingLinks;
     }
 
     @GetMapping(path = "/v1/dossiers/{code}/receipt", produces = MediaType.APPLICATION_PDF_VALUE)
@@ -72,6 +73,6 @@ class ReceiptController {
                                 .filename("01-" + submission.code() + ".pdf")
                                 .build()
                                 .toString())
-                .body(pdf.write(ReceiptForm.of(slip, names, settings.trackingLink(), source)));
+                .body(pdf.write(ReceiptForm.of(slip, names, trackingLinks.of(submission.code()).toString(), source)));
     }
 }

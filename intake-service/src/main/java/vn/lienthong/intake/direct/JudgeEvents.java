@@ -93,6 +93,10 @@ class JudgeEvents {
                     }
                 };
             } catch (Refusal refusal) {
+                if (refusal.status().equals(HttpStatus.TOO_MANY_REQUESTS)) {
+                    // Used up for today, which says nothing about the event: tomorrow the same is judged.
+                    return new Answered(Reply.refusedForNow(agency.code(), event, refusal, now), false);
+                }
                 if (PassingTrouble.is(refusal)) {
                     throw refusal;
                 }

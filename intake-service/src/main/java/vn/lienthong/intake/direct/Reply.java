@@ -50,6 +50,18 @@ record Reply(String id, String type, @Nullable String causation, String subject,
                 idFor(agency, event), EVENT_REFUSED, event.id(), subject, at, json(ProblemMembers.of(refusal)));
     }
 
+    /** To an event that is judged when it comes again: that has another reply then. */
+    static Reply refusedForNow(AgencyCode agency, AgencyEvent event, Refusal refusal, Instant at) {
+        var refused = refused(agency, event, refusal, at);
+        return new Reply(
+                nameId("for now %s %s".formatted(refused.id(), at)),
+                EVENT_REFUSED,
+                refused.causation(),
+                refused.subject(),
+                at,
+                refused.data());
+    }
+
     /** To a record that is no event, or none of this sender's. */
     static Reply refused(@Nullable String causation, Place place, Refusal refusal, Instant at) {
         var members = ProblemMembers.of(refusal);

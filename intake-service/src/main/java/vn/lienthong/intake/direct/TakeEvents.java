@@ -24,6 +24,10 @@ import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.intake.IntakeSettings;
+import vn.lienthong.intake.admission.Admission;
+import vn.lienthong.intake.audit.Attempt;
+import vn.lienthong.intake.audit.Attempts;
+import vn.lienthong.intake.clock.ClockGuard;
 import vn.lienthong.intake.direct.Outcome.Answered;
 import vn.lienthong.intake.direct.Outcome.TooEarly;
 import vn.lienthong.intake.direct.ReadEvent.Sender;
@@ -51,7 +55,9 @@ import vn.lienthong.support.security.Caller;
 @Component
 class TakeEvents {
     private static final Logger log = LoggerFactory.getLogger(TakeEvents.class);
-    private static final String WHO = "kafka";
+    /** How it came, and who is named as having sent it. */
+    static final String WAY = "kafka";
+
 
     private final ReadEvent readEvent;
     private final JudgeEvents judgeEvents;
@@ -60,6 +66,10 @@ class TakeEvents {
     private final Callers callers;
     private final Participation participation;
     private final Outbox outbox;
+    private final Admission admission;
+    private final ClockGuard clockGuard;
+    private final Attempts attempts;
+    private final EventAttempts eventAttempts;
     private final DeadLetters deadLetters;
     private final TransactionTemplate transactions;
     private final Clock clock;
@@ -79,6 +89,10 @@ class TakeEvents {
             Callers callers,
             Participation participation,
             Outbox outbox,
+            Admission admission,
+            ClockGuard clockGuard,
+            Attempts attempts,
+            EventAttempts eventAttempts,
             DeadLetters deadLetters,
             TransactionTemplate transactions,
             Clock clock,
@@ -91,6 +105,10 @@ class TakeEvents {
         this.callers = callers;
         this.participation = participation;
         this.outbox = outbox;
+        this.admission = admission;
+        this.clockGuard = clockGuard;
+        this.attempts = attempts;
+        this.eventAttempts = eventAttempts;
         this.deadLetters = deadLetters;
         this.transactions = transactions;
         this.clock = clock;
@@ -147,7 +165,7 @@ class TakeEvents {
         var desk = new Desk(
                 code,
                 agency.get(),
-                new Caller(agency.get().code(), accesses.scopesOf(agency.get().code()), WHO));
+                new Caller(agency.get().code(), accesses.scopesOf(agency.get().code()), WAY));
         for (int from = 0; from < records.size(); ) {
             int until = Math.min(records.size(), from + settings.mostPerTransaction());
             from += takeSome(desk, records.subList(from, until));
@@ -155,15 +173,20 @@ class TakeEvents {
     }
 
     private void refuseAll(AgencyCode code, List<ConsumerRecord<String, byte[]>> records, Refusal refusal) {
-        transactions.executeWithoutResult(status -> records.forEach(
-                record -> append(Topics.repliesOf(code), Reply.refused(null, placeOf(record), refusal, now()))));
+        transactions.executeWithoutResult(status -> {
+            records.forEach(
+                    record -> append(Topics.repliesOf(code), Reply.refused(null, placeOf(record), refusal, now())));
+            attempts.noteDone(records.stream()
+                    .map(record -> eventAttempts.refused(record, code, null, refusal))
+                    .toList());
+        });
         done.addAll(records);
     }
 
     /** Takes the first of these records, as many as can be taken now; returns how many those are. */
     private int takeSome(Desk desk, List<ConsumerRecord<String, byte[]>> records) {
         try {
-            var stopped = Objects.requireNonNull(transactions.execute(status -> judge(desk, records)));
+            var stopped = judgeInTurn(desk, records);
             done.addAll(records.subList(0, stopped.after()));
             if (stopped.tooEarly() != null) {
                 var early = records.get(stopped.after());
@@ -188,6 +211,14 @@ class TakeEvents {
         return taken;
     }
 
+    /** When it is this agency's turn; with a wrong clock, or without a place in time, all wait and are tried again. */
+    private Stopped judgeInTurn(Desk desk, List<ConsumerRecord<String, byte[]>> records) {
+        clockGuard.require();
+        try (var place = admission.enter(desk.agency().code(), false)) {
+            return Objects.requireNonNull(transactions.execute(status -> judge(desk, records)));
+        }
+    }
+
     /**
      * @param after how many were judged
      * @param tooEarly the dossier that the next one is too early for; null where all were judged
@@ -205,14 +236,22 @@ class TakeEvents {
         var sitting = judgeEvents.open(
                 desk.agency(), desk.caller(), ids, desk.replies().name());
         var replies = new ArrayList<Reply>();
+        var done = new ArrayList<Attempt>();
         int judged = 0;
         DossierCode tooEarly = null;
         for (; judged < records.size() && tooEarly == null; judged++) {
             var record = records.get(judged);
             switch (readings.get(judged)) {
-                case Unreadable(var id, var refusal) -> replies.add(Reply.refused(id, placeOf(record), refusal, now()));
+                case Unreadable(var id, var refusal) -> {
+                    replies.add(Reply.refused(id, placeOf(record), refusal, now()));
+                    done.add(eventAttempts.refused(record, desk.agency().code(), id, refusal));
+                }
                 case Readable(var event) -> {
-                    switch (sitting.judge(event, !patienceFor(record).isZero())) {
+                    var outcome = sitting.judge(event, !patienceFor(record).isZero());
+                    if (!(outcome instanceof TooEarly)) {
+                        done.add(eventAttempts.judged(record, desk.agency().code(), event, outcome));
+                    }
+                    switch (outcome) {
                         case Answered answered -> replies.add(answered.reply());
                         case Outcome.Taken taken -> log.debug("an action awaits routing's answer");
                         case TooEarly early -> tooEarly = early.dossier();
@@ -222,6 +261,7 @@ class TakeEvents {
         }
         sitting.close();
         replies.forEach(reply -> append(desk.replies(), reply));
+        attempts.noteDone(done);
         return new Stopped(tooEarly == null ? judged : judged - 1, tooEarly);
     }
 
@@ -250,8 +290,12 @@ class TakeEvents {
                 record,
                 "it can't be judged: " + e.getClass().getName());
         var reading = readEvent.read(record, new Sender(desk.agency().code(), callers.registry()));
-        transactions.executeWithoutResult(status -> append(
-                desk.replies(), Reply.refused(reading.id(), placeOf(record), ProblemMembers.unexpected(), now())));
+        var unexpected = ProblemMembers.unexpected();
+        transactions.executeWithoutResult(status -> {
+            append(desk.replies(), Reply.refused(reading.id(), placeOf(record), unexpected, now()));
+            attempts.noteDone(
+                    List.of(eventAttempts.refused(record, desk.agency().code(), reading.id(), unexpected)));
+        });
         done.add(record);
     }
 

@@ -1,5 +1,6 @@
 package vn.lienthong.intake.erasure;
 
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,13 +12,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.personal.ErasureReason;
 import vn.lienthong.contract.personal.PersonalKeyEvent.PersonalKeyErased;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.wire.CanonicalJson;
+import vn.lienthong.intake.attachment.Orphans;
 import vn.lienthong.intake.erasure.Erasures.Candidate;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
@@ -37,14 +41,24 @@ class EraseDossier {
     private final Erasures erasures;
     private final ErasureSettings settings;
     private final Outbox outbox;
+    private final Orphans orphans;
+    private final List<OnErasure> others;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
     EraseDossier(
-            Erasures erasures, ErasureSettings settings, Outbox outbox, TransactionTemplate transactions, Clock clock) {
+            Erasures erasures,
+            ErasureSettings settings,
+            Outbox outbox,
+            Orphans orphans,
+            List<OnErasure> others,
+            TransactionTemplate transactions,
+            Clock clock) {
         this.erasures = erasures;
         this.settings = settings;
         this.outbox = outbox;
+        this.orphans = orphans;
+        this.others = others;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -55,7 +69,7 @@ class EraseDossier {
     Erasure erase(DossierCode dossier, ErasureRequest request, Agency caller, String subject) {
         var grounds = checked(request);
         checkRight(erasures.find(dossier), caller);
-        return Objects.requireNonNull(transactions.execute(status -> {
+        var erased = Objects.requireNonNull(transactions.execute(status -> {
             var candidate = erasures.findLocked(dossier).orElseThrow(Problem.DOSSIER_UNKNOWN::refusal);
             if (candidate.isErased()) {
                 return erasures.of(dossier).orElseThrow();
@@ -66,12 +80,28 @@ class EraseDossier {
             erasures.add(erasure);
             outbox.append(
                     List.of(SealDossier.announcement(dossier, new PersonalKeyErased(now, grounds.reason()), now)));
+            others.forEach(other -> other.erased(dossier));
+            orphans.toErase(dossier);
             log.atInfo()
                     .addKeyValue("dossier", dossier)
                     .addKeyValue("reason", grounds.reason())
                     .log("personal data of a dossier erased");
             return erasure;
         }));
+        removeFiles(dossier);
+        return erased;
+    }
+
+    /** Once the erasure is committed. What can't be removed now is removed by the sweep. */
+    private void removeFiles(DossierCode dossier) {
+        try {
+            orphans.eraseFiles();
+        } catch (DataAccessException | TransactionException | UncheckedIOException e) {
+            log.atWarn()
+                    .addKeyValue("dossier", dossier)
+                    .addKeyValue("exception", e.getClass().getName())
+                    .log("files of an erased dossier can't be removed now; the sweep goes on with it");
+        }
     }
 
     /** Whoever receives the dossier answers for it; a one-stop centre for all it may receive for. */

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +14,7 @@ import vn.lienthong.contract.personal.ErasureReason;
 
 /** Which dossiers' personal data was erased, and by whom, in PostgreSQL. */
 @Repository
-public class Erasures {
+class Erasures {
     private final JdbcClient database;
 
     Erasures(JdbcClient database) {
@@ -90,24 +89,5 @@ public class Erasures {
                 row.getString("subject"),
                 ErasureReason.valueOf(row.getString("reason")),
                 row.getString("reference"));
-    }
-
-    /**
-     * The digests of papers that nothing but erased dossiers names: they, too, are to go.
-     *
-     * @param after the last digest seen; the empty text at first
-     */
-    public List<String> papersOfErasedOnly(String after, int limit) {
-        return database.sql("""
-                        with named as (
-                            select s.code, s.erased_at, paper ->> 'sha256' as sha256
-                            from submission s, jsonb_array_elements(s.attachments) as paper
-                            union all
-                            select s.code, s.erased_at, paper ->> 'sha256'
-                            from progress p join submission s on s.code = p.dossier,
-                                 jsonb_array_elements(p.papers || p.results) as paper
-                        )
-                        select sha256 from named where sha256 > ?
-                        group by sha256 having bool_and(erased_at is not null) order by sha256 limit ?""").params(after, limit).query(String.class).list();
     }
 }

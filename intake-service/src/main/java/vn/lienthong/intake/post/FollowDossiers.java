@@ -12,6 +12,7 @@ import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.intake.dossier.Dossiers.Step;
+import vn.lienthong.intake.post.Recipient.Recipients;
 import vn.lienthong.intake.post.TakeReport.Told;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
@@ -26,12 +27,15 @@ import vn.lienthong.intake.submission.Submission;
 public class FollowDossiers implements OnAcceptance {
     private final Orders orders;
     private final TakeReport reports;
+    private final Recipients recipients;
     private final PlaceOrders placing;
     private final Clock clock;
 
-    FollowDossiers(Orders orders, TakeReport reports, PlaceOrders placing, Clock clock) {
+    FollowDossiers(
+            Orders orders, TakeReport reports, Recipients recipients, PlaceOrders placing, Clock clock) {
         this.orders = orders;
         this.reports = reports;
+        this.recipients = recipients;
         this.placing = placing;
         this.clock = clock;
     }
@@ -50,6 +54,7 @@ public class FollowDossiers implements OnAcceptance {
                     "/reception/postOrder",
                     "No order of this number collects for the receiving agency, or it brought a dossier before.")));
         }
+        recipients.forget(number);
         reports.take(
                 new Told(number, null, Leg.SUBMIT, OrderState.DELIVERED, submission.receivedAt(), null),
                 TakeReport.AGENCY);

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ class MakeOrder {
     private final Orders orders;
     private final Recipients recipients;
     private final Participation participation;
-    private final Optional<FeeCash> fees;
+    private final FeeCash fees;
     private final PlaceOrders placing;
     private final PostSettings settings;
     private final TransactionTemplate transactions;
@@ -51,7 +50,7 @@ class MakeOrder {
             Orders orders,
             Recipients recipients,
             Participation participation,
-            Optional<FeeCash> fees,
+            FeeCash fees,
             PlaceOrders placing,
             PostSettings settings,
             TransactionTemplate transactions,
@@ -207,9 +206,7 @@ class MakeOrder {
     }
 
     private long due(@Nullable Submission submission) {
-        return submission == null
-                ? 0
-                : fees.map(books -> books.due(submission.code().value())).orElse(0L);
+        return submission == null ? 0 : fees.due(submission.code());
     }
 
     private static @Nullable Party citizen(@Nullable Party asked, List<Fault> faults) {
@@ -230,7 +227,7 @@ class MakeOrder {
                 : submission == null
                         ? null
                         : recipients
-                                .of(submission.code().value(), kind.firstLeg())
+                                .of(submission.code(), kind.firstLeg())
                                 .map(Recipient::party)
                                 .orElse(null);
         if (party == null || isBlank(party.name()) || isBlank(party.address()) || isBlank(party.phone())) {

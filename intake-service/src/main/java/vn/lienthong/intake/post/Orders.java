@@ -285,6 +285,25 @@ class Orders {
                 .update();
     }
 
+    /** It stands in the books of fees. */
+    void cashReported(String number) {
+        database.sql("update post_order set cash_reported = true where number = ?")
+                .param(number)
+                .update();
+    }
+
+    /** Orders whose cash doesn't stand in the books of fees though there is something to pay by now; held until the commit. */
+    List<PostOrder> claimToTellTheBooks(int most) {
+        return database.sql("""
+                        select o.* from post_order o
+                        where o.collected > 0 and not o.cash_reported
+                            and exists (select from payment p where p.dossier = o.dossier)
+                        order by o.number limit ? for update of o skip locked""")
+                .param(most)
+                .query((row, n) -> order(row))
+                .list();
+    }
+
     void remitted(String number, long amount, LocalDate day) {
         database.sql("update post_order set remitted = ?, remitted_at = ? where number = ? and remitted is null")
                 .params(amount, day.atStartOfDay().atOffset(ZoneOffset.UTC), number)

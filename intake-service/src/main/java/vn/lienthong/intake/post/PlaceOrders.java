@@ -80,6 +80,7 @@ class PlaceOrders implements SmartLifecycle {
             try {
                 work.drainPermits();
                 count();
+                reports.tellTheBooks(settings.atOnce());
                 if (office.isConfigured() && round()) {
                     continue;
                 }

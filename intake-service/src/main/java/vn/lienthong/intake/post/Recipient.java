@@ -1,10 +1,10 @@
 package vn.lienthong.intake.post;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.personal.PersonalData;
-import vn.lienthong.intake.person.Persons;
+import vn.lienthong.intake.sealing.OpenDossier;
 
 /**
  * The citizen an order is about, as far as the post has to know (người nhận). Nothing of it rests in the orders' tables: it is
@@ -15,26 +15,31 @@ record Recipient(Party party) {
     /** Obtains recipients; the one place that says where from. */
     @Component
     static class Recipients {
-        private final Persons persons;
+        private final Citizens citizens;
+        private final OpenDossier openDossier;
 
-        Recipients(Persons persons) {
-            this.persons = persons;
+        Recipients(Citizens citizens, OpenDossier openDossier) {
+            this.citizens = citizens;
+            this.openDossier = openDossier;
         }
 
         /** The citizen of an order; empty where what was known of them is forgotten. */
         Optional<Recipient> of(PostOrder order) {
-            var own = persons.find(order.number(), Party.class);
-            if (own.isPresent() && (order.kind() != OrderKind.BOTH || order.leg() == Leg.SUBMIT)) {
+            // Whom the papers are collected from needn't be whom the result goes to.
+            var own = order.kind() == OrderKind.BOTH && order.leg() == Leg.RETURN
+                    ? Optional.<Party>empty()
+                    : citizens.find(order.number());
+            if (own.isPresent()) {
                 return own.map(Recipient::new);
             }
-            return order.dossier() == null ? Optional.empty() : of(order.dossier(), order.leg());
+            return order.dossier() == null
+                    ? Optional.empty()
+                    : of(new DossierCode(order.dossier()), order.leg());
         }
 
         /** The citizen of a dossier: where it is collected, or where its result goes. */
-        Optional<Recipient> of(String dossier, Leg leg) {
-            return persons.find(dossier, PersonalData.class)
-                    .map(personal -> party(personal, leg))
-                    .map(Recipient::new);
+        Optional<Recipient> of(DossierCode dossier, Leg leg) {
+            return openDossier.of(dossier).map(personal -> party(personal, leg)).map(Recipient::new);
         }
 
         private static Party party(PersonalData personal, Leg leg) {
@@ -47,14 +52,12 @@ record Recipient(Party party) {
 
         /** Keeps who is meant by an order that names somebody itself, for as long as it is under way. */
         void keep(String number, Party party) {
-            persons.keep(number, party);
+            citizens.keep(number, party);
         }
 
         /** Nobody needs to know any more. */
-        void forget(@Nullable String number) {
-            if (number != null) {
-                persons.forget(number);
-            }
+        void forget(String number) {
+            citizens.forget(number);
         }
     }
 }

@@ -30,7 +30,7 @@ class TakeReport {
     private final Orders orders;
     private final Recipients recipients;
     private final ReportForAgency reports;
-    private final Optional<FeeCash> fees;
+    private final FeeCash fees;
     private final PostSettings settings;
     private final PostMeters meters;
     private final JdbcClient database;
@@ -41,7 +41,7 @@ class TakeReport {
             Orders orders,
             Recipients recipients,
             ReportForAgency reports,
-            Optional<FeeCash> fees,
+            FeeCash fees,
             PostSettings settings,
             PostMeters meters,
             JdbcClient database,
@@ -150,9 +150,21 @@ class TakeReport {
         }
         orders.collected(order.number(), amount, told.at());
         meters.collected(amount);
-        var dossier = order.dossier();
-        if (dossier != null) {
-            fees.ifPresent(books -> books.collected(order.number(), dossier, amount, told.at()));
+        toTheBooks(order, amount, told.at());
+    }
+
+    private void toTheBooks(PostOrder order, long amount, Instant at) {
+        if (order.dossier() != null && fees.collected(order.number(), new DossierCode(order.dossier()), amount, at)) {
+            orders.cashReported(order.number());
         }
+    }
+
+    /** Tells the books of fees what was collected before anything was owed, or before there was a dossier. */
+    void tellTheBooks(int most) {
+        transactions.executeWithoutResult(status -> orders.claimToTellTheBooks(most).forEach(order -> {
+            if (order.collected() != null && order.collectedAt() != null) {
+                toTheBooks(order, order.collected(), order.collectedAt());
+            }
+        }));
     }
 }

@@ -19,7 +19,7 @@ import vn.lienthong.support.outbox.Outbox.Outgoing;
 import vn.lienthong.support.personal.MasterKeys;
 
 /**
- * Wraps every dossier's key by the current master key, once after each start, in small steps beside the work: so the master
+ * Wraps every key by the current master key, dossiers' and those of the post's orders, once after each start, in small steps beside the work: so the master
  * key before can be taken out of the settings when it is done. What was sealed stays as it is.
  */
 @Component
@@ -50,13 +50,44 @@ class RewrapKeys implements SmartLifecycle {
         thread = Thread.ofVirtual().name("rewrap-keys").start(this::run);
     }
 
+    /** Where wrapped keys are, and whether others are told of them. */
+    private enum Kept {
+        OF_DOSSIERS("submission", "code", "personal_key", true),
+        OF_ORDERS("post_citizen", "number", "key", false);
+
+        private final String table;
+        private final String subject;
+        private final String key;
+        private final boolean told;
+
+        Kept(String table, String subject, String key, boolean told) {
+            this.table = table;
+            this.subject = subject;
+            this.key = key;
+            this.told = told;
+        }
+    }
+
     private void run() {
+        long wrapped = 0;
+        for (var kept : Kept.values()) {
+            wrapped += rewrap(kept);
+        }
+        if (running && wrapped > 0) {
+            log.atInfo()
+                    .addKeyValue("keys", wrapped)
+                    .addKeyValue("master-key", masters.current())
+                    .log("every key that could be is wrapped by the current master key");
+        }
+    }
+
+    private long rewrap(Kept kept) {
         var after = "";
         long wrapped = 0;
         while (running) {
             try {
                 var from = after;
-                var step = java.util.Objects.requireNonNull(transactions.execute(status -> step(from)));
+                var step = java.util.Objects.requireNonNull(transactions.execute(status -> step(kept, from)));
                 wrapped += step.wrapped();
                 if (step.last().isEmpty()) {
                     break;
@@ -67,73 +98,70 @@ class RewrapKeys implements SmartLifecycle {
                         .addKeyValue("exception", e.getClass().getName())
                         .log("keys can't be wrapped anew just now; trying again");
                 if (!pause()) {
-                    return;
+                    break;
                 }
             }
         }
-        if (wrapped > 0) {
-            log.atInfo()
-                    .addKeyValue("keys", wrapped)
-                    .addKeyValue("master-key", masters.current())
-                    .log("every key that could be is wrapped by the current master key");
-        }
+        return wrapped;
     }
 
-    private record Kept(DossierCode dossier, PersonalKeyHeld key) {}
+    private record Wrapped(String subject, PersonalKeyHeld key) {}
 
     private record Step(String last, int wrapped) {}
 
-    private Step step(String after) {
-        var kept = database.sql("""
-                        select code, personal_key, master_key from submission
-                        where code > ? and master_key <> ? order by code limit ? for update""")
+    private Step step(Kept kept, String after) {
+        var found = database.sql("select %2$s as subject, %3$s as key, master_key from %1$s"
+                                .formatted(kept.table, kept.subject, kept.key)
+                        + " where %1$s > ? and master_key <> ? order by %1$s limit ? for update".formatted(kept.subject))
                 .params(after, masters.current(), AT_ONCE)
-                .query((row, n) -> new Kept(
-                        new DossierCode(row.getString("code")),
-                        new PersonalKeyHeld(row.getString("personal_key"), row.getString("master_key"))))
+                .query((row, n) -> new Wrapped(
+                        row.getString("subject"),
+                        new PersonalKeyHeld(row.getString("key"), row.getString("master_key"))))
                 .list();
-        if (kept.isEmpty()) {
+        if (found.isEmpty()) {
             return new Step("", 0);
         }
-        var anew = new ArrayList<Kept>();
-        for (var one : kept) {
+        var anew = new ArrayList<Wrapped>();
+        for (var one : found) {
             if (!masters.has(one.key().masterKey())) {
                 log.atError()
-                        .addKeyValue("dossier", one.dossier())
+                        .addKeyValue("subject", one.subject())
                         .addKeyValue("master-key", one.key().masterKey())
                         .log("a key's master key isn't among the settings: it stays as it is");
                 continue;
             }
-            var dossier = one.dossier().value();
             try {
-                anew.add(new Kept(one.dossier(), masters.wrap(dossier, masters.unwrap(dossier, one.key()))));
+                anew.add(new Wrapped(
+                        one.subject(), masters.wrap(one.subject(), masters.unwrap(one.subject(), one.key()))));
             } catch (UnreadablePersonalData e) {
                 log.atError()
-                        .addKeyValue("dossier", dossier)
+                        .addKeyValue("subject", one.subject())
                         .addKeyValue("reason", e.getMessage())
-                        .log("a dossier's key can't be unwrapped: it stays as it is");
+                        .log("a key can't be unwrapped: it stays as it is");
             }
         }
-        write(anew);
-        return new Step(kept.getLast().dossier().value(), anew.size());
+        write(kept, anew);
+        return new Step(found.getLast().subject(), anew.size());
     }
 
-    private void write(List<Kept> anew) {
+    private void write(Kept kept, List<Wrapped> anew) {
         if (anew.isEmpty()) {
             return;
         }
-        database.sql("""
-                        update submission s set personal_key = n.key, master_key = ?
-                        from unnest(?::text[], ?::text[]) as n (code, key) where s.code = n.code""")
+        database.sql("update %s t set %s = n.key, master_key = ?".formatted(kept.table, kept.key)
+                        + " from unnest(?::text[], ?::text[]) as n (subject, key) where t.%s = n.subject"
+                                .formatted(kept.subject))
                 .params(
                         masters.current(),
-                        anew.stream().map(one -> one.dossier().value()).toArray(String[]::new),
+                        anew.stream().map(Wrapped::subject).toArray(String[]::new),
                         anew.stream().map(one -> one.key().key()).toArray(String[]::new))
                 .update();
-        var now = clock.instant();
-        outbox.append(anew.stream()
-                .<Outgoing>map(one -> SealDossier.announcement(one.dossier(), one.key(), now))
-                .toList());
+        if (kept.told) {
+            var now = clock.instant();
+            outbox.append(anew.stream()
+                    .<Outgoing>map(one -> SealDossier.announcement(new DossierCode(one.subject()), one.key(), now))
+                    .toList());
+        }
     }
 
     private boolean pause() {

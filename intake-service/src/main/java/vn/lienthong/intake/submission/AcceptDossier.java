@@ -15,6 +15,7 @@ import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.wire.EventEnvelope;
@@ -106,7 +107,7 @@ class AcceptDossier {
     private Accepted accept(
             Sound sound, Identification identification, Agency caller, Instant receivedAt, Registry registry) {
         var submission = submission(sound, caller, receivedAt, dueAt(sound, receivedAt, registry));
-        var receipt = receipt(submission, Payable.of(sound.procedure(), sound.channel()));
+        var receipt = receipt(submission, Payable.of(sound.procedure(), sound.channel(), sound.exemptions()), sound.returnBy());
         var sealed = sealDossier.seal(submission.code(), sound.personal());
         var announced = announced(submission, sound, sealed.personal());
         var outgoing = List.of(
@@ -153,7 +154,8 @@ class AcceptDossier {
                 sound.exemptions());
     }
 
-    private Receipt receipt(Submission submission, @Nullable List<Payable> fees) {
+    private Receipt receipt(
+            Submission submission, @Nullable List<Payable> fees, @Nullable Channel returnBy) {
         return new Receipt(
                 submission.code(),
                 DossierStatus.REGISTERED,
@@ -163,6 +165,8 @@ class AcceptDossier {
                 submission.receivingAgency(),
                 Lane.of(submission.priority()),
                 fees,
+                returnBy,
+                null,
                 trackingLinks.of(submission.code()));
     }
 
@@ -203,7 +207,7 @@ class AcceptDossier {
                 .findFirst()
                 .map(one -> new Accepted(
                         one.submission(),
-                        one.receipt() == null ? receipt(one.submission(), null) : one.receipt(),
+                        one.receipt() == null ? receipt(one.submission(), null, null) : one.receipt(),
                         true));
     }
 

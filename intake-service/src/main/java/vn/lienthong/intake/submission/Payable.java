@@ -1,13 +1,17 @@
 package vn.lienthong.intake.submission;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.registry.Channel;
+import vn.lienthong.contract.registry.Charge;
 import vn.lienthong.contract.registry.Procedure;
 
-/** A fee (phí, lệ phí) that a dossier is subject to; exemptions are not taken into account. */
+/** A fee (phí, lệ phí) that a dossier is subject to, less what its applicant needn't pay. */
 @Schema(name = "Fee")
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Payable(
         @Schema(example = "registration") String code,
         @Schema(example = "Lệ phí đăng ký khai sinh") String name,
@@ -16,13 +20,24 @@ public record Payable(
         Long amount,
 
         @Schema(description = "The amount is fixed case by case, and said later", example = "false")
-        boolean caseByCase) {
+        boolean caseByCase,
 
-    /** What the procedure asks for dossiers of a channel. */
-    static List<Payable> of(Procedure procedure, Channel channel) {
-        return procedure.fees().stream()
-                .filter(fee -> fee.channel() == null || fee.channel() == channel)
-                .map(fee -> new Payable(fee.code(), fee.name(), fee.amount(), fee.amount() == null))
+        @Schema(description = "What it is without the exemption, in whole đồng", example = "16000") @Nullable
+        Long full,
+
+        @Schema(description = "The exemption by which it is lowered", example = "poor-household") @Nullable
+        String exemption) {
+
+    /** What the procedure asks for dossiers of a channel, of which these exemptions hold. */
+    static List<Payable> of(Procedure procedure, Channel channel, Collection<String> exemptions) {
+        return Charge.of(procedure, channel, exemptions).stream()
+                .map(charge -> new Payable(
+                        charge.code(),
+                        charge.name(),
+                        charge.amount(),
+                        charge.amount() == null,
+                        charge.exemption() == null ? null : charge.full(),
+                        charge.exemption()))
                 .toList();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.support.problem.Fault;
 
@@ -65,8 +66,11 @@ record Preflight(
             Instant dueAt,
             @Schema(example = "normal") Lane lane,
 
-            @Schema(description = "What is to be paid for it, by the procedure and its channel")
+            @Schema(description = "What is to be paid for it, by the procedure, its channel and the exemptions claimed")
             List<Payable> fees,
+
+            @Schema(description = "The way the result goes back, where that was said", example = "counter") @Nullable
+            Channel returnBy,
 
             List<ExpectedPart> parts,
 

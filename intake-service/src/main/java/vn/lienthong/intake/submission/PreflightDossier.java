@@ -94,7 +94,8 @@ class PreflightDossier {
                 now.at(),
                 AcceptDossier.dueAt(sound, now.at(), now.registry()),
                 Lane.of(sound.priority()),
-                Payable.of(sound.procedure(), sound.channel()),
+                Payable.of(sound.procedure(), sound.channel(), sound.exemptions()),
+                sound.returnBy(),
                 sound.parts().stream()
                         .map(part -> new ExpectedPart(
                                 part.code(), part.attachment().sha256(), SignatureCheck.NOT_VERIFIED_YET))

@@ -10,12 +10,14 @@ import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Channel;
 
 /**
  * What a submission is answered (giấy tiếp nhận hồ sơ và hẹn trả kết quả). Kept as it was given: the same request gets the
  * same again.
  *
  * @param fees what is to be paid; null where that wasn't said yet
+ * @param receiptLink follows from the code, whatever is given
  */
 @Schema(description = "The receipt: the dossier is accepted, and will be dealt with")
 public record Receipt(
@@ -31,8 +33,20 @@ public record Receipt(
         @Schema(description = "How fast it is to be dealt with, by its priority", example = "normal")
         Lane lane,
 
-        @Schema(description = "What is to be paid for it, by the procedure and its channel", nullable = true) @Nullable
+        @Schema(description = "What is to be paid for it, by the procedure, its channel and the exemptions claimed", nullable = true) @Nullable
         List<Payable> fees,
+
+        @Schema(description = "The way the result goes back, where that was said", example = "counter", nullable = true)
+        @Nullable
+        Channel returnBy,
+
+        @Schema(
+                description = "Where the printed receipt (form 01) is, for the agencies with a part in the dossier",
+                type = "string",
+                example = "/v1/dossiers/000.01.41.H32-190312-0027/receipt")
+        @Nullable
+        URI receiptLink,
+
 
         @Schema(
                 description = "A page for the applicant: how far the dossier is. Who has the link may see it",
@@ -43,6 +57,7 @@ public record Receipt(
         Objects.requireNonNull(receivedAt, "receivedAt");
         Objects.requireNonNull(dueAt, "dueAt");
         Objects.requireNonNull(trackingLink, "trackingLink");
+        receiptLink = URI.create("/v1/dossiers/" + code + "/receipt");
         fees = fees == null ? null : List.copyOf(fees);
     }
 }

@@ -201,10 +201,24 @@ class OrphansTest {
         assertThat(isThere(own)).isFalse();
         assertThat(isThere(sealed)).isFalse();
         assertThat(isThere(shared)).isTrue();
-        assertThat(uploads.isUsed(shared)).isTrue();
+        assertThat(uploads.isUsedBesides(shared, List.of(ONE))).isTrue();
         assertThat(orphans().erased(List.of(ONE))).isZero();
         assertThat(orphans().erased(List.of(OTHER))).isEqualTo(1);
         assertThat(isThere(shared)).isFalse();
+    }
+
+    @Test
+    void goesOnWithTheFilesOfErasedDossiersUntilTheyAreGone() throws IOException {
+        var own = upload("begun", NOW);
+        name(ONE, own);
+        orphans().toErase(ONE);
+        orphans().toErase(ONE);
+
+        assertThat(orphans().eraseFiles()).isEqualTo(1);
+
+        assertThat(isThere(own)).isFalse();
+        assertThat(uploads.toErase(10)).isEmpty();
+        assertThat(orphans().eraseFiles()).isZero();
     }
 
     @Test
