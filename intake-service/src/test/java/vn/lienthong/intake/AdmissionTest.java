@@ -66,6 +66,7 @@ class AdmissionTest {
                 "--lienthong.intake.admission.queue.longest-of-agency=600",
                 "--lienthong.intake.admission.queue.longest-wait=30s",
                 "--lienthong.intake.admission.shared=100ms",
+                "--lienthong.intake.admission.tracking-per-minute=5",
                 "--lienthong.intake.admission.agencies.[" + JUSTICE.code() + "].requests-per-second=1",
                 "--lienthong.intake.admission.agencies.[" + JUSTICE.code() + "].burst=3",
                 "--lienthong.intake.admission.agencies.[" + JUSTICE.code() + "].concurrent=2");
@@ -117,6 +118,21 @@ class AdmissionTest {
                         .count())
                 .isPositive();
         // Others have their own.
+        assertThat(intake.get("/v1/dossiers/000.01.41.H32-190312-0027", COMMUNE).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void holdsAnAddressToSoManyLooksAtTrackingPages() {
+        var answers = new ArrayList<Answered>();
+        for (int i = 0; i < 7; i++) {
+            answers.add(intake.getOpenly("/track/000.01.41.H32-190312-0027/guess"));
+        }
+
+        assertThat(answers).extracting(Answered::status).startsWith(404, 404, 404, 404, 404).endsWith(429);
+        assertThat(answers.getLast().body()).contains("Hãy thử lại").contains("Try again");
+        assertThat(Integer.parseInt(answers.getLast().header("Retry-After"))).isBetween(1, 13);
+        // Agencies aren't concerned.
         assertThat(intake.get("/v1/dossiers/000.01.41.H32-190312-0027", COMMUNE).status())
                 .isEqualTo(404);
     }

@@ -337,6 +337,81 @@ class BatchTest {
         assertThat(statuses(lines(others))).containsExactly(403);
     }
 
+    /** Lines of one transaction, too: the third of them finds nothing left. */
+    @Test
+    void holdsTheAgencyToItsDossiersOfTheDayLineByLine() {
+        allowDossiers(2);
+        try {
+            var body = String.join(
+                    "\n",
+                    line("quota-1").toString(),
+                    line("quota-2").put("channel", "pigeon").toString(),
+                    line("quota-3").toString(),
+                    line("quota-4").toString(),
+                    line("quota-1").toString());
+
+            var answers = lines(send(NDJSON, body));
+
+            assertThat(statuses(answers)).containsExactly(201, 422, 201, 429, 200);
+            assertThat(answers.get(3).at("/problem/code").asString()).isEqualTo("quota-used-up");
+            assertThat(answers.getLast().at("/summary/complete").asBoolean()).isTrue();
+            var event = send(EVENTS, "[" + submission("quota-event") + "]");
+            assertThat(event.json().at("/0/problem/code").asString()).isEqualTo("quota-used-up");
+        } finally {
+            allowAsBefore();
+        }
+        // Nothing of it is held against the event: it is judged when it comes again.
+        var later = send(EVENTS, "[" + submission("quota-event") + "]");
+        assertThat(later.json().at("/0/status").asInt()).as(later.body()).isEqualTo(201);
+    }
+
+    @Test
+    void hasEveryLineInTheAudit() {
+        var body = line("audited").toString() + "\n" + line("audited-2").put("channel", "pigeon") + "\nno JSON";
+        var answers = lines(intake.post(
+                "/v1/dossiers/batch",
+                issuer.token(COMMUNE),
+                NDJSON,
+                BodyPublishers.ofString(body),
+                "X-Request-Id",
+                "batch-audited"));
+
+        var code = answers.getFirst().at("/receipt/code").asString();
+        await().untilAsserted(() -> assertThat(intake.bean(JdbcClient.class)
+                        .sql("select concat_ws(' ', agency, status, coalesce(problem, '-'), rules, dossier = ?) from attempt"
+                                + " where request = 'batch-audited' and way = 'batch' order by position")
+                        .param(code)
+                        .query(String.class)
+                        .list())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("H32.41.1 201 -").endsWith(" t"),
+                        second -> assertThat(second).contains("422 submission-refused", "CHANNEL_IS_KNOWN"),
+                        third -> assertThat(third).contains("400 line-malformed", "LINE_IS_JSON")));
+        assertThat(rows("select count(*) from attempt where request = 'batch-audited' and way = 'http'"))
+                .isEqualTo(1);
+    }
+
+    private static void allowDossiers(long more) {
+        var limits = "/v1/limits/" + COMMUNE.code();
+        long used = intake.get(limits, COMMUNE).json().path("dossiersToday").asLong();
+        var changed = intake.send(
+                "PUT",
+                limits,
+                issuer.token("H32", "dossier.read operator"),
+                BodyPublishers.ofString("{\"dossiersPerDay\":%d}".formatted(used + more)),
+                "Content-Type",
+                "application/json");
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+    }
+
+    private static void allowAsBefore() {
+        intake.send(
+                "DELETE",
+                "/v1/limits/" + COMMUNE.code(),
+                issuer.token("H32", "dossier.read operator"),
+                BodyPublishers.noBody());
+    }
+
     @Test
     void saysOfEveryLineThatTheDatabaseIsAway() {
         var database = "intake_batch";

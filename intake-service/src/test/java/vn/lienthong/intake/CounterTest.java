@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.Attachment;
@@ -39,6 +40,7 @@ class CounterTest {
     static Path folder;
 
     private static KafkaBroker broker;
+    private static Issuer issuer;
     private static RoutingDouble routing;
     private static RunningIntake intake;
     private static Attachment paper;
@@ -46,7 +48,7 @@ class CounterTest {
 
     @BeforeAll
     static void start() throws Exception {
-        var issuer = new Issuer(folder);
+        issuer = new Issuer(folder);
         // A broker of its own: dossiers of other tests have the same codes.
         broker = KafkaBroker.start(folder.resolve("kafka"), FreePorts.any(), FreePorts.any());
         var bootstrap = broker.bootstrapServers();
@@ -198,6 +200,25 @@ class CounterTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(422);
         assertThat(answer.text("/errors/0/pointer")).isEqualTo(pointer);
         assertThat(answer.text("/errors/0/code")).isEqualTo(rule);
+        assertThat(foretold(submission)).isEqualTo(answer.json().path("errors"));
+    }
+
+    /** The faults that the preflight names. */
+    private static JsonNode foretold(ObjectNode submission) {
+        return intake.post("/v1/dossiers/preflight", issuer.token(COMMUNE), submission.toString())
+                .json()
+                .path("faults");
+    }
+
+    @Test
+    void foretellsFaultsOfReceptionAndExemptionsTogether() {
+        var submission = aSubmission(paper).put("returnBy", "post");
+        submission.putObject("reception").put("officer", "Nguyễn Văn A");
+        submission.putArray("exemptions").add("made-up");
+        var answer = intake.submit(COMMUNE, submission);
+        assertThat(answer.rules())
+                .containsExactly("DELIVERY_IS_GIVEN", "OFFICER_IS_A_STAFF_NUMBER", "EXEMPTION_IS_KNOWN");
+        assertThat(foretold(submission)).isEqualTo(answer.json().path("errors"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Province.JUSTICE;
 import static vn.lienthong.intake.Requests.aSubmission;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -769,6 +770,25 @@ class PaymentServiceTest {
         return list;
     }
 
+    @Test
+    void letsTheCitizenPayFromTheTrackingPage() {
+        var receipt = intake.submit(COMMUNE, licence());
+        var dossier = receipt.text("/code");
+        var page = URI.create(receipt.text("/trackingLink")).getPath();
+        assertThat(intake.getOpenly(page).body()).doesNotContain("Nộp trực tuyến");
+        ask(dossier, FEE);
+        awaitState(dossier, "open");
+
+        var link = last(dossier).path("link").asString();
+        assertThat(link).isNotEmpty();
+        assertThat(intake.getOpenly(page + "?lang=en").body())
+                .contains("href=\"" + link + "\"")
+                .contains("Pay online", "&nbsp;đồng");
+
+        tell(platform.pay(number(dossier), FEE));
+        assertThat(intake.getOpenly(page).body()).doesNotContain("Nộp trực tuyến", link);
+    }
+
     // ---- exemptions
 
     @Test
@@ -776,7 +796,15 @@ class PaymentServiceTest {
         var submission = licence();
         submission.putArray("exemptions").add("converted").add("poor");
         submission.putObject("facts").put("poor", true);
-        var dossier = submitted(submission);
+        submission.put("returnBy", "counter");
+        var foretold = intake.post("/v1/dossiers/preflight", issuer.token(COMMUNE), submission.toString());
+        var receipt = intake.submit(COMMUNE, submission);
+        var dossier = receipt.text("/code");
+        assertThat(receipt.json().path("fees").findValuesAsString("amount")).containsExactly("0", "50000");
+        assertThat(receipt.json().path("fees").findValuesAsString("full")).containsExactly("50000", "100000");
+        assertThat(foretold.json().at("/expected/fees")).isEqualTo(receipt.json().path("fees"));
+        assertThat(receipt.text("/returnBy")).isEqualTo("counter");
+        assertThat(foretold.text("/expected/returnBy")).isEqualTo("counter");
         var event =
                 (DossierSubmitted) RoutingDouble.input(routing.awaitEvent(dossier, DossierSubmitted.class::isInstance));
 

@@ -7,6 +7,7 @@ import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Province.JUSTICE;
 import static vn.lienthong.intake.Requests.aSubmission;
 
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -28,10 +30,16 @@ import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
+import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
+import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.infrastructure.FreePorts;
@@ -201,6 +209,31 @@ class PostTest {
                         .map(input -> ((StageActionReported) input).action()))
                 .containsExactly(Action.ACCEPT, Action.COMPLETE);
         assertThat(order(number).json().get("returnReported").asBoolean()).isTrue();
+    }
+
+    @Test
+    void showsTheCitizenWhereTheResultIs() {
+        var submission = aSubmission(paper).put("returnBy", "post");
+        submission.putObject("delivery").put("address", "34 Lê Lợi, Cam Ranh").put("phone", "0912345678");
+        var receipt = intake.submit(COMMUNE, submission);
+        var dossier = receipt.text("/code");
+        var page = URI.create(receipt.text("/trackingLink")).getPath() + "?lang=en";
+        assertThat(intake.getOpenly(page).body()).contains("Result by post", "Sent as soon as there is a result");
+        processed(dossier);
+        var number = dossier + "-return";
+        awaitPlaced(number);
+        assertThat(intake.getOpenly(page).body()).contains("the post is to fetch it", "VN" + number);
+        reported(number, 2, "2019-03-14T09:00:00+07:00");
+        assertThat(intake.getOpenly(page).body()).contains("On its way, 09:00, 14/03/2019");
+        reported(number, 3, "2019-03-15T09:00:00+07:00");
+        assertThat(intake.getOpenly(page).body())
+                .contains("Delivered, 09:00, 15/03/2019")
+                .doesNotContain("Lê Lợi", "0912345678");
+        // Who fetches the result isn't told of the post.
+        var fetched = intake.submit(COMMUNE, aSubmission(paper));
+        assertThat(intake.getOpenly(URI.create(fetched.text("/trackingLink")).getPath())
+                        .body())
+                .doesNotContain("bưu điện");
     }
 
     @Test
@@ -573,6 +606,110 @@ class PostTest {
                         .json()
                         .size())
                 .isZero();
+    }
+
+    /** What the fee of a dossier is asked for, by the journal. */
+    private static void ask(String dossier, long amount) {
+        var event = routing.awaitEvent(dossier, DossierSubmitted.class::isInstance);
+        var submitted = (DossierSubmitted) RoutingDouble.input(event);
+        routing.write(
+                dossier,
+                event.id(),
+                new DossierReceived(
+                        submitted.procedure(),
+                        submitted.procedureVersion(),
+                        submitted.receivingAgency(),
+                        submitted.submittedBy(),
+                        submitted.channel(),
+                        submitted.dueAt(),
+                        submitted.parts(),
+                        submitted.facts(),
+                        submitted.options(),
+                        submitted.priority(),
+                        submitted.personal(),
+                        submitted.returnBy(),
+                        submitted.reception(),
+                        submitted.exemptions()),
+                new DossierRouted("fee", COMMUNE.code(), null),
+                new PaymentRequested("fee", COMMUNE.code(), null, amount, "Nộp phí"),
+                new ClockStopped(DossierStatus.PAYMENT_REQUESTED));
+        await().atMost(LONG).until(() -> payments(dossier).size() == 1);
+    }
+
+    private static JsonNode payments(String dossier) {
+        return intake.get("/v1/dossiers/" + dossier + "/payments", COMMUNE).json().path("payments");
+    }
+
+    private static List<StageActionReported> confirmations(String dossier) {
+        return routing.heardOf(dossier).stream()
+                .map(RoutingDouble::input)
+                .filter(StageActionReported.class::isInstance)
+                .map(StageActionReported.class::cast)
+                .filter(report -> report.action() == Action.CONFIRM_PAYMENT)
+                .toList();
+    }
+
+    /** Routing hears of it, and the journal says so. */
+    private static void confirmed(String dossier, String order, long amount) {
+        var event = routing.awaitEvent(
+                dossier,
+                input -> input instanceof StageActionReported report && report.action() == Action.CONFIRM_PAYMENT);
+        var report = (StageActionReported) RoutingDouble.input(event);
+        assertThat(report.details().amount()).isEqualTo(amount);
+        assertThat(report.details().reference()).isEqualTo(order);
+        routing.write(
+                dossier,
+                event.id(),
+                new PaymentConfirmed("fee", report.agency(), null, amount, order, DossierStatus.RECEIVED),
+                new ClockStarted(Story.DUE, Story.DUE, Map.of()));
+        await().atMost(LONG)
+                .until(() -> payments(dossier).get(0).path("state").asString().equals("confirmed"));
+        assertThat(payments(dossier).size()).isEqualTo(1);
+        assertThat(payments(dossier).get(0).path("method").asString()).isEqualTo("post");
+        assertThat(payments(dossier).get(0).path("refunds")).isEmpty();
+        assertThat(confirmations(dossier)).hasSize(1);
+    }
+
+    private static void reportedWithCash(String number, int state, String at, long cash) {
+        var answer = report("{\"orderNumber\":\"%s\",\"state\":%d,\"at\":\"%s\",\"collected\":%d}"
+                .formatted(number, state, at, cash));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void confirmsOnceInTheJournalWhatThePostmanWasPaid() {
+        var dossier = intake.submit(COMMUNE, aSubmission(paper).put("procedure", "2.001583"))
+                .text("/code");
+        ask(dossier, 150_000);
+        var made = make(COMMUNE, "{\"kind\":\"submit\",\"dossier\":\"%s\"}".formatted(dossier));
+        var number = made.text("/number");
+        awaitPlaced(number);
+        assertThat(office.order(number).get("codAmount").asLong()).isEqualTo(150_000);
+
+        // The end comes first, and twice; and with what went before it.
+        reportedWithCash(number, 3, "2019-03-15T09:00:00+07:00", 150_000);
+        reportedWithCash(number, 3, "2019-03-15T09:00:00+07:00", 150_000);
+        reportedWithCash(number, 2, "2019-03-14T09:00:00+07:00", 150_000);
+        reportedWithCash(number, 3, "2019-03-15T10:00:00+07:00", 150_000);
+
+        confirmed(dossier, number, 150_000);
+    }
+
+    @Test
+    void confirmsWhatWasCollectedBeforeThereWasADossier() {
+        var number = collecting(150_000);
+        reportedWithCash(number, 3, "2019-03-15T09:00:00+07:00", 150_000);
+        var submission = aSubmission(paper).put("procedure", "2.001583").put("channel", "post");
+        submission
+                .putObject("reception")
+                .put("postmarkedOn", LocalDate.now(WorkingCalendar.ZONE).toString())
+                .put("postOrder", number);
+        var answer = intake.submit(COMMUNE, submission);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+
+        ask(answer.text("/code"), 150_000);
+
+        confirmed(answer.text("/code"), number, 150_000);
     }
 
     @Test

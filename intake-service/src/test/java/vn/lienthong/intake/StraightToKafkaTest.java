@@ -8,6 +8,7 @@ import static vn.lienthong.intake.Province.JUSTICE;
 import static vn.lienthong.intake.Province.POLICE;
 import static vn.lienthong.intake.Requests.aSubmission;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -368,6 +369,68 @@ class StraightToKafkaTest {
 
             assertThat(police.awaitReply("not-mine").text("/code")).isEqualTo("receiving-agency-is-another");
         }
+    }
+
+    @Test
+    void refusesWhatIsTooMuchForTheDayAndGoesOnAndJudgesTheSameLater() {
+        allowDossiers(1);
+        try {
+            commune.submit("day-1", submission("ref-day-1"));
+            commune.submit("day-2", submission("ref-day-2"));
+            commune.act("day-3", "000.01.41.H32-190312-9999", "{}");
+
+            assertThat(commune.awaitReply("day-1").isRefusal()).isFalse();
+            assertThat(commune.awaitReply("day-2").text("/code")).isEqualTo("quota-used-up");
+            assertThat(commune.awaitReply("day-3").isRefusal()).isTrue();
+        } finally {
+            allowAsBefore();
+        }
+        commune.submit("day-2", submission("ref-day-2"));
+        await().until(() -> !commune.awaitReply("day-2").isRefusal());
+        var replies = commune.repliesSoFar().stream()
+                .filter(reply -> "day-2".equals(reply.attribute("causationid")))
+                .toList();
+        assertThat(replies).extracting(reply -> reply.attribute("id")).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void hasEveryEventInTheAudit() {
+        commune.submit("audited-1", submission("ref-audited-1"));
+        commune.submit("audited-2", aSubmission(proof).put("channel", "pigeon"));
+        var code = commune.awaitReply("audited-1").text("/code");
+        commune.awaitReply("audited-2");
+
+        await().untilAsserted(() -> assertThat(intake.bean(JdbcClient.class)
+                        .sql("select concat_ws(' ', way, agency, outcome, coalesce(problem, '-'), rules, dossier) from attempt"
+                                + " where request like 'audited-%' order by request")
+                        .query(String.class)
+                        .list())
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("kafka H32.41.1 done -").endsWith(code),
+                        second -> assertThat(second)
+                                .startsWith("kafka H32.41.1 refused submission-refused")
+                                .contains("CHANNEL_IS_KNOWN")));
+    }
+
+    private static void allowDossiers(long more) {
+        var limits = "/v1/limits/" + COMMUNE.code();
+        long used = intake.get(limits, COMMUNE).json().path("dossiersToday").asLong();
+        var changed = intake.send(
+                "PUT",
+                limits,
+                issuer.token("H32", "dossier.read operator"),
+                BodyPublishers.ofString("{\"dossiersPerDay\":%d}".formatted(used + more)),
+                "Content-Type",
+                "application/json");
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+    }
+
+    private static void allowAsBefore() {
+        intake.send(
+                "DELETE",
+                "/v1/limits/" + COMMUNE.code(),
+                issuer.token("H32", "dossier.read operator"),
+                BodyPublishers.noBody());
     }
 
     @Test

@@ -22,6 +22,14 @@ class AdmissionConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<LimitTracking> limitTracking(AdmissionSettings settings, AdmissionMetrics metrics) {
+        var filter = new FilterRegistrationBean<>(new LimitTracking(settings.trackingPerMinute(), metrics));
+        filter.addUrlPatterns("/track/*");
+        filter.setOrder(BEHIND_SECURITY);
+        return filter;
+    }
+
+    @Bean
     WebMvcConfigurer givingPlacesBack() {
         return new WebMvcConfigurer() {
             @Override

@@ -28,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param leastBytesPerSecond how fast it has to come then
  * @param headPatience how long a request's line and headers may take to come
  * @param shared how often what was used is told to, and heard from, the other instances
+ * @param trackingPerMinute looks at tracking pages from one address, at each instance
  */
 @Validated
 @ConfigurationProperties("lienthong.intake.admission")
@@ -50,7 +51,9 @@ public record AdmissionSettings(
         Duration headPatience,
 
         @DefaultValue("1s") @DurationMin(millis = 10) @DurationMax(minutes = 1)
-        Duration shared) {
+        Duration shared,
+
+        @DefaultValue("60") @Positive int trackingPerMinute) {
 
     private static final Limits USUAL = new Limits(200, 400, 100, 20_000L, DataSize.ofGigabytes(20));
 

@@ -8,6 +8,8 @@ enum Limit {
     CONCURRENT,
     DOSSIERS,
     UPLOADS,
+    /** Looks at tracking pages, by address. */
+    TRACKING,
     /** Too many wait already. */
     QUEUE,
     /** It waited in vain. */

@@ -44,11 +44,20 @@ class TrackingController {
     private final TrackingLinks links;
     private final Dossiers dossiers;
     private final Callers callers;
+    private final Tracked.Payments payments;
+    private final Tracked.Post post;
 
-    TrackingController(TrackingLinks links, Dossiers dossiers, Callers callers) {
+    TrackingController(
+            TrackingLinks links,
+            Dossiers dossiers,
+            Callers callers,
+            Tracked.Payments payments,
+            Tracked.Post post) {
         this.links = links;
         this.dossiers = dossiers;
         this.callers = callers;
+        this.payments = payments;
+        this.post = post;
     }
 
     @GetMapping("/track/{code}/{secret}")
@@ -56,13 +65,18 @@ class TrackingController {
             summary = "How far a dossier is, for the applicant",
             description =
                     "A page in Vietnamese, or in English with `lang=en`: status and since when, who has the dossier, "
-                            + "when it is due, what is asked of the applicant. Nothing personal stands in it. No token is needed; "
+                            + "when it is due, what is asked of the applicant, where it can be paid, and how the result comes by "
+                            + "post. Nothing personal stands in it. No token is needed; "
                             + "the link of the receipt is the key.")
     @SecurityRequirements
     @ApiResponse(
             responseCode = "200",
             description = "The page",
             content = @Content(mediaType = "text/html", schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "429",
+            description = "Too many looks from this address; `Retry-After` says when the next is taken",
+            content = @Content(mediaType = "text/plain", schema = @Schema(type = "string")))
     @ApiResponse(
             responseCode = "404",
             description = "The link opens no dossier",
@@ -138,7 +152,9 @@ class TrackingController {
                         .toList(),
                 progress.asked().until(),
                 progress.asked().payment(),
-                progress.asked().amount());
+                progress.asked().amount(),
+                progress.ended() ? List.of() : payments.toPay(submission.code()),
+                post.parcel(submission.code()).orElse(null));
     }
 
     /** Those who have a stage in hand; before the first and between two of them, the receiving agency. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.registry.WorkingCalendar;
+import vn.lienthong.intake.dossier.Tracked.Parcel;
+import vn.lienthong.intake.dossier.Tracked.ToPay;
 
 /**
  * The page on which an applicant sees how far a dossier is (tra cứu tình trạng hồ sơ), in Vietnamese or English. It says
@@ -29,6 +31,7 @@ final class TrackingPage {
             .asked{border-left:.4rem solid #b45309;padding:.25rem .75rem}
             dt{font-weight:700;margin-top:.75rem}
             dd{margin:0}
+            .pay{display:inline-block;padding:.6rem 1rem;border:.125rem solid;border-radius:.375rem;font-weight:700}
             code{overflow-wrap:anywhere}
             """;
 
@@ -46,6 +49,9 @@ final class TrackingPage {
      * @param agencies the names of those who have it now
      * @param papers the names of the papers that are awaited
      * @param until until when they may come
+     * @param payment whether the journal asks for a payment, of which {@code amount}
+     * @param toPay what of it is known here, with links
+     * @param parcel the result, where it goes by post
      */
     record Shown(
             String code,
@@ -60,7 +66,9 @@ final class TrackingPage {
             List<String> papers,
             @Nullable Instant until,
             boolean payment,
-            @Nullable Long amount) {}
+            @Nullable Long amount,
+            List<ToPay> toPay,
+            @Nullable Parcel parcel) {}
 
     static String of(Shown dossier, Language language) {
         var page = new StringBuilder();
@@ -87,12 +95,15 @@ final class TrackingPage {
                         : language.say(
                                 "Thời hạn đang tạm dừng; sẽ được tính lại khi hồ sơ được tiếp tục.",
                                 "The time limit stands still; it is reckoned anew when the dossier goes on."));
+        if (dossier.parcel() != null) {
+            entry(page, language.say("Kết quả qua bưu điện", "Result by post"), parcel(dossier.parcel(), language));
+        }
         page.append("</dl>\n");
         return whole(language.say("Tình trạng hồ sơ", "Your dossier"), page.toString(), language);
     }
 
     private static void asked(StringBuilder page, Shown dossier, Language language) {
-        if (dossier.papers().isEmpty() && !dossier.payment()) {
+        if (dossier.papers().isEmpty() && !dossier.payment() && dossier.toPay().isEmpty()) {
             return;
         }
         page.append("<section class=\"asked\"><h2>")
@@ -113,14 +124,52 @@ final class TrackingPage {
                         .append("</p>\n");
             }
         }
-        if (dossier.payment()) {
-            page.append("<p>").append(language.say("Nộp phí, lệ phí", "Pay the fee"));
-            if (dossier.amount() != null) {
-                page.append(": ").append(money(dossier.amount())).append("&nbsp;đồng");
+        dossier.toPay().forEach(payment -> {
+            page.append("<p>");
+            toPay(page, payment.amount(), language);
+            if (payment.link() != null) {
+                page.append("</p>\n<p><a class=\"pay\" href=\"")
+                        .append(text(payment.link().toString()))
+                        .append("\" rel=\"noreferrer\">")
+                        .append(language.say("Nộp trực tuyến", "Pay online"))
+                        .append("</a>");
             }
+            page.append("</p>\n");
+        });
+        if (dossier.toPay().isEmpty() && dossier.payment()) {
+            page.append("<p>");
+            toPay(page, dossier.amount(), language);
             page.append("</p>\n");
         }
         page.append("</section>\n");
+    }
+
+    private static void toPay(StringBuilder page, @Nullable Long amount, Language language) {
+        page.append(language.say("Nộp phí, lệ phí", "Pay the fee"));
+        if (amount != null) {
+            page.append(": ").append(money(amount)).append("&nbsp;đồng");
+        }
+    }
+
+    private static String parcel(Parcel parcel, Language language) {
+        var told = new StringBuilder(
+                switch (parcel.way()) {
+                    case AWAITED -> language.say("Sẽ gửi khi có kết quả", "Sent as soon as there is a result");
+                    case READY -> language.say("Đã sẵn sàng, chờ bưu điện nhận", "Ready; the post is to fetch it");
+                    case UNDER_WAY -> language.say("Bưu điện đang chuyển", "On its way");
+                    case DELIVERED -> language.say("Đã phát", "Delivered");
+                    case CANCELLED ->
+                        language.say(
+                                "Bưu điện không chuyển được; hãy hỏi cơ quan tiếp nhận",
+                                "The post couldn't bring it; ask the agency that received the dossier");
+                });
+        if (parcel.since() != null) {
+            told.append(", ").append(time(parcel.since()));
+        }
+        if (parcel.number() != null) {
+            told.append(" (").append(language.say("số vận đơn ", "number ")).append(parcel.number()).append(')');
+        }
+        return told.toString();
     }
 
     /** Nothing is to be seen under this link, whatever the reason. */

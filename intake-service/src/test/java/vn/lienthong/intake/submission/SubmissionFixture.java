@@ -55,6 +55,8 @@ public final class SubmissionFixture {
                 submission.receivingAgency(),
                 Lane.of(submission.priority()),
                 List.of(),
+                null,
+                null,
                 URI.create("https://tracking.example.vn/track/" + submission.code() + "/secret"));
     }
 }

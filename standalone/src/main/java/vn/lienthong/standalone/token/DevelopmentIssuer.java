@@ -39,10 +39,13 @@ public final class DevelopmentIssuer {
             "dossier.urgent",
             "delivery.read",
             "personal.read",
-            "personal.erase");
-    /** What besides the province's agency may do: changes of the registry, and what the system can't decide. */
+            "personal.erase",
+            "payment.refund",
+            "kafka.access",
+            "audit.read");
+    /** What besides the province's agency may do: the registry, the comparison with the platform, what the system can't decide. */
     private static final List<String> PROVINCE_SCOPES =
-            List.of("registry.propose", "registry.approve", "operator", "audit.read");
+            List.of("registry.propose", "registry.approve", "payment.reconcile", "operator");
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);

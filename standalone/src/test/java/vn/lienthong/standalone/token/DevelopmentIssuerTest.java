@@ -80,7 +80,8 @@ class DevelopmentIssuerTest {
         assertThat(named.getClaimAsString("agency")).isEqualTo("H32");
         assertThat(named.getClaimAsString("scope"))
                 .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read"
-                        + " registry.propose registry.approve operator audit.read");
+                        + " personal.read personal.erase payment.refund kafka.access audit.read"
+                        + " registry.propose registry.approve payment.reconcile operator");
         var limited = read(tokens.getLast());
         assertThat(limited.getSubject()).isEqualTo("H32");
         assertThat(limited.getClaimAsString("scope")).isEqualTo("registry.approve dossier.read");
