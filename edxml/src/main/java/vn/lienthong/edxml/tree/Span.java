@@ -14,6 +14,6 @@ public record Span(long start, long contentStart, long contentEnd, long end) {
 
     /** Whether its tag is {@code <a/>}. */
     public boolean isEmptyTag() {
-        return contentStart == end;
+        return start >= 0 && contentStart == end;
     }
 }
