@@ -148,8 +148,7 @@ public final class ContentReader {
 
         private boolean unpack(ZipInputStream zip, Measure measure, Counted packed) throws IOException {
             int length;
-            while ((length = zip.read(buffer)) > 0) {
-                measure.add(buffer, length);
+            do {
                 if (isBomb(measure.size, packed)) {
                     return false;
                 }
@@ -157,7 +156,11 @@ public final class ContentReader {
                     findings.add(Rule.LIMIT_EXCEEDED, place, "attachmentBytes", limits.attachmentBytes());
                     return false;
                 }
-            }
+                length = zip.read(buffer);
+                if (length > 0) {
+                    measure.add(buffer, length);
+                }
+            } while (length > 0);
             return true;
         }
 

@@ -44,7 +44,7 @@ final class AttachmentCheck {
         }
         var version = manifest.attribute("version");
         if (!"1.0".equals(version)) {
-            findings.add(Rule.MANIFEST_VERSION, manifest.place(), version == null ? "—" : version);
+            findings.add(Rule.MANIFEST_VERSION, manifest::place, version == null ? "—" : version);
         }
     }
 
@@ -55,19 +55,19 @@ final class AttachmentCheck {
         var references = byId(parts.references(), "edXMLManifest");
         var attachments = byId(parts.attachments(), "AttachmentEncoded");
         if (parts.references().isEmpty() && parts.attachments().isEmpty() && !comesOnPaper()) {
-            findings.add(Rule.NO_ATTACHMENT, parts.root().place());
+            findings.add(Rule.NO_ATTACHMENT, parts.root()::place);
         }
         references.forEach((id, reference) -> {
             var attachment = attachments.get(id);
             if (attachment == null) {
-                findings.add(Rule.ATTACHMENT_MISSING, reference.place(), id);
+                findings.add(Rule.ATTACHMENT_MISSING, reference::place, id);
             } else {
                 compare(id, reference, attachment);
             }
         });
         attachments.forEach((id, attachment) -> {
             if (!references.containsKey(id)) {
-                findings.add(Rule.ATTACHMENT_NOT_LISTED, attachment.place(), id);
+                findings.add(Rule.ATTACHMENT_NOT_LISTED, attachment::place, id);
             }
         });
     }
@@ -86,10 +86,10 @@ final class AttachmentCheck {
                 continue;
             }
             if (!id.startsWith("cid:")) {
-                findings.add(Rule.CONTENT_ID_FORM, node.place(), id);
+                findings.add(Rule.CONTENT_ID_FORM, node::place, id);
             }
             if (byId.putIfAbsent(id, node) != null && repeated.add(id)) {
-                findings.add(Rule.CONTENT_ID_REPEATED, node.place(), id, where);
+                findings.add(Rule.CONTENT_ID_REPEATED, node::place, id, where);
             }
         }
         return byId;
@@ -99,7 +99,7 @@ final class AttachmentCheck {
         var listed = reference.textOf("AttachmentName");
         var named = attachment.textOf("AttachmentName");
         if (!listed.isEmpty() && !named.isEmpty() && !listed.equals(named)) {
-            findings.add(Rule.ATTACHMENT_NAMES_DIFFER, attachment.place(), id, listed, named);
+            findings.add(Rule.ATTACHMENT_NAMES_DIFFER, attachment::place, id, listed, named);
         }
         var listedType = reference.textOf("ContentType");
         var ownType = attachment.textOf("ContentType");
@@ -107,7 +107,7 @@ final class AttachmentCheck {
             var content = content(attachment);
             findings.add(
                     Rule.CONTENT_TYPES_CONTRADICT,
-                    attachment.place(),
+                    attachment::place,
                     id,
                     listedType,
                     ownType,
@@ -123,21 +123,21 @@ final class AttachmentCheck {
     private void attachment(Node attachment) {
         var name = attachment.textOf("AttachmentName");
         if (isUnsafe(name)) {
-            findings.add(Rule.ATTACHMENT_NAME_UNSAFE, attachment.place(), name);
+            findings.add(Rule.ATTACHMENT_NAME_UNSAFE, attachment::place, name);
         }
         var shown = name.isEmpty() ? ModelOf.contentId(attachment) : name;
         var encoded = attachment.child("ContentTransferEncoded");
         var content = content(attachment);
         if (content == null) {
             if (encoded != null && encoded.span().isEmptyTag()) {
-                findings.add(Rule.ATTACHMENT_EMPTY, encoded.place(), shown);
+                findings.add(Rule.ATTACHMENT_EMPTY, encoded::place, shown);
             }
             return;
         }
         if (content.zipped()) {
             entry(attachment, content);
         } else if (content.size() > 0) {
-            findings.add(Rule.NOT_ZIPPED, attachment.place(), shown);
+            findings.add(Rule.NOT_ZIPPED, attachment::place, shown);
         }
         if (content.size() > 0 && (!content.zipped() || content.zipEntries() > 0)) {
             types(attachment, content, name, shown);
@@ -150,26 +150,26 @@ final class AttachmentCheck {
             return;
         }
         if (isUnsafe(entry)) {
-            findings.add(Rule.ZIP_ENTRY_UNSAFE, attachment.place(), entry);
+            findings.add(Rule.ZIP_ENTRY_UNSAFE, attachment::place, entry);
         } else if (!ENTRY.matcher(entry).matches()) {
-            findings.add(Rule.ZIP_ENTRY_NAME, attachment.place(), entry);
+            findings.add(Rule.ZIP_ENTRY_NAME, attachment::place, entry);
         }
     }
 
     private void types(Node attachment, Content content, String name, String shown) {
         var type = content.type();
         if (type == FileType.EXECUTABLE) {
-            findings.add(Rule.EXECUTABLE_ATTACHMENT, attachment.place(), shown);
+            findings.add(Rule.EXECUTABLE_ATTACHMENT, attachment::place, shown);
         }
         for (var declared : declaredTypes(attachment)) {
             boolean agrees = type.agreesWith(declared) || content.zipped() && FileType.ZIP.agreesWith(declared);
             if (!agrees) {
-                findings.add(Rule.CONTENT_TYPE_UNTRUE, attachment.place(), shown, declared, type.mediaType());
+                findings.add(Rule.CONTENT_TYPE_UNTRUE, attachment::place, shown, declared, type.mediaType());
             }
         }
         boolean zipAroundIt = content.zipped() && FileType.ZIP.agreesWithName(name) && name.endsWith(".zip");
         if (!name.isEmpty() && !type.agreesWithName(name) && !zipAroundIt) {
-            findings.add(Rule.EXTENSION_UNTRUE, attachment.place(), shown, type.mediaType());
+            findings.add(Rule.EXTENSION_UNTRUE, attachment::place, shown, type.mediaType());
         }
     }
 

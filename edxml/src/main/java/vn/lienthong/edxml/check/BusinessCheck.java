@@ -64,9 +64,9 @@ final class BusinessCheck {
                 continue;
             }
             if (!met.add(organId)) {
-                findings.add(Rule.DUPLICATE_RECEIVER, to.place(), organId);
+                findings.add(Rule.DUPLICATE_RECEIVER, to::place, organId);
             } else if (organId.equals(sender())) {
-                findings.add(Rule.SENDER_AMONG_RECEIVERS, to.place(), organId);
+                findings.add(Rule.SENDER_AMONG_RECEIVERS, to::place, organId);
             }
         }
     }
@@ -89,13 +89,13 @@ final class BusinessCheck {
 
     private void differs(Node node, String inId, String name, String value) {
         if (!value.isEmpty() && !same(inId, value)) {
-            findings.add(Rule.DOCUMENT_ID_DISAGREES, node.place(), inId, name, value);
+            findings.add(Rule.DOCUMENT_ID_DISAGREES, node::place, inId, name, value);
         }
     }
 
     private void differsInDate(Node node, String inId, String name, String value) {
         if (!value.isEmpty() && !sameDate(inId, value)) {
-            findings.add(Rule.DOCUMENT_ID_DISAGREES, node.place(), inId, name, value);
+            findings.add(Rule.DOCUMENT_ID_DISAGREES, node::place, inId, name, value);
         }
     }
 
@@ -115,15 +115,15 @@ final class BusinessCheck {
         var named = response.child("OrganId");
         if (id != null) {
             if (named != null && !named.text().isEmpty() && !same(named.text(), id.organId())) {
-                findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named.place(), named.text(), id.organId());
+                findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named::place, named.text(), id.organId());
             }
             var date = response.textOf("PromulgationDate");
             if (!date.isEmpty() && !sameDate(id.date(), date)) {
-                findings.add(Rule.RESPONSE_FOR_DISAGREES, response.place(), id.date(), "PromulgationDate", date);
+                findings.add(Rule.RESPONSE_FOR_DISAGREES, response::place, id.date(), "PromulgationDate", date);
             }
             var code = response.textOf("Code");
             if (!code.isEmpty() && !same(code, id.code())) {
-                findings.add(Rule.RESPONSE_FOR_DISAGREES, response.place(), id.code(), "Code", code);
+                findings.add(Rule.RESPONSE_FOR_DISAGREES, response::place, id.code(), "Code", code);
             }
             return;
         }
@@ -132,9 +132,9 @@ final class BusinessCheck {
         }
         // A UUID says nothing of its agency: only that nobody answers himself, and that everybody recalls his own.
         if (parts.isStatus() && !isCode(StatusCode.RECALL_REQUESTED) && same(named.text(), sender())) {
-            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named.place(), named.text(), "≠ " + sender());
+            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named::place, named.text(), "≠ " + sender());
         } else if (isRecall() && !same(named.text(), sender())) {
-            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named.place(), named.text(), sender());
+            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named::place, named.text(), sender());
         }
     }
 
@@ -149,7 +149,7 @@ final class BusinessCheck {
             return;
         }
         if (code.isRefusal() && header.textOf("Description").isEmpty()) {
-            findings.add(Rule.STATUS_WITHOUT_REASON, node.place(), code.code());
+            findings.add(Rule.STATUS_WITHOUT_REASON, node::place, code.code());
         }
         var response = header.child("ResponseFor");
         if (response == null) {
@@ -160,9 +160,9 @@ final class BusinessCheck {
         boolean agrees = isIssuersOwn(response);
         // Whoever asks for a document back has issued it; whoever answers hasn't.
         if (named != null && agrees && code == StatusCode.RECALL_REQUESTED && !ofSender) {
-            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named.place(), named.text(), sender());
+            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named::place, named.text(), sender());
         } else if (named != null && agrees && code != StatusCode.RECALL_REQUESTED && ofSender) {
-            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named.place(), named.text(), "≠ " + sender());
+            findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named::place, named.text(), "≠ " + sender());
         }
     }
 
@@ -182,7 +182,7 @@ final class BusinessCheck {
         if (!traces.isEmpty()) {
             var organId = traces.getFirst().textOf("OrganId");
             if (!organId.isEmpty() && !sender().isEmpty() && !same(organId, sender())) {
-                findings.add(Rule.TRACE_DISAGREES, traces.getFirst().place(), organId, sender());
+                findings.add(Rule.TRACE_DISAGREES, traces.getFirst()::place, organId, sender());
             }
         }
         @Nullable Instant before = null;
@@ -190,7 +190,7 @@ final class BusinessCheck {
             var at = EdxmlTime.time(trace.textOf("Timestamp")).orElse(null);
             if (at != null && before != null && at.isBefore(before)) {
                 findings.add(
-                        Rule.TRACE_GOES_BACK, trace.place(), EdxmlTime.format(at), EdxmlTime.format(before));
+                        Rule.TRACE_GOES_BACK, trace::place, EdxmlTime.format(at), EdxmlTime.format(before));
             }
             before = at == null ? before : at;
         }
@@ -221,7 +221,7 @@ final class BusinessCheck {
                 if (list == null
                         || list.children("ReplacementInfo").stream()
                                 .allMatch(info -> info.textOf("DocumentId").isEmpty())) {
-                    findings.add(Rule.REPLACEMENT_WITHOUT_DOCUMENT, business.place());
+                    findings.add(Rule.REPLACEMENT_WITHOUT_DOCUMENT, business::place);
                 }
             }
         }
@@ -230,7 +230,7 @@ final class BusinessCheck {
     private void recall(Node business) {
         var responses = header.children("ResponseFor");
         if (responses.stream().allMatch(response -> response.textOf("DocumentId").isEmpty())) {
-            findings.add(Rule.RECALL_WITHOUT_DOCUMENT, business.place());
+            findings.add(Rule.RECALL_WITHOUT_DOCUMENT, business::place);
         }
         for (var response : responses) {
             var named = response.child("OrganId");
@@ -238,17 +238,17 @@ final class BusinessCheck {
                     && isIssuersOwn(response)
                     && !sender().isEmpty()
                     && !same(named.text(), sender())) {
-                findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named.place(), named.text(), sender());
+                findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named::place, named.text(), sender());
             }
         }
     }
 
     private void update(Node business) {
         if (business.textOf("DocumentId").isEmpty()) {
-            findings.add(Rule.UPDATE_WITHOUT_DOCUMENT, business.place(), "DocumentId");
+            findings.add(Rule.UPDATE_WITHOUT_DOCUMENT, business::place, "DocumentId");
         }
         if (business.child("BussinessDocumentInfo") == null) {
-            findings.add(Rule.UPDATE_WITHOUT_DOCUMENT, business.place(), "BussinessDocumentInfo");
+            findings.add(Rule.UPDATE_WITHOUT_DOCUMENT, business::place, "BussinessDocumentInfo");
         }
     }
 
@@ -264,13 +264,13 @@ final class BusinessCheck {
         var codes = CODE_IN_NAME.matcher(given.fileName());
         while (codes.find()) {
             if (!known.contains(codes.group())) {
-                findings.add(Rule.FILE_NAME_DISAGREES, header.place(), codes.group());
+                findings.add(Rule.FILE_NAME_DISAGREES, header::place, codes.group());
             }
         }
         var own = header.textOf("DocumentId");
         var uuid = UUID_IN_NAME.matcher(given.fileName());
         if (DocumentIds.isUuid(own) && uuid.find() && !plain(own).equals(plain(uuid.group()))) {
-            findings.add(Rule.FILE_NAME_DISAGREES, header.place(), uuid.group());
+            findings.add(Rule.FILE_NAME_DISAGREES, header::place, uuid.group());
         }
     }
 

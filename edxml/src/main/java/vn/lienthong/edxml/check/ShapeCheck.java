@@ -40,17 +40,17 @@ final class ShapeCheck {
         var root = parts.root();
         boolean soap = root.name().equals("Envelope");
         if (!soap && !root.name().equals("edXML") && parts.header() == null) {
-            findings.add(Rule.NO_PACKAGE, root.place(), root.tagName());
+            findings.add(Rule.NO_PACKAGE, root::place, root.tagName());
             return;
         }
         var shape = parts.isStatus() ? Profile.STATUS_PACKAGE : Profile.DOCUMENT;
         if (soap) {
-            findings.add(Rule.OLD_SOAP_FORM, root.place(), "SOAP");
+            findings.add(Rule.OLD_SOAP_FORM, root::place, "SOAP");
             partsOnly(shape); // what the older form has in common with the standard's
         } else if (root.name().equals("edXML")) {
             element(root, shape);
         } else {
-            findings.add(Rule.MISSING_ELEMENT, root.place(), "edXML", "/");
+            findings.add(Rule.MISSING_ELEMENT, root::place, "edXML", "/");
             partsOnly(shape);
         }
         namespaces(root);
@@ -71,7 +71,7 @@ final class ShapeCheck {
     private void part(@Nullable Node node, Shape parent, String name) {
         if (node == null && whole) {
             var at = parts.header() == null ? parts.root() : parts.header();
-            findings.add(Rule.MISSING_ELEMENT, at.place(), name, at.name());
+            findings.add(Rule.MISSING_ELEMENT, at::place, name, at.name());
         } else if (node != null) {
             element(node, childOf(parent, name));
         }
@@ -111,11 +111,11 @@ final class ShapeCheck {
             }
             int count = counts.merge(name, 1, Integer::sum);
             if (count == 2 && !expected.repeats()) {
-                findings.add(Rule.REPEATED_ELEMENT, child.place(), name);
+                findings.add(Rule.REPEATED_ELEMENT, child::place, name);
             }
             int index = shape.indexOf(name);
             if (shape.ordered() && index < furthest && !orderTold && last != null) {
-                findings.add(Rule.ELEMENT_ORDER, child.place(), name, last.name());
+                findings.add(Rule.ELEMENT_ORDER, child::place, name, last.name());
                 orderTold = true;
             }
             if (index >= furthest) {
@@ -128,7 +128,7 @@ final class ShapeCheck {
         }
         for (var expected : shape.children()) {
             if (whole && expected.required() && !counts.containsKey(expected.name()) && !isSaidOtherwise(node, expected)) {
-                findings.add(Rule.MISSING_ELEMENT, node.place(), expected.name(), node.name());
+                findings.add(Rule.MISSING_ELEMENT, node::place, expected.name(), node.name());
             }
         }
     }
@@ -143,15 +143,15 @@ final class ShapeCheck {
         boolean statusHasMore = parts.isStatus()
                 && Set.of("TraceHeaderList", "edXMLBody", "AttachmentEncoded").contains(child.name());
         if (statusHasMore) {
-            findings.add(Rule.STATUS_WITH_MORE, child.place(), child.name());
+            findings.add(Rule.STATUS_WITH_MORE, child::place, child.name());
         } else {
-            findings.add(Rule.UNKNOWN_ELEMENT, child.place(), child.tagName(), parent.name());
+            findings.add(Rule.UNKNOWN_ELEMENT, child::place, child.tagName(), parent.name());
         }
     }
 
     private String standardName(Node node) {
         if (node.name().equals("DigitalSignature")) {
-            findings.add(Rule.DIALECT, node.place(), "Signature", "DigitalSignature");
+            findings.add(Rule.DIALECT, node::place, "Signature", "DigitalSignature");
             return "Signature";
         }
         return node.name();
@@ -166,11 +166,11 @@ final class ShapeCheck {
             }
             if (node.name().equals("TraceHeaderList")) {
                 findings.add(
-                        Rule.DIALECT, node.place(), "TraceHeaderList", "TraceHeaderList " + attribute.name() + "=…");
+                        Rule.DIALECT, node::place, "TraceHeaderList", "TraceHeaderList " + attribute.name() + "=…");
                 return;
             }
             if (node.name().equals("Reference") && name.equals("href")) {
-                findings.add(Rule.DIALECT, node.place(), "Reference/ContentId", "Reference " + attribute.name() + "=…");
+                findings.add(Rule.DIALECT, node::place, "Reference/ContentId", "Reference " + attribute.name() + "=…");
                 return;
             }
         }
@@ -184,13 +184,13 @@ final class ShapeCheck {
         var text = node.text();
         if (text.isEmpty()) {
             if (shape.required() && whole) {
-                findings.add(Rule.EMPTY_ELEMENT, node.place(), node.name());
+                findings.add(Rule.EMPTY_ELEMENT, node::place, node.name());
             }
             return;
         }
         // Bytes that were not UTF-8 have been told one by one.
         if (text.indexOf('\uFFFD') >= 0 && !findings.has(Rule.INVALID_BYTES)) {
-            findings.add(Rule.TEXT_DESTROYED, node.place());
+            findings.add(Rule.TEXT_DESTROYED, node::place);
         }
         switch (shape.kind()) {
             case DATE -> date(node, text, false);
@@ -198,29 +198,29 @@ final class ShapeCheck {
             case AGENCY -> agency(node, text);
             case DOCUMENT_ID -> {
                 if (DocumentIds.of(text).isEmpty() && !DocumentIds.isUuid(text)) {
-                    findings.add(Rule.DOCUMENT_ID_FORM, node.place(), text);
+                    findings.add(Rule.DOCUMENT_ID_FORM, node::place, text);
                 }
             }
             case BUSINESS_KIND -> {
                 if (BusinessKind.of(text).isEmpty()) {
-                    findings.add(Rule.BUSINESS_KIND_UNKNOWN, node.place(), text);
+                    findings.add(Rule.BUSINESS_KIND_UNKNOWN, node::place, text);
                 }
             }
             case STATUS -> {
                 if (StatusCode.of(text).isEmpty()) {
-                    findings.add(Rule.STATUS_CODE_UNKNOWN, node.place(), text);
+                    findings.add(Rule.STATUS_CODE_UNKNOWN, node::place, text);
                 }
             }
             case NUMBER -> {
                 if (!text.matches("[0-9]{1,9}")) {
-                    findings.add(Rule.VALUE_NOT_ALLOWED, node.place(), node.name(), text, "0, 1, 2, …");
+                    findings.add(Rule.VALUE_NOT_ALLOWED, node::place, node.name(), text, "0, 1, 2, …");
                 }
             }
             case PRIORITY, FLAG, BOOLEAN -> {
                 if (!shape.kind().allows(text)) {
                     findings.add(
                             Rule.VALUE_NOT_ALLOWED,
-                            node.place(),
+                            node::place,
                             node.name(),
                             text,
                             shape.kind().allowed());
@@ -238,19 +238,19 @@ final class ShapeCheck {
             return;
         }
         if (EdxmlTime.isImpossible(text)) {
-            findings.add(Rule.IMPOSSIBLE_DATE, node.place(), text);
+            findings.add(Rule.IMPOSSIBLE_DATE, node::place, text);
         } else {
-            findings.add(Rule.DATE_FORM, node.place(), text, withTime ? "yyyy/MM/dd HH:mm:ss" : "yyyy/MM/dd");
+            findings.add(Rule.DATE_FORM, node::place, text, withTime ? "yyyy/MM/dd HH:mm:ss" : "yyyy/MM/dd");
         }
     }
 
     private void agency(Node node, String text) {
         if (AgencyCodes.isNothing(text)) {
-            findings.add(Rule.ORGAN_ID_NULL, node.place(), text);
+            findings.add(Rule.ORGAN_ID_NULL, node::place, text);
         } else if (given.agencies() != null && !given.agencies().contains(text)) {
-            findings.add(Rule.ORGAN_ID_UNKNOWN, node.place(), text);
+            findings.add(Rule.ORGAN_ID_UNKNOWN, node::place, text);
         } else if (given.agencies() == null && !AgencyCodes.isOne(text)) {
-            findings.add(Rule.ORGAN_ID_FORM, node.place(), text);
+            findings.add(Rule.ORGAN_ID_FORM, node::place, text);
         }
     }
 
@@ -263,7 +263,7 @@ final class ShapeCheck {
         if (!node.namespace().equals(Namespaces.EDXML) && !soapPart && foreign.add(node.namespace())) {
             findings.add(
                     Rule.FOREIGN_NAMESPACE,
-                    node.place(),
+                    node::place,
                     node.tagName(),
                     node.namespace().isEmpty() ? "—" : node.namespace());
         }

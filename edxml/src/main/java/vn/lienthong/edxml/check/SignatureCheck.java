@@ -26,7 +26,7 @@ final class SignatureCheck {
         var signature = parts.signature();
         if (signature == null || signature.children().isEmpty()) { // an empty one is none
             if (parts.messageHeader() != null) {
-                findings.add(Rule.SIGNATURE_MISSING, parts.root().place());
+                findings.add(Rule.SIGNATURE_MISSING, parts.root()::place);
             }
             return;
         }
@@ -40,20 +40,20 @@ final class SignatureCheck {
         var info = named(signature, "SignedInfo");
         var value = named(signature, "SignatureValue");
         if (info == null || value == null) {
-            findings.add(Rule.SIGNATURE_DUMMY, signature.place(), info == null ? "SignedInfo —" : "SignatureValue —");
+            findings.add(Rule.SIGNATURE_DUMMY, signature::place, info == null ? "SignedInfo —" : "SignatureValue —");
             return;
         }
         var bytes = decoded(value.text());
         if (bytes == null || bytes.length < SHORTEST_SIGNATURE || isOneByte(bytes)) {
-            findings.add(Rule.SIGNATURE_DUMMY, value.place(), "SignatureValue");
+            findings.add(Rule.SIGNATURE_DUMMY, value::place, "SignatureValue");
         }
         if (named(info, "Reference") == null) {
-            findings.add(Rule.SIGNATURE_DUMMY, info.place(), "Reference —");
+            findings.add(Rule.SIGNATURE_DUMMY, info::place, "Reference —");
         }
         info.all().filter(node -> node.name().equals("DigestValue")).forEach(digest -> {
             var digested = decoded(digest.text());
             if (digested == null || digested.length < 20 || isOneByte(digested)) {
-                findings.add(Rule.SIGNATURE_DUMMY, digest.place(), "DigestValue");
+                findings.add(Rule.SIGNATURE_DUMMY, digest::place, "DigestValue");
             }
         });
     }
@@ -65,7 +65,7 @@ final class SignatureCheck {
                 .forEach(node -> {
                     var algorithm = node.attribute("Algorithm");
                     if (algorithm != null && algorithm.toLowerCase(Locale.ROOT).matches(".*[#-]sha1(#.*)?|.*[-#]sha1-.*")) {
-                        findings.add(Rule.SIGNATURE_SHA_1, node.place(), node.name());
+                        findings.add(Rule.SIGNATURE_SHA_1, node::place, node.name());
                     }
                 });
     }
@@ -77,7 +77,7 @@ final class SignatureCheck {
                 .toList();
         if (certificates.isEmpty()) {
             if (named(signature, "SignatureValue") != null) {
-                findings.add(Rule.CERTIFICATE_MISSING, signature.place());
+                findings.add(Rule.CERTIFICATE_MISSING, signature::place);
             }
             return;
         }
@@ -90,11 +90,11 @@ final class SignatureCheck {
         var bytes = decoded(node.text());
         long announced = bytes == null ? -1 : announcedLength(bytes);
         if (bytes != null && announced > bytes.length) {
-            findings.add(Rule.CERTIFICATE_TRUNCATED, node.place(), bytes.length, announced);
+            findings.add(Rule.CERTIFICATE_TRUNCATED, node::place, bytes.length, announced);
             return;
         }
         if (bytes == null || announced < 0 || !isCertificate(bytes)) {
-            findings.add(Rule.CERTIFICATE_UNREADABLE, node.place());
+            findings.add(Rule.CERTIFICATE_UNREADABLE, node::place);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What has been found so far; a rule that is broken very often is kept a few times and counted. */
 public final class Findings {
@@ -20,6 +21,11 @@ public final class Findings {
     }
 
     public void add(Rule rule, Place place, Object... arguments) {
+        add(rule, () -> place, arguments);
+    }
+
+    /** @param place is only asked for if the finding is kept: where a path leads may take long to tell */
+    public void add(Rule rule, Supplier<Place> place, Object... arguments) {
         int count = counts.merge(rule, 1, Integer::sum);
         if (count > OF_ONE_RULE || kept.size() >= most) {
             leftOut++;
@@ -29,7 +35,7 @@ public final class Findings {
         for (var argument : arguments) {
             texts.add(String.valueOf(argument));
         }
-        kept.add(new Finding(rule, place, texts));
+        kept.add(new Finding(rule, place.get(), texts));
     }
 
     public void addAll(List<Finding> findings) {

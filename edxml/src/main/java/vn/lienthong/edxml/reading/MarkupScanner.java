@@ -467,7 +467,8 @@ final class MarkupScanner extends InputStream {
         if (rootStart < 0) {
             rootStart = start;
         }
-        emit(from, nameEnd);
+        emit("<");
+        emit(cleanName(name, true));
         attributes(nameEnd, empty ? to - 2 : to - 1);
         emit(empty ? "/>" : ">");
         places.add(start, base + to, startLine, startColumn);
@@ -542,7 +543,7 @@ final class MarkupScanner extends InputStream {
                 continue;
             }
             emit(" ");
-            emit(nameFrom, nameTo);
+            emit(cleanName(string(nameFrom, nameTo), true));
             emit(quote == '\'' ? "='" : "=\"");
             attributeValue(valueFrom, valueTo, quote);
             emit(quote == '\'' ? "'" : "\"");
@@ -620,7 +621,7 @@ final class MarkupScanner extends InputStream {
 
     private void close(long start, long tagEnd) {
         emit("</");
-        emit(open.removeLast());
+        emit(cleanName(open.removeLast(), false));
         emit(">");
         places.add(start, tagEnd, line, column(at));
     }
@@ -717,6 +718,31 @@ final class MarkupScanner extends InputStream {
 
     private String string(int from, int to) {
         return new String(buffer, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** With a line where a name can't have what it has. */
+    private String cleanName(String name, boolean told) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isNameCharacter(name.charAt(i))) {
+                if (told) {
+                    findings.add(Rule.NOT_WELL_FORMED, here(), "a name can't be " + name);
+                }
+                var clean = new StringBuilder(name);
+                for (int k = i; k < clean.length(); k++) {
+                    if (!isNameCharacter(clean.charAt(k))) {
+                        clean.setCharAt(k, '_');
+                    }
+                }
+                return clean.toString();
+            }
+        }
+        return name;
+    }
+
+    private static boolean isNameCharacter(char c) {
+        return c < 0x80
+                ? isNameStart((byte) c) || c >= '0' && c <= '9' || c == '-' || c == '.'
+                : Character.isLetterOrDigit(c);
     }
 
     private boolean isContent(int from, int to) {

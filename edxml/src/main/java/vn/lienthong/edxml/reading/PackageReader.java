@@ -2,6 +2,7 @@ package vn.lienthong.edxml.reading;
 
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -152,7 +153,7 @@ public final class PackageReader {
                     }
                 }
             } catch (XMLStreamException e) {
-                if (e.getNestedException() instanceof IOException cause) {
+                if (e.getNestedException() instanceof IOException cause && !(cause instanceof CharConversionException)) {
                     throw cause;
                 }
                 if (scanner.rootStart() >= 0) {

@@ -45,7 +45,7 @@ class PackageReaderTest {
         var reading = reader.read(document().in());
 
         assertThat(reading.findings()).isEmpty();
-        var document = document(reading);
+        var document = documentOf(reading);
         assertThat(document.header().from().organName()).isEqualTo("UBND tỉnh Khánh Hòa");
         assertThat(document.header().to()).extracting("organId").containsExactly("000.00.41.H32", "H32.15");
         assertThat(document.header().subject()).isEqualTo("Về việc nghỉ Tết <2020>");
@@ -64,18 +64,18 @@ class PackageReaderTest {
 
     @Test
     void readsAllKindsOfBusiness() throws IOException {
-        assertThat(document(reader.read(Sample.recall().in())).header().responseFor())
+        assertThat(documentOf(reader.read(Sample.recall().in())).header().responseFor())
                 .containsExactly(new ResponseFor(
                         "000.00.00.H32",
                         "12/UBND-KSTT",
                         "000.00.00.H32,2019/12/10,12/UBND-KSTT",
                         LocalDate.of(2019, 12, 10)));
-        var update = document(reader.read(Sample.update().in())).trace().business();
+        var update = documentOf(reader.read(Sample.update().in())).trace().business();
         assertThat(update.kind()).isEqualTo(BusinessKind.UPDATE);
         assertThat(update.update()).isNotNull();
         assertThat(update.update().receivers())
                 .containsExactly(new Receiver("000.00.41.H32", "0"), new Receiver("000.00.15.H32", "1"));
-        var replacement = document(reader.read(Sample.replacement().in())).trace().business();
+        var replacement = documentOf(reader.read(Sample.replacement().in())).trace().business();
         assertThat(replacement.kind()).isEqualTo(BusinessKind.REPLACE);
         assertThat(replacement.replacements().getFirst().organIds()).containsExactly("000.00.41.H32");
     }
@@ -99,7 +99,7 @@ class PackageReaderTest {
 
     @Test
     void readsOtherPrefixesOrdersAndDialects() throws IOException {
-        var expected = document(reader.read(document().in()));
+        var expected = documentOf(reader.read(document().in()));
         var unprefixed = document().withAll("edXML:", "");
         var oneNamespace = unprefixed.with(" xmlns:edXML=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\"", "");
         var subject = "<edXML:Subject>Về việc nghỉ Tết &lt;2020&gt;</edXML:Subject>";
@@ -114,7 +114,7 @@ class PackageReaderTest {
                         "<edXML:Reference xmlns:xlink=\"http://www.w3.org/1999/xlink\" xlink:href=\"cid:1\">")
                 .with("<edXML:ContentId>cid:1</edXML:ContentId>", "");
         for (var sample : new Sample[] {oneNamespace, cdata, order, attributes, link}) {
-            assertThat(document(reader.read(sample.in()))).isEqualTo(expected);
+            assertThat(documentOf(reader.read(sample.in()))).isEqualTo(expected);
         }
     }
 
@@ -136,7 +136,7 @@ class PackageReaderTest {
         var reading = reader.read(document().withContent(content).in());
 
         assertThat(reading.findings()).isEmpty();
-        assertThat(document(reading).attachments().getFirst().content())
+        assertThat(documentOf(reading).attachments().getFirst().content())
                 .satisfies(found -> {
                     assertThat(found.sha256()).isEqualTo(sha256(Sample.PDF));
                     assertThat(found.zipped()).isEqualTo(!how.equals("raw"));
@@ -183,7 +183,7 @@ class PackageReaderTest {
         var reading = reader.read(new ByteArrayInputStream(message.getBytes(UTF_8)));
 
         assertThat(reading.findings()).extracting("rule").containsExactly(Rule.OLD_SOAP_FORM);
-        var document = document(reading);
+        var document = documentOf(reading);
         assertThat(document.header().subject()).isEqualTo("Công văn cũ");
         assertThat(document.references().getFirst().contentId()).isEqualTo("cid:a1");
         assertThat(document.attachments()).singleElement().satisfies(attachment -> {
@@ -236,8 +236,8 @@ class PackageReaderTest {
 
         assertThat(reading.findings()).extracting("rule").containsOnly(Rule.NOT_WELL_FORMED);
         assertThat(reading.findings()).hasSizeGreaterThan(7);
-        assertThat(document(reading).header().subject()).isEqualTo("Về & việc < ]]> &nbsp; nghỉ Tết <2020>");
-        assertThat(document(reading).attachments()).hasSize(1);
+        assertThat(documentOf(reading).header().subject()).isEqualTo("Về & việc < ]]> &nbsp; nghỉ Tết <2020>");
+        assertThat(documentOf(reading).attachments()).hasSize(1);
     }
 
     @Test
@@ -252,7 +252,7 @@ class PackageReaderTest {
 
         var reading = reader.read(sample.in());
 
-        assertThat(document(reading).header().subject()).startsWith("&x;&b;");
+        assertThat(documentOf(reading).header().subject()).startsWith("&x;&b;");
         assertThat(reading.findings()).extracting("rule").contains(Rule.DOCUMENT_TYPE_DECLARATION);
     }
 
@@ -310,7 +310,7 @@ class PackageReaderTest {
 
             @Override
             public int read() throws IOException {
-                if (left-- == 0) {
+                if (left-- <= 0) {
                     throw new IOException("the line is dead");
                 }
                 return document().bytes()[1999 - left];
@@ -322,7 +322,7 @@ class PackageReaderTest {
 
     @Test
     void readsTheSameInPiecesOfAnySize() throws IOException {
-        var expected = document(reader.read(document().in()));
+        var expected = documentOf(reader.read(document().in()));
         var random = new Random(7);
         for (int i = 0; i < 50; i++) {
             var bytes = document().bytes();
@@ -349,11 +349,11 @@ class PackageReaderTest {
             var reading = reader.read(dribble);
 
             assertThat(reading.findings()).isEmpty();
-            assertThat(document(reading)).isEqualTo(expected);
+            assertThat(documentOf(reading)).isEqualTo(expected);
         }
     }
 
-    private static DocumentPackage document(Reading reading) {
+    private static DocumentPackage documentOf(Reading reading) {
         return (DocumentPackage) reading.model().orElseThrow();
     }
 
