@@ -31,7 +31,8 @@ public final class Bench {
     }
 
     private static void edxml() throws Exception {
-        Report.line("edXML packages, read and written, in turn with bare Woodstox and JAXB over the same bytes, one thread:");
+        Report.line(
+                "edXML packages, read and written, in turn with bare Woodstox and JAXB over the same bytes, one thread:");
         new EdxmlBench(Integer.getInteger("bench.rounds", 5), Integer.getInteger("bench.millis", 1_000) / 1e3).run();
     }
 

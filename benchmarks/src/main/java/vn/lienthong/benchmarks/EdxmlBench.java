@@ -102,7 +102,8 @@ final class EdxmlBench {
         Report.line("    JAXB          %,9.0f packages/s  %,7.1f MB/s", median(bound), median(bound) * megabytes);
         Report.line("    written       %,9.0f packages/s  %,7.1f MB/s", median(writes), median(writes) * megabytes);
         Report.line(
-                "    read against bare Woodstox %.2f (goal 0.50), against JAXB %.2f", ratio(ours, bare), ratio(ours, bound));
+                "    read against bare Woodstox %.2f (goal 0.50), against JAXB %.2f",
+                ratio(ours, bare), ratio(ours, bound));
     }
 
     private static double median(List<Double> values) {
@@ -231,7 +232,8 @@ final class EdxmlBench {
                     "  A package of %,d MB in a JVM with -Xmx%dm (goal: at most 64 MiB above idle)",
                     Files.size(file) / 1_000_000, CHILD_HEAP_MEGABYTES);
             var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx" + CHILD_HEAP_MEGABYTES + "m",
                             "-XX:+UseSerialGC",
                             "-cp",
@@ -287,7 +289,8 @@ final class EdxmlBench {
             size = content == null ? 0 : content.size();
         }
         double took = (System.nanoTime() - begun) / NANOS;
-        long peak = heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        long peak =
+                heap().stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         Report.line(
                 "    read in %.1f s, %,d bytes of attachment; idle %.1f MiB, peak %.1f MiB above it",
                 took, size, idle / 1048576.0, (peak - idle) / 1048576.0);

@@ -51,8 +51,7 @@ public final class EdxmlTime {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    LocalDateTime.parse(text, TIME).atZone(ZONE).toInstant());
+            return Optional.of(LocalDateTime.parse(text, TIME).atZone(ZONE).toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -66,8 +65,7 @@ public final class EdxmlTime {
             LocalDate date;
             String clock;
             if (yearFirst.matches()) {
-                date = LocalDate.of(
-                        number(yearFirst.group(1)), number(yearFirst.group(2)), number(yearFirst.group(3)));
+                date = LocalDate.of(number(yearFirst.group(1)), number(yearFirst.group(2)), number(yearFirst.group(3)));
                 clock = yearFirst.group(4);
             } else if (yearLast.matches()) {
                 int first = number(yearLast.group(1));
@@ -110,8 +108,7 @@ public final class EdxmlTime {
             int year = number(yearLast.group(3));
             int first = number(yearLast.group(1));
             int second = number(yearLast.group(2));
-            return !exists(year, second, first) && !exists(year, first, second)
-                    || isImpossibleClock(yearLast.group(4));
+            return !exists(year, second, first) && !exists(year, first, second) || isImpossibleClock(yearLast.group(4));
         }
         return false;
     }

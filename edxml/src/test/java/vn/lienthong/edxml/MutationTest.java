@@ -32,12 +32,40 @@ class MutationTest {
     private static final int EACH = Integer.getInteger("mutations", 3_000);
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final byte[][] SPLINTERS = {
-        bytes("<"), bytes(">"), bytes("&"), bytes("</"), bytes("/>"), bytes("<!--"), bytes("-->"), bytes("<![CDATA["),
-        bytes("]]>"), bytes("<!DOCTYPE x ["), bytes("]>"), bytes("<?"), bytes("?>"), bytes("&#0;"), bytes("&#x110000;"),
-        bytes("\""), bytes("'"), bytes("="), bytes("xmlns:"), bytes("<ContentTransferEncoded>"), bytes("PK\u0003\u0004"),
-        bytes("--Boundary\r\nContent-Type: text/xml\r\n\r\n"), bytes("<edXML:To>"), bytes("</edXML:To>"), bytes("\uFEFF"),
-        bytes("null"), bytes("2019/02/30"), bytes("99999999999999999999"), bytes("\uD83D\uDE00"), bytes("]]"),
-        {(byte) 0xFF, (byte) 0xFE}, {0}, {(byte) 0xC0, (byte) 0x80}, {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+        bytes("<"),
+        bytes(">"),
+        bytes("&"),
+        bytes("</"),
+        bytes("/>"),
+        bytes("<!--"),
+        bytes("-->"),
+        bytes("<![CDATA["),
+        bytes("]]>"),
+        bytes("<!DOCTYPE x ["),
+        bytes("]>"),
+        bytes("<?"),
+        bytes("?>"),
+        bytes("&#0;"),
+        bytes("&#x110000;"),
+        bytes("\""),
+        bytes("'"),
+        bytes("="),
+        bytes("xmlns:"),
+        bytes("<ContentTransferEncoded>"),
+        bytes("PK\u0003\u0004"),
+        bytes("--Boundary\r\nContent-Type: text/xml\r\n\r\n"),
+        bytes("<edXML:To>"),
+        bytes("</edXML:To>"),
+        bytes("\uFEFF"),
+        bytes("null"),
+        bytes("2019/02/30"),
+        bytes("99999999999999999999"),
+        bytes("\uD83D\uDE00"),
+        bytes("]]"),
+        {(byte) 0xFF, (byte) 0xFE},
+        {0},
+        {(byte) 0xC0, (byte) 0x80},
+        {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
         {(byte) 0xEF, (byte) 0xBF, (byte) 0xBF}
     };
 
@@ -107,7 +135,8 @@ class MutationTest {
             prefixes.append("<p").append(i).append(":a/>");
         }
         var declarations = "<?xml " + "version='1.0' ".repeat(400_000) + "?><edXML/>";
-        var boundary = "--B\r\nContent-Type: text/xml\r\n\r\n<edXML/>\r\n" + "--B\r\nContent-Type: a/b\r\n\r\n".repeat(100_000);
+        var boundary = "--B\r\nContent-Type: text/xml\r\n\r\n<edXML/>\r\n"
+                + "--B\r\nContent-Type: a/b\r\n\r\n".repeat(100_000);
         for (var hostile : List.of(
                 deep, wide, name, many, quote, comment, doctype, text, prefixes.toString(), declarations, boundary)) {
             var begun = System.nanoTime();
@@ -134,7 +163,9 @@ class MutationTest {
                 plain.withContent(twice.replaceAll("(.{76})", "$1\r\n")).bytes(),
                 plain.withContent("<![CDATA[" + twice + "]]>").bytes(),
                 plain.withContent(zip(Sample.ENTRY, new byte[2_000_000])).bytes(),
-                joined(new byte[] {(byte) 0xFE, (byte) 0xFF}, plain.xml().getBytes(java.nio.charset.StandardCharsets.UTF_16BE)),
+                joined(
+                        new byte[] {(byte) 0xFE, (byte) 0xFF},
+                        plain.xml().getBytes(java.nio.charset.StandardCharsets.UTF_16BE)),
                 plain.with("UTF-8", "windows-1258").bytes(),
                 mime.getBytes(UTF_8));
     }
@@ -157,10 +188,11 @@ class MutationTest {
                             Arrays.copyOfRange(bytes, at, at + length),
                             Arrays.copyOfRange(bytes, to, bytes.length));
                 }
-                default -> joined(
-                        Arrays.copyOf(bytes, at),
-                        SPLINTERS[random.nextInt(SPLINTERS.length)],
-                        Arrays.copyOfRange(bytes, at, bytes.length));
+                default ->
+                    joined(
+                            Arrays.copyOf(bytes, at),
+                            SPLINTERS[random.nextInt(SPLINTERS.length)],
+                            Arrays.copyOfRange(bytes, at, bytes.length));
             };
         }
         return bytes;

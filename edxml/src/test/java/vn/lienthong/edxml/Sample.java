@@ -194,8 +194,8 @@ public record Sample(String xml) {
 
     /** With another content of the attachment, in base64. */
     public Sample withContent(String base64) {
-        return new Sample(xml.replaceFirst(
-                "(?s)(<ContentTransferEncoded>).*?(</ContentTransferEncoded>)", "$1" + base64 + "$2"));
+        return new Sample(
+                xml.replaceFirst("(?s)(<ContentTransferEncoded>).*?(</ContentTransferEncoded>)", "$1" + base64 + "$2"));
     }
 
     public Sample withContent(byte[] content) {

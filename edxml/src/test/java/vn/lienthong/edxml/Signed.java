@@ -57,20 +57,21 @@ public final class Signed {
                         factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null),
                         factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null))
                 : List.of(factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null));
-        var reference = factory.newReference(
-                uri, factory.newDigestMethod(DigestMethod.SHA256, null), transforms, null, null);
+        var reference =
+                factory.newReference(uri, factory.newDigestMethod(DigestMethod.SHA256, null), transforms, null, null);
         var info = factory.newSignedInfo(
                 factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
                 factory.newSignatureMethod("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", null),
                 List.of(reference));
         var keyInfo = factory.getKeyInfoFactory();
-        var parent = (Element) document.getElementsByTagNameNS("*", "edXMLHeader").item(0);
+        var parent =
+                (Element) document.getElementsByTagNameNS("*", "edXMLHeader").item(0);
         var context = new DOMSignContext(KEYS.getPrivate(), parent);
         context.setDefaultNamespacePrefix("ds");
-        factory.newXMLSignature(
-                        info, keyInfo.newKeyInfo(List.of(keyInfo.newX509Data(List.of(CERTIFICATE)))))
+        factory.newXMLSignature(info, keyInfo.newKeyInfo(List.of(keyInfo.newX509Data(List.of(CERTIFICATE)))))
                 .sign(context);
-        var signature = document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature").item(0);
+        var signature =
+                document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature").item(0);
         var transformer = TransformerFactory.newInstance().newTransformer();
         transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
         var text = new StringWriter();
@@ -81,9 +82,12 @@ public final class Signed {
     /** Whether the package's signature holds. */
     public static boolean isValid(InputStream in) throws Exception {
         var document = parse(in);
-        var signature = document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature").item(0);
+        var signature =
+                document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature").item(0);
         var context = new DOMValidateContext(KEYS.getPublic(), signature);
-        return XMLSignatureFactory.getInstance("DOM").unmarshalXMLSignature(context).validate(context);
+        return XMLSignatureFactory.getInstance("DOM")
+                .unmarshalXMLSignature(context)
+                .validate(context);
     }
 
     private static Document parse(InputStream in) throws Exception {

@@ -39,88 +39,108 @@ public final class JaxbPackage {
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Envelope {
         @XmlElement(name = "edXMLHeader")
-        @Nullable Header header;
+        @Nullable
+        Header header;
 
         @XmlElement(name = "edXMLBody")
-        @Nullable Body body;
+        @Nullable
+        Body body;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Header {
         @XmlElement(name = "MessageHeader")
-        @Nullable Message message;
+        @Nullable
+        Message message;
 
         @XmlElement(name = "TraceHeaderList")
-        @Nullable TraceList traces;
+        @Nullable
+        TraceList traces;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Message {
         @XmlElement(name = "From")
-        @Nullable Party from;
+        @Nullable
+        Party from;
 
         @XmlElement(name = "To")
         List<Party> to = new ArrayList<>();
 
         @XmlElement(name = "DocumentId")
-        @Nullable String documentId;
+        @Nullable
+        String documentId;
 
         @XmlElement(name = "Code")
-        @Nullable Code code;
+        @Nullable
+        Code code;
 
         @XmlElement(name = "PromulgationInfo")
-        @Nullable Promulgation promulgation;
+        @Nullable
+        Promulgation promulgation;
 
         @XmlElement(name = "Subject")
-        @Nullable String subject;
+        @Nullable
+        String subject;
 
         @XmlElement(name = "ResponseFor")
         List<Response> responses = new ArrayList<>();
 
         @XmlElement(name = "StatusCode")
-        @Nullable String statusCode;
+        @Nullable
+        String statusCode;
 
         @XmlElement(name = "Description")
-        @Nullable String description;
+        @Nullable
+        String description;
 
         @XmlElement(name = "Timestamp")
-        @Nullable String timestamp;
+        @Nullable
+        String timestamp;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Party {
         @XmlElement(name = "OrganId")
-        @Nullable String organId;
+        @Nullable
+        String organId;
 
         @XmlElement(name = "OrganName")
-        @Nullable String organName;
+        @Nullable
+        String organName;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Code {
         @XmlElement(name = "CodeNumber")
-        @Nullable String number;
+        @Nullable
+        String number;
 
         @XmlElement(name = "CodeNotation")
-        @Nullable String notation;
+        @Nullable
+        String notation;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Promulgation {
         @XmlElement(name = "Place")
-        @Nullable String place;
+        @Nullable
+        String place;
 
         @XmlElement(name = "PromulgationDate")
-        @Nullable String date;
+        @Nullable
+        String date;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Response {
         @XmlElement(name = "OrganId")
-        @Nullable String organId;
+        @Nullable
+        String organId;
 
         @XmlElement(name = "DocumentId")
-        @Nullable String documentId;
+        @Nullable
+        String documentId;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
@@ -129,22 +149,26 @@ public final class JaxbPackage {
         List<Trace> traces = new ArrayList<>();
 
         @XmlElement(name = "Bussiness")
-        @Nullable Business business;
+        @Nullable
+        Business business;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Trace {
         @XmlElement(name = "OrganId")
-        @Nullable String organId;
+        @Nullable
+        String organId;
 
         @XmlElement(name = "Timestamp")
-        @Nullable String timestamp;
+        @Nullable
+        String timestamp;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Business {
         @XmlElement(name = "BussinessDocType")
-        @Nullable String kind;
+        @Nullable
+        String kind;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
@@ -157,16 +181,19 @@ public final class JaxbPackage {
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Reference {
         @XmlElement(name = "ContentId")
-        @Nullable String contentId;
+        @Nullable
+        String contentId;
     }
 
     @XmlAccessorType(XmlAccessType.FIELD)
     static final class Attachment {
         @XmlElement(name = "ContentId")
-        @Nullable String contentId;
+        @Nullable
+        String contentId;
 
         @XmlElement(name = "AttachmentName")
-        @Nullable String name;
+        @Nullable
+        String name;
 
         @XmlElement(name = "ContentTransferEncoded")
         byte @Nullable [] content;

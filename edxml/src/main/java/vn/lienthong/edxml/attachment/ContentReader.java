@@ -1,12 +1,12 @@
 package vn.lienthong.edxml.attachment;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,7 +55,9 @@ public final class ContentReader {
         var type = FileType.of(head, length);
         var task = new Task(number, name, place, findings);
         try (var out = sink.open(number)) {
-            return type == FileType.ZIP ? task.unzip(whole, head, length, out) : task.raw(whole, type, head, length, out);
+            return type == FileType.ZIP
+                    ? task.unzip(whole, head, length, out)
+                    : task.raw(whole, type, head, length, out);
         } finally {
             sha256.reset();
         }
@@ -81,8 +83,7 @@ public final class ContentReader {
             if (type.isBinary() || Measure.destroyedIn(head, Math.min(length, 16), 0) > 0) {
                 destroyed(measure.destroyed);
             }
-            return new Content(
-                    number, false, type, measure.size, measure.digest(), "", 0, measure.destroyed, whole);
+            return new Content(number, false, type, measure.size, measure.digest(), "", 0, measure.destroyed, whole);
         }
 
         Content unzip(InputStream in, byte[] head, int length, OutputStream out) throws IOException {
@@ -142,8 +143,7 @@ public final class ContentReader {
             } else if (type.isBinary()) {
                 destroyed(lost);
             }
-            return new Content(
-                    number, true, type, measure.size, measure.digest(), entryName, entries, lost, whole);
+            return new Content(number, true, type, measure.size, measure.digest(), entryName, entries, lost, whole);
         }
 
         private boolean unpack(ZipInputStream zip, Measure measure, Counted packed) throws IOException {

@@ -168,7 +168,9 @@ public enum FileType {
             }
         }
         var text = new String(head, 0, Math.min(length, 512), StandardCharsets.UTF_8);
-        var begin = (text.startsWith("\uFEFF") ? text.substring(1) : text).stripLeading().toLowerCase(Locale.ROOT);
+        var begin = (text.startsWith("\uFEFF") ? text.substring(1) : text)
+                .stripLeading()
+                .toLowerCase(Locale.ROOT);
         if (begin.startsWith("<!doctype html") || begin.startsWith("<html")) {
             return HTML;
         }

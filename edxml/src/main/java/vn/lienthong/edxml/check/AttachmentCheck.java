@@ -17,8 +17,8 @@ import vn.lienthong.edxml.tree.Node;
 
 /** Manifest and attachments: whether they are of one mind, and whether the files are what they are said to be. */
 final class AttachmentCheck {
-    private static final Pattern ENTRY = Pattern.compile(
-            "\\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}}?(\\.[A-Za-z0-9]{1,10})?");
+    private static final Pattern ENTRY =
+            Pattern.compile("\\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}}?(\\.[A-Za-z0-9]{1,10})?");
 
     private final Anatomy parts;
     private final Map<Node, Content> contents;

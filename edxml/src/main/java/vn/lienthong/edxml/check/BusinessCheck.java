@@ -18,8 +18,7 @@ import vn.lienthong.edxml.tree.Node;
 final class BusinessCheck {
     private static final Pattern CODE_IN_NAME =
             Pattern.compile("(?<![0-9A-Za-z])\\d{3}\\.\\d{2}\\.\\d{2}\\.[A-Z]\\d{2}(?![0-9])");
-    private static final Pattern UUID_IN_NAME =
-            Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
+    private static final Pattern UUID_IN_NAME = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
 
     private final Anatomy parts;
     private final Node header;
@@ -80,9 +79,14 @@ final class BusinessCheck {
         differs(node, id.organId(), "From/OrganId", sender());
         var promulgation = header.child("PromulgationInfo");
         differsInDate(
-                node, id.date(), "PromulgationDate", promulgation == null ? "" : promulgation.textOf("PromulgationDate"));
+                node,
+                id.date(),
+                "PromulgationDate",
+                promulgation == null ? "" : promulgation.textOf("PromulgationDate"));
         var code = header.child("Code");
-        if (code != null && !code.textOf("CodeNumber").isEmpty() && !code.textOf("CodeNotation").isEmpty()) {
+        if (code != null
+                && !code.textOf("CodeNumber").isEmpty()
+                && !code.textOf("CodeNotation").isEmpty()) {
             differs(node, id.code(), "Code", code.textOf("CodeNumber") + "/" + code.textOf("CodeNotation"));
         }
     }
@@ -189,8 +193,7 @@ final class BusinessCheck {
         for (var trace : traces) {
             var at = EdxmlTime.time(trace.textOf("Timestamp")).orElse(null);
             if (at != null && before != null && at.isBefore(before)) {
-                findings.add(
-                        Rule.TRACE_GOES_BACK, trace::place, EdxmlTime.format(at), EdxmlTime.format(before));
+                findings.add(Rule.TRACE_GOES_BACK, trace::place, EdxmlTime.format(at), EdxmlTime.format(before));
             }
             before = at == null ? before : at;
         }
@@ -229,15 +232,13 @@ final class BusinessCheck {
 
     private void recall(Node business) {
         var responses = header.children("ResponseFor");
-        if (responses.stream().allMatch(response -> response.textOf("DocumentId").isEmpty())) {
+        if (responses.stream()
+                .allMatch(response -> response.textOf("DocumentId").isEmpty())) {
             findings.add(Rule.RECALL_WITHOUT_DOCUMENT, business::place);
         }
         for (var response : responses) {
             var named = response.child("OrganId");
-            if (named != null
-                    && isIssuersOwn(response)
-                    && !sender().isEmpty()
-                    && !same(named.text(), sender())) {
+            if (named != null && isIssuersOwn(response) && !sender().isEmpty() && !same(named.text(), sender())) {
                 findings.add(Rule.RESPONSE_FOR_WRONG_PARTY, named::place, named.text(), sender());
             }
         }
@@ -257,10 +258,7 @@ final class BusinessCheck {
             return;
         }
         var known = new HashSet<String>();
-        parts.root()
-                .all()
-                .filter(node -> node.name().equals("OrganId"))
-                .forEach(node -> known.add(node.text()));
+        parts.root().all().filter(node -> node.name().equals("OrganId")).forEach(node -> known.add(node.text()));
         var codes = CODE_IN_NAME.matcher(given.fileName());
         while (codes.find()) {
             if (!known.contains(codes.group())) {

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 /** Parts of {@code <OrganId>,<yyyy/MM/dd>,<number>/<notation>} (mã định danh văn bản). */
 record DocumentIds(String organId, String date, String code) {
     private static final Pattern FORM = Pattern.compile("([^,]+),([^,]+),(.+)");
-    private static final Pattern UUID =
-            Pattern.compile("\\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}}?");
+    private static final Pattern UUID = Pattern.compile("\\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}}?");
 
     static Optional<DocumentIds> of(String id) {
         var matcher = FORM.matcher(id);

@@ -15,8 +15,8 @@ import static vn.lienthong.edxml.check.Shape.group;
 import static vn.lienthong.edxml.check.Shape.leaf;
 import static vn.lienthong.edxml.check.Shape.text;
 
-import vn.lienthong.edxml.tree.Node;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.edxml.tree.Node;
 
 /** Our profile of the standard (hồ sơ áp dụng QCVN 102:2016), the same as {@code edxml-profile.xsd} says it. */
 public final class Profile {
@@ -37,7 +37,10 @@ public final class Profile {
                     party("From").must(),
                     party("To").must().many(),
                     leaf("DocumentId", DOCUMENT_ID).must(),
-                    group("Code", text("CodeNumber").must(), text("CodeNotation").must())
+                    group(
+                                    "Code",
+                                    text("CodeNumber").must(),
+                                    text("CodeNotation").must())
                             .must(),
                     group(
                                     "PromulgationInfo",
@@ -138,8 +141,7 @@ public final class Profile {
 
     /** A document's package. */
     public static final Shape DOCUMENT = root(
-            group("edXMLHeader", DOCUMENT_HEADER, TRACE, leaf("Signature", ANY))
-                    .must(),
+            group("edXMLHeader", DOCUMENT_HEADER, TRACE, leaf("Signature", ANY)).must(),
             group("edXMLBody", MANIFEST),
             ENCODED);
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeats whether it may be there more than once
  * @param ordered whether the order of its children counts
  */
-public record Shape(
-        String name, Kind kind, boolean required, boolean repeats, boolean ordered, List<Shape> children) {
+public record Shape(String name, Kind kind, boolean required, boolean repeats, boolean ordered, List<Shape> children) {
 
     static Shape leaf(String name, Kind kind) {
         return new Shape(name, kind, false, false, true, List.of());
@@ -37,7 +36,8 @@ public record Shape(
         return new Shape(name, kind, required, repeats, false, children);
     }
 
-    @Nullable Shape child(String childName) {
+    @Nullable
+    Shape child(String childName) {
         for (var child : children) {
             if (child.name.equals(childName)) {
                 return child;

@@ -127,16 +127,17 @@ final class ShapeCheck {
             }
         }
         for (var expected : shape.children()) {
-            if (whole && expected.required() && !counts.containsKey(expected.name()) && !isSaidOtherwise(node, expected)) {
+            if (whole
+                    && expected.required()
+                    && !counts.containsKey(expected.name())
+                    && !isSaidOtherwise(node, expected)) {
                 findings.add(Rule.MISSING_ELEMENT, node::place, expected.name(), node.name());
             }
         }
     }
 
     private static boolean isSaidOtherwise(Node node, Shape expected) {
-        return expected.name().equals("ContentId")
-                && node.name().equals("Reference")
-                && node.attribute("href") != null;
+        return expected.name().equals("ContentId") && node.name().equals("Reference") && node.attribute("href") != null;
     }
 
     private void unknown(Node child, Node parent) {
@@ -160,8 +161,11 @@ final class ShapeCheck {
     private void attributes(Node node) {
         for (var attribute : node.attributes()) {
             var name = attribute.localName();
-            boolean namespace = attribute.name().equals("xmlns") || attribute.name().startsWith("xmlns:");
-            if (namespace || attribute.name().startsWith("xsi:") || attribute.name().startsWith("xml:")) {
+            boolean namespace =
+                    attribute.name().equals("xmlns") || attribute.name().startsWith("xmlns:");
+            if (namespace
+                    || attribute.name().startsWith("xsi:")
+                    || attribute.name().startsWith("xml:")) {
                 continue;
             }
             if (node.name().equals("TraceHeaderList")) {

@@ -61,10 +61,12 @@ final class SignatureCheck {
     private void algorithms(Node signature) {
         signature
                 .all()
-                .filter(node -> node.name().equals("SignatureMethod") || node.name().equals("DigestMethod"))
+                .filter(node ->
+                        node.name().equals("SignatureMethod") || node.name().equals("DigestMethod"))
                 .forEach(node -> {
                     var algorithm = node.attribute("Algorithm");
-                    if (algorithm != null && algorithm.toLowerCase(Locale.ROOT).matches(".*[#-]sha1(#.*)?|.*[-#]sha1-.*")) {
+                    if (algorithm != null
+                            && algorithm.toLowerCase(Locale.ROOT).matches(".*[#-]sha1(#.*)?|.*[-#]sha1-.*")) {
                         findings.add(Rule.SIGNATURE_SHA_1, node::place, node.name());
                     }
                 });

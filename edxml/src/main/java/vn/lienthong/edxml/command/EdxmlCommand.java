@@ -1,8 +1,8 @@
 package vn.lienthong.edxml.command;
 
 import java.io.BufferedInputStream;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -99,11 +99,12 @@ public final class EdxmlCommand {
         var argument = rest.pop();
         switch (argument) {
             case "--json" -> json = true;
-            case "--lang" -> language = switch (value(rest, "--lang")) {
-                case "vi" -> Language.VI;
-                case "en" -> Language.EN;
-                default -> throw new Misuse("--lang takes vi or en");
-            };
+            case "--lang" ->
+                language = switch (value(rest, "--lang")) {
+                    case "vi" -> Language.VI;
+                    case "en" -> Language.EN;
+                    default -> throw new Misuse("--lang takes vi or en");
+                };
             case "--fix" -> fixFolder = folder(value(rest, "--fix"));
             case "--agencies" -> agencies = agencies(value(rest, "--agencies"));
             case "--" -> {
@@ -306,7 +307,10 @@ public final class EdxmlCommand {
     }
 
     private String line(String file, Diagnosis diagnosis, @Nullable Mending mending, @Nullable Path copy) {
-        var line = new Json().begin('{').field("file", file).field("verdict", diagnosis.verdict().id());
+        var line = new Json()
+                .begin('{')
+                .field("file", file)
+                .field("verdict", diagnosis.verdict().id());
         diagnosis
                 .reading()
                 .model()
@@ -314,7 +318,9 @@ public final class EdxmlCommand {
         line.name("findings").begin('[');
         for (var finding : diagnosis.findings()) {
             var place = finding.place();
-            line.begin('{').field("id", finding.id()).field("severity", finding.severity().id());
+            line.begin('{')
+                    .field("id", finding.id())
+                    .field("severity", finding.severity().id());
             line.name("place").begin('{').field("path", place.path());
             if (place.line() > 0) {
                 line.field("line", place.line()).field("column", place.column());

@@ -54,8 +54,7 @@ public final class Doctor {
             Checks.all(parts, reading.contents(), given, findings);
         }
         var inOrder = findings.inOrder();
-        return new Diagnosis(
-                Verdict.of(inOrder), inOrder, fields(parts), attachments(parts, reading), reading);
+        return new Diagnosis(Verdict.of(inOrder), inOrder, fields(parts), attachments(parts, reading), reading);
     }
 
     private static Map<String, String> fields(@Nullable Anatomy parts) {

@@ -44,8 +44,8 @@ public final class Mender {
             Rule.BYTE_ORDER_MARK,
             Rule.NO_DECLARATION,
             Rule.ENCODING_CONTRADICTED);
-    private static final Set<Rule> INSIDE = EnumSet.of(
-            Rule.NOT_UTF_8, Rule.UNBOUND_PREFIX, Rule.DATE_FORM, Rule.ELEMENT_ORDER, Rule.MANIFEST_VERSION);
+    private static final Set<Rule> INSIDE =
+            EnumSet.of(Rule.NOT_UTF_8, Rule.UNBOUND_PREFIX, Rule.DATE_FORM, Rule.ELEMENT_ORDER, Rule.MANIFEST_VERSION);
     private static final Set<Rule> BROKEN =
             EnumSet.of(Rule.NOT_WELL_FORMED, Rule.ENDS_TOO_EARLY, Rule.LIMIT_EXCEEDED, Rule.NO_PACKAGE);
 
@@ -189,12 +189,7 @@ public final class Mender {
             }
             if (!findings(Rule.NO_DECLARATION).isEmpty()) {
                 var declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
-                change(
-                        Rule.NO_DECLARATION,
-                        "",
-                        "",
-                        declaration,
-                        Splice.insert(layout.start(), declaration + "\n"));
+                change(Rule.NO_DECLARATION, "", "", declaration, Splice.insert(layout.start(), declaration + "\n"));
             }
             for (var finding : findings(Rule.ENCODING_CONTRADICTED)) {
                 change(
@@ -205,12 +200,7 @@ public final class Mender {
                         Splice.replace(layout.encodingFrom(), layout.encodingTo(), "UTF-8"));
             }
             if (!findings(Rule.JUNK_AFTER_END).isEmpty() && layout.rootEnd() >= 0) {
-                change(
-                        Rule.JUNK_AFTER_END,
-                        "",
-                        "…",
-                        "",
-                        Splice.replace(layout.rootEnd(), Long.MAX_VALUE, "\n"));
+                change(Rule.JUNK_AFTER_END, "", "…", "", Splice.replace(layout.rootEnd(), Long.MAX_VALUE, "\n"));
             }
         }
 

@@ -55,7 +55,9 @@ public final class PackageEditor {
             throw new EdxmlException("the package has no TraceHeaderList");
         }
         var traces = list.children("TraceHeader");
-        long behind = traces.isEmpty() ? list.span().contentStart() : traces.getLast().span().end();
+        long behind = traces.isEmpty()
+                ? list.span().contentStart()
+                : traces.getLast().span().end();
         splices.add(Splice.insert(
                 behind,
                 element(

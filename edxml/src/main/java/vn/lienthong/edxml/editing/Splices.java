@@ -24,7 +24,9 @@ public final class Splices {
      * @throws IllegalArgumentException if two of them are about the same bytes
      */
     public void apply(InputStream in, OutputStream out) throws IOException {
-        var inOrder = splices.stream().sorted(Comparator.comparingLong(Splice::offset)).toList();
+        var inOrder = splices.stream()
+                .sorted(Comparator.comparingLong(Splice::offset))
+                .toList();
         var buffer = new byte[1 << 15];
         long at = 0;
         for (var splice : inOrder) {

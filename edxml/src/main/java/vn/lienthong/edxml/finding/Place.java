@@ -14,6 +14,10 @@ public record Place(String path, int line, int column, long offset) {
 
     @Override
     public String toString() {
-        return line == 0 ? path : "%s line %d:%d (byte %d)".formatted(path, line, column, offset).strip();
+        return line == 0
+                ? path
+                : "%s line %d:%d (byte %d)"
+                        .formatted(path, line, column, offset)
+                        .strip();
     }
 }

@@ -24,18 +24,15 @@ public enum Rule {
                     "Choose the package itself; unpack it first if it is packed"),
             vi(
                     "Trong tệp không có gói tin edXML: {0}",
-                    "tài liệu XML có phần tử gốc edXML",
-                    "Chọn đúng tệp gói tin; nếu tệp đang nén thì giải nén trước")),
+                    "tài liệu XML có phần tử gốc edXML", "Chọn đúng tệp gói tin; nếu tệp đang nén thì giải nén trước")),
     JUNK_BEFORE_DECLARATION(
             ERROR,
             en(
                     "{0} bytes stand before the XML declaration",
-                    "the file begins with <?xml",
-                    "Remove everything before <?xml; --fix does it"),
+                    "the file begins with <?xml", "Remove everything before <?xml; --fix does it"),
             vi(
                     "Có {0} byte thừa trước khai báo XML",
-                    "tệp bắt đầu ngay bằng <?xml",
-                    "Xóa mọi thứ trước <?xml; --fix làm được việc này")),
+                    "tệp bắt đầu ngay bằng <?xml", "Xóa mọi thứ trước <?xml; --fix làm được việc này")),
     JUNK_AFTER_END(
             ERROR,
             en(
@@ -59,40 +56,31 @@ public enum Rule {
     NOT_UTF_8(
             ERROR,
             en("The file is encoded in {0}", "UTF-8", "Save the file as UTF-8; --fix does it where nothing is signed"),
-            vi(
-                    "Tệp dùng bảng mã {0}",
-                    "UTF-8",
-                    "Lưu lại tệp bằng UTF-8; --fix làm được nếu gói tin chưa ký")),
+            vi("Tệp dùng bảng mã {0}", "UTF-8", "Lưu lại tệp bằng UTF-8; --fix làm được nếu gói tin chưa ký")),
     ENCODING_CONTRADICTED(
             ERROR,
             en(
                     "The declaration says {0}, but the file is encoded in UTF-8",
-                    "encoding=\"UTF-8\"",
-                    "Write encoding=\"UTF-8\"; --fix does it"),
+                    "encoding=\"UTF-8\"", "Write encoding=\"UTF-8\"; --fix does it"),
             vi(
                     "Khai báo ghi bảng mã {0} nhưng tệp thực tế là UTF-8",
-                    "encoding=\"UTF-8\"",
-                    "Ghi encoding=\"UTF-8\"; --fix làm được việc này")),
+                    "encoding=\"UTF-8\"", "Ghi encoding=\"UTF-8\"; --fix làm được việc này")),
     INVALID_BYTES(
             ERROR,
             en(
                     "A byte is not UTF-8 (hexadecimal {0})",
-                    "text in UTF-8",
-                    "Export the package in UTF-8; its text was written in another encoding"),
+                    "text in UTF-8", "Export the package in UTF-8; its text was written in another encoding"),
             vi(
                     "Có byte không phải UTF-8 (hệ 16: {0})",
-                    "văn bản mã hóa UTF-8",
-                    "Xuất lại gói tin bằng UTF-8; văn bản đang ở bảng mã khác")),
+                    "văn bản mã hóa UTF-8", "Xuất lại gói tin bằng UTF-8; văn bản đang ở bảng mã khác")),
     ILLEGAL_CHARACTER(
             ERROR,
             en(
                     "The character with code {0} is not allowed in XML",
-                    "no control characters but tab and line breaks",
-                    "Remove the character where the text is entered"),
+                    "no control characters but tab and line breaks", "Remove the character where the text is entered"),
             vi(
                     "Ký tự có mã {0} không được phép trong XML",
-                    "không có ký tự điều khiển ngoài tab và xuống dòng",
-                    "Xóa ký tự này ở nơi nhập liệu")),
+                    "không có ký tự điều khiển ngoài tab và xuống dòng", "Xóa ký tự này ở nơi nhập liệu")),
     NO_DECLARATION(
             REMARK,
             en(
@@ -110,20 +98,15 @@ public enum Rule {
     NOT_WELL_FORMED(
             ERROR,
             en("The XML is not well-formed: {0}", "well-formed XML", "Write packages with an XML library, not by hand"),
-            vi(
-                    "XML sai cú pháp: {0}",
-                    "XML đúng cú pháp",
-                    "Tạo gói tin bằng thư viện XML, không ghép chuỗi bằng tay")),
+            vi("XML sai cú pháp: {0}", "XML đúng cú pháp", "Tạo gói tin bằng thư viện XML, không ghép chuỗi bằng tay")),
     ENDS_TOO_EARLY(
             ERROR,
             en(
                     "The file ends inside {0}",
-                    "the end tag of every element",
-                    "Send the package again; it was cut off on its way"),
+                    "the end tag of every element", "Send the package again; it was cut off on its way"),
             vi(
                     "Tệp kết thúc khi chưa đóng {0}",
-                    "mọi phần tử đều có thẻ đóng",
-                    "Gửi lại gói tin; tệp đã bị cắt cụt trên đường truyền")),
+                    "mọi phần tử đều có thẻ đóng", "Gửi lại gói tin; tệp đã bị cắt cụt trên đường truyền")),
     UNBOUND_PREFIX(
             ERROR,
             en(
@@ -148,12 +131,10 @@ public enum Rule {
             ERROR,
             en(
                     "The limit {0} of {1} is exceeded; what goes beyond it was not read",
-                    "at most {1}",
-                    "Send less in one package, or ask the operator to raise the limit"),
+                    "at most {1}", "Send less in one package, or ask the operator to raise the limit"),
             vi(
                     "Vượt giới hạn {0} là {1}; phần vượt quá không được đọc",
-                    "không quá {1}",
-                    "Chia nhỏ gói tin, hoặc đề nghị bên vận hành nâng giới hạn")),
+                    "không quá {1}", "Chia nhỏ gói tin, hoặc đề nghị bên vận hành nâng giới hạn")),
 
     // --- Form and dialect
 
@@ -161,12 +142,10 @@ public enum Rule {
             ERROR,
             en(
                     "{0} belongs to the namespace {1}",
-                    "http://www.mic.gov.vn/TBT/QCVN_102_2016",
-                    "Use the namespace of QCVN 102:2016"),
+                    "http://www.mic.gov.vn/TBT/QCVN_102_2016", "Use the namespace of QCVN 102:2016"),
             vi(
                     "{0} thuộc không gian tên {1}",
-                    "http://www.mic.gov.vn/TBT/QCVN_102_2016",
-                    "Dùng không gian tên của QCVN 102:2016")),
+                    "http://www.mic.gov.vn/TBT/QCVN_102_2016", "Dùng không gian tên của QCVN 102:2016")),
     OLD_SOAP_FORM(
             REMARK,
             en(
@@ -183,14 +162,10 @@ public enum Rule {
             vi("{0} được ghi thành {1}, một biến thể", "{0}", "Ghi đúng theo quy chuẩn: {0}")),
     UNKNOWN_ELEMENT(
             REMARK,
-            en(
-                    "{0} is not an element of {1}",
-                    "only elements of the standard",
-                    "Leave it out; receivers pass over it"),
+            en("{0} is not an element of {1}", "only elements of the standard", "Leave it out; receivers pass over it"),
             vi(
                     "{0} không phải phần tử của {1}",
-                    "chỉ dùng các phần tử của quy chuẩn",
-                    "Bỏ phần tử này; bên nhận không đọc")),
+                    "chỉ dùng các phần tử của quy chuẩn", "Bỏ phần tử này; bên nhận không đọc")),
     ELEMENT_ORDER(
             REMARK,
             en(
@@ -206,9 +181,7 @@ public enum Rule {
             en("{0} occurs more than once", "{0} once", "Keep one of them; the first one was read"),
             vi("{0} xuất hiện nhiều lần", "{0} chỉ một lần", "Giữ lại một; phần tử đầu tiên đã được đọc")),
     MISSING_ELEMENT(
-            ERROR,
-            en("{0} is missing", "{0} in {1}", "Add {0}"),
-            vi("Thiếu {0}", "{0} trong {1}", "Bổ sung {0}")),
+            ERROR, en("{0} is missing", "{0} in {1}", "Add {0}"), vi("Thiếu {0}", "{0} trong {1}", "Bổ sung {0}")),
     EMPTY_ELEMENT(
             ERROR,
             en("{0} is empty", "a value in {0}", "Fill in {0}"),
@@ -254,8 +227,7 @@ public enum Rule {
                     "Correct the code by the axis's catalogue"),
             vi(
                     "{0} không phải mã định danh cơ quan",
-                    "000.00.15.H32 (QCVN 102) hoặc H32.15 (Quyết định 20/2020)",
-                    "Sửa mã theo danh mục của trục")),
+                    "000.00.15.H32 (QCVN 102) hoặc H32.15 (Quyết định 20/2020)", "Sửa mã theo danh mục của trục")),
     ORGAN_ID_UNKNOWN(
             ERROR,
             en(
@@ -264,8 +236,7 @@ public enum Rule {
                     "Update the catalogue of the sending system; the agency may have been merged"),
             vi(
                     "{0} không có trong danh mục cơ quan",
-                    "cơ quan có trong danh mục",
-                    "Cập nhật danh mục của hệ thống gửi; cơ quan có thể đã sáp nhập")),
+                    "cơ quan có trong danh mục", "Cập nhật danh mục của hệ thống gửi; cơ quan có thể đã sáp nhập")),
     DUPLICATE_RECEIVER(
             REMARK,
             en("{0} is a receiver more than once", "each receiver once", "Name each receiver once"),
@@ -275,8 +246,7 @@ public enum Rule {
             en("The sender {0} is among the receivers", "receivers other than the sender", "Leave the sender out"),
             vi(
                     "Cơ quan gửi {0} nằm trong danh sách nhận",
-                    "cơ quan nhận khác cơ quan gửi",
-                    "Bỏ cơ quan gửi khỏi danh sách nhận")),
+                    "cơ quan nhận khác cơ quan gửi", "Bỏ cơ quan gửi khỏi danh sách nhận")),
 
     // --- Values
 
@@ -298,22 +268,18 @@ public enum Rule {
             ERROR,
             en(
                     "BussinessDocType {0} does not exist",
-                    "0 new, 1 recall, 2 update or 3 replace",
-                    "Say what the package is for"),
+                    "0 new, 1 recall, 2 update or 3 replace", "Say what the package is for"),
             vi(
                     "Không có BussinessDocType {0}",
-                    "0 mới, 1 thu hồi, 2 cập nhật hoặc 3 thay thế",
-                    "Ghi đúng loại nghiệp vụ của gói tin")),
+                    "0 mới, 1 thu hồi, 2 cập nhật hoặc 3 thay thế", "Ghi đúng loại nghiệp vụ của gói tin")),
     STATUS_CODE_UNKNOWN(
             ERROR,
             en(
                     "The status code {0} does not exist",
-                    "01, 02, 03, 04, 05, 06, 13, 15 or 16, with two digits",
-                    "Send one of these codes"),
+                    "01, 02, 03, 04, 05, 06, 13, 15 or 16, with two digits", "Send one of these codes"),
             vi(
                     "Không có mã trạng thái {0}",
-                    "01, 02, 03, 04, 05, 06, 13, 15 hoặc 16, đủ hai chữ số",
-                    "Gửi một trong các mã này")),
+                    "01, 02, 03, 04, 05, 06, 13, 15 hoặc 16, đủ hai chữ số", "Gửi một trong các mã này")),
     VALUE_NOT_ALLOWED(
             REMARK,
             en("{0} can't be {1}", "{2}", "Write one of: {2}"),
@@ -325,12 +291,10 @@ public enum Rule {
             ERROR,
             en(
                     "Status {0} says no without a reason",
-                    "the reason in Description",
-                    "Write in Description why it is refused"),
+                    "the reason in Description", "Write in Description why it is refused"),
             vi(
                     "Trạng thái {0} từ chối mà không nêu lý do",
-                    "lý do ghi trong Description",
-                    "Ghi lý do từ chối vào Description")),
+                    "lý do ghi trong Description", "Ghi lý do từ chối vào Description")),
     STATUS_WITH_MORE(
             REMARK,
             en("A status package has {0}", "a MessageHeader only", "Leave {0} out"),
@@ -343,8 +307,7 @@ public enum Rule {
                     "Name the agency that issued the document"),
             vi(
                     "ResponseFor ghi {0}, nhưng văn bản liên quan là của {1}",
-                    "ResponseFor/OrganId là cơ quan ban hành văn bản: {1}",
-                    "Ghi cơ quan đã ban hành văn bản")),
+                    "ResponseFor/OrganId là cơ quan ban hành văn bản: {1}", "Ghi cơ quan đã ban hành văn bản")),
     RESPONSE_FOR_DISAGREES(
             ERROR,
             en(
@@ -353,8 +316,7 @@ public enum Rule {
                     "Take all of them over from the package that is answered"),
             vi(
                     "Trong ResponseFor, DocumentId ghi {0} còn {1} ghi {2}",
-                    "DocumentId, Code và PromulgationDate cùng chỉ một văn bản",
-                    "Chép đúng từ gói tin được phản hồi")),
+                    "DocumentId, Code và PromulgationDate cùng chỉ một văn bản", "Chép đúng từ gói tin được phản hồi")),
     RECALL_WITHOUT_DOCUMENT(
             ERROR,
             en(
@@ -403,35 +365,29 @@ public enum Rule {
                     "Write the DocumentId as the standard has it"),
             vi(
                     "{0} không phải DocumentId",
-                    "<OrganId>,<yyyy/MM/dd>,<số>/<ký hiệu>, hoặc UUID",
-                    "Ghi DocumentId theo quy chuẩn")),
+                    "<OrganId>,<yyyy/MM/dd>,<số>/<ký hiệu>, hoặc UUID", "Ghi DocumentId theo quy chuẩn")),
     TRACE_DISAGREES(
             ERROR,
             en(
                     "The trace begins with {0}, but the package is from {1}",
-                    "the sender {1} in the first TraceHeader",
-                    "Write the sender into the first TraceHeader"),
+                    "the sender {1} in the first TraceHeader", "Write the sender into the first TraceHeader"),
             vi(
                     "Dấu vết bắt đầu từ {0} nhưng gói tin của {1}",
-                    "TraceHeader đầu tiên là cơ quan gửi {1}",
-                    "Ghi cơ quan gửi vào TraceHeader đầu tiên")),
+                    "TraceHeader đầu tiên là cơ quan gửi {1}", "Ghi cơ quan gửi vào TraceHeader đầu tiên")),
     TRACE_GOES_BACK(
             REMARK,
             en(
                     "A trace of {0} follows one of {1}",
-                    "times that do not go back",
-                    "Check the clocks of the systems on the way"),
+                    "times that do not go back", "Check the clocks of the systems on the way"),
             vi("Dấu vết lúc {0} đứng sau dấu vết lúc {1}", "thời gian không lùi", "Kiểm tra đồng hồ các hệ thống")),
     FILE_NAME_DISAGREES(
             REMARK,
             en(
                     "The file's name says {0}, which the package does not know",
-                    "a file named by its own package",
-                    "Check whether this is the file that was meant"),
+                    "a file named by its own package", "Check whether this is the file that was meant"),
             vi(
                     "Tên tệp ghi {0}, không có trong gói tin",
-                    "tên tệp khớp với gói tin",
-                    "Kiểm tra xem có đúng tệp cần gửi không")),
+                    "tên tệp khớp với gói tin", "Kiểm tra xem có đúng tệp cần gửi không")),
 
     // --- Manifest and attachments
 
@@ -446,22 +402,18 @@ public enum Rule {
             ERROR,
             en(
                     "The manifest names {0}, but there is no such attachment",
-                    "an Attachment with the ContentId {0}",
-                    "Attach the file, or take it out of the manifest"),
+                    "an Attachment with the ContentId {0}", "Attach the file, or take it out of the manifest"),
             vi(
                     "Danh mục có {0} nhưng không có tệp đính kèm tương ứng",
-                    "Attachment có ContentId {0}",
-                    "Đính kèm tệp, hoặc bỏ khỏi danh mục")),
+                    "Attachment có ContentId {0}", "Đính kèm tệp, hoặc bỏ khỏi danh mục")),
     ATTACHMENT_NOT_LISTED(
             ERROR,
             en(
                     "The attachment {0} is not in the manifest",
-                    "a Reference with the ContentId {0}",
-                    "Add a Reference; ContentIds have to be equal to the letter"),
+                    "a Reference with the ContentId {0}", "Add a Reference; ContentIds have to be equal to the letter"),
             vi(
                     "Tệp đính kèm {0} không có trong danh mục",
-                    "Reference có ContentId {0}",
-                    "Thêm Reference; ContentId phải giống nhau từng ký tự")),
+                    "Reference có ContentId {0}", "Thêm Reference; ContentId phải giống nhau từng ký tự")),
     CONTENT_ID_REPEATED(
             ERROR,
             en("The ContentId {0} occurs more than once in {1}", "each ContentId once", "Give each file its own"),
@@ -474,22 +426,18 @@ public enum Rule {
             REMARK,
             en(
                     "The manifest calls {0} {1}, the attachment {2}",
-                    "the same AttachmentName in both places",
-                    "Write the same name in both places"),
+                    "the same AttachmentName in both places", "Write the same name in both places"),
             vi(
                     "Danh mục gọi {0} là {1}, tệp đính kèm gọi là {2}",
-                    "AttachmentName giống nhau ở cả hai nơi",
-                    "Ghi cùng một tên ở cả hai nơi")),
+                    "AttachmentName giống nhau ở cả hai nơi", "Ghi cùng một tên ở cả hai nơi")),
     ATTACHMENT_NAME_UNSAFE(
             ERROR,
             en(
                     "The name {0} leads to another folder",
-                    "a file name without path",
-                    "Leave path and control characters out of the name"),
+                    "a file name without path", "Leave path and control characters out of the name"),
             vi(
                     "Tên {0} trỏ sang thư mục khác",
-                    "tên tệp không kèm đường dẫn",
-                    "Bỏ đường dẫn và ký tự điều khiển khỏi tên tệp")),
+                    "tên tệp không kèm đường dẫn", "Bỏ đường dẫn và ký tự điều khiển khỏi tên tệp")),
     CONTENT_TYPES_CONTRADICT(
             REMARK,
             en(
@@ -498,8 +446,7 @@ public enum Rule {
                     "Write the same ContentType in both places; what counts are the bytes: {3}"),
             vi(
                     "Với {0}, danh mục ghi {1} còn tệp đính kèm ghi {2}",
-                    "ContentType giống nhau ở cả hai nơi",
-                    "Ghi cùng một ContentType; nội dung thực tế là: {3}")),
+                    "ContentType giống nhau ở cả hai nơi", "Ghi cùng một ContentType; nội dung thực tế là: {3}")),
     CONTENT_TYPE_UNTRUE(
             REMARK,
             en("{0} is declared as {1}, but is {2}", "the file's true type", "Write {2}"),
@@ -508,8 +455,7 @@ public enum Rule {
             REMARK,
             en(
                     "{0} is {1} by its content",
-                    "a name that ends as its content does",
-                    "Rename the file, or attach the one that was meant"),
+                    "a name that ends as its content does", "Rename the file, or attach the one that was meant"),
             vi("{0} có nội dung là {1}", "phần mở rộng khớp nội dung", "Đổi tên tệp, hoặc đính kèm đúng tệp")),
     EXECUTABLE_ATTACHMENT(
             ERROR,
@@ -533,8 +479,7 @@ public enum Rule {
             ERROR,
             en(
                     "The base64 of {0} has {1} characters that do not belong to it",
-                    "base64 of RFC 4648",
-                    "Encode the file again"),
+                    "base64 of RFC 4648", "Encode the file again"),
             vi("Base64 của {0} có {1} ký tự lạ", "base64 theo RFC 4648", "Mã hóa lại tệp")),
     BASE64_CUT(
             ERROR,
@@ -544,12 +489,10 @@ public enum Rule {
             REMARK,
             en(
                     "The attachment {0} is not zipped",
-                    "a zip with one entry <uuid>.<ext>",
-                    "Zip the file; most receivers cope without"),
+                    "a zip with one entry <uuid>.<ext>", "Zip the file; most receivers cope without"),
             vi(
                     "Tệp đính kèm {0} không nén zip",
-                    "tệp zip có một mục <uuid>.<đuôi>",
-                    "Nén zip tệp; đa số bên nhận vẫn đọc được")),
+                    "tệp zip có một mục <uuid>.<đuôi>", "Nén zip tệp; đa số bên nhận vẫn đọc được")),
     ZIP_BROKEN(
             ERROR,
             en("The zip of {0} is broken: {1}", "a whole zip", "Attach the file again"),
@@ -560,21 +503,18 @@ public enum Rule {
             vi("Tệp zip của {0} không có mục nào", "đúng một mục", "Nén lại tệp")),
     ZIP_SEVERAL_ENTRIES(
             ERROR,
-            en("The zip of {0} has {1} entries", "exactly one entry", "Attach each file for itself; the first was read"),
-            vi(
-                    "Tệp zip của {0} có {1} mục",
-                    "đúng một mục",
-                    "Đính kèm từng tệp riêng; mục đầu tiên đã được đọc")),
+            en(
+                    "The zip of {0} has {1} entries",
+                    "exactly one entry", "Attach each file for itself; the first was read"),
+            vi("Tệp zip của {0} có {1} mục", "đúng một mục", "Đính kèm từng tệp riêng; mục đầu tiên đã được đọc")),
     ZIP_BOMB(
             ERROR,
             en(
                     "The zip of {0} unpacks to more than {1} times its size; it was not read to the end",
-                    "at most {1} times",
-                    "Do not unpack it; tell the sender"),
+                    "at most {1} times", "Do not unpack it; tell the sender"),
             vi(
                     "Tệp zip của {0} giải nén lớn hơn {1} lần; đã dừng đọc",
-                    "không quá {1} lần",
-                    "Không giải nén; báo cho cơ quan gửi")),
+                    "không quá {1} lần", "Không giải nén; báo cho cơ quan gửi")),
     ZIP_ENCRYPTED(
             ERROR,
             en("The zip of {0} is encrypted", "a zip without password", "Zip the file without password"),
@@ -614,8 +554,7 @@ public enum Rule {
                     "Make room for the whole certificate where it is stored, and sign again"),
             vi(
                     "Chứng thư bị cắt cụt: {0} trên {1} byte",
-                    "chứng thư đầy đủ trong X509Certificate",
-                    "Mở rộng nơi lưu chứng thư và ký lại")),
+                    "chứng thư đầy đủ trong X509Certificate", "Mở rộng nơi lưu chứng thư và ký lại")),
     CERTIFICATE_UNREADABLE(
             ERROR,
             en("The certificate can't be read", "an X.509 certificate in base64", "Put the right certificate in"),

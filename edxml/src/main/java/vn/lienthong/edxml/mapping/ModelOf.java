@@ -43,8 +43,7 @@ public final class ModelOf {
         if (header == null) {
             return Optional.empty();
         }
-        return Optional.of(
-                parts.isStatus() ? status(header, parts.isSigned()) : document(header, parts, contents));
+        return Optional.of(parts.isStatus() ? status(header, parts.isSigned()) : document(header, parts, contents));
     }
 
     private static StatusPackage status(Node header, boolean signed) {
@@ -176,10 +175,7 @@ public final class ModelOf {
 
     private static Reference reference(Node node) {
         return new Reference(
-                contentId(node),
-                node.textOf("ContentType"),
-                node.textOf("Description"),
-                node.textOf("AttachmentName"));
+                contentId(node), node.textOf("ContentType"), node.textOf("Description"), node.textOf("AttachmentName"));
     }
 
     /** Of a manifest's line: the element, or in a dialect the XLink. */

@@ -119,7 +119,10 @@ public final class TreeOf {
 
     private static void business(Node node, Business business) {
         leaf(node, "DocumentId", business.documentId());
-        leaf(node, "BussinessDocType", business.kind() == null ? "" : business.kind().code());
+        leaf(
+                node,
+                "BussinessDocType",
+                business.kind() == null ? "" : business.kind().code());
         leaf(node, "BussinessDocReason", business.reason());
         leaf(node, "Paper", business.paper());
         if (business.update() != null) {

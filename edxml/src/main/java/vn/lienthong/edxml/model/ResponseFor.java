@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param code its number and notation
  */
 public record ResponseFor(
-        String organId, String code, String documentId, @Nullable LocalDate promulgationDate) {}
+        String organId,
+        String code,
+        String documentId,
+        @Nullable LocalDate promulgationDate) {}

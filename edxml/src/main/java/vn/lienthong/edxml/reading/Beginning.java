@@ -28,12 +28,18 @@ import vn.lienthong.edxml.finding.Rule;
  * @param charset in which the document came
  */
 record Beginning(
-        InputStream markup, long offset, int line, Prolog prolog, @Nullable MimePart mime, Charset charset) {
+        InputStream markup,
+        long offset,
+        int line,
+        Prolog prolog,
+        @Nullable MimePart mime,
+        Charset charset) {
 
     private static final int HEAD = 1 << 16;
     private static final Pattern DECLARED =
             Pattern.compile("(version|encoding|standalone)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
-    private static final Pattern ROOT = Pattern.compile("<(?:[A-Za-z_][\\w.-]*:)?(?:edXML|edXMLEnvelope|Envelope)[\\s>/]");
+    private static final Pattern ROOT =
+            Pattern.compile("<(?:[A-Za-z_][\\w.-]*:)?(?:edXML|edXMLEnvelope|Envelope)[\\s>/]");
     private static final Pattern SOME_TAG = Pattern.compile("<[A-Za-z_]");
 
     /** Null if there is no document, which has been reported. */
@@ -70,12 +76,7 @@ record Beginning(
     }
 
     private static @Nullable Beginning text(
-            Source source,
-            byte[] head,
-            boolean marked,
-            @Nullable MimePart mime,
-            Charset came,
-            Findings findings)
+            Source source, byte[] head, boolean marked, @Nullable MimePart mime, Charset came, Findings findings)
             throws IOException {
         var text = new String(head, StandardCharsets.ISO_8859_1);
         int from = marked ? 3 : 0;
@@ -84,7 +85,8 @@ record Beginning(
             findings.add(Rule.NO_PACKAGE, Place.FILE, whatElse(text));
             return null;
         }
-        int line = 1 + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
         if (start > from) {
             findings.add(Rule.JUNK_BEFORE_DECLARATION, new Place("", 1, 1, from), start - from);
         }
@@ -208,7 +210,8 @@ record Beginning(
     }
 
     private static @Nullable String boundary(byte[] head, int from) {
-        var text = new String(head, from, Math.min(head.length - from, 4096), StandardCharsets.ISO_8859_1).stripLeading();
+        var text =
+                new String(head, from, Math.min(head.length - from, 4096), StandardCharsets.ISO_8859_1).stripLeading();
         var lower = text.toLowerCase(Locale.ROOT);
         if (text.startsWith("--")) {
             var line = text.lines().findFirst().orElse("").strip();

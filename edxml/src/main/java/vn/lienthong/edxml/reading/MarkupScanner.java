@@ -65,8 +65,7 @@ final class MarkupScanner extends InputStream {
     private long rootNameEnd = -1;
     private long rootEnd = -1;
 
-    MarkupScanner(
-            Beginning beginning, Limits limits, Findings findings, Contents contents, TagPlaces places) {
+    MarkupScanner(Beginning beginning, Limits limits, Findings findings, Contents contents, TagPlaces places) {
         in = beginning.markup();
         this.limits = limits;
         this.findings = findings;
@@ -551,8 +550,7 @@ final class MarkupScanner extends InputStream {
     }
 
     private void attributeFault(int position, String what) {
-        findings.add(
-                Rule.NOT_WELL_FORMED, new Place(path(), line, column(position), base + position), what);
+        findings.add(Rule.NOT_WELL_FORMED, new Place(path(), line, column(position), base + position), what);
     }
 
     private void attributeValue(int from, int to, byte quote) {
@@ -798,11 +796,10 @@ final class MarkupScanner extends InputStream {
             return 0;
         }
         var name = new String(bytes, from + 1, i - from - 1, StandardCharsets.ISO_8859_1);
-        boolean known =
-                switch (name) {
-                    case "lt", "gt", "amp", "quot", "apos" -> true;
-                    default -> isCharacter(name);
-                };
+        boolean known = switch (name) {
+            case "lt", "gt", "amp", "quot", "apos" -> true;
+            default -> isCharacter(name);
+        };
         return known ? i - from + 1 : 0;
     }
 

@@ -40,7 +40,8 @@ final class MimePart extends InputStream {
     }
 
     /** The part behind this one, which has to be read to its end; null if it is the last. */
-    @Nullable MimePart following() throws IOException {
+    @Nullable
+    MimePart following() throws IOException {
         return lines.closed ? null : new MimePart(lines);
     }
 

@@ -153,7 +153,8 @@ public final class PackageReader {
                     }
                 }
             } catch (XMLStreamException e) {
-                if (e.getNestedException() instanceof IOException cause && !(cause instanceof CharConversionException)) {
+                if (e.getNestedException() instanceof IOException cause
+                        && !(cause instanceof CharConversionException)) {
                     throw cause;
                 }
                 if (scanner.rootStart() >= 0) {
@@ -182,8 +183,7 @@ public final class PackageReader {
             var prefix = colon < 0 ? "" : tagName.substring(0, colon);
             var node = new Node(current, prefix, tagName.substring(colon + 1), namespace(prefix));
             node.attributes(attributes);
-            node.places(
-                    new Span(places.start, places.end, places.end, places.end), places.line, places.column);
+            node.places(new Span(places.start, places.end, places.end, places.end), places.line, places.column);
             if (root == null) {
                 root = node;
             }
@@ -344,7 +344,8 @@ public final class PackageReader {
         }
 
         private void mimePart(MimePart part, Node encoded) throws IOException {
-            if (part.header("content-id").isEmpty() && part.header("content-type").isEmpty()) {
+            if (part.header("content-id").isEmpty()
+                    && part.header("content-type").isEmpty()) {
                 return; // what stands behind the last boundary
             }
             var id = part.header("content-id").replaceAll("[<>]", "");
@@ -359,7 +360,10 @@ public final class PackageReader {
             }
             var type = part.header("content-type");
             node.add("", "ContentType", Namespaces.EDXML)
-                    .text(type.contains(";") ? type.substring(0, type.indexOf(';')).strip() : type);
+                    .text(
+                            type.contains(";")
+                                    ? type.substring(0, type.indexOf(';')).strip()
+                                    : type);
             var content = node.add("", "ContentTransferEncoded", Namespaces.EDXML);
             var place = content.place();
             if (part.header("content-transfer-encoding").equalsIgnoreCase("base64")) {
@@ -377,14 +381,17 @@ public final class PackageReader {
         }
 
         private static String parameter(String header, String name) {
-            var matcher = Pattern.compile("\\b" + name + "=\"?([^\";]{1,255})")
-                    .matcher(header);
+            var matcher = Pattern.compile("\\b" + name + "=\"?([^\";]{1,255})").matcher(header);
             return matcher.find() ? matcher.group(1).strip() : "";
         }
     }
 
     /** Namespaces that are bound, the innermost first. */
-    private record Scope(String prefix, String namespace, int depth, @Nullable Scope outer) {}
+    private record Scope(
+            String prefix,
+            String namespace,
+            int depth,
+            @Nullable Scope outer) {}
 
     /** A MIME part's base64. */
     private static final class PartBytes implements EncodedBytes {

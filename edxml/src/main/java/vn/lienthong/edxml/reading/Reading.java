@@ -20,8 +20,7 @@ import vn.lienthong.edxml.tree.Node;
  * @param findings what was wrong with the bytes, the markup and the contents; {@code doctor} says what else is
  * @param layout where things stand
  */
-public record Reading(
-        @Nullable Anatomy parts, Map<Node, Content> contents, List<Finding> findings, Layout layout) {
+public record Reading(@Nullable Anatomy parts, Map<Node, Content> contents, List<Finding> findings, Layout layout) {
 
     /** Empty if there is no message header. */
     public Optional<EdxmlPackage> model() {

@@ -34,7 +34,8 @@ final class CanonicalXml {
         raw(node.tagName());
         // Each prefix is bound where it is met first.
         var parent = node.parent();
-        if (parent == null || !parent.prefix().equals(node.prefix()) && !node.prefix().isEmpty()) {
+        if (parent == null
+                || !parent.prefix().equals(node.prefix()) && !node.prefix().isEmpty()) {
             raw(node.prefix().isEmpty() ? " xmlns=\"" : " xmlns:" + node.prefix() + "=\"");
             raw(Namespaces.EDXML);
             raw("\"");
@@ -68,15 +69,14 @@ final class CanonicalXml {
     private void escaped(String text) throws IOException {
         int from = 0;
         for (int i = 0; i < text.length(); i++) {
-            var reference =
-                    switch (text.charAt(i)) {
-                        case '&' -> "&amp;";
-                        case '<' -> "&lt;";
-                        case '>' -> "&gt;";
-                        case '"' -> "&quot;";
-                        case '\r' -> "&#13;";
-                        default -> "";
-                    };
+            var reference = switch (text.charAt(i)) {
+                case '&' -> "&amp;";
+                case '<' -> "&lt;";
+                case '>' -> "&gt;";
+                case '"' -> "&quot;";
+                case '\r' -> "&#13;";
+                default -> "";
+            };
             if (!reference.isEmpty()) {
                 raw(text.substring(from, i));
                 raw(reference);

@@ -61,7 +61,8 @@ public final class PackageWriter {
             throws IOException, EdxmlException {
         var root = TreeOf.model(model);
         check(root, model, contents);
-        var documentId = model instanceof DocumentPackage document ? document.header().documentId() : "";
+        var documentId =
+                model instanceof DocumentPackage document ? document.header().documentId() : "";
         var buffered = new BufferedOutputStream(out, 1 << 14);
         new CanonicalXml(buffered, node -> content(node, documentId, contents, buffered)).write(root);
         buffered.flush();
@@ -102,8 +103,8 @@ public final class PackageWriter {
                 || c >= 0x10000;
     }
 
-    private static void content(
-            Node node, String documentId, Map<String, ContentSource> contents, OutputStream out) throws IOException {
+    private static void content(Node node, String documentId, Map<String, ContentSource> contents, OutputStream out)
+            throws IOException {
         var attachment = node.parent();
         var source = attachment == null ? null : contents.get(attachment.textOf("ContentId"));
         if (attachment == null || source == null) {

@@ -27,7 +27,9 @@ class EdxmlCommandTest {
     @BeforeEach
     void write() throws IOException {
         fit = Files.write(folder.resolve("fit.edxml"), document().bytes()).toString();
-        unfit = Files.write(folder.resolve("unfit.edxml"), document().with("2019/12/27", "2019/02/30").bytes())
+        unfit = Files.write(
+                        folder.resolve("unfit.edxml"),
+                        document().with("2019/12/27", "2019/02/30").bytes())
                 .toString();
     }
 
@@ -36,19 +38,26 @@ class EdxmlCommandTest {
         assertThat(run(new byte[0], "check", fit)).isZero();
         assertThat(run(new byte[0], "check", fit, unfit)).isEqualTo(1);
         assertThat(out.toString(UTF_8))
-                .contains("fit.edxml: fit with remarks", "unfit.edxml: unfit", "error impossible-date", "cid:1 cong-van.pdf");
+                .contains(
+                        "fit.edxml: fit with remarks",
+                        "unfit.edxml: unfit",
+                        "error impossible-date",
+                        "cid:1 cong-van.pdf");
         assertThat(err.toString(UTF_8)).isEmpty();
     }
 
     @Test
     void answersALineOfJsonForEachFile() {
-        assertThat(run(new byte[0], "check", "--json", "--lang", "vi", fit, unfit)).isEqualTo(1);
+        assertThat(run(new byte[0], "check", "--json", "--lang", "vi", fit, unfit))
+                .isEqualTo(1);
 
         assertThat(out.toString(UTF_8).lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("{\"file\":\"" + fit + "\",\"verdict\":\"fit-with-remarks\",\"kind\":\"document\","
-                                        + "\"findings\":[{\"id\":\"signature-missing\",\"severity\":\"remark\",\"place\":{")
+                                .startsWith(
+                                        "{\"file\":\"" + fit
+                                                + "\",\"verdict\":\"fit-with-remarks\",\"kind\":\"document\","
+                                                + "\"findings\":[{\"id\":\"signature-missing\",\"severity\":\"remark\",\"place\":{")
                                 .contains("\"MessageHeader/To[2]/OrganId\":\"H32.15\"", "\"size\":" + Sample.PDF.length)
                                 .endsWith("}]}"),
                         line -> assertThat(line).contains("\"message\":\"2019/02/30 là ngày giờ không có thật\""));
@@ -63,15 +72,24 @@ class EdxmlCommandTest {
 
     @Test
     void mendsIntoAnotherFolder() throws IOException {
-        var spoilt = Files.write(folder.resolve("a.edxml"), document().with("2019/12/27", "27/12/2019").bytes());
+        var spoilt = Files.write(
+                folder.resolve("a.edxml"),
+                document().with("2019/12/27", "27/12/2019").bytes());
         var mended = folder.resolve("mended");
 
-        assertThat(run(new byte[0], "check", "--fix", mended.toString(), spoilt.toString(), unfit)).isEqualTo(1);
+        assertThat(run(new byte[0], "check", "--fix", mended.toString(), spoilt.toString(), unfit))
+                .isEqualTo(1);
 
         assertThat(mended.resolve("a.edxml")).hasContent(document().xml());
         assertThat(mended.resolve("unfit.edxml")).doesNotExist();
         assertThat(out.toString(UTF_8)).contains("27/12/2019 → 2019/12/27", "nothing was mended");
-        assertThat(run(document().with("2019/12/27", "27/12/2019").bytes(), "check", "--json", "--fix", mended.toString(), "-"))
+        assertThat(run(
+                        document().with("2019/12/27", "27/12/2019").bytes(),
+                        "check",
+                        "--json",
+                        "--fix",
+                        mended.toString(),
+                        "-"))
                 .isEqualTo(1);
         assertThat(out.toString(UTF_8)).contains("\"before\":\"27/12/2019\"");
         assertThat(mended.resolve("standard-input.edxml")).hasContent(document().xml());
@@ -84,21 +102,26 @@ class EdxmlCommandTest {
         var agencies = Files.writeString(
                 folder.resolve("agencies.csv"), "\uFEFFcode,name\n000.00.00.H32,UBND tỉnh\n\"H32.15\",Sở Y tế\n");
 
-        assertThat(run(new byte[0], "check", "--agencies", agencies.toString(), fit)).isEqualTo(1);
+        assertThat(run(new byte[0], "check", "--agencies", agencies.toString(), fit))
+                .isEqualTo(1);
 
-        assertThat(out.toString(UTF_8)).contains("organ-id-unknown", "000.00.41.H32").doesNotContain("H32.15 is not");
+        assertThat(out.toString(UTF_8))
+                .contains("organ-id-unknown", "000.00.41.H32")
+                .doesNotContain("H32.15 is not");
     }
 
     @Test
     void saysPlainlyWhatItCanNotRead() {
-        assertThat(run(new byte[0], "check", "--json", "no/such.edxml", folder.toString(), fit)).isEqualTo(1);
+        assertThat(run(new byte[0], "check", "--json", "no/such.edxml", folder.toString(), fit))
+                .isEqualTo(1);
 
         assertThat(err.toString(UTF_8).lines())
                 .containsExactly(
                         "lienthong: no/such.edxml can't be read: there is no such file",
                         "lienthong: " + folder + " can't be read: it is a folder");
         assertThat(out.toString(UTF_8).lines()).hasSize(3);
-        assertThat(out.toString(UTF_8)).startsWith("{\"file\":\"no/such.edxml\",\"error\":\"can't be read: there is no such file\"}");
+        assertThat(out.toString(UTF_8))
+                .startsWith("{\"file\":\"no/such.edxml\",\"error\":\"can't be read: there is no such file\"}");
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.edxml.Limits;
-import vn.lienthong.edxml.Sample;
 import vn.lienthong.edxml.Signed;
 import vn.lienthong.edxml.check.Given;
 import vn.lienthong.edxml.finding.Rule;
@@ -30,7 +29,9 @@ class MenderTest {
                 .with(" xmlns:edXML=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\"", "")
                 .with("2019/12/27", "27/12/2019")
                 .with("2019/12/16 08:05:00", "2019-12-16T08:05:00.000")
-                .with(" version=\"1.0\">\n          <edXML:Reference>".replace("          ", "        "), ">\n<edXML:Reference>")
+                .with(
+                        " version=\"1.0\">\n          <edXML:Reference>".replace("          ", "        "),
+                        ">\n<edXML:Reference>")
                 .with("        " + SUBJECT + "\n", "")
                 .with("        <edXML:To>", "        " + SUBJECT + "\n        <edXML:To>");
 
@@ -67,15 +68,25 @@ class MenderTest {
 
     @Test
     void leavesWhatCouldMeanTwoThings() throws IOException {
-        assertThat(mend(document().with("2019/12/27", "03/04/2019").bytes()).changes()).isEmpty();
-        assertThat(mend(document().with("2019/12/27", "2019/02/30").bytes()).changes()).isEmpty();
-        assertThat(mend(document().withAll("edXML:", "x:").with("xmlns:edXML", "xmlns:y").bytes()).changes()).isEmpty();
+        assertThat(mend(document().with("2019/12/27", "03/04/2019").bytes()).changes())
+                .isEmpty();
+        assertThat(mend(document().with("2019/12/27", "2019/02/30").bytes()).changes())
+                .isEmpty();
+        assertThat(mend(document()
+                                .withAll("edXML:", "x:")
+                                .with("xmlns:edXML", "xmlns:y")
+                                .bytes())
+                        .changes())
+                .isEmpty();
         assertThat(folder.resolve("copy.edxml")).doesNotExist();
     }
 
     @Test
     void neverTouchesWhatASignatureCovers() throws Exception {
-        var sample = document().with("2019/12/27", "27/12/2019").with(SUBJECT, "").with("<edXML:To>", SUBJECT + "<edXML:To>");
+        var sample = document()
+                .with("2019/12/27", "27/12/2019")
+                .with(SUBJECT, "")
+                .with("<edXML:To>", SUBJECT + "<edXML:To>");
         var signed = sample.with("</edXML:edXMLHeader>", Signed.overAll(sample.in()) + "</edXML:edXMLHeader>");
         assertThat(Signed.isValid(signed.in())).isTrue();
 
@@ -84,13 +95,15 @@ class MenderTest {
         assertThat(mending.signed()).isTrue();
         assertThat(mending.changes()).extracting(Mending.Change::rule).containsExactly(Rule.JUNK_BEFORE_DECLARATION);
         assertThat(copy()).isEqualTo(signed.xml());
-        assertThat(Signed.isValid(new ByteArrayInputStream(copy().getBytes(UTF_8)))).isTrue();
+        assertThat(Signed.isValid(new ByteArrayInputStream(copy().getBytes(UTF_8))))
+                .isTrue();
         assertThat(mending.left()).extracting("rule").contains(Rule.DATE_FORM, Rule.ELEMENT_ORDER);
     }
 
     @Test
     void leavesPackagesAloneThatAreNotWellFormed() throws IOException {
-        var mending = mend(document().with("Về", "& <").with("2019/12/27", "27/12/2019").bytes());
+        var mending = mend(
+                document().with("Về", "& <").with("2019/12/27", "27/12/2019").bytes());
 
         assertThat(mending.changes()).isEmpty();
         assertThat(mending.left()).extracting("rule").contains(Rule.NOT_WELL_FORMED);

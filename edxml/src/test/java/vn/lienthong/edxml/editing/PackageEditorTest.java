@@ -31,8 +31,8 @@ class PackageEditorTest {
                 + "<edXML:Timestamp>2019/12/16 08:30:00</edXML:Timestamp></edXML:TraceHeader>";
         assertThat(edited).contains("</edXML:TraceHeader>" + added);
         assertThat(edited.replace(added, "")).isEqualTo(sample.xml());
-        var document = (DocumentPackage)
-                reader.read(new Sample(edited).in()).model().orElseThrow();
+        var document =
+                (DocumentPackage) reader.read(new Sample(edited).in()).model().orElseThrow();
         assertThat(document.trace().traces()).extracting("organId").containsExactly("000.00.00.H32", "H32.15");
     }
 

@@ -32,8 +32,8 @@ import vn.lienthong.edxml.doctor.Doctor;
 
 /** For each rule a package that breaks it, and one that comes near and doesn't. */
 class RuleTest {
-    private static final byte[] PNG = joined(
-            new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, Arrays.copyOf(Sample.PDF, 500));
+    private static final byte[] PNG =
+            joined(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'}, Arrays.copyOf(Sample.PDF, 500));
     private static final byte[] TEXT = "Nội dung công văn".getBytes(UTF_8);
     private static final Map<Rule, Case> CASES = new EnumMap<>(Rule.class);
 
@@ -68,22 +68,35 @@ class RuleTest {
         var plain = document();
         rule(Rule.EMPTY_FILE, new byte[0], plain.bytes());
         rule(Rule.NO_PACKAGE, Sample.PDF, plain.bytes());
-        rule(Rule.JUNK_BEFORE_DECLARATION, joined("HTTP/1.1 200 OK\r\n\r\n".getBytes(UTF_8), plain.bytes()), plain.bytes());
-        rule(Rule.JUNK_AFTER_END, joined(plain.bytes(), "\n<!-- ok -->\n</html>".getBytes(UTF_8)), joined(
-                plain.bytes(), "\n<!-- ok -->\n".getBytes(UTF_8)));
+        rule(
+                Rule.JUNK_BEFORE_DECLARATION,
+                joined("HTTP/1.1 200 OK\r\n\r\n".getBytes(UTF_8), plain.bytes()),
+                plain.bytes());
+        rule(
+                Rule.JUNK_AFTER_END,
+                joined(plain.bytes(), "\n<!-- ok -->\n</html>".getBytes(UTF_8)),
+                joined(plain.bytes(), "\n<!-- ok -->\n".getBytes(UTF_8)));
         rule(Rule.BYTE_ORDER_MARK, joined("\uFEFF".getBytes(UTF_8), plain.bytes()), plain.bytes());
         rule(
                 Rule.NOT_UTF_8,
-                joined(new byte[] {(byte) 0xFF, (byte) 0xFE}, plain.with("UTF-8", "UTF-16").xml().getBytes(UTF_16LE)),
+                joined(
+                        new byte[] {(byte) 0xFF, (byte) 0xFE},
+                        plain.with("UTF-8", "UTF-16").xml().getBytes(UTF_16LE)),
                 plain.bytes());
         rule(Rule.ENCODING_CONTRADICTED, plain.with("UTF-8", "ISO-8859-1"), plain.with("UTF-8", "utf-8"));
         rule(
                 Rule.INVALID_BYTES,
-                plain.with("Văn bản", "V\u00E3n b\u00E3n").xml().replaceAll("[\u0100-\uFFFF]", "?").getBytes(ISO_8859_1),
+                plain.with("Văn bản", "V\u00E3n b\u00E3n")
+                        .xml()
+                        .replaceAll("[\u0100-\uFFFF]", "?")
+                        .getBytes(ISO_8859_1),
                 plain.bytes());
         rule(Rule.ILLEGAL_CHARACTER, plain.with("nghỉ", "ng\u0007hỉ"), plain.with("nghỉ", "\tnghỉ"));
         rule(Rule.NO_DECLARATION, plain.with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", ""), plain);
-        rule(Rule.XML_VERSION, plain.with("version=\"1.0\"", "version=\"1.1\""), plain.with("version=\"1.0\"", "version='1.0'"));
+        rule(
+                Rule.XML_VERSION,
+                plain.with("version=\"1.0\"", "version=\"1.1\""),
+                plain.with("version=\"1.0\"", "version='1.0'"));
         rule(Rule.NOT_WELL_FORMED, plain.with("Về việc", "Về & việc"), plain.with("Về việc", "Về &amp; việc"));
         rule(
                 Rule.ENDS_TOO_EARLY,
@@ -109,26 +122,28 @@ class RuleTest {
                 Rule.FOREIGN_NAMESPACE,
                 plain.withAll("http://www.mic.gov.vn/TBT/QCVN_102_2016", "http://www.e-doc.vn/Schema/"),
                 plain);
-        rule(
-                Rule.OLD_SOAP_FORM,
-                new Sample("""
+        rule(Rule.OLD_SOAP_FORM, new Sample("""
                         <?xml version="1.0" encoding="UTF-8"?>
                         <S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"
                             xmlns:edXML="http://www.e-doc.vn/Schema/"><S:Header>
                           <edXML:MessageHeader><edXML:Subject>a</edXML:Subject></edXML:MessageHeader>
                         </S:Header></S:Envelope>
-                        """),
-                plain);
+                        """), plain);
         rule(
                 Rule.DIALECT,
                 plain.with("</edXML:TraceHeaderList>", "</edXML:TraceHeaderList><edXML:DigitalSignature/>"),
                 plain);
-        rule(Rule.UNKNOWN_ELEMENT, plain.with("<edXML:Subject>", "<edXML:Colour>red</edXML:Colour><edXML:Subject>"), plain);
+        rule(
+                Rule.UNKNOWN_ELEMENT,
+                plain.with("<edXML:Subject>", "<edXML:Colour>red</edXML:Colour><edXML:Subject>"),
+                plain);
         var subject = "<edXML:Subject>Về việc nghỉ Tết &lt;2020&gt;</edXML:Subject>";
         rule(
                 Rule.ELEMENT_ORDER,
                 plain.with(subject, "").with("<edXML:To>", subject + "<edXML:To>"),
-                status("03").with("<edXML:Staff>Lê Văn Thử</edXML:Staff>", "").with("</edXML:StaffInfo>", "<edXML:Staff>A</edXML:Staff></edXML:StaffInfo>"));
+                status("03")
+                        .with("<edXML:Staff>Lê Văn Thử</edXML:Staff>", "")
+                        .with("</edXML:StaffInfo>", "<edXML:Staff>A</edXML:Staff></edXML:StaffInfo>"));
         rule(Rule.REPEATED_ELEMENT, plain.with(subject, subject + subject), plain);
         rule(Rule.MISSING_ELEMENT, plain.with(subject, ""), plain.without("edXML:SignerInfo"));
         rule(Rule.EMPTY_ELEMENT, plain.with(subject, "<edXML:Subject> </edXML:Subject>"), plain);
@@ -154,8 +169,10 @@ class RuleTest {
                 plain.with("<edXML:BussinessDocType>0", "<edXML:BussinessDocType>7"),
                 replacement());
         rule(Rule.STATUS_CODE_UNKNOWN, status("3"), status("03"));
-        rule(Rule.VALUE_NOT_ALLOWED, plain.with("<edXML:Priority>1", "<edXML:Priority>9"), plain.with(
-                "<edXML:Priority>1", "<edXML:Priority>4"));
+        rule(
+                Rule.VALUE_NOT_ALLOWED,
+                plain.with("<edXML:Priority>1", "<edXML:Priority>9"),
+                plain.with("<edXML:Priority>1", "<edXML:Priority>4"));
     }
 
     private static void together() {
@@ -227,7 +244,10 @@ class RuleTest {
                 Rule.CONTENT_TYPE_UNTRUE,
                 plain.withAll("application/pdf", "image/png"),
                 plain.withAll("application/pdf", "application/zip"));
-        rule(Rule.EXTENSION_UNTRUE, plain.withAll("cong-van.pdf", "cong-van.docx"), plain.withAll("cong-van.pdf", "cong-van"));
+        rule(
+                Rule.EXTENSION_UNTRUE,
+                plain.withAll("cong-van.pdf", "cong-van.docx"),
+                plain.withAll("cong-van.pdf", "cong-van"));
         var program = new byte[256];
         program[0] = 'M';
         program[1] = 'Z';
@@ -253,10 +273,7 @@ class RuleTest {
         rule(Rule.NOT_ZIPPED, plain.withContent(Sample.PDF), plain);
         var zipped = zip(Sample.ENTRY, Sample.PDF);
         rule(Rule.ZIP_BROKEN, plain.withContent(Arrays.copyOf(zipped, zipped.length - 60)), plain);
-        rule(
-                Rule.ZIP_WITHOUT_ENTRY,
-                plain.withContent(joined(new byte[] {'P', 'K', 5, 6}, new byte[18])),
-                plain);
+        rule(Rule.ZIP_WITHOUT_ENTRY, plain.withContent(joined(new byte[] {'P', 'K', 5, 6}, new byte[18])), plain);
         rule(
                 Rule.ZIP_SEVERAL_ENTRIES,
                 plain.withContent(zip(Sample.ENTRY, Sample.PDF, "b.txt", TEXT)),
@@ -278,8 +295,10 @@ class RuleTest {
         rule(Rule.SIGNATURE_MISSING, plain, signed);
         rule(
                 Rule.SIGNATURE_DUMMY,
-                signed(plain, "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
-                        + "<ds:SignedInfo/><ds:SignatureValue>string</ds:SignatureValue></ds:Signature>"),
+                signed(
+                        plain,
+                        "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
+                                + "<ds:SignedInfo/><ds:SignatureValue>string</ds:SignatureValue></ds:Signature>"),
                 signed);
         rule(
                 Rule.SIGNATURE_SHA_1,
@@ -290,11 +309,13 @@ class RuleTest {
         int end = signed.xml().indexOf("</ds:X509Certificate>");
         rule(
                 Rule.CERTIFICATE_TRUNCATED,
-                new Sample(signed.xml().substring(0, certificate + 255) + signed.xml().substring(end)),
+                new Sample(signed.xml().substring(0, certificate + 255)
+                        + signed.xml().substring(end)),
                 signed);
         rule(
                 Rule.CERTIFICATE_UNREADABLE,
-                new Sample(signed.xml().substring(0, certificate) + "bm9uZQ==" + signed.xml().substring(end)),
+                new Sample(signed.xml().substring(0, certificate) + "bm9uZQ=="
+                        + signed.xml().substring(end)),
                 signed);
     }
 

@@ -38,6 +38,9 @@ class RulesTableTest {
 
     /** A finding's arguments are dots, and markup is shown as it is. */
     private static String cell(String text) {
-        return text.replaceAll("\\{\\d}", "…").replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|");
+        return text.replaceAll("\\{\\d}", "…")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("|", "\\|");
     }
 }

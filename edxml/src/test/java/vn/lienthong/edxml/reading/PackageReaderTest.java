@@ -75,15 +75,23 @@ class PackageReaderTest {
         assertThat(update.update()).isNotNull();
         assertThat(update.update().receivers())
                 .containsExactly(new Receiver("000.00.41.H32", "0"), new Receiver("000.00.15.H32", "1"));
-        var replacement = documentOf(reader.read(Sample.replacement().in())).trace().business();
+        var replacement =
+                documentOf(reader.read(Sample.replacement().in())).trace().business();
         assertThat(replacement.kind()).isEqualTo(BusinessKind.REPLACE);
         assertThat(replacement.replacements().getFirst().organIds()).containsExactly("000.00.41.H32");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "01,ARRIVED", "02,REFUSED", "03,RECEIVED", "04,ASSIGNED", "05,IN_PROCESS", "06,COMPLETED", "13,RECALL_REQUESTED",
-        "15,AGREED", "16,DECLINED"
+        "01,ARRIVED",
+        "02,REFUSED",
+        "03,RECEIVED",
+        "04,ASSIGNED",
+        "05,IN_PROCESS",
+        "06,COMPLETED",
+        "13,RECALL_REQUESTED",
+        "15,AGREED",
+        "16,DECLINED"
     })
     void readsAllStatuses(String code, StatusCode expected) throws IOException {
         assertThat(reader.read(status(code).in()).model())
@@ -106,7 +114,9 @@ class PackageReaderTest {
         var cdata = document().with(subject, "<edXML:Subject><![CDATA[Về việc nghỉ Tết <2020>]]></edXML:Subject>");
         var order = document().with(subject, "").with("<edXML:From>", subject + "<edXML:From>");
         var attributes = document()
-                .with("<edXML:TraceHeaderList>", "<edXML:TraceHeaderList id=\"1\" version=\"1.0\" mustUnderstand=\"1\">")
+                .with(
+                        "<edXML:TraceHeaderList>",
+                        "<edXML:TraceHeaderList id=\"1\" version=\"1.0\" mustUnderstand=\"1\">")
                 .with("</edXML:TraceHeaderList>", "</edXML:TraceHeaderList><edXML:DigitalSignature/>");
         var link = document()
                 .with(
@@ -123,29 +133,28 @@ class PackageReaderTest {
     void readsContentsHoweverTheyAreEncoded(String how) throws IOException {
         var base64 = base64(zip(Sample.ENTRY, Sample.PDF));
         var lines = base64.replaceAll("(.{76})", "$1\n");
-        var content =
-                switch (how) {
-                    case "lines" -> lines;
-                    case "carriage" -> lines.replace("\n", "\r\n");
-                    case "entities" -> lines.replace("\n", "&#xD;\n");
-                    case "cdata" -> "<![CDATA[" + lines + "]]>";
-                    case "comment" -> "\n  <!-- " + base64.length() + " -->\n" + base64;
-                    case "raw" -> base64(Sample.PDF);
-                    default -> base64;
-                };
+        var content = switch (how) {
+            case "lines" -> lines;
+            case "carriage" -> lines.replace("\n", "\r\n");
+            case "entities" -> lines.replace("\n", "&#xD;\n");
+            case "cdata" -> "<![CDATA[" + lines + "]]>";
+            case "comment" -> "\n  <!-- " + base64.length() + " -->\n" + base64;
+            case "raw" -> base64(Sample.PDF);
+            default -> base64;
+        };
         var reading = reader.read(document().withContent(content).in());
 
         assertThat(reading.findings()).isEmpty();
-        assertThat(documentOf(reading).attachments().getFirst().content())
-                .satisfies(found -> {
-                    assertThat(found.sha256()).isEqualTo(sha256(Sample.PDF));
-                    assertThat(found.zipped()).isEqualTo(!how.equals("raw"));
-                });
+        assertThat(documentOf(reading).attachments().getFirst().content()).satisfies(found -> {
+            assertThat(found.sha256()).isEqualTo(sha256(Sample.PDF));
+            assertThat(found.zipped()).isEqualTo(!how.equals("raw"));
+        });
     }
 
     @Test
     void readsTheOlderSoapFormInMime() throws IOException {
-        var message = """
+        var message =
+                """
                 MIME-Version: 1.0
                 Content-Type: multipart/related; boundary="Boundary-7"; type="text/xml"
 
@@ -176,9 +185,7 @@ class PackageReaderTest {
 
                 %s
                 --Boundary-7--
-                """
-                .formatted(base64(Sample.PDF).replaceAll("(.{76})", "$1\n"))
-                .replace("\n", "\r\n");
+                """.formatted(base64(Sample.PDF).replaceAll("(.{76})", "$1\n")).replace("\n", "\r\n");
 
         var reading = reader.read(new ByteArrayInputStream(message.getBytes(UTF_8)));
 
@@ -258,8 +265,15 @@ class PackageReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "packageBytes,500", "depth,4", "elements,20", "attributes,2", "tagBytes,60", "textCharacters,10", "attachments,1",
-        "attachmentBytes,400", "zipEntries,1"
+        "packageBytes,500",
+        "depth,4",
+        "elements,20",
+        "attributes,2",
+        "tagBytes,60",
+        "textCharacters,10",
+        "attachments,1",
+        "attachmentBytes,400",
+        "zipEntries,1"
     })
     void keepsEachLimit(String limit, int value) throws IOException {
         var sample = document()
@@ -275,7 +289,9 @@ class PackageReaderTest {
         assertThat(reading.findings())
                 .filteredOn(finding -> finding.rule() == Rule.LIMIT_EXCEEDED)
                 .anySatisfy(finding -> assertThat(finding.arguments()).containsExactly(limit, String.valueOf(value)));
-        assertThatThrownBy(() -> limits(limit, 0)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(limit);
+        assertThatThrownBy(() -> limits(limit, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(limit);
     }
 
     private static Limits limits(String name, int value) {
@@ -317,7 +333,9 @@ class PackageReaderTest {
             }
         };
 
-        assertThatThrownBy(() -> reader.read(broken)).isInstanceOf(IOException.class).hasMessage("the line is dead");
+        assertThatThrownBy(() -> reader.read(broken))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the line is dead");
     }
 
     @Test

@@ -50,8 +50,9 @@ class PackageWriterTest {
         assertThat(write(reading.model().orElseThrow())).isEqualTo(written);
         schema().newValidator().validate(new StreamSource(new ByteArrayInputStream(written)));
         assertThat(new String(written, UTF_8))
-                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<edXML xmlns=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\">\n"
-                        + "  <edXML:edXMLEnvelope xmlns:edXML=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\">\n")
+                .startsWith(
+                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<edXML xmlns=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\">\n"
+                                + "  <edXML:edXMLEnvelope xmlns:edXML=\"http://www.mic.gov.vn/TBT/QCVN_102_2016\">\n")
                 .endsWith("</edXML>\n")
                 .doesNotContain("\r", "<edXML:Fax>");
     }
@@ -61,9 +62,11 @@ class PackageWriterTest {
         var written = new String(write(model(Sample.document())), UTF_8);
 
         var base64 = written.replaceFirst("(?s).*<ContentTransferEncoded>(.*)</ContentTransferEncoded>.*", "$1");
-        var zip = new ZipInputStream(new ByteArrayInputStream(java.util.Base64.getDecoder().decode(base64)));
+        var zip = new ZipInputStream(
+                new ByteArrayInputStream(java.util.Base64.getDecoder().decode(base64)));
         var entry = zip.getNextEntry();
-        assertThat(entry.getName()).matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\.pdf");
+        assertThat(entry.getName())
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\.pdf");
         assertThat(zip.readAllBytes()).isEqualTo(Sample.PDF);
         assertThat(zip.getNextEntry()).isNull();
     }
@@ -81,7 +84,8 @@ class PackageWriterTest {
             Sample.status("77")
         }) {
             var model = model(unfit);
-            assertThatThrownBy(() -> new PackageWriter().write(model, CONTENTS, out)).isInstanceOf(EdxmlException.class);
+            assertThatThrownBy(() -> new PackageWriter().write(model, CONTENTS, out))
+                    .isInstanceOf(EdxmlException.class);
         }
         var document = model(Sample.document());
         assertThat(catchThrowableOfType(EdxmlException.class, () -> new PackageWriter().write(document, Map.of(), out))
@@ -89,7 +93,8 @@ class PackageWriterTest {
                 .extracting("rule")
                 .containsExactly(Rule.ATTACHMENT_MISSING);
         var strict = new PackageWriter(new Given("", Set.of("000.00.00.H32")));
-        assertThat(catchThrowableOfType(EdxmlException.class, () -> strict.write(document, CONTENTS, out)).findings())
+        assertThat(catchThrowableOfType(EdxmlException.class, () -> strict.write(document, CONTENTS, out))
+                        .findings())
                 .extracting("rule")
                 .containsOnly(Rule.ORGAN_ID_UNKNOWN);
         assertThat(out.size()).isZero();
@@ -99,10 +104,17 @@ class PackageWriterTest {
     void refusesCharactersThatXmlDoesNotHave() throws Exception {
         var status = (StatusPackage) model(Sample.status("03"));
         var spoilt = new StatusPackage(
-                status.from(), status.responseFor(), status.staff(), status.code(), "a\u0001b\uD800", status.timestamp(), false);
+                status.from(),
+                status.responseFor(),
+                status.staff(),
+                status.code(),
+                "a\u0001b\uD800",
+                status.timestamp(),
+                false);
 
         assertThat(catchThrowableOfType(
-                                EdxmlException.class, () -> new PackageWriter().write(spoilt, new ByteArrayOutputStream()))
+                                EdxmlException.class,
+                                () -> new PackageWriter().write(spoilt, new ByteArrayOutputStream()))
                         .findings())
                 .extracting("rule")
                 .containsOnly(Rule.ILLEGAL_CHARACTER);
@@ -120,8 +132,7 @@ class PackageWriterTest {
             written.replaceFirst("(?s)<edXML:To>.*</edXML:To>", "")
         }) {
             assertThat(spoilt).isNotEqualTo(written);
-            assertThatThrownBy(() -> schema()
-                            .newValidator()
+            assertThatThrownBy(() -> schema().newValidator()
                             .validate(new StreamSource(new ByteArrayInputStream(spoilt.getBytes(UTF_8)))))
                     .isInstanceOf(SAXException.class);
         }
@@ -143,9 +154,10 @@ class PackageWriterTest {
             return model;
         }
         var digests = new HashMap<String, String>();
-        document.attachments().forEach(attachment -> digests.put(
-                attachment.contentId() + attachment.attachmentName() + attachment.contentType(),
-                attachment.content() == null ? "" : attachment.content().sha256()));
+        document.attachments()
+                .forEach(attachment -> digests.put(
+                        attachment.contentId() + attachment.attachmentName() + attachment.contentType(),
+                        attachment.content() == null ? "" : attachment.content().sha256()));
         return java.util.List.of(document.header(), document.trace(), document.references(), digests);
     }
 
