@@ -67,6 +67,17 @@ final class EdxmlBench {
 
     void run() throws Exception {
         var jaxb = JAXBContext.newInstance(JaxbPackage.class);
+        for (var size : new int[] {2_000, 200_000}) { // so that nobody is measured cold
+            var written = new ByteArrayOutputStream();
+            writer.write(document(), content(size), written);
+            var bytes = written.toByteArray();
+            for (int i = 0; i < 4; i++) {
+                rate(() -> bare(bytes));
+                rate(() -> ours(bytes));
+                rate(() -> bound(bytes, jaxb));
+                rate(() -> write(document(), content(size)));
+            }
+        }
         kind("status, no attachment", status(), Map.of(), jaxb);
         kind("document, 2 KB", document(), content(2_000), jaxb);
         kind("document, 200 KB", document(), content(200_000), jaxb);

@@ -21,7 +21,7 @@ import vn.lienthong.edxml.finding.Rule;
  * parser stop; each mend is a finding. What it gives out is UTF-8.
  */
 final class MarkupScanner extends InputStream {
-    private static final int BUFFER = 1 << 14;
+    private static final int BUFFER = 1 << 13;
     private static final int ENOUGH = 1 << 12;
     private static final byte PLAIN = 0;
     private static final byte MARKUP = 1;
@@ -52,7 +52,7 @@ final class MarkupScanner extends InputStream {
     private long lineStart;
     private long continued;
 
-    private byte[] out = new byte[2 * BUFFER];
+    private byte[] out = new byte[BUFFER];
     private int outFrom;
     private int outTo;
 

@@ -74,7 +74,8 @@ public final class PackageReader {
 
     private final class Task implements MarkupScanner.Contents {
         private final Findings findings = new Findings(limits.findings());
-        private final ContentReader contentReader;
+        private final AttachmentSink sink;
+        private @Nullable ContentReader contentReader;
         private final TagPlaces places = new TagPlaces();
         private final List<Content> contents = new ArrayList<>();
         private final List<Node> contentNodes = new ArrayList<>();
@@ -89,7 +90,7 @@ public final class PackageReader {
         private boolean textIsLong;
 
         Task(AttachmentSink sink) {
-            contentReader = new ContentReader(limits, sink);
+            this.sink = sink;
         }
 
         Reading read(InputStream in) throws IOException {
@@ -304,6 +305,9 @@ public final class PackageReader {
             if (number >= limits.attachments()) {
                 findings.add(Rule.LIMIT_EXCEEDED, place, "attachments", limits.attachments());
                 throw new StopReading("attachments");
+            }
+            if (contentReader == null) {
+                contentReader = new ContentReader(limits, sink); // its buffers are of no use to a status
             }
             var found = contentReader.read(content, number, shown(name), place, findings);
             contents.add(found);

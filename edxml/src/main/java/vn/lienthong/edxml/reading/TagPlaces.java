@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class TagPlaces {
     private static final int FIELDS = 4;
 
-    private long[] ring = new long[FIELDS * 256];
+    private long[] ring = new long[FIELDS * 64];
     private int first;
     private int length;
 

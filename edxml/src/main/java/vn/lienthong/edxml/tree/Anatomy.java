@@ -75,14 +75,24 @@ public record Anatomy(
 
     /** The first one from the top, level by level. */
     private static @Nullable Node find(Node from, String name, int levels) {
-        var level = List.of(from);
-        for (int i = 0; i < levels && !level.isEmpty(); i++) {
-            for (var node : level) {
-                if (node.name().equals(name)) {
-                    return node;
-                }
+        for (int depth = 0; depth < levels; depth++) {
+            var found = at(from, name, depth);
+            if (found != null) {
+                return found;
             }
-            level = level.stream().flatMap(node -> node.children().stream()).toList();
+        }
+        return null;
+    }
+
+    private static @Nullable Node at(Node from, String name, int depth) {
+        if (depth == 0) {
+            return from.name().equals(name) ? from : null;
+        }
+        for (var child : from.children()) {
+            var found = at(child, name, depth - 1);
+            if (found != null) {
+                return found;
+            }
         }
         return null;
     }

@@ -33,6 +33,24 @@ class EdxmlCommandTest {
                 .toString();
     }
 
+    /** Where it differs, {@code target/doctor.txt} has it as it should be. */
+    @Test
+    void printsWhatTheDocumentationSays() throws IOException {
+        var spoilt = document()
+                .with("2019/12/27", "27/12/2019")
+                .with("000.00.41.H32", "null")
+                .withContent(Sample.zip(Sample.ENTRY, Sample.throughText(Sample.PDF)));
+        var file = Files.write(folder.resolve("hong.edxml"), Sample.joined("\r\n".getBytes(UTF_8), spoilt.bytes()));
+
+        run(new byte[0], "check", "--fix", folder.resolve("mended").toString(), file.toString());
+
+        var printed = out.toString(UTF_8).replace(folder + "/", "");
+        Files.writeString(Path.of("target/doctor.txt"), printed);
+        out.reset();
+        run(new byte[0], "--help");
+        assertThat(Files.readString(Path.of("../docs/edxml.md"))).contains(printed, out.toString(UTF_8));
+    }
+
     @Test
     void saysByItsExitCodeWhetherAllAreFit() {
         assertThat(run(new byte[0], "check", fit)).isZero();
