@@ -28,7 +28,7 @@ public final class ContentReader {
 
     private final Limits limits;
     private final AttachmentSink sink;
-    private final byte[] buffer = new byte[1 << 15];
+    private final byte[] buffer = new byte[1 << 14];
     private final MessageDigest sha256 = newSha256();
 
     public ContentReader(Limits limits, AttachmentSink sink) {
@@ -106,10 +106,9 @@ public final class ContentReader {
                         whole = false;
                     } else if (entries == 1) {
                         entryName = entry.getName();
-                        var entryHead = new byte[FileType.HEAD];
-                        int entryLength = zip.readNBytes(entryHead, 0, entryHead.length);
-                        type = FileType.of(entryHead, entryLength);
-                        measure.add(entryHead, entryLength);
+                        int entryLength = zip.readNBytes(buffer, 0, FileType.HEAD);
+                        type = FileType.of(buffer, entryLength);
+                        measure.add(buffer, entryLength);
                         whole = unpack(zip, measure, packed);
                     } else {
                         whole = skip(zip, packed);

@@ -31,7 +31,7 @@ public enum FileType {
     UNKNOWN("application/octet-stream", List.of());
 
     /** How many bytes at the beginning decide. */
-    static final int HEAD = 8192;
+    static final int HEAD = 4096;
 
     private final String mediaType;
     private final List<String> extensions;

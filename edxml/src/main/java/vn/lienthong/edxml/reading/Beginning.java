@@ -222,6 +222,9 @@ record Beginning(
     private static @Nullable String boundary(byte[] head, int from) {
         var text =
                 new String(head, from, Math.min(head.length - from, 4096), StandardCharsets.ISO_8859_1).stripLeading();
+        if (text.startsWith("<")) {
+            return null;
+        }
         var lower = text.toLowerCase(Locale.ROOT);
         if (text.startsWith("--")) {
             var line = text.lines().findFirst().orElse("").strip();

@@ -31,6 +31,9 @@ final class MarkupScanner extends InputStream {
     private static final byte LINE = 5;
     private static final byte BRACKET = 6;
     private static final byte[] KINDS = kinds();
+    private static final byte[] OPENING = {'<'};
+    private static final byte[] CLOSING = {'<', '/'};
+    private static final byte[] END = {'>'};
     private static final byte[] CONTENT = "ContentTransferEncoded".getBytes(StandardCharsets.US_ASCII);
 
     /** Takes the contents that are led past the parser. */
@@ -56,7 +59,7 @@ final class MarkupScanner extends InputStream {
     private int outFrom;
     private int outTo;
 
-    private final List<String> open = new ArrayList<>();
+    private final List<TagName> open = new ArrayList<>();
     private @Nullable Place contentAt;
     private boolean cdata;
     private boolean rootClosed;
@@ -142,7 +145,7 @@ final class MarkupScanner extends InputStream {
             emit("]]>");
         }
         if (!open.isEmpty()) {
-            findings.add(Rule.ENDS_TOO_EARLY, here(), open.getLast());
+            findings.add(Rule.ENDS_TOO_EARLY, here(), open.getLast().text());
             while (!open.isEmpty()) {
                 close(base + at, base + at);
             }
@@ -458,7 +461,7 @@ final class MarkupScanner extends InputStream {
 
     private void openingTag(int from, int to, long start, int startLine, int startColumn) throws IOException {
         int nameEnd = nameEnd(from + 1, to);
-        var name = string(from + 1, nameEnd);
+        var name = TagName.of(buffer, from + 1, nameEnd);
         boolean empty = buffer[to - 2] == '/';
         if (open.size() >= limits.depth()) {
             exceeded("depth", limits.depth());
@@ -466,10 +469,18 @@ final class MarkupScanner extends InputStream {
         if (rootStart < 0) {
             rootStart = start;
         }
-        emit("<");
-        emit(cleanName(name, true));
-        attributes(nameEnd, empty ? to - 2 : to - 1);
-        emit(empty ? "/>" : ">");
+        int attributesEnd = empty ? to - 2 : to - 1;
+        if (nameEnd == attributesEnd && name.isClean()) {
+            emit(from, to);
+        } else {
+            if (!name.isClean()) {
+                findings.add(Rule.NOT_WELL_FORMED, here(), "a name can't be " + name.text());
+            }
+            emit(OPENING);
+            emit(name.clean());
+            attributes(nameEnd, attributesEnd);
+            emit(empty ? "/>" : ">");
+        }
         places.add(start, base + to, startLine, startColumn);
         if (empty) {
             places.add(start, base + to, startLine, startColumn);
@@ -542,7 +553,7 @@ final class MarkupScanner extends InputStream {
                 continue;
             }
             emit(" ");
-            emit(cleanName(string(nameFrom, nameTo), true));
+            emit(TagName.clean(string(nameFrom, nameTo)));
             emit(quote == '\'' ? "='" : "=\"");
             attributeValue(valueFrom, valueTo, quote);
             emit(quote == '\'' ? "'" : "\"");
@@ -601,15 +612,20 @@ final class MarkupScanner extends InputStream {
     }
 
     private void closingTag(int from, int to, long start) {
-        int nameTo = nameEnd(from + 2, to);
-        var name = string(from + 2, nameTo);
-        int index = open.lastIndexOf(name);
+        var name = TagName.of(buffer, from + 2, nameEnd(from + 2, to));
+        int index = open.size() - 1;
+        while (index >= 0 && !Arrays.equals(open.get(index).raw(), name.raw())) {
+            index--;
+        }
         if (index < 0) {
-            findings.add(Rule.NOT_WELL_FORMED, here(), "the end tag " + name + " ends nothing");
+            findings.add(Rule.NOT_WELL_FORMED, here(), "the end tag " + name.text() + " ends nothing");
             return;
         }
         if (index < open.size() - 1) {
-            findings.add(Rule.NOT_WELL_FORMED, here(), "the end tag of " + open.getLast() + " is missing");
+            findings.add(
+                    Rule.NOT_WELL_FORMED,
+                    here(),
+                    "the end tag of " + open.getLast().text() + " is missing");
         }
         while (open.size() - 1 > index) {
             close(start, start);
@@ -618,9 +634,9 @@ final class MarkupScanner extends InputStream {
     }
 
     private void close(long start, long tagEnd) {
-        emit("</");
-        emit(cleanName(open.removeLast(), false));
-        emit(">");
+        emit(CLOSING);
+        emit(open.removeLast().clean());
+        emit(END);
         places.add(start, tagEnd, line, column(at));
     }
 
@@ -718,31 +734,6 @@ final class MarkupScanner extends InputStream {
         return new String(buffer, from, to - from, StandardCharsets.UTF_8);
     }
 
-    /** With a line where a name can't have what it has. */
-    private String cleanName(String name, boolean told) {
-        for (int i = 0; i < name.length(); i++) {
-            if (!isNameCharacter(name.charAt(i))) {
-                if (told) {
-                    findings.add(Rule.NOT_WELL_FORMED, here(), "a name can't be " + name);
-                }
-                var clean = new StringBuilder(name);
-                for (int k = i; k < clean.length(); k++) {
-                    if (!isNameCharacter(clean.charAt(k))) {
-                        clean.setCharAt(k, '_');
-                    }
-                }
-                return clean.toString();
-            }
-        }
-        return name;
-    }
-
-    private static boolean isNameCharacter(char c) {
-        return c < 0x80
-                ? isNameStart((byte) c) || c >= '0' && c <= '9' || c == '-' || c == '.'
-                : Character.isLetterOrDigit(c);
-    }
-
     private boolean isContent(int from, int to) {
         int start = to - CONTENT.length;
         if (start < from || start > from && buffer[start - 1] != ':') {
@@ -822,7 +813,8 @@ final class MarkupScanner extends InputStream {
     private String path() {
         var path = new StringBuilder();
         for (var name : open) {
-            path.append('/').append(name, name.indexOf(':') + 1, name.length());
+            var text = name.text();
+            path.append('/').append(text, text.indexOf(':') + 1, text.length());
         }
         return path.toString();
     }
@@ -903,7 +895,10 @@ final class MarkupScanner extends InputStream {
     }
 
     private void emit(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        emit(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void emit(byte[] bytes) {
         room(bytes.length);
         System.arraycopy(bytes, 0, out, outTo, bytes.length);
         outTo += bytes.length;
