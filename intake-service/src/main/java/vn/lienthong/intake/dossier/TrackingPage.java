@@ -29,6 +29,7 @@ final class TrackingPage {
             h1{font-size:1.25rem}
             .status{font-size:1.5rem;font-weight:700;margin:.5rem 0}
             .asked{border-left:.4rem solid #b45309;padding:.25rem .75rem}
+            h2{font-size:1.125rem;margin:.5rem 0}
             dt{font-weight:700;margin-top:.75rem}
             dd{margin:0}
             .pay{display:inline-block;padding:.6rem 1rem;border:.125rem solid;border-radius:.375rem;font-weight:700}
