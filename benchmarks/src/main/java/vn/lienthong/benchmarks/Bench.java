@@ -84,8 +84,8 @@ public final class Bench {
         try {
             new IntakeBench(
                             Integer.getInteger("bench.rounds", 5),
-                            Duration.ofSeconds(Integer.getInteger("bench.round-seconds", 10)),
-                            Integer.getInteger("bench.warming-rounds", 3),
+                            Duration.ofSeconds(Integer.getInteger("bench.round-seconds", 8)),
+                            Integer.getInteger("bench.warming-rounds", 6),
                             Integer.getInteger("bench.clients", 32))
                     .run(folder);
         } finally {

@@ -10,22 +10,35 @@ import vn.lienthong.infrastructure.Infrastructure;
 
 /** Intake's tables in a database of their own. */
 public final class Database implements AutoCloseable {
+    private final String name;
     private final HikariDataSource source;
     private final JdbcTransactionManager manager;
 
     public Database(String name) {
-        var infrastructure = Infrastructure.shared();
-        var config = new HikariConfig();
-        config.setJdbcUrl(infrastructure.jdbcUrl(name));
-        config.setUsername(infrastructure.username());
-        config.setPassword(infrastructure.password());
-        source = new HikariDataSource(config);
+        this.name = name;
+        source = new HikariDataSource(config());
         manager = new JdbcTransactionManager(source);
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/outbox", "classpath:db/intake")
                 .load()
                 .migrate();
+    }
+
+    private HikariConfig config() {
+        var infrastructure = Infrastructure.shared();
+        var config = new HikariConfig();
+        config.setJdbcUrl(infrastructure.jdbcUrl(name));
+        config.setUsername(infrastructure.username());
+        config.setPassword(infrastructure.password());
+        return config;
+    }
+
+    /** Further connections, so many at most. */
+    public HikariDataSource pool(int connections) {
+        var config = config();
+        config.setMaximumPoolSize(connections);
+        return new HikariDataSource(config);
     }
 
     public JdbcClient client() {

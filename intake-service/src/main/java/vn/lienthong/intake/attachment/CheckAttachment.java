@@ -3,7 +3,10 @@ package vn.lienthong.intake.attachment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -41,16 +44,33 @@ public class CheckAttachment {
      */
     public @Nullable Attachment check(
             @Nullable AttachmentReference reference, String what, String pointer, Agency sender, List<Fault> faults) {
-        return check(reference, what, pointer, sender, limits.usual(), faults);
+        var uploaded = uploads(reference == null ? List.of() : List.of(reference), sender);
+        return check(reference, what, pointer, uploaded, limits.usual(), faults);
     }
 
-    /** As above, where what the file is for has limits of its own. */
+    /** What the sender uploaded of these, by digest; looked up all at once. What others uploaded is, to it, not there. */
+    Map<String, Upload> uploads(Collection<AttachmentReference> references, Agency sender) {
+        var digests = new HashSet<String>();
+        for (var reference : references) {
+            var sha256 = reference.sha256();
+            if (sha256 != null && DIGEST.matcher(sha256).matches()) {
+                digests.add(sha256);
+            }
+        }
+        return uploads.find(sender, digests);
+    }
+
+    /**
+     * As above, where what the file is for has limits of its own.
+     *
+     * @param uploaded what {@link #uploads} found
+     */
     @Nullable
     Attachment check(
             @Nullable AttachmentReference reference,
             String what,
             String pointer,
-            Agency sender,
+            Map<String, Upload> uploaded,
             FileLimit limit,
             List<Fault> faults) {
         if (reference == null) {
@@ -84,8 +104,7 @@ public class CheckAttachment {
         if (faults.size() > before || sha256 == null || size == null || mediaType == null || name == null) {
             return null;
         }
-        // A file somebody else uploaded is, to this sender, not there.
-        var upload = uploads.find(sender, sha256).orElse(null);
+        var upload = uploaded.get(sha256);
         if (upload == null || !upload.mayBe(size, mediaType)) {
             faults.add(Rule.ATTACHMENT_IS_STORED.brokenAt(
                     pointer, "Your agency has uploaded no file of this digest, size and type; upload it first."));

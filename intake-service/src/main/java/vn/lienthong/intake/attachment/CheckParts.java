@@ -2,6 +2,7 @@ package vn.lienthong.intake.attachment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -47,6 +48,12 @@ public class CheckParts {
                     pointer, "There are more than " + settings.mostParts() + " parts."));
             return List.of();
         }
+        var uploaded = attachments.uploads(
+                given.stream()
+                        .map(part -> part == null ? null : part.attachment())
+                        .filter(Objects::nonNull)
+                        .toList(),
+                sender);
         var parts = new ArrayList<DossierPart>();
         for (int i = 0; i < given.size(); i++) {
             var request = given.get(i);
@@ -63,7 +70,7 @@ public class CheckParts {
                             request.attachment(),
                             code == null ? "" : code,
                             place + "/attachment",
-                            sender,
+                            uploaded,
                             limits.of(procedure, code),
                             faults);
             if (code != null && attachment != null) {

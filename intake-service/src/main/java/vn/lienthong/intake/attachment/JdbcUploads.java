@@ -6,7 +6,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,6 +17,7 @@ import org.springframework.stereotype.Repository;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.support.database.Writes;
 
 /**
  * Uploads in PostgreSQL. Whoever stores, names or removes a file does so while holding its row, so that no file goes that
@@ -28,17 +32,23 @@ class JdbcUploads implements Uploads {
     }
 
     @Override
-    public Optional<Upload> find(Agency agency, String sha256) {
+    public Map<String, Upload> find(Agency agency, Collection<String> digests) {
+        if (digests.isEmpty()) {
+            return Map.of();
+        }
         var codes = Stream.concat(Stream.of(agency.code()), agency.formerCodes().stream())
                 .map(AgencyCode::value)
                 .toArray(String[]::new);
         return database.sql("""
                         select * from file
-                        where sha256 = ? and exists (select from upload u where u.sha256 = file.sha256 and agency = any(?))""")
-                .param(sha256)
+                        where sha256 = any(?)
+                            and exists (select from upload u where u.sha256 = file.sha256 and agency = any(?))""")
+                .param(digests.toArray(String[]::new))
                 .param(codes)
                 .query((row, n) -> upload(row))
-                .optional();
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Upload::sha256, upload -> upload));
     }
 
     /**
@@ -95,6 +105,21 @@ class JdbcUploads implements Uploads {
                 .param(dossier.value())
                 .query(Integer.class)
                 .single();
+    }
+
+    /** As {@link #use}, of a dossier that is new, if it is added just now; {@code kept} is told how many may be named. */
+    void useByNew(DossierCode dossier, Collection<String> digests, IntConsumer kept) {
+        Writes.write(
+                database,
+                """
+                insert into file_use (dossier, sha256)
+                select s.code, kept.sha256
+                from submission s, (
+                    select sha256 from file where sha256 = any(?) and scan in ('clean', 'not-scanned')
+                    order by sha256 for key share) as kept
+                where s.code = ?""",
+                List.of(digests.toArray(String[]::new), dossier.value()),
+                kept);
     }
 
     // ---- scans that are due

@@ -28,6 +28,7 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.intake.audit.Attempt.Outcome;
 import vn.lienthong.intake.request.EventId;
+import vn.lienthong.support.database.Writes;
 
 /** The audit in PostgreSQL: numbered in each day of Vietnam's zone, each row's hash over the one before. */
 @Repository
@@ -58,9 +59,10 @@ class JdbcAttempts {
     private record Head(long position, byte[] hash) {}
 
     void note(Attempt attempt) {
-        database.sql("insert into attempt_waiting (id, data) values (?, ?::jsonb)")
-                .params(attempt.id(), CanonicalJson.mapper().writeValueAsString(attempt))
-                .update();
+        Writes.write(
+                database,
+                "insert into attempt_waiting (id, data) values (?, ?::jsonb)",
+                List.of(attempt.id(), CanonicalJson.mapper().writeValueAsString(attempt)));
     }
 
     void note(Collection<Attempt> attempts) {

@@ -2,6 +2,7 @@ package vn.lienthong.intake.counter;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import vn.lienthong.form.ReceiptSlip;
 import vn.lienthong.intake.sealing.OpenDossier;
 import vn.lienthong.intake.submission.OnAcceptance;
 import vn.lienthong.intake.submission.Submission;
+import vn.lienthong.support.database.Writes;
 
 /** What receipts say (giấy tiếp nhận hồ sơ và hẹn trả kết quả), kept as each dossier is accepted; in PostgreSQL. */
 @Repository
@@ -39,17 +41,17 @@ class Slips implements OnAcceptance {
 
     @Override
     public void accepted(Submission submission, DossierSubmitted announced, PersonalData personal) {
-        database.sql(
-                        "insert into slip (dossier, channel, return_by, parts, reception) values (?, ?, ?, ?::jsonb, ?::jsonb)")
-                .param(submission.code().value())
-                .param(name(announced.channel()))
-                .param(announced.returnBy() == null ? null : name(announced.returnBy()))
-                .param(CanonicalJson.mapper().writeValueAsString(announced.parts()))
-                .param(
+        Writes.write(
+                database,
+                "insert into slip (dossier, channel, return_by, parts, reception) values (?, ?, ?, ?::jsonb, ?::jsonb)",
+                Arrays.asList(
+                        submission.code().value(),
+                        name(announced.channel()),
+                        announced.returnBy() == null ? null : name(announced.returnBy()),
+                        CanonicalJson.mapper().writeValueAsString(announced.parts()),
                         announced.reception() == null
                                 ? null
-                                : CanonicalJson.mapper().writeValueAsString(announced.reception()))
-                .update();
+                                : CanonicalJson.mapper().writeValueAsString(announced.reception())));
     }
 
     /** What the receipt of a dossier says; empty where that isn't known, or not any more. */

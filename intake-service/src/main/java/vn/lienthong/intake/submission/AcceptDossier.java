@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
@@ -27,9 +29,11 @@ import vn.lienthong.intake.request.Nested;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.intake.sealing.SealDossier;
+import vn.lienthong.intake.sealing.SealDossier.Sealed;
 import vn.lienthong.intake.submission.CheckSubmission.Faulty;
 import vn.lienthong.intake.submission.CheckSubmission.Sound;
 import vn.lienthong.intake.submission.Submissions.Identification;
+import vn.lienthong.support.database.Writes;
 import vn.lienthong.support.outbox.Outbox;
 import vn.lienthong.support.outbox.Outbox.Outgoing;
 import vn.lienthong.support.problem.Fault;
@@ -49,6 +53,7 @@ class AcceptDossier {
     private final TrackingLinks trackingLinks;
     private final NameFiles files;
     private final Outbox outbox;
+    private final JdbcOperations database;
     private final TransactionTemplate transactions;
     private final Clock clock;
     private final List<OnAcceptance> others;
@@ -61,6 +66,7 @@ class AcceptDossier {
             TrackingLinks trackingLinks,
             NameFiles files,
             Outbox outbox,
+            JdbcOperations database,
             TransactionTemplate transactions,
             Clock clock,
             List<OnAcceptance> others) {
@@ -71,6 +77,7 @@ class AcceptDossier {
         this.trackingLinks = trackingLinks;
         this.files = files;
         this.outbox = outbox;
+        this.database = database;
         this.transactions = Nested.of(transactions);
         this.clock = clock;
         this.others = others;
@@ -114,12 +121,13 @@ class AcceptDossier {
                 SealDossier.announcement(submission.code(), sealed.key(), receivedAt),
                 new Outgoing(Topics.INTAKE_DOSSIER_EVENTS, announcement(submission, announced)));
         boolean added = Boolean.TRUE.equals(transactions.execute(status -> {
-            if (!submissions.add(submission, identification, receipt, sealed)) {
+            if (!isAdded(submission, identification, receipt, sealed)) {
                 return false;
             }
-            files.name(submission.code(), submission.attachments(), Problem.SUBMISSION_REFUSED);
-            outbox.append(outgoing);
-            others.forEach(other -> other.accepted(submission, announced, sound.personal()));
+            Writes.together(database, () -> {
+                outbox.append(outgoing);
+                others.forEach(other -> other.accepted(submission, announced, sound.personal()));
+            });
             return true;
         }));
         if (added) {
@@ -129,6 +137,18 @@ class AcceptDossier {
                 .orElseThrow(() -> new IllegalStateException("a dossier code was given a second time"));
         codes.giveBack(submission.code());
         return before;
+    }
+
+    /** Adds it, with the files it names, unless it is there already. */
+    private boolean isAdded(
+            Submission submission, Identification identification, Receipt receipt, Sealed sealed) {
+        var added = new AtomicBoolean();
+        Writes.together(database, () -> {
+            submissions.add(submission, identification, receipt, sealed, rows -> added.set(rows == 1));
+            files.nameByNew(
+                    submission.code(), submission.attachments(), Problem.SUBMISSION_REFUSED, added::get);
+        });
+        return added.get();
     }
 
     static Instant dueAt(Sound sound, Instant receivedAt, Registry registry) {

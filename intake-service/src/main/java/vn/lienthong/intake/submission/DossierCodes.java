@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
@@ -29,8 +28,9 @@ import vn.lienthong.intake.IntakeSettings;
  * leases the numbers of an agency's day from PostgreSQL in blocks and gives them from memory, so that no row is locked per
  * dossier. A number is never given twice, over all instances and crashes; after a crash some may be skipped. How large a
  * block is follows from how fast they are used up: an agency with a dossier now and then leases one number at a time.
+ * Leases are made over connections of their own ({@link CodesConfiguration}), so that none waits for one that a transaction
+ * holds which waits for the lease.
  */
-@Repository
 class DossierCodes implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(DossierCodes.class);
 
@@ -52,7 +52,7 @@ class DossierCodes implements DisposableBean {
 
     /**
      * The next code of the agency that receives at {@code at}: its day is that moment's day, whatever the clock shows by
-     * now. Belongs before the transaction that uses it, which would otherwise hold a connection while it waits for a lease.
+     * now. May be asked for inside a transaction too, which holds a connection: leases have a pool of their own.
      */
     DossierCode next(Agency receiver, Instant at) {
         var count = new Count(receiver.codeInDossiers(), LocalDate.ofInstant(at, WorkingCalendar.ZONE));

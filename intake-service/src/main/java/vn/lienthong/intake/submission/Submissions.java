@@ -3,10 +3,12 @@ package vn.lienthong.intake.submission;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -19,6 +21,7 @@ import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.intake.sealing.SealDossier.Sealed;
+import vn.lienthong.support.database.Writes;
 
 /** Accepted dossiers, in PostgreSQL. */
 @Repository
@@ -60,44 +63,48 @@ public class Submissions {
     /**
      * Adds a submission with the key of its personal data; waits where another one is just being added under the same key or reference.
      *
-     * @return false where there is one already; nothing was added
+     * @param added told 1, or 0 where there is one already: then nothing was added
      */
-    boolean add(Submission submission, Identification identification, Receipt receipt, Sealed sealed) {
-        return database.sql("""
-                                insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
-                                    fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
-                                    attachments, facts, options, priority, channel, exemptions, receipt, papers,
-                                    personal, personal_key, master_key)
-                                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb,
-                                    ?, ?, ?, ?, ?)
-                                on conflict do nothing""")
-                        .param(submission.code().value())
-                        .param(submission.event())
-                        .param(submission.submittedBy().value())
-                        .param(identification.idempotencyKey())
-                        .param(identification.senderReference())
-                        .param(identification.fingerprint())
-                        .param(submission.procedure().value())
-                        .param(submission.procedureVersion())
-                        .param(submission.receivingAgency().value())
-                        .param(Timestamp.from(submission.receivedAt()))
-                        .param(Timestamp.from(submission.dueAt()))
-                        .param(CanonicalJson.mapper().writeValueAsString(submission.attachments()))
-                        .param(CanonicalJson.mapper().writeValueAsString(submission.facts()))
-                        .param(CanonicalJson.mapper().writeValueAsString(submission.options()))
-                        .param(submission.priority())
-                        .param(
-                                submission.channel() == null
-                                        ? null
-                                        : submission.channel().name())
-                        .param(CanonicalJson.mapper().writeValueAsString(submission.exemptions()))
-                        .param(RECEIPTS.writeValueAsString(receipt))
-                        .param(papers(submission.procedure(), submission.attachments()))
-                        .param(sealed.personal().sealedText().orElse(null))
-                        .param(sealed.key().key())
-                        .param(sealed.key().masterKey())
-                        .update()
-                == 1;
+    void add(
+            Submission submission,
+            Identification identification,
+            Receipt receipt,
+            Sealed sealed,
+            IntConsumer added) {
+        Writes.write(
+                database,
+                """
+                insert into submission (code, event, submitted_by, idempotency_key, sender_reference,
+                    fingerprint, procedure, procedure_version, receiving_agency, received_at, due_at,
+                    attachments, facts, options, priority, channel, exemptions, receipt, papers,
+                    personal, personal_key, master_key)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb,
+                    ?, ?, ?, ?, ?)
+                on conflict do nothing""",
+                Arrays.asList(
+                        submission.code().value(),
+                        submission.event(),
+                        submission.submittedBy().value(),
+                        identification.idempotencyKey(),
+                        identification.senderReference(),
+                        identification.fingerprint(),
+                        submission.procedure().value(),
+                        submission.procedureVersion(),
+                        submission.receivingAgency().value(),
+                        Timestamp.from(submission.receivedAt()),
+                        Timestamp.from(submission.dueAt()),
+                        CanonicalJson.mapper().writeValueAsString(submission.attachments()),
+                        CanonicalJson.mapper().writeValueAsString(submission.facts()),
+                        CanonicalJson.mapper().writeValueAsString(submission.options()),
+                        submission.priority(),
+                        submission.channel() == null ? null : submission.channel().name(),
+                        CanonicalJson.mapper().writeValueAsString(submission.exemptions()),
+                        RECEIPTS.writeValueAsString(receipt),
+                        papers(submission.procedure(), submission.attachments()),
+                        sealed.personal().sealedText().orElse(null),
+                        sealed.key().key(),
+                        sealed.key().masterKey()),
+                added);
     }
 
     /** What an agency handed in under this key or reference; two where they are of different dossiers. */

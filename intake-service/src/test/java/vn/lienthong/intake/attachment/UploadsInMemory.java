@@ -1,9 +1,11 @@
 package vn.lienthong.intake.attachment;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
 
@@ -31,7 +33,10 @@ public final class UploadsInMemory implements Uploads {
     }
 
     @Override
-    public Optional<Upload> find(Agency agency, String sha256) {
-        return Optional.ofNullable(noted.get(sha256 + agency.code()));
+    public Map<String, Upload> find(Agency agency, Collection<String> digests) {
+        return digests.stream()
+                .map(sha256 -> noted.get(sha256 + agency.code()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toMap(Upload::sha256, upload -> upload));
     }
 }

@@ -9,14 +9,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.intake.Database;
 import vn.lienthong.intake.IntakeSettings;
@@ -170,6 +176,39 @@ class DossierCodesTest {
                 .hasMessage("changed my mind");
 
         assertThat(next(MORNING)).isEqualTo(numbered(2));
+    }
+
+    @Test
+    void leasesWhileTransactionsHoldEveryConnection() throws Exception {
+        try (var pool = database.pool(2);
+                var leases = CodesConfiguration.pool(pool)) {
+            var instance = new DossierCodes(
+                    JdbcClient.create(leases), new JdbcTransactionManager(leases), settings(ONE_BY_ONE));
+            var transactions = new TransactionTemplate(new JdbcTransactionManager(pool));
+            var both = new CyclicBarrier(2);
+            Callable<String> batch = () -> transactions.execute(status -> {
+                JdbcClient.create(pool).sql("select 1").query(Integer.class).single();
+                await(both); // Each holds a connection now, and none is left.
+                return next(instance, MORNING);
+            });
+
+            var given = new ArrayList<String>();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var code : threads.invokeAll(List.of(batch, batch), 4, TimeUnit.SECONDS)) {
+                    given.add(code.get());
+                }
+            }
+
+            assertThat(given).containsExactlyInAnyOrder(numbered(1), numbered(2));
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.wire.EventEnvelope;
+import vn.lienthong.support.database.Writes;
 
 /**
  * What is to be published, committed together with what it announces. {@link #append} must be called inside the
@@ -59,10 +60,11 @@ public class Outbox {
             rows.add(json.writeValueAsString(outgoing.headers()));
             rows.add(outgoing.data());
         }
-        database.sql("insert into outbox (topic, key, headers, data) values "
-                        + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?::jsonb, ?)")))
-                .params(rows)
-                .update();
+        Writes.write(
+                database,
+                "insert into outbox (topic, key, headers, data) values "
+                        + String.join(", ", Collections.nCopies(events.size(), "(?, ?, ?::jsonb, ?)")),
+                rows);
         witnesses.forEach(witness -> witness.appended(events));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
