@@ -132,7 +132,7 @@ final class PostOfficeDouble implements AutoCloseable {
         }
     }
 
-    private static String signature(String time, String method, String path, byte[] body) {
+    static String signature(String time, String method, String path, byte[] body) {
         return signature(SECRET, time, method, path, body);
     }
 
