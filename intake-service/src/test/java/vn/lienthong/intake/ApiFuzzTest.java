@@ -58,7 +58,7 @@ class ApiFuzzTest {
     private static final int FAULTS_TOLD = 25;
     private static final String EVERY_SCOPE =
             "dossier.submit dossier.act dossier.read dossier.urgent delivery.read personal.read personal.erase"
-                    + " registry.propose registry.approve operator kafka.access audit.read";
+                    + " registry.propose registry.approve operator kafka.access audit.read payment.refund payment.reconcile";
     private static final Pattern INSIDES = Pattern.compile(
             "Exception|\\bat [a-z]+\\.[a-z.]+\\(|Caused by|SQLSTATE|PSQL|postgres|hikari|jackson|springframework|apache"
                     + "|\\bselect .* from\\b|insert into|vn\\.lienthong\\.intake|java\\.(lang|util|time|io)",
