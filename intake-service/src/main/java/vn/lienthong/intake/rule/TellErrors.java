@@ -35,6 +35,9 @@ class TellErrors implements ErrorController {
                     "The request could not be carried out. Nothing was accepted; send it again later.",
                     List.of());
         }
+        if (status == HttpStatus.REQUEST_TIMEOUT) {
+            return Problem.REQUEST_TOO_SLOW.refusal();
+        }
         return new Refusal(
                 status,
                 status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'),
