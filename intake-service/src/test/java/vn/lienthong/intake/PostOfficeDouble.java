@@ -132,11 +132,11 @@ final class PostOfficeDouble implements AutoCloseable {
         }
     }
 
-    private static String signature(String time, String method, String path, byte[] body) {
+    static String signature(String time, String method, String path, byte[] body) {
         return signature(SECRET, time, method, path, body);
     }
 
-    private static String signature(String secret, String time, String method, String path, byte[] body) {
+    static String signature(String secret, String time, String method, String path, byte[] body) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));

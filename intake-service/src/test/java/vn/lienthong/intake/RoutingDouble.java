@@ -98,6 +98,14 @@ final class RoutingDouble implements AutoCloseable {
         return heard.stream().filter(event -> event.subject().equals(dossier)).toList();
     }
 
+    /** Codes of the dossiers that intake announced, each as often as it did. */
+    List<String> dossiersHeardOf() {
+        return heard.stream()
+                .filter(event -> input(event) instanceof DossierInput.DossierSubmitted)
+                .map(EventEnvelope::subject)
+                .toList();
+    }
+
     static DossierInput input(EventEnvelope event) {
         return INPUTS.read(event.type(), event.data()).orElseThrow();
     }

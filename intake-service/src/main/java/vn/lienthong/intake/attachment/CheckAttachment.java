@@ -21,6 +21,10 @@ import vn.lienthong.support.problem.Fault;
 /** Checks the attachments that dossiers and actions name against what has been uploaded. */
 @Component
 public class CheckAttachment {
+    /** Leads elsewhere on one system or the other, where the file is saved under its name. */
+    private static final Pattern NO_NAME = Pattern.compile(
+            ".*[/\\\\:].*|[. ]+|(con|prn|aux|nul|com\\d|lpt\\d)([. ].*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._~-]{0,63}");
     private static final int LONGEST_NAME = 255;
@@ -149,9 +153,10 @@ public class CheckAttachment {
     String fileName(@Nullable String name, String pointer, List<Fault> faults) {
         int before = faults.size();
         var line = new Texts(faults).line(name, pointer, LONGEST_NAME);
-        if (faults.size() == before && (line == null || line.isBlank() || line.contains("/") || line.contains("\\"))) {
+        if (faults.size() == before && (line == null || line.isBlank() || NO_NAME.matcher(line).matches())) {
             faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
-                    pointer, "The file name is missing, or has folders in it; give the name alone."));
+                    pointer,
+                    "The file name is missing, has folders or a drive in it, or is a device's; give the name alone."));
             return null;
         }
         return line;

@@ -25,6 +25,7 @@ import vn.lienthong.intake.audit.JdbcAttempts.Question;
 import vn.lienthong.intake.audit.JdbcAttempts.Written;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
+import vn.lienthong.intake.rule.Times;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.security.Caller;
 
@@ -182,7 +183,7 @@ class AuditController {
     }
 
     private static Instant instant(String text) {
-        return java.time.OffsetDateTime.parse(text).toInstant();
+        return Times.moment(text);
     }
 
     private static int limit(String text) {
@@ -198,7 +199,7 @@ class AuditController {
         if (slash < 0) {
             throw new IllegalArgumentException("no position");
         }
-        return new Position(LocalDate.parse(text.substring(0, slash)), Long.parseLong(text.substring(slash + 1)));
+        return new Position(Times.day(text.substring(0, slash)), Long.parseLong(text.substring(slash + 1)));
     }
 
     private static String place(Written row) {
@@ -215,7 +216,7 @@ class AuditController {
         caller.require(Caller.AUDIT);
         caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
-        var asked = read(day, "day", LocalDate::parse, faults);
+        var asked = read(day, "day", Times::day, faults);
         if (asked == null) {
             throw Problem.AUDIT_QUERY_MALFORMED.refusal(faults);
         }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +18,7 @@ import vn.lienthong.intake.dossier.OwnDossiers.Place;
 import vn.lienthong.intake.request.IdempotencyKey;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
+import vn.lienthong.intake.rule.Times;
 import vn.lienthong.support.problem.Fault;
 
 /** Reads the parameters of a list; every fault of them is named at once. */
@@ -103,7 +103,7 @@ final class ListQuery {
 
     private @Nullable Instant time(@Nullable String value, String name) {
         try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
+            return value == null ? null : Times.moment(value);
         } catch (DateTimeException e) {
             broken(
                     Rule.TIME_IS_WELL_FORMED,

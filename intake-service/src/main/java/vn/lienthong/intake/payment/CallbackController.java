@@ -29,6 +29,7 @@ import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.intake.payment.SettlePayment.Outcome;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
+import vn.lienthong.intake.rule.Times;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 
@@ -137,7 +138,7 @@ class CallbackController {
                         Method.ONLINE,
                         String.valueOf(message.get("transaction")),
                         PaymentPlatform.amount(message),
-                        Instant.parse(String.valueOf(message.get("paidAt")))));
+                        Times.moment(String.valueOf(message.get("paidAt")))));
             }
         } catch (IllegalArgumentException | DateTimeException e) {
             // Told below: which member it is says the document of the interface.

@@ -44,7 +44,10 @@ final class Checksum {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return HexFormat.of().formatHex(mac.doFinal(CanonicalJson.mapper().writeValueAsBytes(covered)));
+            // As a string first: unlike bytes, it can be written of texts with half a surrogate pair, which fit no checksum.
+            return HexFormat.of()
+                    .formatHex(mac.doFinal(
+                            CanonicalJson.mapper().writeValueAsString(covered).getBytes(UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.intake.rule.Times;
 import vn.lienthong.support.security.Caller;
 
 /** Shows what the daily comparison of payments found, and runs it anew. */
@@ -65,7 +66,7 @@ class ReconciliationController {
 
     private LocalDate day(String text) {
         try {
-            var day = LocalDate.parse(text);
+            var day = Times.day(text);
             if (!day.isAfter(LocalDate.ofInstant(clock.instant(), WorkingCalendar.ZONE))) {
                 return day;
             }

@@ -20,6 +20,7 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
+import vn.lienthong.intake.rule.Times;
 import vn.lienthong.support.problem.Fault;
 
 /** Cash that the post hands over to agencies, against what it collected; days are Vietnam's. */
@@ -150,7 +151,7 @@ class Cash {
     private static @Nullable LocalDate day(@Nullable String text, List<Fault> faults) {
         try {
             if (text != null) {
-                return LocalDate.parse(text);
+                return Times.day(text);
             }
         } catch (DateTimeException e) {
             // Told below, like one that is missing.

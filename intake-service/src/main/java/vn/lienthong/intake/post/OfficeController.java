@@ -6,7 +6,6 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.intake.post.TakeReport.Told;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
+import vn.lienthong.intake.rule.Times;
 import vn.lienthong.support.problem.Fault;
 
 /** What the post office reports about orders; let in by its signature. */
@@ -121,7 +121,7 @@ class OfficeController {
             @Nullable String text, String pointer, Clock clock, PostSettings settings, List<Fault> faults) {
         try {
             if (text != null) {
-                var at = OffsetDateTime.parse(text).toInstant();
+                var at = Times.moment(text);
                 if (!at.isAfter(clock.instant().plus(settings.clockSkew()))) {
                     return at.truncatedTo(ChronoUnit.MILLIS);
                 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -87,9 +88,13 @@ public final class MeasuredBody extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
-            int value = body.read();
-            MeasuredBody.this.read(value < 0 ? 0 : 1);
-            return value;
+            try {
+                int value = body.read();
+                MeasuredBody.this.read(value < 0 ? 0 : 1);
+                return value;
+            } catch (IOException e) {
+                throw orTooSlow(e);
+            }
         }
 
         @Override
@@ -98,9 +103,19 @@ public final class MeasuredBody extends HttpServletRequestWrapper {
                 int count = body.read(into, from, length);
                 MeasuredBody.this.read(count);
                 return count;
-            } catch (java.net.SocketTimeoutException e) {
-                throw Problem.REQUEST_TOO_SLOW.refusal();
+            } catch (IOException e) {
+                throw orTooSlow(e);
             }
+        }
+
+        /** Tomcat tells a time-out as a sender that is gone. */
+        private static IOException orTooSlow(IOException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SocketTimeoutException) {
+                    throw Problem.REQUEST_TOO_SLOW.refusal();
+                }
+            }
+            return e;
         }
 
         @Override
