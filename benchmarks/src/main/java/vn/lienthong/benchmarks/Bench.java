@@ -5,19 +5,22 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path|intake|open-dossiers]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|intake|edxml|open-dossiers]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "intake", "open-dossiers").contains(what)) {
-            System.err.println("usage: bench [hop|path|intake|open-dossiers]");
+        if (!List.of("all", "hop", "path", "intake", "edxml", "open-dossiers").contains(what)) {
+            System.err.println("usage: bench [hop|path|intake|edxml|open-dossiers]");
             System.exit(2);
         }
         if (what.equals("open-dossiers")) {
             openDossiers();
             return;
+        }
+        if (what.equals("all") || what.equals("edxml")) {
+            edxml();
         }
         if (what.equals("all") || what.equals("hop")) {
             hop();
@@ -28,6 +31,12 @@ public final class Bench {
         if (what.equals("all") || what.equals("path")) {
             path();
         }
+    }
+
+    private static void edxml() throws Exception {
+        Report.line(
+                "edXML packages, read and written, in turn with bare Woodstox and JAXB over the same bytes, one thread:");
+        new EdxmlBench(Integer.getInteger("bench.rounds", 5), Integer.getInteger("bench.millis", 1_000) / 1e3).run();
     }
 
     private static void hop() throws Exception {

@@ -66,6 +66,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void edxmlKnowsNothingOfTheSystem() {
+        noClasses()
+                .that()
+                .resideInAPackage("vn.lienthong.edxml..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                        "org.springframework..",
+                        "org.apache.kafka..",
+                        "java.sql..",
+                        "jakarta..",
+                        "tools.jackson..",
+                        "vn.lienthong.contract..",
+                        "vn.lienthong.support.."))
+                .because("whoever exchanges packages may use it, and its command starts at once")
+                .check(code);
+    }
+
+    @Test
     void decisionsArePure() {
         noClasses()
                 .that()
@@ -101,7 +119,8 @@ class ArchitectureTest {
     void onlyCommandsWriteToTheTerminal() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("vn.lienthong.standalone..", "vn.lienthong.benchmarks..")
+                .resideOutsideOfPackages(
+                        "vn.lienthong.standalone..", "vn.lienthong.benchmarks..", "vn.lienthong.edxml.command..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -18,7 +18,7 @@ import vn.lienthong.intake.post.StateMerge.Outcome;
 import vn.lienthong.intake.post.StateMerge.Report;
 
 /** Takes what is reported about an order, by whatever way, and does what follows from it, in one transaction. */
-@Component
+@Component("takeOfficeReport") // there is one for agencies, too
 class TakeReport {
     /** The post office called us. */
     static final String CALLBACK = "callback";

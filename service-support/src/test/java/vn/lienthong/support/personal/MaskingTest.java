@@ -77,7 +77,7 @@ class MaskingTest {
                         new PersonalView.Applicant(
                                 "Ng… T… H…", "•••••••••001", "h…@…", "•••••••678", "…, Nha Trang", "vi"),
                         Map.of("childName", "…"),
-                        new PersonalView.Delivery("T… N…", "…, Huế", "•••••••123")));
+                        new PersonalView.Delivery("Tr… N…", "…, Huế", "•••••••123")));
         assertThat(PersonalView.whole(personal).applicant().fullName()).isEqualTo("Nguyễn Thị Hường");
         assertThat(PersonalView.whole(personal)).hasToString("PersonalView[withheld]");
         assertThat(PersonalView.whole(personal).applicant()).hasToString("Applicant[withheld]");

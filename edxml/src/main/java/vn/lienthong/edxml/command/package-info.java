@@ -1,0 +1,5 @@
+/** The command. */
+@NullMarked
+package vn.lienthong.edxml.command;
+
+import org.jspecify.annotations.NullMarked;

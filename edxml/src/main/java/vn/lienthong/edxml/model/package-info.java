@@ -1,0 +1,5 @@
+/** What a package says. */
+@NullMarked
+package vn.lienthong.edxml.model;
+
+import org.jspecify.annotations.NullMarked;

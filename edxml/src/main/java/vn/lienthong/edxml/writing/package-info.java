@@ -1,0 +1,5 @@
+/** The one canonical form. */
+@NullMarked
+package vn.lienthong.edxml.writing;
+
+import org.jspecify.annotations.NullMarked;
