@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -181,12 +179,25 @@ class ContractTest {
         var more = new TreeSet<>(inTheContract);
         more.removeAll(inTheCode);
         // Raw headers and bodies that the code reads by itself, which nothing generates.
-        more.removeIf(line -> line.contains(" header ") || line.contains(" raw body "));
+        more.removeIf(line -> line.contains(" header ") || line.contains(" raw body ") || isLeftOpen(line, inTheCode));
         assertThat(missing)
                 .as("in the code but not in openapi/intake.yaml; the code's own words for it are in"
                         + " target/generated.json")
                 .isEmpty();
         assertThat(more).as("in openapi/intake.yaml but not in the code").isEmpty();
+    }
+
+    /** Whether it is said of something of which the code says no members, e.g. a map. */
+    private static boolean isLeftOpen(String line, Set<String> inTheCode) {
+        for (int end = line.lastIndexOf('/'); end > 0 && line.lastIndexOf(" body", end) > 0; ) {
+            var above = line.substring(0, end);
+            if (inTheCode.contains(above)) {
+                return inTheCode.stream()
+                        .noneMatch(one -> one.startsWith(above + "/") || one.startsWith(above + "[]"));
+            }
+            end = above.lastIndexOf('/');
+        }
+        return false;
     }
 
     // ---- a document as lines, one for each thing that has to agree
@@ -207,7 +218,7 @@ class ContractTest {
             bodies(document, name + ": request", operation.path("requestBody"), lines);
             operation.path("responses").properties().stream()
                     .filter(one -> one.getKey().startsWith("2"))
-                    .forEach(one -> bodies(document, name + ": " + one.getKey(), one.getValue(), lines));
+                    .forEach(one -> bodies(document, name + ": answer", one.getValue(), lines));
         });
         return lines;
     }
@@ -216,19 +227,17 @@ class ContractTest {
         at(document, body).path("content").properties().forEach(media -> {
             if (media.getKey().endsWith("json") && !media.getKey().endsWith("ndjson")
                     || media.getKey().equals("*/*")) {
-                var members = new TreeMap<String, Boolean>();
-                members(document, "", media.getValue().path("schema"), new ArrayList<>(), members);
-                members.forEach((member, required) ->
-                        lines.add("%s %s%s".formatted(name, member, required ? ", required" : "")));
+                lines.add(name + " body");
+                members(document, name + " body", media.getValue().path("schema"), new ArrayList<>(), lines);
             } else {
                 lines.add(name + " raw body " + media.getKey());
             }
         });
     }
 
-    /** All members, by their way from the top; whether each is required. */
+    /** All members, by their way from the top. Which are required the code doesn't tell; the answers of the tests do. */
     private static void members(
-            JsonNode document, String way, JsonNode schema, List<String> seen, Map<String, Boolean> members) {
+            JsonNode document, String way, JsonNode schema, List<String> seen, Set<String> lines) {
         var reference = schema.path("$ref").asString("");
         if (!reference.isEmpty() && seen.contains(reference)) {
             return;
@@ -236,18 +245,16 @@ class ContractTest {
         var inside = new ArrayList<>(seen);
         inside.add(reference);
         var plain = at(document, schema);
-        var required = new HashSet<String>();
-        plain.path("required").forEach(one -> required.add(one.asString()));
         plain.path("properties").properties().forEach(property -> {
             var name = way + "/" + property.getKey();
-            members.merge(name, required.contains(property.getKey()), Boolean::logicalOr);
-            members(document, name, property.getValue(), inside, members);
+            lines.add(name);
+            members(document, name, property.getValue(), inside, lines);
         });
         if (plain.has("items")) {
-            members(document, way + "[]", plain.path("items"), inside, members);
+            members(document, way + "[]", plain.path("items"), inside, lines);
         }
         for (var several : List.of("allOf", "anyOf", "oneOf")) {
-            plain.path(several).forEach(one -> members(document, way, one, inside, members));
+            plain.path(several).forEach(one -> members(document, way, one, inside, lines));
         }
     }
 
