@@ -200,10 +200,14 @@ final class RunningIntake implements AutoCloseable {
         return JsonMapper.shared().treeToValue(answer.json(), Attachment.class);
     }
 
+    /** Sends it, and holds the exchange against the contract. */
     Answered send(HttpRequest.Builder request) {
         try {
-            var response = http.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
-            return new Answered(response.statusCode(), response.headers().map(), response.body());
+            var sent = request.timeout(Duration.ofSeconds(30)).build();
+            var response = http.send(sent, BodyHandlers.ofString());
+            var answered = new Answered(response.statusCode(), response.headers().map(), response.body());
+            ContractCheck.check(sent, answered);
+            return answered;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -89,7 +89,7 @@ public final class Standalone {
                   mailbox         http://localhost:%d    what citizens were sent
                   payments        http://localhost:%d    a simulated payment platform
                   counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
-                  intake          http://localhost:%d    each with its API at /v3/api-docs.yaml
+                  intake          http://localhost:%d    each with its API at /v3/api-docs.yaml; intake's to try out at /docs
                   routing         http://localhost:%d
                   signing         http://localhost:%d
                   notification    http://localhost:%d

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.lienthong.intake.openapi;
+
+import org.jspecify.annotations.NullMarked;
