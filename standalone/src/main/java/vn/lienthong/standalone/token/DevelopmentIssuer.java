@@ -83,7 +83,7 @@ public final class DevelopmentIssuer {
     }
 
     /** Whether a run has made its issuer there. */
-    static boolean existsIn(Path dataFolder) {
+    public static boolean existsIn(Path dataFolder) {
         return Files.exists(dataFolder.resolve("issuer").resolve("issuer.pem"));
     }
 
