@@ -38,6 +38,7 @@ public final class DevelopmentIssuer {
             "dossier.read",
             "dossier.urgent",
             "delivery.read",
+            "kafka.access",
             "personal.read",
             "personal.erase");
     /** What besides the province's agency may do: changes of the registry, and what the system can't decide. */
