@@ -488,7 +488,9 @@ final class Desk {
             if (answer.isSuccess() || answer.reason().equals("STAGE_IS_UNACCEPTED")) {
                 return true;
             }
-            if (NOT_YET.contains(answer.reason())) {
+            // Intake may hear of our part later than we do.
+            var unheardOf = answer.reason().equals("dossier-unknown") && attempt < MOST_LOOKS;
+            if (NOT_YET.contains(answer.reason()) || unheardOf) {
                 rest(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PATIENCE) < 0
                         ? pause.multipliedBy(2)
