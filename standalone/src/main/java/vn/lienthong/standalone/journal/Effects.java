@@ -51,7 +51,9 @@ final class Effects {
         ask(
                 "intake",
                 new Question(
-                        "select code, event::text from submission union all select dossier, id::text from action",
+                        "select code, event::text from submission union all select dossier, id::text from action"
+                                // What the payment platform said, or the post's cash, is reported as well.
+                                + " union all select dossier, report::text from payment where report is not null",
                         row -> accepted.accept(row.getString(1), row.getString(2))),
                 new Question(
                         "select key, headers ->> 'ce_id' from outbox where topic = 'intake.dossier.events'",
@@ -110,7 +112,7 @@ final class Effects {
         ask(
                 "notification",
                 new Question(
-                        "select dossier from recipient where email is not null",
+                        "select dossier from recipient where unreachable is null",
                         row -> reachable.accept(row.getString(1))),
                 new Question(
                         "select event, recipient, channel, state from message",
