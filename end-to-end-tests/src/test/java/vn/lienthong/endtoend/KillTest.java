@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,12 +25,15 @@ import vn.lienthong.standalone.simulator.SimulatorSettings;
 /**
  * Kills the whole running system with SIGKILL under load, several times, at moments taken at random, starts it again on
  * the same data each time, lets everything come to its end, and has the check prove that nothing was lost, doubled or
- * reordered. {@code -Dkills=20} for more, {@code -Dseed=…} for the same moments again.
+ * reordered: while a share of the agencies writes straight to Kafka, applicants pay online at a platform that loses and
+ * doubles its results, and files come in pieces. {@code -Dkills=20} for more, {@code -Dseed=…} for the same moments again.
  */
 class KillTest {
     private static final int KILLS = Integer.getInteger("kills", 2);
     private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final int PER_SECOND = 25;
+    /** Share of the agencies. */
+    private static final double THROUGH_KAFKA = 0.2;
     /** Enough for the load to last through all kills. */
     private static final int DOSSIERS_PER_KILL = 120;
 
@@ -60,11 +66,13 @@ class KillTest {
         int dossiers = DOSSIERS_PER_KILL * (KILLS + 1);
         System.out.printf("%d kills, seed %d, %d dossiers at %d a second%n", KILLS, SEED, dossiers, PER_SECOND);
         run.start();
+        misbehave();
         var settings = SimulatorSettings.of(run.intake(), run.routing(), run::token)
                 .withRate(PER_SECOND)
                 .withMost(dossiers)
                 // Every dossier comes to its end: nobody keeps silent or takes one back.
-                .withShares(Shares.NONE)
+                .withShares(Shares.NONE.withThroughKafka(THROUGH_KAFKA))
+                .withPayers(SimulatorSettings.Payers.AT_THE_LINK)
                 .withThought(Duration.ofMillis(50), Duration.ofMillis(800));
 
         // The province lives outside and outlives every kill: it knows what it was told is accepted.
@@ -78,6 +86,11 @@ class KillTest {
                 return counts.submitted() == dossiers && counts.returned() + counts.refused() == dossiers;
             });
             assertThat(province.counts().failed()).isZero();
+            assertThat(province.counts().throughKafka()).isPositive();
+            assertThat(province.counts().paid()).isPositive();
+            System.out.printf(
+                    "%d dossiers and actions through Kafka, %d payments%n",
+                    province.counts().throughKafka(), province.counts().paid());
         }
 
         var verdict = await().atMost(PATIENCE)
@@ -88,6 +101,11 @@ class KillTest {
         assertThat(verdict.path("returned").intValue() + verdict.path("refused").intValue())
                 .isEqualTo(dossiers);
         assertThat(verdict.path("put-aside").intValue()).isZero();
+        assertThat(verdict.path("events").intValue()).isPositive();
+        assertThat(held(verdict, "EVENT_IS_ANSWERED_ONCE"))
+                .isEqualTo(verdict.path("events").longValue());
+        assertThat(held(verdict, "PAYMENT_IS_CONFIRMED_ONCE")).isPositive();
+        assertThat(uploadsInPieces()).isPositive();
         noMailCameTwice(verdict);
         System.out.printf(
                 "%d dossiers, %d entries, %d doubled records without effect, messages %s%n",
@@ -118,10 +136,39 @@ class KillTest {
         var begun = System.nanoTime();
         var before = province.counts();
         var ready = run.start();
+        misbehave();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> province.counts().completed() > before.completed());
         return new Kill(before.submitted(), before.completed(), ready, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    /** The payment platform loses results and tells others twice; each run of it begins anew with doing so. */
+    private void misbehave() {
+        AgencySystem.fetch(HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + run.ports().payments() + "/control"))
+                .PUT(BodyPublishers.ofString("{\"lostCallback\":0.2,\"doubleCallback\":0.3,\"unknown\":0.1}")));
+    }
+
+    private static long held(JsonNode verdict, String rule) {
+        return verdict.path("rules")
+                .valueStream()
+                .filter(one -> one.path("rule").asString("").equals(rule))
+                .mapToLong(one -> one.path("held").longValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How many files came in pieces, and whole. */
+    private int uploadsInPieces() throws Exception {
+        var password = Files.readString(run.data().resolve("postgresql/password"));
+        try (var database = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:%d/intake".formatted(run.ports().postgres()), "postgres", password);
+                var statement = database.createStatement();
+                var rows = statement.executeQuery("select count(*) from resumable where sha256 is not null")) {
+            rows.next();
+            return rows.getInt(1);
+        }
     }
 
     private void noMailCameTwice(JsonNode verdict) {

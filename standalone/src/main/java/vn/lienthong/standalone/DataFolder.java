@@ -94,7 +94,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** Where the run that uses the folder listens. */
-    static Ports portsOf(Path folder) {
+    public static Ports portsOf(Path folder) {
         try {
             return new Ports(
                     Integer.parseInt(Files.readString(folder.resolve(PORTS)).strip()));

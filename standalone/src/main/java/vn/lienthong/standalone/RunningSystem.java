@@ -231,7 +231,7 @@ public final class RunningSystem implements AutoCloseable {
             var settings = SimulatorSettings.of(url(ports().intake()), url(ports().routing()), issuer::token)
                     .withRate(options.simulatedPerSecond())
                     .withSeed(options.seed())
-                    .withOnlinePayments()
+                    .withPayers(SimulatorSettings.Payers.AT_THE_PLATFORM)
                     .withPost(true)
                     .withState(data.simulator());
             synchronized (this) {

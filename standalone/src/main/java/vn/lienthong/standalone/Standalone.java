@@ -88,13 +88,15 @@ public final class Standalone {
                   console         http://localhost:%d
                   mailbox         http://localhost:%d    what citizens were sent
                   payments        http://localhost:%d    a simulated payment platform
+                  post office     http://localhost:%d    a simulated one
                   counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
                   intake          http://localhost:%d    each with its API at /v3/api-docs.yaml; intake's to try out at /docs
                   routing         http://localhost:%d
                   signing         http://localhost:%d
                   notification    http://localhost:%d
                   issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
-                  Kafka           127.0.0.1:%d    for agencies 127.0.0.1:%d (docs/agency-kafka.md)
+                  Kafka           127.0.0.1:%d
+                    for agencies  127.0.0.1:%d    with ./lienthong kafka-access H32.41.1
                   PostgreSQL      127.0.0.1:%d    user postgres, password in %s
                   log             %s
 
@@ -109,6 +111,7 @@ public final class Standalone {
                         ports.console(),
                         ports.mailbox(),
                         ports.payments(),
+                        ports.post(),
                         ports.intake(),
                         ports.intake(),
                         ports.routing(),

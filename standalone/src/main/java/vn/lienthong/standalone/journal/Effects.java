@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import vn.lienthong.standalone.PlainFailure;
 import vn.lienthong.standalone.journal.JournalCheck.Delivery;
+import vn.lienthong.standalone.journal.JournalCheck.Paid;
 import vn.lienthong.standalone.journal.JournalCheck.Shown;
 
 /** What the services' databases hold of what was accepted, and of what the journal brought about. */
@@ -50,11 +51,36 @@ final class Effects {
         ask(
                 "intake",
                 new Question(
-                        "select code, event::text from submission union all select dossier, id::text from action",
+                        "select code, event::text from submission union all select dossier, id::text from action"
+                                // What the payment platform said, or the post's cash, is reported as well.
+                                + " union all select dossier, report::text from payment where report is not null",
                         row -> accepted.accept(row.getString(1), row.getString(2))),
                 new Question(
-                        "select key, headers ->> 'ce_id' from outbox",
+                        "select key, headers ->> 'ce_id' from outbox where topic = 'intake.dossier.events'",
                         row -> waiting.accept(row.getString(1), row.getString(2))));
+    }
+
+    /** Agency and id of events that were judged and whose reply hasn't been handed to Kafka, as of one moment. */
+    void readOwedReplies(BiConsumer<String, String> owed) {
+        ask(
+                "intake",
+                new Question(
+                        "select agency, id from agency_event where to_topic is not null and (reply_id is null or exists"
+                                + " (select from outbox where topic = to_topic and headers ->> 'ce_id' = reply_id))",
+                        row -> owed.accept(row.getString(1), row.getString(2))),
+                // What was refused unread has no row there.
+                new Question(
+                        "select substring(topic from '^agency\\.(.*)\\.replies$'), headers ->> 'ce_causationid' from outbox"
+                                + " where topic like 'agency.%.replies' and headers ->> 'ce_causationid' is not null",
+                        row -> owed.accept(row.getString(1), row.getString(2))));
+    }
+
+    void readPaid(Consumer<Paid> each) {
+        ask(
+                "intake",
+                new Question(
+                        "select dossier, obligation, report::text from payment where state = 'confirmed'",
+                        row -> each.accept(new Paid(row.getString(1), row.getLong(2), row.getString(3)))));
     }
 
     void readProgress(ProgressReader each) {
@@ -86,7 +112,7 @@ final class Effects {
         ask(
                 "notification",
                 new Question(
-                        "select dossier from recipient where email is not null",
+                        "select dossier from recipient where unreachable is null",
                         row -> reachable.accept(row.getString(1))),
                 new Question(
                         "select event, recipient, channel, state from message",

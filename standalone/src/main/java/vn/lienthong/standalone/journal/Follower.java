@@ -13,6 +13,8 @@ enum Follower {
                     Topics.SIGNING_SIGNATURE_EVENTS,
                     Topics.ROUTING_DELIVERY_EVENTS,
                     Topics.ROUTING_OPERATOR_EVENTS)),
+    /** Takes what agencies write to topics of their own. */
+    DIRECT("intake.direct", List.of()),
     SIGNING("signing.documents", List.of(Topics.SIGNING_SIGNATURE_COMMANDS)),
     INTAKE("intake.dossiers", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),
     DELIVERIES("routing.deliveries", List.of(Topics.ROUTING_DOSSIER_JOURNAL)),

@@ -75,6 +75,8 @@ final class JournalCheck {
     private final List<Shown> shownAhead = new ArrayList<>();
     private final List<String> toldAhead = new ArrayList<>();
     private final Findings findings = new Findings();
+    private final EventCheck events = new EventCheck(findings);
+    private final List<Paid> paid = new ArrayList<>();
     private boolean someReportsAreGone;
     /** The feeds say what they take back; feeds of before that don't. */
     private boolean takenBackSeen;
@@ -100,6 +102,14 @@ final class JournalCheck {
             this(agency, position, dossier, sequence, stage, null);
         }
     }
+
+    /**
+     * A payment that intake says is confirmed.
+     *
+     * @param obligation the entry that asks for it
+     * @param report id under which routing was told
+     */
+    record Paid(String dossier, long obligation, String report) {}
 
     /** A row of the console's read model. */
     record Shown(
@@ -225,6 +235,7 @@ final class JournalCheck {
             checkHandOver(story, entry, event);
             checkEnd(story, entry, event);
             checkClock(story, entry, event);
+            checkPayment(story, entry, event);
         }
         story.entries.add(added);
         story.lastHash = entry.hash();
@@ -409,6 +420,21 @@ final class JournalCheck {
         }
     }
 
+    private void checkPayment(Story story, JournalEntry entry, DossierEvent event) {
+        if (event instanceof PaymentRequested) {
+            story.paymentsAsked++;
+        } else if (event instanceof PaymentConfirmed) {
+            story.paymentsConfirmed++;
+            findings.check(
+                    story.confirmedBy.add(Fingerprint.of(entry.cause()).first())
+                            && (story.isTorn || story.paymentsConfirmed <= story.paymentsAsked),
+                    Rule.PAYMENT_IS_CONFIRMED_ONCE,
+                    where(entry),
+                    "%d payments are confirmed, and %d were asked for"
+                            .formatted(story.paymentsConfirmed, story.paymentsAsked));
+        }
+    }
+
     /** The hand-over that a reassignment takes back: what was open at the agency before. */
     private static long takenFrom(Story story, StageReassigned moved) {
         var phase = story.stage(moved.stage()).phase;
@@ -565,6 +591,23 @@ final class JournalCheck {
         var story = story(dossier);
         story.progress = sequence;
         story.statusAtIntake = status;
+    }
+
+    /** Intake says that what was asked for is paid, and that the journal says so. */
+    void paid(Paid payment) {
+        paid.add(payment);
+    }
+
+    /** Events that agencies write to Kafka themselves. */
+    EventCheck events() {
+        return events;
+    }
+
+    /** Whether intake has a dossier of this code, or the journal. */
+    boolean knows(String dossier) {
+        var story = stories.get(dossier);
+        return story != null
+                && (!story.entries.isEmpty() || story.reports.stream().anyMatch(report -> report.stillAccepted));
     }
 
     /** The console says that the dossier is as of this entry, and how it stands. */
@@ -728,6 +771,7 @@ final class JournalCheck {
     /** @param positions how far everyone was before the effects were read */
     Verdict verdict(Positions positions) {
         settleWhatCameAhead();
+        judgePaid();
         var counts = new Verdict.Counts();
         stories.forEach((dossier, story) -> {
             for (var report : story.reports) {
@@ -749,6 +793,7 @@ final class JournalCheck {
                 counts.withdrawn += hasEnded(story, DossierStatus.WITHDRAWAL_REQUESTED) ? 1 : 0;
             }
         });
+        events.judge(positions, counts);
         counts.entries = entries;
         counts.doubledEntries = doubledEntries;
         counts.doubledReports = doubledReports;
@@ -782,6 +827,24 @@ final class JournalCheck {
                         row.dossier() + "/" + row.sequence(),
                         "the console shows it, and the journal doesn't have it");
             }
+        }
+    }
+
+    private void judgePaid() {
+        var obligations = new HashSet<Fingerprint>();
+        for (var payment : paid) {
+            var where = payment.dossier() + "/" + payment.obligation();
+            var once = obligations.add(Fingerprint.of(where));
+            findings.check(
+                    once
+                            && story(payment.dossier())
+                                    .confirmedBy
+                                    .contains(Fingerprint.of(payment.report()).first()),
+                    Rule.PAYMENT_IS_CONFIRMED_ONCE,
+                    where,
+                    once
+                            ? "intake says it is paid and confirmed, and the journal doesn't"
+                            : "it is paid and confirmed a second time");
         }
     }
 

@@ -6,10 +6,14 @@ enum Rule {
     REPORT_IS_ANSWERED(Group.NONE_LOST, "reports that the journal answers"),
     REPORT_WAS_ACCEPTED(Group.NONE_LOST, "reports that intake still knows it accepted"),
     ANSWER_HAS_A_REPORT(Group.NONE_LOST, "journal entries that answer a report"),
+    EVENT_IS_ANSWERED(Group.NONE_LOST, "agencies' events on Kafka that were answered"),
+    EVENT_HAS_ITS_EFFECT(Group.NONE_LOST, "events answered as taken whose dossier is there"),
     SEAL_IS_ANSWERED(Group.NONE_LOST, "seals asked for that were commanded and answered"),
 
     ONE_ENTRY_PER_PLACE(Group.NONE_DOUBLED, "places of stories that hold one entry"),
     REPORT_IS_ANSWERED_ONCE(Group.NONE_DOUBLED, "answered reports that were answered once"),
+    EVENT_IS_ANSWERED_ONCE(Group.NONE_DOUBLED, "agencies' events on Kafka with one answer"),
+    PAYMENT_IS_CONFIRMED_ONCE(Group.NONE_DOUBLED, "payments that the journal confirms once, each as it was asked for"),
     DOSSIER_IS_RECEIVED_ONCE(Group.NONE_DOUBLED, "dossiers that were received once, first of all"),
 
     SEQUENCE_HAS_NO_GAP(Group.IN_ORDER, "entries that follow the one before without a gap"),

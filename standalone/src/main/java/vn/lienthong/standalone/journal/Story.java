@@ -32,6 +32,13 @@ final class Story {
     boolean agreedBySilence;
     boolean migrated;
     boolean reachable;
+    /** How often a payment was asked for, and confirmed. */
+    int paymentsAsked;
+
+    int paymentsConfirmed;
+    /** What brought the confirmations about. */
+    final Set<Long> confirmedBy = new HashSet<>(2);
+
     /** How far intake says the dossier is, and with which status. */
     long progress;
 

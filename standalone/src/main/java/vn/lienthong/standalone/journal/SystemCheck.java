@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,6 +27,9 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.dossier.LetterDecided;
@@ -47,6 +52,9 @@ final class SystemCheck {
     private static final Topic[] REPORTS = {
         INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS, ROUTING_DELIVERY_EVENTS, ROUTING_OPERATOR_EVENTS
     };
+
+    private static final Pattern EVENTS = Pattern.compile(Topics.EVENTS_OF_AGENCIES);
+    private static final Pattern REPLIES_TO_AGENCIES = Pattern.compile("agency\\.(.+)\\.replies");
 
     private static final EventTypes<SignatureEvent> REPLIES = EventTypes.of(SignatureEvent.class);
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(30);
@@ -84,6 +92,9 @@ final class SystemCheck {
                 check.withoutLookingAt(
                         Rule.ACCEPTED_IS_REPORTED,
                         Rule.REPORT_WAS_ACCEPTED,
+                        Rule.EVENT_IS_ANSWERED,
+                        Rule.EVENT_IS_ANSWERED_ONCE,
+                        Rule.EVENT_HAS_ITS_EFFECT,
                         Rule.PROGRESS_IS_KNOWN,
                         Rule.DELIVERED_ONCE,
                         Rule.TAKEN_BACK_ONCE,
@@ -96,6 +107,10 @@ final class SystemCheck {
             if (reader.ends(REPORTS).keySet().stream().anyMatch(partition -> begin.getOrDefault(partition, 0L) > 0)) {
                 check.someReportsAreGone();
             }
+
+            var eventsBegin = reader.beginningsOf(EVENTS);
+            var lastEvents = reader.read(eventsBegin, reader.endsOf(EVENTS), this::event);
+            await(admin, Map.of(Follower.DIRECT, lastEvents), deadline);
 
             var reportsEnd = reader.ends(REPORTS);
             var lastReports = reader.read(begin, reportsEnd, this::report);
@@ -119,6 +134,8 @@ final class SystemCheck {
                     deadline);
             var positions = committed(admin);
             if (effects != null) {
+                effects.readOwedReplies(check.events()::owed);
+                effects.readPaid(check::paid);
                 effects.readProgress(check::progress);
                 effects.readDeliveries(check::delivered);
                 effects.readMessages(check::reachable, check::message);
@@ -133,6 +150,7 @@ final class SystemCheck {
             reader.read(reportsEnd, reader.ends(REPORTS), this::report);
             if (effects != null) {
                 effects.readAccepted(check::stillAccepted, (dossier, report) -> {});
+                readReplies(reader, eventsBegin);
             }
             return check.verdict(positions);
         }
@@ -167,6 +185,72 @@ final class SystemCheck {
             // Routing puts such a record aside as well; it has no id to know it by.
             check.unreadableReport();
         }
+    }
+
+    private void event(ConsumerRecord<String, byte[]> record) {
+        var agency = Topics.agencyOfEvents(record.topic());
+        check.events()
+                .written(
+                        agency.value(),
+                        idOf(record),
+                        new Place(Topics.eventsOf(agency), record.partition(), record.offset()));
+    }
+
+    /** In the headers, or in the value of an event in structured mode; null where it can't be read. */
+    private static @Nullable String idOf(ConsumerRecord<String, byte[]> record) {
+        var header = KafkaEvents.header(record.headers());
+        var type = header.apply("content-type");
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/cloudevents+json")) {
+            return plain(header.apply("ce_id"));
+        }
+        var id = json(record.value()).path("id");
+        return plain(id.isString() ? id.stringValue() : header.apply("ce_id"));
+    }
+
+    /** What intake takes for an id. */
+    private static @Nullable String plain(@Nullable String id) {
+        return id != null && id.matches("[\\x21-\\x7e]{1,255}") ? id : null;
+    }
+
+    private static JsonNode json(byte @Nullable [] value) {
+        try {
+            return value == null ? JsonMapper.shared().createObjectNode() : JsonMapper.shared().readTree(value);
+        } catch (JacksonException e) {
+            return JsonMapper.shared().createObjectNode();
+        }
+    }
+
+    private void readReplies(TopicReader reader, Ends eventsBegin) {
+        eventsBegin.forEach((partition, offset) -> {
+            if (offset > 0) {
+                check.events().beginningIsGone(Topics.agencyOfEvents(partition.topic()).value());
+            }
+        });
+        var begin = reader.beginningsOf(REPLIES_TO_AGENCIES);
+        reader.read(begin, reader.endsOf(REPLIES_TO_AGENCIES), record -> {
+            var header = KafkaEvents.header(record.headers());
+            var id = header.apply("ce_id");
+            var names = REPLIES_TO_AGENCIES.matcher(record.topic());
+            if (id == null || !names.matches()) {
+                return;
+            }
+            var isRefusal = String.valueOf(header.apply("ce_type")).equals("vn.lienthong.event-refused.v1");
+            var subject = header.apply("ce_subject");
+            var place = isRefusal ? json(record.value()).path("place") : JsonMapper.shared().createObjectNode();
+            check.events()
+                    .replied(
+                            names.group(1),
+                            id,
+                            header.apply("ce_causationid"),
+                            place.has("topic")
+                                    ? EventCheck.name(
+                                            place.path("topic").asString(""),
+                                            place.path("partition").asInt(),
+                                            place.path("offset").asLong())
+                                    : null,
+                            isRefusal,
+                            isRefusal || subject != null && check.knows(subject));
+        });
     }
 
     private void entryOrCommand(ConsumerRecord<String, byte[]> record) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -61,6 +62,23 @@ final class TopicReader implements AutoCloseable {
     /** Where what is kept begins. */
     Ends beginnings(Topic... topics) {
         return places(consumer.beginningOffsets(partitions(topics)));
+    }
+
+    /** Where what is committed ends in the topics whose names match, by topic. */
+    Ends endsOf(Pattern names) {
+        return places(consumer.endOffsets(partitionsOf(names)));
+    }
+
+    Ends beginningsOf(Pattern names) {
+        return places(consumer.beginningOffsets(partitionsOf(names)));
+    }
+
+    private List<TopicPartition> partitionsOf(Pattern names) {
+        return consumer.listTopics().entrySet().stream()
+                .filter(topic -> names.matcher(topic.getKey()).matches())
+                .flatMap(topic -> topic.getValue().stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
     }
 
     private List<TopicPartition> partitions(Topic... topics) {

@@ -31,6 +31,8 @@ final class Verdict {
         long behindLetters;
 
         long inOutbox;
+        long events;
+        long beforeReplies;
         long beforeRouting;
         long beforeSigning;
         long beforeFollowers;
@@ -38,7 +40,7 @@ final class Verdict {
 
         /** Accepted or written, and not yet seen by whom it is for. Messages tell by themselves how far they are. */
         long onTheWay() {
-            return inOutbox + beforeRouting + beforeSigning + beforeFollowers;
+            return inOutbox + beforeReplies + beforeRouting + beforeSigning + beforeFollowers;
         }
     }
 
@@ -137,6 +139,7 @@ final class Verdict {
         noted.put("reports overtaken by what happened meanwhile", counts.withoutEffect);
         noted.put("reports that wait until a dead letter is settled", counts.behindLetters);
         noted.put("on the way: in intake's outbox", counts.inOutbox);
+        noted.put("on the way: agencies' events, their replies come", counts.beforeReplies);
         noted.put("on the way: reported, routing comes to it", counts.beforeRouting);
         noted.put("on the way: seals, signing comes to it", counts.beforeSigning);
         noted.put("on the way: journal entries, their followers come to it", counts.beforeFollowers);
@@ -165,6 +168,7 @@ final class Verdict {
         whole.put("refused", counts.refused);
         whole.put("withdrawn", counts.withdrawn);
         whole.put("entries", counts.entries);
+        whole.put("events", counts.events);
         whole.put("doubled-entries", counts.doubledEntries);
         whole.put("doubled-reports", counts.doubledReports);
         whole.put("put-aside", counts.putAside);

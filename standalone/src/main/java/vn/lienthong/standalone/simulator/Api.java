@@ -178,12 +178,28 @@ final class Api implements AutoCloseable {
         }
     }
 
+    /** Access to Kafka for the agency itself, with a new password. */
+    Answer kafkaAccess(AgencyCode caller) throws InterruptedException {
+        return call(
+                caller,
+                HttpRequest.newBuilder(intake.resolve("/v1/agencies/" + caller + "/kafka-access"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"rotate\":true}")));
+    }
+
     Answer dossier(AgencyCode caller, String dossier) throws InterruptedException {
         return work(caller, HttpRequest.newBuilder(intake.resolve("/v1/dossiers/" + dossier)));
     }
 
     Answer payments(AgencyCode caller, String dossier) throws InterruptedException {
         return work(caller, HttpRequest.newBuilder(intake.resolve("/v1/dossiers/" + dossier + "/payments")));
+    }
+
+    /** Presses the button of the platform's page; who comes twice pays once. */
+    void pay(URI link) throws InterruptedException {
+        call(HttpRequest.newBuilder(link)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("do=pay")));
     }
 
     Answer postOrders(AgencyCode caller, String dossier) throws InterruptedException {

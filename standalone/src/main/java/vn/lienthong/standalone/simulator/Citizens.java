@@ -34,16 +34,25 @@ final class Citizens {
     private final SimulatorSettings settings;
     private final Province province;
     private final Api api;
+    private final Lines lines;
     private final Papers papers;
     private final Memory memory;
     private final Tally tally;
     private final List<BlockingQueue<Submission>> lanes = new ArrayList<>();
     private final Map<String, JsonNode> uploaded = new ConcurrentHashMap<>();
 
-    Citizens(SimulatorSettings settings, Province province, Api api, Papers papers, Memory memory, Tally tally) {
+    Citizens(
+            SimulatorSettings settings,
+            Province province,
+            Api api,
+            Lines lines,
+            Papers papers,
+            Memory memory,
+            Tally tally) {
         this.settings = settings;
         this.province = province;
         this.api = api;
+        this.lines = lines;
         this.papers = papers;
         this.memory = memory;
         this.tally = tally;
@@ -78,7 +87,7 @@ final class Citizens {
 
     private void submit(Submission submission) throws InterruptedException {
         var submitter = submission.submitter().code();
-        var answer = api.submit(submitter, submission.reference(), body(submission));
+        var answer = lines.submit(submitter, submission.reference(), body(submission));
         if (answer.isSuccess()) {
             tally.submitted.increment();
         } else {

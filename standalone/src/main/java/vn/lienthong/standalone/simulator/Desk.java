@@ -1,5 +1,6 @@
 package vn.lienthong.standalone.simulator;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,7 @@ import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Charge;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.StageKind;
+import vn.lienthong.standalone.simulator.SimulatorSettings.Payers;
 
 /**
  * An agency that follows its feed, and does what is to be done at each kind of stage, after some thought; sometimes it asks
@@ -41,8 +43,12 @@ final class Desk {
             "DOSSIER_IS_NOT_STOPPED",
             "STAGE_AWAITS_NOTHING");
 
+    /** Nothing more is to be paid. */
+    private static final Set<String> OVER = Set.of("confirmed", "settled", "cancelled");
+
     private static final int MOST_LOOKS = 20;
     private static final int LONGEST_APOLOGY_DAYS = 5;
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final List<String> REASONS = List.of(
             "Bản chụp giấy tờ tùy thân bị mờ, không đọc được số; đề nghị chụp lại và nộp lại hồ sơ.",
@@ -63,6 +69,7 @@ final class Desk {
     private final SimulatorSettings settings;
     private final Province province;
     private final Api api;
+    private final Lines lines;
     private final Papers papers;
     private final Memory memory;
     private final Tally tally;
@@ -77,6 +84,7 @@ final class Desk {
             SimulatorSettings settings,
             Province province,
             Api api,
+            Lines lines,
             Papers papers,
             Memory memory,
             Tally tally,
@@ -86,6 +94,7 @@ final class Desk {
         this.settings = settings;
         this.province = province;
         this.api = api;
+        this.lines = lines;
         this.papers = papers;
         this.memory = memory;
         this.tally = tally;
@@ -203,8 +212,11 @@ final class Desk {
     /** The citizen pays online, of which intake hears; or meanwhile at the counter, and states the number of the payment. */
     private void confirmPayment(Delivery delivery, String officer, Dice dice) throws InterruptedException {
         think(dice);
-        var owed = settings.onlinePayments() ? owed(delivery, dice) : List.<Long>of();
+        var owed = settings.payers() != Payers.NONE ? owed(delivery, dice) : List.<Long>of();
         if (!owed.isEmpty() && new OnlinePayers(settings.seed()).test(delivery.dossier())) {
+            if (settings.payers() == Payers.AT_THE_LINK) {
+                payOnline(delivery);
+            }
             return;
         }
         var reference = "BL-%d-%08d".formatted(settings.seed(), dice.between(1, 99_999_999));
@@ -218,6 +230,27 @@ final class Desk {
                 tally.paid.increment();
                 return;
             }
+        }
+    }
+
+    /** As the applicant does it: presses the button at the link, again until intake says that it is paid. */
+    private void payOnline(Delivery delivery) throws InterruptedException {
+        while (true) {
+            for (var payment : api.payments(agency, delivery.dossier()).body().path("payments")) {
+                if (!delivery.stage().equals(Api.text(payment, "stage"))) {
+                    continue;
+                }
+                var state = payment.path("state").asString("");
+                if (OVER.contains(state)) {
+                    tally.paid.add(state.equals("confirmed") ? 1 : 0);
+                    return;
+                }
+                var link = Api.text(payment, "link");
+                if (state.equals("open") && link != null) {
+                    api.pay(URI.create(link));
+                }
+            }
+            rest(LOOK);
         }
     }
 
@@ -451,11 +484,13 @@ final class Desk {
                 + (more.containsKey("amount") ? "/" + more.get("amount") : "");
         var pause = SHORTEST_PATIENCE;
         for (int attempt = 1; true; attempt++) {
-            var answer = api.act(by, delivery.dossier(), attempt == 1 ? key : key + "/" + attempt, body);
+            var answer = lines.act(by, delivery.dossier(), attempt == 1 ? key : key + "/" + attempt, body);
             if (answer.isSuccess() || answer.reason().equals("STAGE_IS_UNACCEPTED")) {
                 return true;
             }
-            if (NOT_YET.contains(answer.reason())) {
+            // Intake may hear of our part later than we do.
+            var unheardOf = answer.reason().equals("dossier-unknown") && attempt < MOST_LOOKS;
+            if (NOT_YET.contains(answer.reason()) || unheardOf) {
                 rest(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PATIENCE) < 0
                         ? pause.multipliedBy(2)

@@ -29,12 +29,14 @@ public final class Simulator implements AutoCloseable {
     private final Papers papers = new Papers();
     private final Memory memory;
     private final Tally tally = new Tally();
+    private final Lines lines;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private Counts told = tally.counts();
 
     private Simulator(SimulatorSettings settings) {
         this.settings = settings;
         this.api = new Api(settings.intake(), settings.routing(), settings.tokens());
+        this.lines = new Lines(settings, api, tally);
         this.memory = new Memory(settings.state(), settings.seed());
     }
 
@@ -53,6 +55,7 @@ public final class Simulator implements AutoCloseable {
      * @param apologised times a new date was given
      * @param withdrawn dossiers given back to their applicants
      * @param overtaken deliveries that somebody else had dealt with
+     * @param throughKafka dossiers handed in and actions reported straight through Kafka, of all these
      * @param failed requests that were refused for another reason, to be looked into
      */
     public record Counts(
@@ -68,6 +71,7 @@ public final class Simulator implements AutoCloseable {
             long apologised,
             long withdrawn,
             long overtaken,
+            long throughKafka,
             long failed) {}
 
     /** Starts it and returns at once. */
@@ -98,11 +102,11 @@ public final class Simulator implements AutoCloseable {
                 .addKeyValue("seed", settings.seed())
                 .log("a simulated province is at work");
         for (var agency : inPlay) {
-            var desk = new Desk(agency, settings, province, api, papers, memory, tally, threads);
+            var desk = new Desk(agency, settings, province, api, lines, papers, memory, tally, threads);
             threads.execute(untilInterrupted(desk::follow));
         }
         if (settings.perSecond() > 0) {
-            new Citizens(settings, province, api, papers, memory, tally).start(threads);
+            new Citizens(settings, province, api, lines, papers, memory, tally).start(threads);
         }
         threads.execute(once(this::takeNotes));
     }
@@ -126,6 +130,7 @@ public final class Simulator implements AutoCloseable {
                     .addKeyValue("completed", counts.completed())
                     .addKeyValue("returned", counts.returned())
                     .addKeyValue("refused", counts.refused())
+                    .addKeyValue("through-kafka", counts.throughKafka())
                     .addKeyValue("failed", counts.failed())
                     .log("the simulated province so far");
         }
@@ -143,6 +148,7 @@ public final class Simulator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        lines.close();
         memory.save();
     }
 

@@ -22,8 +22,7 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param shares how often something goes otherwise than straight on
  * @param post whether there is a post office: a share of the results is then wanted by post
  * @param state a small file that remembers over restarts how far everybody is; without it they start over, to no effect
- * @param onlinePayments whether there is a payment platform: then most applicants pay there, and agencies confirm only the
- *     others'
+ * @param payers whether there is a payment platform: then most applicants pay there, and agencies confirm only the others'
  */
 public record SimulatorSettings(
         URI intake,
@@ -36,8 +35,18 @@ public record SimulatorSettings(
         Duration longestThought,
         Shares shares,
         @Nullable Path state,
-        boolean onlinePayments,
+        Payers payers,
         boolean post) {
+    /** Who pays online. */
+    public enum Payers {
+        /** Nobody: there is no platform. */
+        NONE,
+        /** The platform simulates them itself. */
+        AT_THE_PLATFORM,
+        /** Applicants go to the link they are given. */
+        AT_THE_LINK
+    }
+
     public SimulatorSettings {
         Objects.requireNonNull(intake, "intake");
         Objects.requireNonNull(routing, "routing");
@@ -64,7 +73,7 @@ public record SimulatorSettings(
                 Duration.ofSeconds(3),
                 Shares.USUAL,
                 null,
-                false,
+                Payers.NONE,
                 false);
     }
 
@@ -80,7 +89,7 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                onlinePayments,
+                payers,
                 post);
     }
 
@@ -96,7 +105,7 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                onlinePayments,
+                payers,
                 post);
     }
 
@@ -112,13 +121,13 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                onlinePayments,
+                payers,
                 post);
     }
 
     public SimulatorSettings withThought(Duration shortest, Duration longest) {
         return new SimulatorSettings(
-                intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, onlinePayments, post);
+                intake, routing, tokens, perSecond, seed, most, shortest, longest, shares, state, payers, post);
     }
 
     public SimulatorSettings withShares(Shares newShares) {
@@ -133,7 +142,7 @@ public record SimulatorSettings(
                 longestThought,
                 newShares,
                 state,
-                onlinePayments,
+                payers,
                 post);
     }
 
@@ -149,11 +158,11 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 file,
-                onlinePayments,
+                payers,
                 post);
     }
 
-    public SimulatorSettings withOnlinePayments() {
+    public SimulatorSettings withPayers(Payers where) {
         return new SimulatorSettings(
                 intake,
                 routing,
@@ -165,7 +174,7 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                true,
+                where,
                 post);
     }
 
@@ -181,7 +190,7 @@ public record SimulatorSettings(
                 longestThought,
                 shares,
                 state,
-                onlinePayments,
+                payers,
                 there);
     }
 }

@@ -16,6 +16,7 @@ final class Tally {
     final LongAdder apologised = new LongAdder();
     final LongAdder withdrawn = new LongAdder();
     final LongAdder overtaken = new LongAdder();
+    final LongAdder throughKafka = new LongAdder();
     final LongAdder failed = new LongAdder();
 
     Simulator.Counts counts() {
@@ -32,6 +33,7 @@ final class Tally {
                 apologised.sum(),
                 withdrawn.sum(),
                 overtaken.sum(),
+                throughKafka.sum(),
                 failed.sum());
     }
 }

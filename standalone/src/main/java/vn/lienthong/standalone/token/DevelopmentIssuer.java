@@ -38,6 +38,7 @@ public final class DevelopmentIssuer {
             "dossier.read",
             "dossier.urgent",
             "delivery.read",
+            "kafka.access",
             "personal.read",
             "personal.erase",
             "payment.refund",
@@ -86,7 +87,7 @@ public final class DevelopmentIssuer {
     }
 
     /** Whether a run has made its issuer there. */
-    static boolean existsIn(Path dataFolder) {
+    public static boolean existsIn(Path dataFolder) {
         return Files.exists(dataFolder.resolve("issuer").resolve("issuer.pem"));
     }
 

@@ -37,7 +37,7 @@ class SimulatorTest {
                 .withMost(40)
                 .withThought(Duration.ZERO, Duration.ofMillis(20))
                 // Nothing lapses in small services.
-                .withShares(new Shares(0.015, 0.03, 0.02, 0, 0.01, 0.01, 0.005));
+                .withShares(new Shares(0.015, 0.03, 0.02, 0, 0.01, 0.01, 0.005, 0));
     }
 
     @Test
@@ -110,7 +110,7 @@ class SimulatorTest {
 
     @Test
     void playsEveryKindOfStageAndWhatHappensInBetween() {
-        var settings = settings().withMost(120).withShares(new Shares(0.05, 0.4, 0.4, 0, 0.3, 0.3, 0.2));
+        var settings = settings().withMost(120).withShares(new Shares(0.05, 0.4, 0.4, 0, 0.3, 0.3, 0.2, 0));
 
         try (var simulator = Simulator.start(settings)) {
             await().atMost(PATIENCE).until(() -> services.ended() == 120);
@@ -138,7 +138,7 @@ class SimulatorTest {
 
     @Test
     void someOpinionsNeverCome() {
-        var settings = settings().withMost(30).withShares(new Shares(0, 0, 0, 1, 0, 0, 0));
+        var settings = settings().withMost(30).withShares(new Shares(0, 0, 0, 1, 0, 0, 0, 0));
 
         try (var simulator = Simulator.start(settings)) {
             await().atMost(PATIENCE).until(() -> simulator.counts().submitted() == 30);
