@@ -38,7 +38,6 @@ public final class DevelopmentIssuer {
             "dossier.read",
             "dossier.urgent",
             "delivery.read",
-            "kafka.access",
             "personal.read",
             "personal.erase",
             "payment.refund",
