@@ -89,6 +89,8 @@ class CatalogueServiceTest {
                 .run(
                         "--server.port=0",
                         "--lienthong.instance=catalogue",
+                        // No key is told of the dossiers here.
+                        "--lienthong.routing.delivery.key-patience=1s",
                         "--lienthong.personal.master-keys[0].id=test",
                         "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.routing.state-folder=" + folder.resolve("streams"),
