@@ -101,12 +101,6 @@ class ScopesTest {
         for (var operation : documented()) {
             var what = operation.method() + " " + operation.path();
             var without = call(operation, "");
-            if (operation.scope().equals("open")) {
-                if (without.status() >= 400) {
-                    wrong.put(what + " is open", without.toString());
-                }
-                continue;
-            }
             if (!operation.isForAgencies()) {
                 // They prove themselves otherwise; a token is of no use.
                 for (var token : List.of("", issuer.token("H32.15", "operator"))) {
@@ -122,7 +116,7 @@ class ScopesTest {
             }
             var useless = call(operation, issuer.token("H32.15", "nothing"));
             if (operation.scope().equals("any")) {
-                if (useless.status() != 200) {
+                if (useless.status() >= 300) {
                     wrong.put(what + " takes no scope", useless.toString());
                 }
                 continue;
@@ -157,7 +151,8 @@ class ScopesTest {
                 .replace("{sha256}", "0".repeat(64))
                 .replace("{id}", "7f1d8f6c-0001-7000-8000-000000000000")
                 .replace("{agency}", "H32.41.1")
-                .replace("{day}", "2019-03-12");
+                .replace("{day}", "2019-03-12")
+                .replace("/post/cash", "/post/cash?from=2019-03-12&to=2019-03-12");
         var type = operation.method().equals("PATCH")
                 ? "application/offset+octet-stream"
                 : switch (operation.path()) {
@@ -168,7 +163,11 @@ class ScopesTest {
         var body = List.of("GET", "DELETE", "HEAD", "OPTIONS").contains(operation.method())
                 ? BodyPublishers.noBody()
                 : BodyPublishers.ofString("{}");
-        return intake.send(operation.method(), path, token, body, "Content-Type", type);
+        // Some clients can send no other method than POST.
+        var overridden = operation.method().equals("POST") && operation.path().equals("/v1/uploads/{id}");
+        return overridden
+                ? intake.send("POST", path, token, body, "Content-Type", type, "X-HTTP-Method-Override", "DELETE")
+                : intake.send(operation.method(), path, token, body, "Content-Type", type);
     }
 
     @Test
