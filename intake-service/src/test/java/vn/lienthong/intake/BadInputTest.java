@@ -210,7 +210,7 @@ class BadInputTest {
         }
 
         var answer = intake.submit(COMMUNE, submission);
-        isRefused(answer, 422, "submission-invalid");
+        isRefused(answer, 422, "submission-refused");
         assertThat(answer.rules()).contains("NOT_TOO_MANY_PARTS");
         assertThat(answer.body().length()).as("no ten thousand faults").isLessThan(64 * 1024);
     }
@@ -248,8 +248,15 @@ class BadInputTest {
                 "application/json",
                 BodyPublishers.ofByteArray(body.toByteArray()));
 
-        assertThat(answer.status()).as(answer.body()).isIn(400, 422);
-        assertThat(answer.text("/code")).isIn("unreadable-body", "submission-invalid");
+        isRefused(answer, 400, "unreadable-body");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"procedure", "receivingAgency", "channel", "senderReference", "returnBy"})
+    void refusesNulWhereverItStands(String member) {
+        var submission = aSubmission(paper).put(member, "a\u0000");
+
+        isRefused(intake.submit(COMMUNE, submission), 422, "submission-refused");
     }
 
     @Test
@@ -269,7 +276,7 @@ class BadInputTest {
                 .build()
                 .writeValueAsString(submission));
 
-        isRefused(answer, 422, "submission-invalid");
+        isRefused(answer, 422, "submission-refused");
         assertThat(answer.rules()).containsExactly("TEXT_IS_READABLE");
         assertThat(answer.body()).doesNotContain("Nguyễn");
     }
@@ -300,7 +307,7 @@ class BadInputTest {
 
             var answer = intake.submit(COMMUNE, submission);
 
-            isRefused(answer, 422, "submission-invalid");
+            isRefused(answer, 422, "submission-refused");
             assertThat(answer.text("/errors/0/pointer")).isEqualTo("/" + member);
         }
         isRefused(
@@ -309,7 +316,7 @@ class BadInputTest {
                 "malformed-identity");
         var digits = aSubmission(paper);
         applicant(digits).put("citizenId", "\u0660\u0665\u0666190004321");
-        isRefused(intake.submit(COMMUNE, digits), 422, "submission-invalid");
+        isRefused(intake.submit(COMMUNE, digits), 422, "submission-refused");
     }
 
     // ---- files

@@ -1,9 +1,13 @@
 package vn.lienthong.intake.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -12,6 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.rule.Problem;
+import vn.lienthong.support.problem.UnreadableBody;
 
 /** Reads no more of a request's body than the limit, also where it comes in chunks and says no length. */
 @RestControllerAdvice
@@ -42,7 +47,20 @@ class BodyLimit extends RequestBodyAdviceAdapter {
         if (body.length > limit) {
             throw tooLarge();
         }
+        if (type != byte[].class && !isUtf8(body)) {
+            throw UnreadableBody.notUtf8();
+        }
         return new Body(headers, new ByteArrayInputStream(body));
+    }
+
+    /** Strictly: what reads JSON takes longer forms of characters than need be, which hide what they are. */
+    private static boolean isUtf8(byte[] body) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private RuntimeException tooLarge() {

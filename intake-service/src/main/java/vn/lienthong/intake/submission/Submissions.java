@@ -20,6 +20,7 @@ import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
+import vn.lienthong.intake.request.IdempotencyKey;
 import vn.lienthong.intake.sealing.SealDossier.Sealed;
 import vn.lienthong.support.database.Writes;
 
@@ -43,6 +44,13 @@ public class Submissions {
      */
     record Identification(
             @Nullable String idempotencyKey, @Nullable String senderReference, byte[] fingerprint) {
+
+        Identification {
+            if (senderReference != null && !IdempotencyKey.isPlain(senderReference)) {
+                // Nothing was ever accepted under it, and the database can't hold some of them.
+                senderReference = null;
+            }
+        }
 
         boolean isAnonymous() {
             return idempotencyKey == null && senderReference == null;

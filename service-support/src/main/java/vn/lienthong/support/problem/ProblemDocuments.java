@@ -14,6 +14,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -33,12 +34,15 @@ import vn.lienthong.support.content.ContentStore;
 class ProblemDocuments extends ResponseEntityExceptionHandler {
     private static final Logger log = LoggerFactory.getLogger(ProblemDocuments.class);
     static final String TYPE = ProblemMembers.TYPE;
+    /** Said, not negotiated: whoever takes nothing of the kind, or can't say what it takes, is told all the same. */
+    private static final MediaType PROBLEM = MediaType.APPLICATION_PROBLEM_JSON;
+
     private static final Duration STORAGE_BACK = Duration.ofSeconds(5);
     private static final Duration ROOM_MADE = Duration.ofMinutes(5);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
-        var response = ResponseEntity.status(refusal.status());
+        var response = ResponseEntity.status(refusal.status()).contentType(PROBLEM);
         if (refusal.retryAfter() != null) {
             response.header(
                     HttpHeaders.RETRY_AFTER, Long.toString(refusal.retryAfter().toSeconds()));
@@ -52,6 +56,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> malformed(MalformedIdentity e) {
         var detail = String.valueOf(e.getMessage());
         return ResponseEntity.badRequest()
+                .contentType(PROBLEM)
                 .body(problem(
                         HttpStatus.BAD_REQUEST,
                         "malformed-identity",
@@ -121,6 +126,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> unexpected(Exception e) {
         log(e, "a request failed unexpectedly");
         return ResponseEntity.internalServerError()
+                .contentType(PROBLEM)
                 .body(problem(
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         "unexpected",
@@ -148,7 +154,9 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
             detail.setProperty("code", code);
             detail.setProperty("errors", List.of());
         }
-        return super.handleExceptionInternal(e, problem, headers, status, request);
+        var typed = new HttpHeaders(headers);
+        typed.setContentType(PROBLEM);
+        return super.handleExceptionInternal(e, problem, typed, status, request);
     }
 
     @Override
@@ -156,6 +164,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var fault = UnreadableBody.fault(e.getCause());
         return ResponseEntity.badRequest()
+                .contentType(PROBLEM)
                 .body(problem(HttpStatus.BAD_REQUEST, "unreadable-body", fault.message(), List.of(fault)));
     }
 

@@ -26,6 +26,11 @@ public final class UnreadableBody {
         return refusal(fault(null));
     }
 
+    /** The refusal where its bytes are no text. */
+    public static Refusal notUtf8() {
+        return refusal(new Fault("", "BODY_IS_JSON", "The body is not well-formed UTF-8, which JSON is written in."));
+    }
+
     private static Refusal refusal(Fault fault) {
         return new Refusal(HttpStatus.BAD_REQUEST, CODE, fault.message(), List.of(fault));
     }
