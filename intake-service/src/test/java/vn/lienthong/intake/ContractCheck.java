@@ -184,9 +184,7 @@ final class ContractCheck {
 
     /** What a reference leads to. */
     static JsonNode resolved(JsonNode node) {
-        return node.has("$ref")
-                ? CONTRACT.at(node.path("$ref").asString().substring(1))
-                : node;
+        return node.has("$ref") ? CONTRACT.at(node.path("$ref").asString().substring(1)) : node;
     }
 
     private static Set<String> query(String raw) {
