@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,8 @@ final class ContractCheck {
     /** Throws, with everything that is wrong, where an exchange isn't as the contract has it. */
     static void check(HttpRequest request, Answered answer) {
         var path = request.uri().getRawPath();
-        if (!path.startsWith("/v1/") && !path.startsWith("/track/")) {
+        // A slash in disguise doesn't come as far as the service: the server itself refuses it.
+        if (!path.startsWith("/v1/") && !path.startsWith("/track/") || path.contains("%2f")) {
             return;
         }
         var found = operation(request.method(), path);
@@ -63,7 +65,7 @@ final class ContractCheck {
             }
         } else {
             checkAnswer(found.get(), answer, wrong);
-            if (answer.status() < 300) {
+            if (answer.status() < 300 && !isOfABadRequest(answer)) {
                 checkRequest(found.get(), request, wrong);
             }
         }
@@ -73,18 +75,23 @@ final class ContractCheck {
         }
     }
 
+    /** A preflight is answered well, also of a request that would be refused. */
+    private static boolean isOfABadRequest(Answered answer) {
+        return answer.body().startsWith("{\"acceptable\":false");
+    }
+
     /** The most literal path that fits. */
     static Optional<Operation> operation(String method, String path) {
         var parts = path.split("/", -1);
         return CONTRACT.path("paths").properties().stream()
                 .filter(one -> fits(one.getKey().split("/", -1), parts))
                 .sorted((a, b) -> Long.compare(holes(a.getKey()), holes(b.getKey())))
-                .filter(one -> one.getValue().has(method.toLowerCase(java.util.Locale.ROOT)))
+                .filter(one -> one.getValue().has(method.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .map(one -> new Operation(
                         method + " " + one.getKey(),
                         one.getValue(),
-                        one.getValue().path(method.toLowerCase(java.util.Locale.ROOT))));
+                        one.getValue().path(method.toLowerCase(Locale.ROOT))));
     }
 
     private static long holes(String path) {
@@ -152,7 +159,7 @@ final class ContractCheck {
     }
 
     private static void checkBody(String name, JsonNode content, String type, String body, List<String> wrong) {
-        var plain = type.split(";", 2)[0].strip();
+        var plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         var media = content.has(plain) ? content.path(plain) : content.path("*/*");
         if (media.isMissingNode()) {
             wrong.add("%s: %s isn't one of %s".formatted(name, plain, names(content)));
@@ -184,9 +191,7 @@ final class ContractCheck {
 
     /** What a reference leads to. */
     static JsonNode resolved(JsonNode node) {
-        return node.has("$ref")
-                ? CONTRACT.at(node.path("$ref").asString().substring(1))
-                : node;
+        return node.has("$ref") ? CONTRACT.at(node.path("$ref").asString().substring(1)) : node;
     }
 
     private static Set<String> query(String raw) {

@@ -205,7 +205,8 @@ final class RunningIntake implements AutoCloseable {
         try {
             var sent = request.timeout(Duration.ofSeconds(30)).build();
             var response = http.send(sent, BodyHandlers.ofString());
-            var answered = new Answered(response.statusCode(), response.headers().map(), response.body());
+            var answered =
+                    new Answered(response.statusCode(), response.headers().map(), response.body());
             ContractCheck.check(sent, answered);
             return answered;
         } catch (IOException e) {

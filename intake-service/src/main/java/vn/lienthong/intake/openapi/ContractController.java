@@ -17,8 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 class ContractController {
     private static final MediaType YAML = new MediaType("application", "yaml", UTF_8);
 
-    private final Supplier<byte[]> yaml = SingletonSupplier.of(() -> Contract.yaml().getBytes(UTF_8));
-    private final Supplier<byte[]> json = SingletonSupplier.of(() -> Contract.json().getBytes(UTF_8));
+    private final Supplier<byte[]> yaml =
+            SingletonSupplier.of(() -> Contract.yaml().getBytes(UTF_8));
+    private final Supplier<byte[]> json =
+            SingletonSupplier.of(() -> Contract.json().getBytes(UTF_8));
 
     @GetMapping("/v3/api-docs.yaml")
     ResponseEntity<byte[]> asYaml() {

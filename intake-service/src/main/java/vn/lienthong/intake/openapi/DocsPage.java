@@ -23,6 +23,7 @@ class DocsPage implements WebMvcConfigurer {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
             + " connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none';"
             + " frame-ancestors 'none'";
+
     private static final String VERSION = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
     @Override
