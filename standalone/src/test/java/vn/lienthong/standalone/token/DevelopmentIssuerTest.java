@@ -38,7 +38,8 @@ class DevelopmentIssuerTest {
         assertThat(token.getSubject()).isEqualTo("H32.41.1");
         assertThat(token.getClaimAsString("agency")).isEqualTo("H32.41.1");
         assertThat(token.getClaimAsString("scope"))
-                .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read kafka.access personal.read personal.erase");
+                .isEqualTo(
+                        "dossier.submit dossier.act dossier.read dossier.urgent delivery.read kafka.access personal.read personal.erase");
         assertThat(Duration.between(token.getIssuedAt(), token.getExpiresAt())).isEqualTo(Duration.ofHours(12));
         assertThat(read(issuer.token(WARD, List.of("dossier.read"))).getClaimAsString("scope"))
                 .isEqualTo("dossier.read");
@@ -79,8 +80,9 @@ class DevelopmentIssuerTest {
         assertThat(named.getSubject()).isEqualTo("an");
         assertThat(named.getClaimAsString("agency")).isEqualTo("H32");
         assertThat(named.getClaimAsString("scope"))
-                .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read kafka.access personal.read personal.erase"
-                        + " registry.propose registry.approve operator audit.read");
+                .isEqualTo(
+                        "dossier.submit dossier.act dossier.read dossier.urgent delivery.read kafka.access personal.read personal.erase"
+                                + " registry.propose registry.approve operator audit.read");
         var limited = read(tokens.getLast());
         assertThat(limited.getSubject()).isEqualTo("H32");
         assertThat(limited.getClaimAsString("scope")).isEqualTo("registry.approve dossier.read");
