@@ -163,7 +163,10 @@ class KillTest {
     private int uploadsInPieces() throws Exception {
         var password = Files.readString(run.data().resolve("postgresql/password"));
         try (var database = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:%d/intake".formatted(run.ports().postgres()), "postgres", password);
+                        "jdbc:postgresql://127.0.0.1:%d/intake"
+                                .formatted(run.ports().postgres()),
+                        "postgres",
+                        password);
                 var statement = database.createStatement();
                 var rows = statement.executeQuery("select count(*) from resumable where sha256 is not null")) {
             rows.next();

@@ -42,7 +42,8 @@ public final class SubmissionFixture {
                         submission,
                         new Submissions.Identification(null, null, new byte[32]),
                         receipt(submission),
-                        new Sealed(SealedPersonalData.ofText("A".repeat(60)), new PersonalKeyHeld("wrapped", "test")));
+                        new Sealed(SealedPersonalData.ofText("A".repeat(60)), new PersonalKeyHeld("wrapped", "test")),
+                        added -> {});
     }
 
     static Receipt receipt(Submission submission) {

@@ -93,7 +93,8 @@ public final class KafkaAccessCommand {
                 throw new PlainFailure("intake gives %s no access: %s"
                         .formatted(
                                 agency,
-                                said.path("detail").asString(said.path("title").asString("status " + answer.statusCode()))));
+                                said.path("detail")
+                                        .asString(said.path("title").asString("status " + answer.statusCode()))));
             }
             return KafkaAccess.of(said);
         } catch (IOException | JacksonException e) {

@@ -214,7 +214,9 @@ final class SystemCheck {
 
     private static JsonNode json(byte @Nullable [] value) {
         try {
-            return value == null ? JsonMapper.shared().createObjectNode() : JsonMapper.shared().readTree(value);
+            return value == null
+                    ? JsonMapper.shared().createObjectNode()
+                    : JsonMapper.shared().readTree(value);
         } catch (JacksonException e) {
             return JsonMapper.shared().createObjectNode();
         }
@@ -223,7 +225,9 @@ final class SystemCheck {
     private void readReplies(TopicReader reader, Ends eventsBegin) {
         eventsBegin.forEach((partition, offset) -> {
             if (offset > 0) {
-                check.events().beginningIsGone(Topics.agencyOfEvents(partition.topic()).value());
+                check.events()
+                        .beginningIsGone(
+                                Topics.agencyOfEvents(partition.topic()).value());
             }
         });
         var begin = reader.beginningsOf(REPLIES_TO_AGENCIES);
@@ -236,7 +240,9 @@ final class SystemCheck {
             }
             var isRefusal = String.valueOf(header.apply("ce_type")).equals("vn.lienthong.event-refused.v1");
             var subject = header.apply("ce_subject");
-            var place = isRefusal ? json(record.value()).path("place") : JsonMapper.shared().createObjectNode();
+            var place = isRefusal
+                    ? json(record.value()).path("place")
+                    : JsonMapper.shared().createObjectNode();
             check.events()
                     .replied(
                             names.group(1),

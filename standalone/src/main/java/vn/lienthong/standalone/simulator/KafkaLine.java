@@ -49,10 +49,14 @@ final class KafkaLine implements AutoCloseable {
 
     KafkaLine(KafkaAccess access) {
         this.access = access;
-        this.producer = new KafkaProducer<>(producerSettings(access), new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer =
+                new KafkaProducer<>(producerSettings(access), new ByteArraySerializer(), new ByteArraySerializer());
         this.replies =
                 new KafkaConsumer<>(consumerSettings(access), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        this.reader = Thread.ofPlatform().daemon().name("replies-to-" + access.agency()).start(this::read);
+        this.reader = Thread.ofPlatform()
+                .daemon()
+                .name("replies-to-" + access.agency())
+                .start(this::read);
     }
 
     private static Properties producerSettings(KafkaAccess access) {

@@ -72,7 +72,9 @@ final class Lines implements AutoCloseable {
     private synchronized void giveUp(AgencyCode agency, KafkaLine line) {
         if (lines.put(agency, Optional.empty()).isPresent()) {
             line.close();
-            log.atInfo().addKeyValue("agency", agency).log("a simulated agency's access to Kafka is over: it goes over HTTP");
+            log.atInfo()
+                    .addKeyValue("agency", agency)
+                    .log("a simulated agency's access to Kafka is over: it goes over HTTP");
         }
     }
 

@@ -38,7 +38,6 @@ public record Shares(
     }
 
     public Shares withThroughKafka(double share) {
-        return new Shares(
-                refusals, supplements, consultations, silence, sentBack, apologies, withdrawals, share);
+        return new Shares(refusals, supplements, consultations, silence, sentBack, apologies, withdrawals, share);
     }
 }

@@ -38,7 +38,8 @@ class DevelopmentIssuerTest {
         assertThat(token.getSubject()).isEqualTo("H32.41.1");
         assertThat(token.getClaimAsString("agency")).isEqualTo("H32.41.1");
         assertThat(token.getClaimAsString("scope"))
-                .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read");
+                .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read"
+                        + " personal.read personal.erase payment.refund kafka.access audit.read");
         assertThat(Duration.between(token.getIssuedAt(), token.getExpiresAt())).isEqualTo(Duration.ofHours(12));
         assertThat(read(issuer.token(WARD, List.of("dossier.read"))).getClaimAsString("scope"))
                 .isEqualTo("dossier.read");
