@@ -129,7 +129,10 @@ class AdmissionTest {
             answers.add(intake.getOpenly("/track/000.01.41.H32-190312-0027/guess"));
         }
 
-        assertThat(answers).extracting(Answered::status).startsWith(404, 404, 404, 404, 404).endsWith(429);
+        assertThat(answers)
+                .extracting(Answered::status)
+                .startsWith(404, 404, 404, 404, 404)
+                .endsWith(429);
         assertThat(answers.getLast().body()).contains("Hãy thử lại").contains("Try again");
         assertThat(Integer.parseInt(answers.getLast().header("Retry-After"))).isBetween(1, 13);
         // Agencies aren't concerned.

@@ -42,9 +42,9 @@ final class ApiDocument {
 
     List<Operation> operations() {
         var operations = new ArrayList<Operation>();
-        document.path("paths").properties().forEach(path -> path.getValue()
+        document.path("paths")
                 .properties()
-                .forEach(method -> {
+                .forEach(path -> path.getValue().properties().forEach(method -> {
                     if (METHODS.contains(method.getKey())) {
                         operations.add(new Operation(method.getKey().toUpperCase(), path.getKey(), method.getValue()));
                     }
@@ -88,7 +88,8 @@ final class ApiDocument {
         var types = schema.path("type");
         var type = types.isArray() ? types.path(0).asString() : types.asString("object");
         return switch (type) {
-            case "string" -> json.getNodeFactory().stringNode(text(schema.path("format").asString("")));
+            case "string" ->
+                json.getNodeFactory().stringNode(text(schema.path("format").asString("")));
             case "integer" -> json.getNodeFactory().numberNode(1);
             case "number" -> json.getNodeFactory().numberNode(1.5);
             case "boolean" -> json.getNodeFactory().booleanNode(true);
@@ -97,8 +98,7 @@ final class ApiDocument {
                 var object = json.createObjectNode();
                 schema.path("properties")
                         .properties()
-                        .forEach(member ->
-                                object.set(member.getKey(), example(member.getValue(), depth + 1, within)));
+                        .forEach(member -> object.set(member.getKey(), example(member.getValue(), depth + 1, within)));
                 yield object;
             }
         };

@@ -224,7 +224,9 @@ class ApiFuzzTest {
             var known = places.entrySet().stream()
                     .filter(place -> place.getKey().equals(name)
                             || place.getKey().endsWith(" " + name)
-                                    && operation.path().startsWith(place.getKey().split(" ")[0]))
+                                    && operation
+                                            .path()
+                                            .startsWith(place.getKey().split(" ")[0]))
                     .map(Map.Entry::getValue)
                     .findFirst()
                     .orElse(List.of("abc"));
@@ -237,7 +239,10 @@ class ApiFuzzTest {
                 var good = parameter.has("example") ? parameter.get("example") : api.example(parameter.path("schema"));
                 var text = good.isString() ? good.asString() : good.toString();
                 query.add(parameter.path("name").asString() + "="
-                        + encoded(mutations.oneIn(2) ? text : mutations.oneIn(2) ? mutations.text(text) : mutations.oddText()));
+                        + encoded(
+                                mutations.oneIn(2)
+                                        ? text
+                                        : mutations.oneIn(2) ? mutations.text(text) : mutations.oddText()));
             }
         }
         if (mutations.oneIn(10)) {
@@ -251,8 +256,7 @@ class ApiFuzzTest {
         return encoded.length() > 6_000 ? encoded.substring(0, 5_997).replaceFirst("%.?$", "") : encoded;
     }
 
-    private static byte[] body(
-            Operation operation, ApiDocument api, Mutations mutations, Map<String, String> headers) {
+    private static byte[] body(Operation operation, ApiDocument api, Mutations mutations, Map<String, String> headers) {
         if (Set.of("GET", "HEAD", "OPTIONS").contains(operation.method())) {
             return new byte[0];
         }
@@ -268,8 +272,9 @@ class ApiFuzzTest {
             return mutations.oneIn(3) ? Requests.PDF : mutations.bytes(Requests.PDF);
         }
         if (type.contains("csv")) {
-            var csv = ("orderNumber,dossier,weight,pages,cash,damaged\n" + places.get("/v1/dossiers/ code").getFirst()
-                            + "-submit," + places.get("/v1/dossiers/ code").getFirst() + ",120,3,30000,no\n")
+            var csv = ("orderNumber,dossier,weight,pages,cash,damaged\n"
+                            + places.get("/v1/dossiers/ code").getFirst() + "-submit,"
+                            + places.get("/v1/dossiers/ code").getFirst() + ",120,3,30000,no\n")
                     .getBytes(UTF_8);
             return mutations.oneIn(4) ? csv : mutations.bytes(csv);
         }
@@ -362,8 +367,7 @@ class ApiFuzzTest {
             if (mutations.oneIn(3)) {
                 var text = api.example(parameter.has("example") ? parameter : parameter.path("schema"))
                         .asString("abc");
-                headers.put(
-                        parameter.path("name").asString(), mutations.oneIn(2) ? text : mutations.text(text));
+                headers.put(parameter.path("name").asString(), mutations.oneIn(2) ? text : mutations.text(text));
             }
         }
         if (operation.path().startsWith("/v1/uploads")) {
@@ -379,9 +383,23 @@ class ApiFuzzTest {
                 headers.put("X-HTTP-Method-Override", mutations.any(List.of("PATCH", "DELETE", "GET", "TRACE", "")));
             }
         }
-        for (var header : List.of("Idempotency-Key", "Accept", "Accept-Language", "Range", "If-None-Match", "If-Match",
-                "Content-Encoding", "Content-Digest", "Repr-Digest", "Content-Disposition", "X-Forwarded-For",
-                "X-Forwarded-Proto", "Forwarded", "Prefer", "Origin", "Cookie")) {
+        for (var header : List.of(
+                "Idempotency-Key",
+                "Accept",
+                "Accept-Language",
+                "Range",
+                "If-None-Match",
+                "If-Match",
+                "Content-Encoding",
+                "Content-Digest",
+                "Repr-Digest",
+                "Content-Disposition",
+                "X-Forwarded-For",
+                "X-Forwarded-Proto",
+                "Forwarded",
+                "Prefer",
+                "Origin",
+                "Cookie")) {
             if (mutations.oneIn(16)) {
                 headers.put(header, mutations.any(ODD_HEADERS));
             }
@@ -415,7 +433,8 @@ class ApiFuzzTest {
         var body = new String(response.body(), UTF_8);
         var type = response.headers().firstValue("Content-Type").orElse("");
         if (status >= 500) {
-            var waits = status == 503 && response.headers().firstValue("Retry-After").isPresent();
+            var waits = status == 503
+                    && response.headers().firstValue("Retry-After").isPresent();
             // This Kafka has no access rules, and says so.
             boolean isNotOffered = status == 501 && body.contains("\"access-not-offered\"");
             if (!isNotOffered && (!waits || !body.contains("\"kafka-"))) {
@@ -499,7 +518,12 @@ class ApiFuzzTest {
                 faults.putIfAbsent(made.operation() + ": no answer, " + e, made.toString());
             }
         }
-        log.info("fuzz.seed {}: {} requests in {} s, statuses {}", SEED, n, (System.nanoTime() - began) / 1_000_000_000L, statuses);
+        log.info(
+                "fuzz.seed {}: {} requests in {} s, statuses {}",
+                SEED,
+                n,
+                (System.nanoTime() - began) / 1_000_000_000L,
+                statuses);
 
         assertThat(faults.entrySet().stream().limit(FAULTS_TOLD).map(Object::toString))
                 .as("seed %d; statuses %s", SEED, statuses)
@@ -525,7 +549,8 @@ class ApiFuzzTest {
                                 .query(Long.class)
                                 .single()
                         == 0);
-        var stored = database.sql("select code from submission").query(String.class).list();
+        var stored =
+                database.sql("select code from submission").query(String.class).list();
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
             assertThat(routing.dossiersHeardOf()).containsExactlyInAnyOrderElementsOf(stored);
         });

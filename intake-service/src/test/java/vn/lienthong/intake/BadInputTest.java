@@ -140,7 +140,8 @@ class BadInputTest {
     // ---- size
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/dossiers", "/v1/dossiers/preflight", "/v1/attachments?name=a.pdf", "/v1/payments/callback"})
+    @ValueSource(
+            strings = {"/v1/dossiers", "/v1/dossiers/preflight", "/v1/attachments?name=a.pdf", "/v1/payments/callback"})
     void refusesTwoGigabytesWithoutReadingThem(String path) throws Exception {
         var type = path.startsWith("/v1/attachments") ? "application/pdf" : "application/json";
         try (var socket = connect()) {
@@ -149,9 +150,14 @@ class BadInputTest {
                     .getBytes(ISO_8859_1));
             long sent = pour(out, false);
 
-            assertThat(answer(socket)).satisfiesAnyOf(
-                    answer -> assertThat(answer).startsWith("HTTP/1.1 413").contains("too-large"),
-                    answer -> assertThat(answer).as("closed while we still sent").isEmpty());
+            assertThat(answer(socket))
+                    .satisfiesAnyOf(
+                            answer -> assertThat(answer)
+                                    .startsWith("HTTP/1.1 413")
+                                    .contains("too-large"),
+                            answer -> assertThat(answer)
+                                    .as("closed while we still sent")
+                                    .isEmpty());
             assertThat(sent).isLessThan(64L * 1024 * 1024);
         }
     }
@@ -167,7 +173,8 @@ class BadInputTest {
         long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         try (var socket = connect()) {
             var out = socket.getOutputStream();
-            out.write(head(path, "Content-Type: " + type, "Transfer-Encoding: chunked").getBytes(ISO_8859_1));
+            out.write(head(path, "Content-Type: " + type, "Transfer-Encoding: chunked")
+                    .getBytes(ISO_8859_1));
 
             long sent = pour(out, true);
 
@@ -286,8 +293,7 @@ class BadInputTest {
     @Test
     void takesBothWaysOfWritingVietnameseForOne() {
         var composed = aSubmission(paper);
-        var decomposed = JsonMapper.shared()
-                .readTree(Normalizer.normalize(composed.toString(), Normalizer.Form.NFD));
+        var decomposed = JsonMapper.shared().readTree(Normalizer.normalize(composed.toString(), Normalizer.Form.NFD));
         assertThat(decomposed.toString()).isNotEqualTo(composed.toString());
 
         var first = intake.submit(COMMUNE, composed, "Idempotency-Key", "nfc");
@@ -433,10 +439,12 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zz\r\n{}\r\n0\r\n\r\n", "-5\r\n{}\r\n", "ffffffffffffffff\r\n{}", "2\r\n{}garbage\r\n0\r\n\r\n"})
+    @ValueSource(
+            strings = {"zz\r\n{}\r\n0\r\n\r\n", "-5\r\n{}\r\n", "ffffffffffffffff\r\n{}", "2\r\n{}garbage\r\n0\r\n\r\n"
+            })
     void refusesGarbledChunks(String chunks) throws IOException {
-        var answer = exchange(
-                head("/v1/dossiers", "Content-Type: application/json", "Transfer-Encoding: chunked") + chunks);
+        var answer =
+                exchange(head("/v1/dossiers", "Content-Type: application/json", "Transfer-Encoding: chunked") + chunks);
 
         isRefused(answer);
         assertThat(answer).contains("application/problem+json");
@@ -450,8 +458,10 @@ class BadInputTest {
                             .getBytes(ISO_8859_1));
             socket.shutdownOutput();
 
-            assertThat(answer(socket)).satisfiesAnyOf(
-                    answer -> isRefused(answer), answer -> assertThat(answer).isEmpty());
+            assertThat(answer(socket))
+                    .satisfiesAnyOf(
+                            answer -> isRefused(answer),
+                            answer -> assertThat(answer).isEmpty());
         }
     }
 
@@ -460,7 +470,10 @@ class BadInputTest {
         var answer = exchange("GET /v1/dossiers HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 + "\u0001\u0002garbage garbage\r\n\r\nGET / HTTP/1.1\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 401").contains("application/problem+json").doesNotContain("xception");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 401")
+                .contains("application/problem+json")
+                .doesNotContain("xception");
         assertThat(answer.split("HTTP/1\\.1 ", -1).length - 1).as("answers").isLessThanOrEqualTo(2);
     }
 

@@ -378,8 +378,9 @@ class BatchTest {
 
         var code = answers.getFirst().at("/receipt/code").asString();
         await().untilAsserted(() -> assertThat(intake.bean(JdbcClient.class)
-                        .sql("select concat_ws(' ', agency, status, coalesce(problem, '-'), rules, dossier = ?) from attempt"
-                                + " where request = 'batch-audited' and way = 'batch' order by position")
+                        .sql(
+                                "select concat_ws(' ', agency, status, coalesce(problem, '-'), rules, dossier = ?) from attempt"
+                                        + " where request = 'batch-audited' and way = 'batch' order by position")
                         .param(code)
                         .query(String.class)
                         .list())

@@ -371,7 +371,8 @@ class ErasureTest {
         try (var commune = new AgencyOnKafka(COMMUNE, bootstrap)) {
             commune.submit("personal-2", aSubmission(proof));
             commune.submit(
-                    "personal-3", aSubmission(proof).put("channel", "Hồng Nhung").put("returnBy", "056190004321"));
+                    "personal-3",
+                    aSubmission(proof).put("channel", "Hồng Nhung").put("returnBy", "056190004321"));
             commune.flush();
         }
         await().atMost(Duration.ofSeconds(30))

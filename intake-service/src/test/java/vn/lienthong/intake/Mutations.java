@@ -18,9 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes bad input of good: always the same from the same random numbers. */
 public final class Mutations {
     private static final JsonMapper PLAIN = JsonMapper.shared();
-    private static final JsonMapper ESCAPED = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final JsonMapper ESCAPED =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** Texts that some reader, somewhere, stumbled over. */
     static final List<String> ODD_TEXTS = List.of(

@@ -298,8 +298,7 @@ class OwnDossiersTest {
             assertThat(answer.status()).as(answer.body()).isEqualTo(201);
             assertThat(answer.text("/lane")).isEqualTo("express");
             assertThat(answer.json().path("fees").isArray()).isTrue();
-            assertThat(answer.text("/receiptLink"))
-                    .isEqualTo("/v1/dossiers/" + answer.text("/code") + "/receipt");
+            assertThat(answer.text("/receiptLink")).isEqualTo("/v1/dossiers/" + answer.text("/code") + "/receipt");
             assertThat(answer.text("/trackingLink"))
                     .matches("http://localhost:8081/track/" + answer.text("/code") + "/[A-Za-z0-9_-]{22}");
         }

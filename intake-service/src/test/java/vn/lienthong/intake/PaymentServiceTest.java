@@ -802,7 +802,8 @@ class PaymentServiceTest {
         var dossier = receipt.text("/code");
         assertThat(receipt.json().path("fees").findValuesAsString("amount")).containsExactly("0", "50000");
         assertThat(receipt.json().path("fees").findValuesAsString("full")).containsExactly("50000", "100000");
-        assertThat(foretold.json().at("/expected/fees")).isEqualTo(receipt.json().path("fees"));
+        assertThat(foretold.json().at("/expected/fees"))
+                .isEqualTo(receipt.json().path("fees"));
         assertThat(receipt.text("/returnBy")).isEqualTo("counter");
         assertThat(foretold.text("/expected/returnBy")).isEqualTo("counter");
         var event =

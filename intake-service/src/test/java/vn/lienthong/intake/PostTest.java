@@ -29,13 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
-import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
-import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
-import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
-import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
+import vn.lienthong.contract.dossier.DossierEvent.ClockStopped;
+import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
+import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
+import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
@@ -637,7 +637,9 @@ class PostTest {
     }
 
     private static JsonNode payments(String dossier) {
-        return intake.get("/v1/dossiers/" + dossier + "/payments", COMMUNE).json().path("payments");
+        return intake.get("/v1/dossiers/" + dossier + "/payments", COMMUNE)
+                .json()
+                .path("payments");
     }
 
     private static List<StageActionReported> confirmations(String dossier) {

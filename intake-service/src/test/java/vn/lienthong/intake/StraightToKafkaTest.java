@@ -401,12 +401,15 @@ class StraightToKafkaTest {
         commune.awaitReply("audited-2");
 
         await().untilAsserted(() -> assertThat(intake.bean(JdbcClient.class)
-                        .sql("select concat_ws(' ', way, agency, outcome, coalesce(problem, '-'), rules, dossier) from attempt"
-                                + " where request like 'audited-%' order by request")
+                        .sql(
+                                "select concat_ws(' ', way, agency, outcome, coalesce(problem, '-'), rules, dossier) from attempt"
+                                        + " where request like 'audited-%' order by request")
                         .query(String.class)
                         .list())
                 .satisfiesExactly(
-                        first -> assertThat(first).startsWith("kafka H32.41.1 done -").endsWith(code),
+                        first -> assertThat(first)
+                                .startsWith("kafka H32.41.1 done -")
+                                .endsWith(code),
                         second -> assertThat(second)
                                 .startsWith("kafka H32.41.1 refused submission-refused")
                                 .contains("CHANNEL_IS_KNOWN")));

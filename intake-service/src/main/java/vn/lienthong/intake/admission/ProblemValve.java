@@ -51,11 +51,17 @@ final class ProblemValve extends ErrorReportValve {
         var code = title.toLowerCase(Locale.ROOT).replace(' ', '-');
         return JsonMapper.shared()
                 .writeValueAsString(Map.of(
-                        "type", "urn:lienthong:problem:" + code,
-                        "title", title,
-                        "status", status,
-                        "detail", "The request can't be read: look at its path, its headers and its length.",
-                        "code", code,
-                        "errors", List.of()));
+                        "type",
+                        "urn:lienthong:problem:" + code,
+                        "title",
+                        title,
+                        "status",
+                        status,
+                        "detail",
+                        "The request can't be read: look at its path, its headers and its length.",
+                        "code",
+                        code,
+                        "errors",
+                        List.of()));
     }
 }

@@ -41,7 +41,8 @@ class SlowHeads implements WebServerFactoryCustomizer<TomcatServletWebServerFact
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(OpenProtocol.class.getName());
         factory.addConnectorCustomizers(made -> connector = made);
-        factory.addContextCustomizers(context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+        factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemValve()));
     }
 
     private void look() {

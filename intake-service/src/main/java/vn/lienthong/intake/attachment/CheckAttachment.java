@@ -153,7 +153,8 @@ public class CheckAttachment {
     String fileName(@Nullable String name, String pointer, List<Fault> faults) {
         int before = faults.size();
         var line = new Texts(faults).line(name, pointer, LONGEST_NAME);
-        if (faults.size() == before && (line == null || line.isBlank() || NO_NAME.matcher(line).matches())) {
+        if (faults.size() == before
+                && (line == null || line.isBlank() || NO_NAME.matcher(line).matches())) {
             faults.add(Rule.ATTACHMENT_IS_WELL_FORMED.brokenAt(
                     pointer,
                     "The file name is missing, has folders or a drive in it, or is a device's; give the name alone."));

@@ -39,7 +39,8 @@ class JdbcUploads implements Uploads {
         var codes = Stream.concat(Stream.of(agency.code()), agency.formerCodes().stream())
                 .map(AgencyCode::value)
                 .toArray(String[]::new);
-        return database.sql("""
+        return database
+                .sql("""
                         select * from file
                         where sha256 = any(?)
                             and exists (select from upload u where u.sha256 = file.sha256 and agency = any(?))""")
@@ -109,17 +110,13 @@ class JdbcUploads implements Uploads {
 
     /** As {@link #use}, of a dossier that is new, if it is added just now; {@code kept} is told how many may be named. */
     void useByNew(DossierCode dossier, Collection<String> digests, IntConsumer kept) {
-        Writes.write(
-                database,
-                """
+        Writes.write(database, """
                 insert into file_use (dossier, sha256)
                 select s.code, kept.sha256
                 from submission s, (
                     select sha256 from file where sha256 = any(?) and scan in ('clean', 'not-scanned')
                     order by sha256 for key share) as kept
-                where s.code = ?""",
-                List.of(digests.toArray(String[]::new), dossier.value()),
-                kept);
+                where s.code = ?""", List.of(digests.toArray(String[]::new), dossier.value()), kept);
     }
 
     // ---- scans that are due

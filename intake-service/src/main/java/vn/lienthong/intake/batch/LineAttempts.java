@@ -54,7 +54,9 @@ class LineAttempts {
                 answer.dossier(),
                 Attempt.Outcome.of(answer.status()),
                 answer.status(),
-                answer.problem() == null ? null : Objects.toString(answer.problem().get("code"), null),
+                answer.problem() == null
+                        ? null
+                        : Objects.toString(answer.problem().get("code"), null),
                 rules(answer.problem()),
                 whole.request(),
                 whole.trace(),

@@ -133,7 +133,10 @@ class TakeBatch {
                         : away(lines.subList(from, until), AWAY, answers);
             }
             if (until < lines.size()) {
-                answer(List.of(lines.get(until)), List.of(tooLong(lines.get(until).number())), answers);
+                answer(
+                        List.of(lines.get(until)),
+                        List.of(tooLong(lines.get(until).number())),
+                        answers);
             }
             from = until + 1;
         }

@@ -13,4 +13,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("lienthong.intake.counter")
-record CounterSettings(@DefaultValue("50") @Positive @Max(1000) int mostFound) {}
+record CounterSettings(
+        @DefaultValue("50") @Positive @Max(1000) int mostFound) {}

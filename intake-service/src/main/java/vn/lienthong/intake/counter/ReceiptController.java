@@ -73,6 +73,7 @@ class ReceiptController {
                                 .filename("01-" + submission.code() + ".pdf")
                                 .build()
                                 .toString())
-                .body(pdf.write(ReceiptForm.of(slip, names, trackingLinks.of(submission.code()).toString(), source)));
+                .body(pdf.write(ReceiptForm.of(
+                        slip, names, trackingLinks.of(submission.code()).toString(), source)));
     }
 }

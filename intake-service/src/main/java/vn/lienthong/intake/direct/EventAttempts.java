@@ -36,7 +36,8 @@ class EventAttempts {
         var dossier = event.dossier() == null ? null : event.dossier().value();
         return switch (outcome) {
             case Taken taken -> attempt(record, agency, event, dossier, TAKEN, null, List.of());
-            case Answered(var reply, var before) when reply.isRefusal() -> {
+            case Answered(var reply, var before)
+            when reply.isRefusal() -> {
                 var problem = CanonicalJson.mapper().readTree(reply.data());
                 yield attempt(
                         record,

@@ -58,7 +58,6 @@ class TakeEvents {
     /** How it came, and who is named as having sent it. */
     static final String WAY = "kafka";
 
-
     private final ReadEvent readEvent;
     private final JudgeEvents judgeEvents;
     private final AgencyTopics topics;

@@ -36,7 +36,8 @@ public final class Tracked {
      * @param since since when it is there; null where that isn't known
      * @param number by which the post knows it
      */
-    public record Parcel(Way way, @Nullable Instant since, @Nullable String number) {}
+    public record Parcel(
+            Way way, @Nullable Instant since, @Nullable String number) {}
 
     /** How far it is. */
     public enum Way {

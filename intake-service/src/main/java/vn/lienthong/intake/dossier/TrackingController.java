@@ -48,11 +48,7 @@ class TrackingController {
     private final Tracked.Post post;
 
     TrackingController(
-            TrackingLinks links,
-            Dossiers dossiers,
-            Callers callers,
-            Tracked.Payments payments,
-            Tracked.Post post) {
+            TrackingLinks links, Dossiers dossiers, Callers callers, Tracked.Payments payments, Tracked.Post post) {
         this.links = links;
         this.dossiers = dossiers;
         this.callers = callers;

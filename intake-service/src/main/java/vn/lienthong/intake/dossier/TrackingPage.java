@@ -168,7 +168,10 @@ final class TrackingPage {
             told.append(", ").append(time(parcel.since()));
         }
         if (parcel.number() != null) {
-            told.append(" (").append(language.say("số vận đơn ", "number ")).append(parcel.number()).append(')');
+            told.append(" (")
+                    .append(language.say("số vận đơn ", "number "))
+                    .append(parcel.number())
+                    .append(')');
         }
         return told.toString();
     }

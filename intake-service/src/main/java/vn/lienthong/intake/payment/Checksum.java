@@ -44,7 +44,8 @@ final class Checksum {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            // As a string first: unlike bytes, it can be written of texts with half a surrogate pair, which fit no checksum.
+            // As a string first: unlike bytes, it can be written of texts with half a surrogate pair, which fit no
+            // checksum.
             return HexFormat.of()
                     .formatHex(mac.doFinal(
                             CanonicalJson.mapper().writeValueAsString(covered).getBytes(UTF_8)));

@@ -44,9 +44,7 @@ class FeeCash {
      */
     boolean collected(String order, DossierCode dossier, long amount, Instant at) {
         var owed = record.owedFor(dossier);
-        if (owed.size() > 1
-                && owed.stream().allMatch(one -> one.amount() != null)
-                && sum(owed) == amount) {
+        if (owed.size() > 1 && owed.stream().allMatch(one -> one.amount() != null) && sum(owed) == amount) {
             return collectedForAll(order, dossier, owed, at);
         }
         return isKept(order, record.collected(dossier, Method.POST, order, amount, at, ORIGIN));

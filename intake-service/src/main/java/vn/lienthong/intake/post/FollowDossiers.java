@@ -31,8 +31,7 @@ public class FollowDossiers implements OnAcceptance {
     private final PlaceOrders placing;
     private final Clock clock;
 
-    FollowDossiers(
-            Orders orders, TakeReport reports, Recipients recipients, PlaceOrders placing, Clock clock) {
+    FollowDossiers(Orders orders, TakeReport reports, Recipients recipients, PlaceOrders placing, Clock clock) {
         this.orders = orders;
         this.reports = reports;
         this.recipients = recipients;

@@ -102,10 +102,7 @@ class Orders {
     Optional<PostOrder> returnOf(String dossier) {
         return database.sql("""
                         select * from post_order where dossier = ? and leg = 'return' and placement <> 'cancelled'
-                        order by created_at desc limit 1""")
-                .param(dossier)
-                .query((row, n) -> order(row))
-                .optional();
+                        order by created_at desc limit 1""").param(dossier).query((row, n) -> order(row)).optional();
     }
 
     /** Whether the citizen wants the result by post, and it hasn't gone another way. */
@@ -320,10 +317,7 @@ class Orders {
                         select o.* from post_order o
                         where o.collected > 0 and not o.cash_reported
                             and exists (select from payment p where p.dossier = o.dossier)
-                        order by o.number limit ? for update of o skip locked""")
-                .param(most)
-                .query((row, n) -> order(row))
-                .list();
+                        order by o.number limit ? for update of o skip locked""").param(most).query((row, n) -> order(row)).list();
     }
 
     void remitted(String number, long amount, LocalDate day) {

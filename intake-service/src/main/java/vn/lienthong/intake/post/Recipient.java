@@ -32,9 +32,7 @@ record Recipient(Party party) {
             if (own.isPresent()) {
                 return own.map(Recipient::new);
             }
-            return order.dossier() == null
-                    ? Optional.empty()
-                    : of(new DossierCode(order.dossier()), order.leg());
+            return order.dossier() == null ? Optional.empty() : of(new DossierCode(order.dossier()), order.leg());
         }
 
         /** The citizen of a dossier: where it is collected, or where its result goes. */

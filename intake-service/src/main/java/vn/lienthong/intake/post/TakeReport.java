@@ -161,10 +161,11 @@ class TakeReport {
 
     /** Tells the books of fees what was collected before anything was owed, or before there was a dossier. */
     void tellTheBooks(int most) {
-        transactions.executeWithoutResult(status -> orders.claimToTellTheBooks(most).forEach(order -> {
-            if (order.collected() != null && order.collectedAt() != null) {
-                toTheBooks(order, order.collected(), order.collectedAt());
-            }
-        }));
+        transactions.executeWithoutResult(status -> orders.claimToTellTheBooks(most)
+                .forEach(order -> {
+                    if (order.collected() != null && order.collectedAt() != null) {
+                        toTheBooks(order, order.collected(), order.collectedAt());
+                    }
+                }));
     }
 }

@@ -19,9 +19,11 @@ class TrackedPost implements Tracked.Post {
 
     @Override
     public Optional<Parcel> parcel(DossierCode dossier) {
-        return orders.returnOf(dossier.value()).map(TrackedPost::parcel).or(() -> orders.goesByPost(dossier.value())
-                ? Optional.of(new Parcel(Way.AWAITED, null, null))
-                : Optional.empty());
+        return orders.returnOf(dossier.value())
+                .map(TrackedPost::parcel)
+                .or(() -> orders.goesByPost(dossier.value())
+                        ? Optional.of(new Parcel(Way.AWAITED, null, null))
+                        : Optional.empty());
     }
 
     private static Parcel parcel(PostOrder order) {

@@ -22,8 +22,7 @@ class TellErrors implements ErrorController {
 
     @RequestMapping("${server.error.path:${error.path:/error}}")
     void tell(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        RefusalWriter.write(
-                request, response, refusal(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
+        RefusalWriter.write(request, response, refusal(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE)));
     }
 
     private static Refusal refusal(@Nullable Object code) {

@@ -112,7 +112,8 @@ class RewrapKeys implements SmartLifecycle {
     private Step step(Kept kept, String after) {
         var found = database.sql("select %2$s as subject, %3$s as key, master_key from %1$s"
                                 .formatted(kept.table, kept.subject, kept.key)
-                        + " where %1$s > ? and master_key <> ? order by %1$s limit ? for update".formatted(kept.subject))
+                        + " where %1$s > ? and master_key <> ? order by %1$s limit ? for update"
+                                .formatted(kept.subject))
                 .params(after, masters.current(), AT_ONCE)
                 .query((row, n) -> new Wrapped(
                         row.getString("subject"),

@@ -114,7 +114,8 @@ class AcceptDossier {
     private Accepted accept(
             Sound sound, Identification identification, Agency caller, Instant receivedAt, Registry registry) {
         var submission = submission(sound, caller, receivedAt, dueAt(sound, receivedAt, registry));
-        var receipt = receipt(submission, Payable.of(sound.procedure(), sound.channel(), sound.exemptions()), sound.returnBy());
+        var receipt = receipt(
+                submission, Payable.of(sound.procedure(), sound.channel(), sound.exemptions()), sound.returnBy());
         var sealed = sealDossier.seal(submission.code(), sound.personal());
         var announced = announced(submission, sound, sealed.personal());
         var outgoing = List.of(
@@ -140,13 +141,11 @@ class AcceptDossier {
     }
 
     /** Adds it, with the files it names, unless it is there already. */
-    private boolean isAdded(
-            Submission submission, Identification identification, Receipt receipt, Sealed sealed) {
+    private boolean isAdded(Submission submission, Identification identification, Receipt receipt, Sealed sealed) {
         var added = new AtomicBoolean();
         Writes.together(database, () -> {
             submissions.add(submission, identification, receipt, sealed, rows -> added.set(rows == 1));
-            files.nameByNew(
-                    submission.code(), submission.attachments(), Problem.SUBMISSION_REFUSED, added::get);
+            files.nameByNew(submission.code(), submission.attachments(), Problem.SUBMISSION_REFUSED, added::get);
         });
         return added.get();
     }
@@ -174,8 +173,7 @@ class AcceptDossier {
                 sound.exemptions());
     }
 
-    private Receipt receipt(
-            Submission submission, @Nullable List<Payable> fees, @Nullable Channel returnBy) {
+    private Receipt receipt(Submission submission, @Nullable List<Payable> fees, @Nullable Channel returnBy) {
         return new Receipt(
                 submission.code(),
                 DossierStatus.REGISTERED,

@@ -43,7 +43,6 @@ class CodesConfiguration {
 
     @Bean
     DossierCodes dossierCodes(Leases leases, IntakeSettings settings) {
-        return new DossierCodes(
-                JdbcClient.create(leases.pool()), new JdbcTransactionManager(leases.pool()), settings);
+        return new DossierCodes(JdbcClient.create(leases.pool()), new JdbcTransactionManager(leases.pool()), settings);
     }
 }

@@ -33,7 +33,10 @@ public record Receipt(
         @Schema(description = "How fast it is to be dealt with, by its priority", example = "normal")
         Lane lane,
 
-        @Schema(description = "What is to be paid for it, by the procedure, its channel and the exemptions claimed", nullable = true) @Nullable
+        @Schema(
+                description = "What is to be paid for it, by the procedure, its channel and the exemptions claimed",
+                nullable = true)
+        @Nullable
         List<Payable> fees,
 
         @Schema(description = "The way the result goes back, where that was said", example = "counter", nullable = true)
@@ -46,7 +49,6 @@ public record Receipt(
                 example = "/v1/dossiers/000.01.41.H32-190312-0027/receipt")
         @Nullable
         URI receiptLink,
-
 
         @Schema(
                 description = "A page for the applicant: how far the dossier is. Who has the link may see it",

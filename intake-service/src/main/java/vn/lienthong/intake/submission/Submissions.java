@@ -73,12 +73,7 @@ public class Submissions {
      *
      * @param added told 1, or 0 where there is one already: then nothing was added
      */
-    void add(
-            Submission submission,
-            Identification identification,
-            Receipt receipt,
-            Sealed sealed,
-            IntConsumer added) {
+    void add(Submission submission, Identification identification, Receipt receipt, Sealed sealed, IntConsumer added) {
         Writes.write(
                 database,
                 """
@@ -105,7 +100,9 @@ public class Submissions {
                         CanonicalJson.mapper().writeValueAsString(submission.facts()),
                         CanonicalJson.mapper().writeValueAsString(submission.options()),
                         submission.priority(),
-                        submission.channel() == null ? null : submission.channel().name(),
+                        submission.channel() == null
+                                ? null
+                                : submission.channel().name(),
                         CanonicalJson.mapper().writeValueAsString(submission.exemptions()),
                         RECEIPTS.writeValueAsString(receipt),
                         papers(submission.procedure(), submission.attachments()),

@@ -38,7 +38,8 @@ class AttachmentFuzzTest {
 
     @FuzzTest
     void type(byte[] data) throws IOException {
-        var file = Files.write(Path.of("target", "fuzzed-" + ProcessHandle.current().pid()), data);
+        var file = Files.write(
+                Path.of("target", "fuzzed-" + ProcessHandle.current().pid()), data);
         try {
             var found = types.of(file);
             assertThat(found.mediaType()).matches("[a-z0-9.+-]+/[A-Za-z0-9.+_-]+");

@@ -22,8 +22,8 @@ class ReadEventFuzzTest {
             List.of("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time", "content-type");
 
     private final ReadEvent reader = new ReadEvent(JsonMapper.shared(), SettingsFixture.settings(10, 10, 100));
-    private final Sender sender = new Sender(
-            Province.COMMUNE.code(), Province.history().at(Instant.parse("2019-03-12T02:00:00Z")));
+    private final Sender sender =
+            new Sender(Province.COMMUNE.code(), Province.history().at(Instant.parse("2019-03-12T02:00:00Z")));
 
     @FuzzTest
     void structured(byte[] data) {
@@ -35,8 +35,7 @@ class ReadEventFuzzTest {
     @FuzzTest
     void binary(byte[] data) {
         var words = new String(data, UTF_8).split("\n", 8);
-        var record = new ConsumerRecord<>(
-                "agency.H32.41.1.events", 0, 0, "", words[words.length - 1].getBytes(UTF_8));
+        var record = new ConsumerRecord<>("agency.H32.41.1.events", 0, 0, "", words[words.length - 1].getBytes(UTF_8));
         for (int i = 0; i < words.length - 1; i++) {
             record.headers().add(ATTRIBUTES.get(i), words[i].getBytes(UTF_8));
         }

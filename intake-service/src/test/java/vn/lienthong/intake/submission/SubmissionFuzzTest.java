@@ -63,7 +63,8 @@ class SubmissionFuzzTest {
         }
         try {
             var code = new DossierCode(text);
-            assertThat(DossierCode.of(code.agency(), code.day(), code.sequence())).isEqualTo(code);
+            assertThat(DossierCode.of(code.agency(), code.day(), code.sequence()))
+                    .isEqualTo(code);
         } catch (MalformedIdentity e) {
             assertThat(e.kind()).isNotEmpty();
         }
