@@ -197,8 +197,9 @@ final class IntakeBench {
         Report.line(
                 "  a birth with %d parts, a request of %,d bytes; %d connections; %d rounds of %d s for each, in turn",
                 PARTS.size(), templates.getFirst().bytes().length, clients, rounds, round.toSeconds());
-        Report.line("  bare: checks the token as intake does, reads the body as text, inserts it with a random key, answers 201;"
-                + " same JVM options, server, pool and database");
+        Report.line(
+                "  bare: checks the token as intake does, reads the body as text, inserts it with a random key, answers 201;"
+                        + " same JVM options, server, pool and database");
         awaitRegistry(intake.port(), templates.getFirst());
         warm(bare, intake, templates);
         var bares = new ArrayList<Round>();
@@ -450,8 +451,7 @@ final class IntakeBench {
             throws IOException, InterruptedException {
         var parts = new ArrayList<Map<String, Object>>();
         for (var part : PARTS) {
-            parts.add(Map.of(
-                    "code", part, "attachment", upload(port, token, part, part + " " + commune + " " + set)));
+            parts.add(Map.of("code", part, "attachment", upload(port, token, part, part + " " + commune + " " + set)));
         }
         var body = JSON.createObjectNode()
                 .put("procedure", "2.000986")
@@ -482,7 +482,8 @@ final class IntakeBench {
                 JSON.writeValueAsString(body));
     }
 
-    private JsonNode upload(int port, String token, String part, String content) throws IOException, InterruptedException {
+    private JsonNode upload(int port, String token, String part, String content)
+            throws IOException, InterruptedException {
         var until = Instant.now().plus(LONGEST_START);
         while (true) {
             var answer = http.send(

@@ -36,7 +36,7 @@ class Citizens implements OnErasure {
                         row.getString("citizen"),
                         new PersonalKeyHeld(row.getString("key"), row.getString("master_key"))))
                 .optional()
-                .map(sealed -> CanonicalJson.mapper().readValue(sealText.open(number, sealed), Party.class));
+                .map(kept -> CanonicalJson.mapper().readValue(sealText.open(number, kept), Party.class));
     }
 
     /** Nobody needs to know any more. */

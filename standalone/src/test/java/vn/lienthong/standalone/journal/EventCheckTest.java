@@ -44,8 +44,8 @@ class EventCheckTest {
         assertThat(judge(2).beforeReplies).isEqualTo(2);
         assertThat(findings.named())
                 .extracting(Finding::rule, Finding::where)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        Rule.EVENT_IS_ANSWERED, "agency.H32.5.1.events-0@0"));
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(Rule.EVENT_IS_ANSWERED, "agency.H32.5.1.events-0@0"));
     }
 
     @Test
