@@ -10,22 +10,29 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.infrastructure.Infrastructure;
 
 /** The service as it runs, and an agency's client of it. */
 final class RunningIntake implements AutoCloseable {
     /** For tests alone. */
     static final String MASTER_KEY = "dGhlIG1hc3RlciBrZXkgb2YgdGVzdHMsIDMyIGJ5dGU=";
+
+    private static final Map<String, Integer> FIRST_NUMBERS = Collections.synchronizedMap(new HashMap<>());
 
     private final ConfigurableApplicationContext context;
     private final Issuer issuer;
@@ -80,7 +87,30 @@ final class RunningIntake implements AutoCloseable {
                         "lienthong.intake.admission.limits.concurrent=10000",
                         "lienthong.intake.admission.limits.dossiers-per-day=1000000")
                 .run(arguments.toArray(String[]::new));
+        numberApart(context, database);
         return new RunningIntake(context, issuer);
+    }
+
+    /** All test classes write to one broker: each database counts its dossiers from a number of its own. */
+    private static void numberApart(ConfigurableApplicationContext context, String database) {
+        int first = FIRST_NUMBERS.computeIfAbsent(database, name -> 10_000 + 1_500 * FIRST_NUMBERS.size());
+        var today = LocalDate.now(WorkingCalendar.ZONE);
+        for (var day : List.of(today, today.plusDays(1))) {
+            for (var agency : List.of(
+                    Province.PROVINCE,
+                    Province.JUSTICE,
+                    Province.CENTRE,
+                    Province.NHA_TRANG,
+                    Province.COMMUNE,
+                    Province.POLICE,
+                    Province.INSURANCE,
+                    Province.ISLAND)) {
+                context.getBean(JdbcClient.class)
+                        .sql("insert into dossier_count (agency, day, last) values (?, ?, ?) on conflict do nothing")
+                        .params(agency.codeInDossiers().value(), day, first)
+                        .update();
+            }
+        }
     }
 
     URI base() {

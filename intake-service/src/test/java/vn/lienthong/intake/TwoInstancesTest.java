@@ -8,7 +8,6 @@ import static vn.lienthong.intake.Requests.applicant;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
-import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.intake.RunningIntake.Answered;
 
@@ -49,14 +47,6 @@ class TwoInstancesTest {
         first = instance("one");
         second = instance("two");
         routing = new RoutingDouble(Infrastructure.shared().bootstrapServers());
-        // Other tests' dossiers are on the same broker: codes of our own, beyond 9,999 a day.
-        var today = LocalDate.now(WorkingCalendar.ZONE);
-        for (var day : List.of(today, today.plusDays(1))) {
-            first.bean(JdbcClient.class)
-                    .sql("insert into dossier_count (agency, day, last) values (?, ?, 20000)")
-                    .params(COMMUNE.codeInDossiers().value(), day)
-                    .update();
-        }
         routing.publishRegistry();
         proof = first.upload(COMMUNE, "giay-chung-sinh.pdf", Requests.PDF);
         for (var instance : List.of(first, second)) {
