@@ -246,7 +246,7 @@ class PaymentServiceTest {
                         "address",
                         "12 Trần Phú, Nha Trang"));
         assertThat(order.get("fees")).asString().contains("le-phi", "registration", "publication", "100000");
-        for (var table : List.of("payment", "payment_change", "payment_money", "journal_place", "refund")) {
+        for (var table : List.of("payment", "payment_change", "payment_money", "refund")) {
             assertThat(rows("select count(*) from " + table
                             + " t where t::text like '%056190004321%' or t::text like '%Trần Phú%'"))
                     .isZero();

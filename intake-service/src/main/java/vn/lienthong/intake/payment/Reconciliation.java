@@ -1,6 +1,7 @@
 package vn.lienthong.intake.payment;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -54,6 +55,7 @@ record Reconciliation(LocalDate day, Instant at, Side ours, Side platform, Side 
      *
      * @param healed it has been put right by this run
      */
+    @Schema(name = "PaymentDifference")
     record Difference(
             Kind kind,
             String reason,
