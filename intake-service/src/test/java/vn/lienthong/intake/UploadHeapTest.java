@@ -71,6 +71,9 @@ class UploadHeapTest {
                             "--lienthong.instance=heap",
                             "--lienthong.content-store=" + folder.resolve("content"),
                             "--lienthong.intake.largest-attachment=150MB",
+                            "--lienthong.intake.tracking.key=" + SettingsFixture.TRACKING_KEY,
+                            "--lienthong.personal.master-keys[0].id=test",
+                            "--lienthong.personal.master-keys[0].key=" + RunningIntake.MASTER_KEY,
                             "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                             "--spring.datasource.url=" + infrastructure.jdbcUrl("intake_heap"),
                             "--spring.datasource.username=" + infrastructure.username(),
@@ -82,7 +85,7 @@ class UploadHeapTest {
                     .start();
             await().atMost(90, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
                 assertThat(process.isAlive()).isTrue();
-                return get("/actuator/health").statusCode() == 200;
+                return get("/actuator/health/liveness").statusCode() == 200;
             });
         }
 
