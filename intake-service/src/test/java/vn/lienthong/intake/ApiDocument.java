@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the service says of itself in OpenAPI, read as far as good requests can be made of it. */
 final class ApiDocument {
@@ -40,13 +41,27 @@ final class ApiDocument {
         }
     }
 
+    /** With its parameters in the place of what refers to them. */
+    private JsonNode whole(JsonNode operation) {
+        var whole = (ObjectNode) operation.deepCopy();
+        var parameters = whole.putArray("parameters");
+        operation
+                .path("parameters")
+                .forEach(one -> parameters.add(
+                        one.has("$ref")
+                                ? document.at(one.path("$ref").asString().substring(1))
+                                : one));
+        return whole;
+    }
+
     List<Operation> operations() {
         var operations = new ArrayList<Operation>();
         document.path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().forEach(method -> {
                     if (METHODS.contains(method.getKey())) {
-                        operations.add(new Operation(method.getKey().toUpperCase(), path.getKey(), method.getValue()));
+                        operations.add(
+                                new Operation(method.getKey().toUpperCase(), path.getKey(), whole(method.getValue())));
                     }
                 }));
         return operations;

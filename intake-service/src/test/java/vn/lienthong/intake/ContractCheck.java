@@ -147,7 +147,8 @@ final class ContractCheck {
                 .filter(one -> one.contentLength() > 0 && one.contentLength() < LARGEST)
                 .map(ContractCheck::read)
                 .orElse("");
-        if (body.isEmpty()) {
+        // A batch is answered line by line, whatever it is.
+        if (body.isEmpty() || operation.name().endsWith("/batch")) {
             return;
         }
         checkBody(

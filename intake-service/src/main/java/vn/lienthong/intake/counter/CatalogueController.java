@@ -1,5 +1,6 @@
 package vn.lienthong.intake.counter;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -63,9 +64,28 @@ class CatalogueController {
             TimeLimit limit,
 
             List<Procedure.Fee> fees,
-            List<Procedure.Part> parts,
+            List<AskedPart> parts,
             List<Procedure.Fact> facts,
             Procedure.@Nullable Options options) {}
+
+    /** A paper that a procedure asks for. */
+    @Schema(name = "AskedPart")
+    record AskedPart(
+            @Schema(example = "birth-proof") String code,
+            String name,
+            boolean required,
+
+            @Schema(description = "What it may be; whatever the service takes where nothing is said")
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            List<String> mediaTypes,
+
+            @Schema(description = "In bytes; the service's limit where nothing is said") @Nullable
+            Long maxSize) {
+
+        static AskedPart of(Procedure.Part part) {
+            return new AskedPart(part.code(), part.name(), part.required(), part.mediaTypes(), part.maxSize());
+        }
+    }
 
     @Schema(name = "FoundAgency")
     record FoundAgency(
@@ -149,7 +169,7 @@ class CatalogueController {
                 procedure.field(),
                 procedure.limitFor(Channel.COUNTER),
                 procedure.fees(),
-                procedure.parts(),
+                procedure.parts().stream().map(AskedPart::of).toList(),
                 procedure.facts(),
                 procedure.options());
     }

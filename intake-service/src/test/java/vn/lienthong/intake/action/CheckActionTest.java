@@ -66,6 +66,9 @@ class CheckActionTest {
                     .put("code", "birth-proof")
                     .set("attachment", Requests.largeAttachment(2));
         });
+        BROKEN.put(
+                Rule.PAPERS_ARE_COUNTED,
+                json -> ((ObjectNode) paper(json, "host-consent").get(0)).put("copies", -1));
         BROKEN.put(Rule.MEDIA_TYPE_IS_ALLOWED, json -> result(json).put("mediaType", "application/x-msdownload"));
         BROKEN.put(Rule.DETAIL_BELONGS_TO_THE_ACTION, json -> json.put("amount", 5));
         BROKEN.put(Rule.DETAIL_IS_GIVEN, json -> as(json, "assign"));

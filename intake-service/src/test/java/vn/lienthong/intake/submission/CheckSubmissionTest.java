@@ -96,6 +96,18 @@ class CheckSubmissionTest {
             part(json, 1).set("attachment", Requests.largeAttachment(2));
         });
         BROKEN.put(Rule.MEDIA_TYPE_IS_ALLOWED, json -> attachment(json).put("mediaType", "application/x-msdownload"));
+        BROKEN.put(Rule.PAPERS_ARE_COUNTED, json -> part(json, 0).put("originals", 100));
+        BROKEN.put(Rule.RETURN_IS_KNOWN, json -> json.put("returnBy", "pigeon"));
+        BROKEN.put(Rule.DELIVERY_IS_GIVEN, json -> json.put("returnBy", "post"));
+        BROKEN.put(
+                Rule.OFFICER_IS_A_STAFF_NUMBER,
+                json -> json.putObject("reception").put("officer", "Nguyễn An"));
+        BROKEN.put(
+                Rule.POSTMARK_IS_OF_THE_POST,
+                json -> json.put("channel", "counter").putObject("reception").put("postOrder", "H32.15-1-submit"));
+        BROKEN.put(
+                Rule.POST_ORDER_BRINGS_IT,
+                json -> json.put("channel", "post").putObject("reception").put("postOrder", "no number"));
         BROKEN.put(Rule.EXEMPTION_IS_KNOWN, json -> json.putArray("exemptions").add("moon"));
         BROKEN.put(
                 Rule.EXEMPTION_IS_SHOWN,
