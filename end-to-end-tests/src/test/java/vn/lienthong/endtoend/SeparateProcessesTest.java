@@ -101,6 +101,8 @@ class SeparateProcessesTest {
             case "intake-service" -> {
                 database(environment, "intake");
                 environment.put(
+                        "LIENTHONG_INTAKE_TRACKING_KEY", Base64.getEncoder().encodeToString(new byte[16]));
+                environment.put(
                         "LIENTHONG_CONTENTSTORE", FOLDER.resolve("content").toString());
             }
             case "routing-service" -> {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * sequence grows wider; it never wraps. Example: {@code 000.00.15.H32-190312-0027}.
  */
 public record DossierCode(String value) implements Comparable<DossierCode> {
-    private static final Pattern FORM = Pattern.compile("[A-Z0-9.]{3,35}-\\d{6}-\\d{4,9}");
+    private static final Pattern FORM = Pattern.compile("[A-Z0-9.]{3,35}-\\d{6}-(?:\\d{4}|[1-9]\\d{4,8})");
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
