@@ -459,7 +459,8 @@ class ApiFuzzTest {
             }
         }
         var everything = response.headers().map() + (type.contains("json") || status >= 400 ? body : "");
-        var inside = INSIDES.matcher(everything);
+        // The place asked for is told again, whatever stands in it.
+        var inside = INSIDES.matcher(everything.replaceAll("\"instance\":\"[^\"]*\"", ""));
         if (inside.find()) {
             faults.add("tells '" + inside.group() + "'");
         }

@@ -1,5 +1,6 @@
 package vn.lienthong.intake;
 
+import java.time.Duration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -437,5 +438,10 @@ class BatchTest {
         } finally {
             admin.sql("alter database " + database + " allow_connections true").update();
         }
+        // A broken connection is noticed where it has been idle for a moment.
+        await().pollDelay(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> statuses(lines(send(NDJSON, line("back").toString()))).stream()
+                        .noneMatch(status -> status == 503));
     }
 }
