@@ -494,7 +494,7 @@ class StraightToKafkaTest {
         var ids = new HashMap<String, String>();
         replies.forEach(reply -> ids.put(reply.attribute("causationid"), reply.attribute("id")));
         var seen = commune.repliesSoFar().size();
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(120))
                 .until(() -> commune.repliesSoFar().stream()
                                 .skip(seen)
                                 .filter(reply -> String.valueOf(reply.attribute("causationid"))

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.RetryListener;
 import org.springframework.kafka.support.ProducerListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 import vn.lienthong.contract.Topics;
@@ -88,14 +91,31 @@ public class KafkaEventsAutoConfiguration {
         var pauses = new ExponentialBackOff(200, 2);
         pauses.setMaxInterval(10_000);
         var handler = new DefaultErrorHandler(pauses);
-        handler.setRetryListeners((record, e, attempt) -> log.atWarn()
-                .addKeyValue("topic", record.topic())
-                .addKeyValue("partition", record.partition())
-                .addKeyValue("offset", record.offset())
+        handler.setRetryListeners(new RetryListener() {
+            @Override
+            public void failedDelivery(ConsumerRecord<?, ?> record, Exception e, int attempt) {
+                tell(record, e, attempt);
+            }
+
+            @Override
+            public void failedDelivery(ConsumerRecords<?, ?> records, Exception e, int attempt) {
+                var all = records.iterator();
+                if (all.hasNext()) {
+                    tell(all.next(), e, attempt);
+                }
+            }
+        });
+        return handler;
+    }
+
+    private static void tell(ConsumerRecord<?, ?> first, Exception e, int attempt) {
+        log.atWarn()
+                .addKeyValue("topic", first.topic())
+                .addKeyValue("partition", first.partition())
+                .addKeyValue("offset", first.offset())
                 .addKeyValue("attempt", attempt)
                 .addKeyValue("exception", kindOf(e))
-                .log("a batch failed and is tried again"));
-        return handler;
+                .log("a batch failed and is tried again");
     }
 
     private static String kindOf(@Nullable Throwable e) {
