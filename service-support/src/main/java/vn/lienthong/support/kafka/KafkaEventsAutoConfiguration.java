@@ -93,12 +93,12 @@ public class KafkaEventsAutoConfiguration {
         var handler = new DefaultErrorHandler(pauses);
         handler.setRetryListeners(new RetryListener() {
             @Override
-            public void failedDelivery(ConsumerRecord<?, ?> record, Exception e, int attempt) {
+            public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception e, int attempt) {
                 tell(record, e, attempt);
             }
 
             @Override
-            public void failedDelivery(ConsumerRecords<?, ?> records, Exception e, int attempt) {
+            public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception e, int attempt) {
                 var all = records.iterator();
                 if (all.hasNext()) {
                     tell(all.next(), e, attempt);
@@ -108,13 +108,13 @@ public class KafkaEventsAutoConfiguration {
         return handler;
     }
 
-    private static void tell(ConsumerRecord<?, ?> first, Exception e, int attempt) {
+    private static void tell(ConsumerRecord<?, ?> first, @Nullable Exception e, int attempt) {
         log.atWarn()
                 .addKeyValue("topic", first.topic())
                 .addKeyValue("partition", first.partition())
                 .addKeyValue("offset", first.offset())
                 .addKeyValue("attempt", attempt)
-                .addKeyValue("exception", kindOf(e))
+                .addKeyValue("exception", e == null ? "unknown" : kindOf(e))
                 .log("a batch failed and is tried again");
     }
 
