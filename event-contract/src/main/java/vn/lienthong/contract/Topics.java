@@ -21,6 +21,8 @@ public final class Topics {
         STATE,
         /** Keys, the newest per dossier; compacted within a bounded time, so that an erased key is gone from it. */
         KEYS,
+        /** What one consumer outside is to get, in one order and with gapless positions; kept for ever. */
+        FEED,
         /** What couldn't be processed, with its bytes and the reason; kept until an operator has dealt with it. */
         DEAD_LETTER
     }
@@ -54,6 +56,27 @@ public final class Topics {
     /** Seals given or refused; written by signing, read by routing. Key: dossier code. */
     public static final Topic SIGNING_SIGNATURE_EVENTS = new Topic("signing.signature.events", Kind.EVENTS);
 
+    /** Documents and statuses as agencies handed them in; written by intake, read by routing. Key: document code. */
+    public static final Topic INTAKE_DOCUMENT_EVENTS = new Topic("intake.document.events", Kind.EVENTS);
+
+    /** Documents and statuses as they came over the axis; written by the gateway, read by routing. Key: document code. */
+    public static final Topic AXIS_DOCUMENT_EVENTS = new Topic("axis.document.events", Kind.EVENTS);
+
+    /** What agencies outside the province did with dossiers, from their statuses; written by the gateway, read by routing. Key: dossier code. */
+    public static final Topic AXIS_DOSSIER_EVENTS = new Topic("axis.dossier.events", Kind.EVENTS);
+
+    /** What agencies fetched from their document feeds; written by routing's feeds, read by its decisions. Key: document code. */
+    public static final Topic ROUTING_DOCUMENT_EVENTS = new Topic("routing.document.events", Kind.EVENTS);
+
+    /** The story of every document; written by routing alone. Key: document code. */
+    public static final Topic ROUTING_DOCUMENT_JOURNAL = new Topic("routing.document.journal", Kind.JOURNAL);
+
+    /**
+     * What the national axis is to get, with gapless positions; written by the gateway alone, in one partition. Key: the
+     * position.
+     */
+    public static final Topic AXIS_OUTGOING_FEED = new Topic("axis.outgoing.feed", Kind.FEED);
+
     /** Agencies; owned by routing, read by all. Key: agency code. */
     public static final Topic REGISTRY_AGENCY_STATE = new Topic("registry.agency.state", Kind.STATE);
 
@@ -70,6 +93,7 @@ public final class Topics {
     public static final Topic ROUTING_DEAD_LETTER = new Topic("routing.dead-letter", Kind.DEAD_LETTER);
     public static final Topic SIGNING_DEAD_LETTER = new Topic("signing.dead-letter", Kind.DEAD_LETTER);
     public static final Topic NOTIFICATION_DEAD_LETTER = new Topic("notification.dead-letter", Kind.DEAD_LETTER);
+    public static final Topic AXIS_DEAD_LETTER = new Topic("axis.dead-letter", Kind.DEAD_LETTER);
     public static final Topic CONSOLE_DEAD_LETTER = new Topic("console.dead-letter", Kind.DEAD_LETTER);
 
     private static final List<Topic> ALL = List.of(
@@ -80,6 +104,12 @@ public final class Topics {
             ROUTING_OPERATOR_EVENTS,
             SIGNING_SIGNATURE_COMMANDS,
             SIGNING_SIGNATURE_EVENTS,
+            INTAKE_DOCUMENT_EVENTS,
+            AXIS_DOCUMENT_EVENTS,
+            AXIS_DOSSIER_EVENTS,
+            ROUTING_DOCUMENT_EVENTS,
+            ROUTING_DOCUMENT_JOURNAL,
+            AXIS_OUTGOING_FEED,
             REGISTRY_AGENCY_STATE,
             REGISTRY_PROCEDURE_STATE,
             REGISTRY_CHANGE_STATE,
@@ -88,6 +118,7 @@ public final class Topics {
             ROUTING_DEAD_LETTER,
             SIGNING_DEAD_LETTER,
             NOTIFICATION_DEAD_LETTER,
+            AXIS_DEAD_LETTER,
             CONSOLE_DEAD_LETTER);
 
     private Topics() {}

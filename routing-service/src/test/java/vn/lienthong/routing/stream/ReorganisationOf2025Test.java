@@ -125,7 +125,7 @@ class ReorganisationOf2025Test {
     /** Every fifth states its place, every third is with police and social insurance, every fiftieth was refused. */
     private static void begin(RunningTopology topology, int n, List<AgencyCode> communes) {
         var commune = communes.get(n % communes.size());
-        var code = "%s-250630-%05d".formatted("H32." + (n % communes.size()), n);
+        var code = "%s-250630-%04d".formatted("H32." + (n % communes.size()), n);
         var at = topology.now();
         Map<String, String> facts = n % 5 == 0
                 ? Map.of("place", communes.get((n / 5) % communes.size()).value())

@@ -132,6 +132,8 @@ public final class TopicSetup {
             case JOURNAL, DEAD_LETTER ->
                 new NewTopic(topic.name(), partitions, replication)
                         .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            case FEED ->
+                new NewTopic(topic.name(), 1, replication).configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
             case KEYS -> new NewTopic(topic.name(), partitions, replication).configs(compactedWithin(keysGoneWithin));
             case STATE ->
                 new NewTopic(topic.name(), 1, replication)
