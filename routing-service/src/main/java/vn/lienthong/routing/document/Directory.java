@@ -18,7 +18,7 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.registry.WorkingCalendar.Day;
 
 /** What the registry says about those who exchange documents: who is ours, by which code, and when it works. */
-final class Directory {
+public final class Directory {
     /** The channel of an agency that is in our registry, and is reached over the axis all the same. */
     private static final String AXIS = "axis";
     /** The highest priority: express by the hour (hỏa tốc hẹn giờ). */
@@ -29,13 +29,13 @@ final class Directory {
     private final Registry registry;
     private final DocumentPolicy policy;
 
-    Directory(Registry registry, DocumentPolicy policy) {
+    public Directory(Registry registry, DocumentPolicy policy) {
         this.registry = registry;
         this.policy = policy;
     }
 
     /** The code that stands for the agency here, in whichever form it was written. */
-    AgencyCode known(AgencyCode code) {
+    public AgencyCode known(AgencyCode code) {
         return registry.agency(code).map(Agency::code).orElse(code);
     }
 
@@ -50,7 +50,7 @@ final class Directory {
     }
 
     /** How an agency is reached: through our own services if it is in the registry, in force and not on the axis. */
-    Way wayTo(AgencyCode code) {
+    public Way wayTo(AgencyCode code) {
         return ours(code).isPresent() ? Way.PROVINCE : Way.AXIS;
     }
 
