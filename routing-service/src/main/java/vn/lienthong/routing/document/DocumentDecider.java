@@ -215,6 +215,9 @@ public final class DocumentDecider {
     }
 
     private static boolean couldNotBeHandedOver(ReceiverState known) {
-        return known.phase() == DocumentState.Phase.HOLDS && known.status() == null && known.isWithoutIt();
+        return known.phase() == DocumentState.Phase.HOLDS
+                && known.status() == null
+                && known.isWithoutIt()
+                && !known.isAsked();
     }
 }

@@ -129,6 +129,10 @@ public record DocumentState(
      * @param sequence of the journal entry that owes it the package that asks; 0 where none does
      */
     public record Asked(Request request, Progress progress, Instant answerBy, long sequence) {
+        boolean isAnswered() {
+            return progress == Progress.AGREED || progress == Progress.DECLINED;
+        }
+
         Asked with(Progress next) {
             return new Asked(request, next, answerBy, sequence);
         }
@@ -157,7 +161,10 @@ public record DocumentState(
 
         /** Whether it may have the package already, so that taking it back needs its word. */
         public boolean isHandedOver() {
-            return transport == TransportState.ON_AXIS || transport == TransportState.FETCHED || status != null;
+            return transport == TransportState.ON_AXIS
+                    || transport == TransportState.FETCHED
+                    || status != null
+                    || (asked != null && asked.isAnswered());
         }
 
         /** Whether it said, or it turned out, that it doesn't have the document. */
@@ -263,7 +270,16 @@ public record DocumentState(
     /** With something that waits for a signature. */
     DocumentState signing(@Nullable Signing next) {
         return new DocumentState(
-                sender, way, priority, replacing, consignment, versions, next, refused, receivers, settled);
+                sender,
+                way,
+                priority,
+                replacing,
+                consignment,
+                versions,
+                next,
+                refused,
+                receivers,
+                settled && next == null);
     }
 
     /**

@@ -137,7 +137,8 @@ final class Reports {
             return;
         }
         story.add(new TransportAcknowledged(receiver, report.state(), report.at(), report.problem()));
-        if (report.state() == TransportState.ON_AXIS || report.state() == TransportState.FETCHED) {
+        boolean arrived = report.state() == TransportState.ON_AXIS || report.state() == TransportState.FETCHED;
+        if (arrived && known.status() != DocumentStatus.REFUSED) {
             askAfterAll(receiver, known);
         }
     }

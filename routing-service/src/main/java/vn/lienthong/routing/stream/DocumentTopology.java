@@ -24,7 +24,7 @@ import vn.lienthong.routing.document.DocumentPolicy;
  * Reads {@code intake.document.events}, {@code axis.document.events}, {@code routing.document.events}, {@code
  * signing.signature.events} and {@code routing.operator.events}; writes {@code routing.document.journal}, {@code
  * signing.signature.commands} and {@code routing.dead-letter}. All keyed by document, all with as many partitions. An
- * application of its own beside {@link DossierTopology} (ADR 25).
+ * application of its own beside {@link DossierTopology} (ADR 14).
  */
 public final class DocumentTopology {
     /** Name of the Streams application and of its consumer group. */

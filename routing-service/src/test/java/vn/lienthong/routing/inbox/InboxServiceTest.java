@@ -40,6 +40,7 @@ import vn.lienthong.routing.delivery.RunningRouting;
 import vn.lienthong.routing.delivery.RunningRouting.Answer;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.registry.RegistryFollower;
 
 /** Documents through the whole service: Kafka, decisions, journal, feed, packages and back. */
 class InboxServiceTest {
@@ -56,6 +57,8 @@ class InboxServiceTest {
     @BeforeAll
     static void start() throws Exception {
         routing = new RunningRouting(folder, "routing_inbox");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !routing.bean(RegistryFollower.class).registry().isEmpty());
     }
 
     @AfterAll
@@ -146,7 +149,8 @@ class InboxServiceTest {
     }
 
     private static Answer acknowledge(AgencyCode agency, long upTo) {
-        return as(agency, "POST", "/v1/agencies/" + agency + "/documents/acknowledgements", "{\"upTo\": " + upTo + "}");
+        return as(agency, "POST", "/v1/agencies/" + agency + "/documents/acknowledgements", """
+                {"upTo": %d}""".formatted(upTo));
     }
 
     @Test
@@ -294,7 +298,8 @@ class InboxServiceTest {
                                 "/v1/agencies/H32.15/documents/acknowledgements",
                                 "H32.15",
                                 "document.read",
-                                "{\"upTo\": 0}")
+                                """
+                                {"upTo": 0}""")
                         .status())
                 .isEqualTo(403);
         assertThat(feed(justice, "after=-1&limit=0&wait=999&leastPriority=5").faults())
