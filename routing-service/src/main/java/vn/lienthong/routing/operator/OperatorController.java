@@ -112,6 +112,7 @@ class OperatorController {
                     + "or discard it; then what waits is taken in its order. Scope operator.")
     Taken settle(
             @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
+        caller.require(Caller.OPERATE);
         return settle(caller, new DossierCode(code).value(), request);
     }
 
@@ -122,11 +123,11 @@ class OperatorController {
             description = "The same as for a dossier. Scope operator.")
     Taken settleOfDocument(
             @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
+        caller.require(Caller.OPERATE);
         return settle(caller, new DocumentCode(code).value(), request);
     }
 
     private Taken settle(Caller caller, String story, LetterDecision request) {
-        caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
         var letter = request.letter();
         if (letter == null || !LETTER.matcher(letter).matches()) {
