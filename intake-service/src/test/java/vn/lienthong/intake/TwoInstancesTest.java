@@ -6,6 +6,7 @@ import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Requests.aSubmission;
 import static vn.lienthong.intake.Requests.applicant;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,14 @@ class TwoInstancesTest {
 
     private static RunningIntake instance(String name) {
         return RunningIntake.start(
-                name, Infrastructure.shared().bootstrapServers(), DATABASE, folder.resolve("content"), issuer);
+                name,
+                Infrastructure.shared().bootstrapServers(),
+                DATABASE,
+                folder.resolve("content"),
+                issuer,
+                // It is about what many senders make together, not about how many may wait.
+                "--lienthong.intake.admission.queue.longest-of-agency=2000",
+                "--lienthong.intake.admission.queue.longest-wait=30s");
     }
 
     @AfterAll
@@ -84,10 +92,18 @@ class TwoInstancesTest {
         return answers;
     }
 
-    /** As a client does: who is told to come again, comes again. */
+    /** As a client does: who is told to come again, or finds its idle connection closed, comes again. */
     private static Answered submit(RunningIntake instance, JsonNode submission, String... headers) {
         for (int attempt = 1; ; attempt++) {
-            var answer = instance.submit(COMMUNE, submission, headers);
+            Answered answer;
+            try {
+                answer = instance.submit(COMMUNE, submission, headers);
+            } catch (IllegalStateException e) {
+                if (e.getCause() instanceof IOException && attempt < 5) {
+                    continue;
+                }
+                throw e;
+            }
             if (answer.status() != 503 || attempt == 5) {
                 return answer;
             }
@@ -118,7 +134,7 @@ class TwoInstancesTest {
 
         var answers = submitAtOnce(1_000, submission, headers);
 
-        assertThat(answers).allMatch(answer -> answer.status() == 201);
+        assertThat(answers).extracting(Answered::status).containsOnly(201);
         var codes = new HashSet<String>();
         answers.forEach(answer -> codes.add(answer.text("/code")));
         assertThat(codes).hasSize(1);
@@ -177,7 +193,7 @@ class TwoInstancesTest {
     void giveEachOfAThousandDossiersItsOwnCode() throws Exception {
         var answers = submitAtOnce(1_000, aSubmission(proof));
 
-        assertThat(answers).allMatch(answer -> answer.status() == 201);
+        assertThat(answers).extracting(Answered::status).containsOnly(201);
         assertThat(answers.stream().map(answer -> answer.text("/code"))).doesNotHaveDuplicates();
     }
 }
