@@ -45,16 +45,15 @@ import vn.lienthong.support.content.ContentStore;
 /** The outgoing feed of two instances at once, over HTTP and in Kafka. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FeedTest {
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Issuer issuer;
     private RunningGateway one;
     private RunningGateway other;
     private Province province;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         issuer = new Issuer(folder);
         one = startOne();
         other = RunningGateway.start("b", "axis_feed", folder, issuer);
@@ -325,7 +324,7 @@ class FeedTest {
         assertThat(one.get("/v1/axis/feed", "axis.operate").status()).isEqualTo(403);
         var wrong = one.get("/v1/axis/feed?after=-1&limit=0&wait=9999");
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(wrong.json().path("faults").size()).isEqualTo(3);
+        assertThat(wrong.json().path("errors").size()).isEqualTo(3);
         assertThat(one.get("/v1/axis/feed/999999/package").status()).isEqualTo(404);
     }
 
