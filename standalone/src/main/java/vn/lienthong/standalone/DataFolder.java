@@ -145,6 +145,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("payments");
     }
 
+    /** What the simulated axis has. */
+    public Path axis() {
+        return root.resolve("axis");
+    }
+
     Path simulator() {
         return root.resolve("simulator");
     }

@@ -12,7 +12,7 @@ import vn.lienthong.infrastructure.FreePorts;
 public record Ports(int base) {
     public static final Ports DEFAULT = new Ports(8080);
     static final int LOWEST_BASE = 1024;
-    static final int HIGHEST_BASE = 65_535 - 14;
+    static final int HIGHEST_BASE = 65_535 - 15;
 
     public int console() {
         return base;
@@ -74,9 +74,14 @@ public record Ports(int base) {
         return base + 14;
     }
 
+    /** The simulated national axis's. */
+    public int axis() {
+        return base + 15;
+    }
+
     /** A row nobody listens on. */
     public static Ports free() {
-        return new Ports(FreePorts.anyRow(15));
+        return new Ports(FreePorts.anyRow(16));
     }
 
     /** @throws PlainFailure naming those that are taken, and for whom they were meant */
@@ -104,6 +109,7 @@ public record Ports(int base) {
         owners.put("SMTP", smtp());
         owners.put("payment platform", payments());
         owners.put("post office", post());
+        owners.put("axis", axis());
         owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("issuer", issuer());
         owners.put("Kafka", kafka());

@@ -27,6 +27,8 @@ import org.springframework.core.env.StandardEnvironment;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.standalone.axis.AxisSettings;
+import vn.lienthong.standalone.axis.SimulatedAxis;
 import vn.lienthong.standalone.mailbox.Mailbox;
 import vn.lienthong.standalone.platform.Mischief;
 import vn.lienthong.standalone.platform.PlatformSettings;
@@ -57,6 +59,10 @@ public final class RunningSystem implements AutoCloseable {
     /** Who the province is at the payment platform, and where the key of the checksums between the two is kept. */
     private static final String MERCHANT = "khanhhoa";
 
+    /** Who the province is at the axis, and where the secret between the two is kept. */
+    private static final String AXIS_SYSTEM = "H32";
+
+    private static final String AXIS_KEY = "axis";
     private static final String PLATFORM_KEY = "payment-platform";
     private static final Duration SHORTEST_TO_PAY = Duration.ofSeconds(2);
     private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
@@ -76,6 +82,7 @@ public final class RunningSystem implements AutoCloseable {
 
     private final List<CompletableFuture<?>> starts = new ArrayList<>();
     private @Nullable Simulator simulator;
+    private volatile @Nullable SimulatedAxis axis;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -112,6 +119,15 @@ public final class RunningSystem implements AutoCloseable {
         return issuer;
     }
 
+    /** @throws IllegalStateException before it has started */
+    public SimulatedAxis axis() {
+        var started = axis;
+        if (started == null) {
+            throw new IllegalStateException("not started so far");
+        }
+        return started;
+    }
+
     public String bootstrapServers() {
         return "127.0.0.1:" + ports().kafka();
     }
@@ -129,7 +145,8 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startIssuer, THREADS),
                     CompletableFuture.runAsync(this::startMailbox, THREADS),
                     CompletableFuture.runAsync(this::startPayments, THREADS),
-                    CompletableFuture.runAsync(this::startPostOffice, THREADS)));
+                    CompletableFuture.runAsync(this::startPostOffice, THREADS),
+                    CompletableFuture.runAsync(this::startAxis, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -210,6 +227,23 @@ public final class RunningSystem implements AutoCloseable {
                     data.root().resolve("post-office.jsonl"))));
         } catch (IOException e) {
             throw new PlainFailure("the simulated post office doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    private void startAxis() {
+        var exchange = options.exchange();
+        var settings = AxisSettings.of(ports().axis(), data.axis(), AXIS_SYSTEM, data.password(AXIS_KEY))
+                .withMinute(exchange.axisMinute())
+                .withDocumentsPerMinute(
+                        exchange.perSecond() * exchange.axisMinute().toMillis() / 1000)
+                .withFailures(exchange.axisFailures())
+                .withSeed(options.seed());
+        try {
+            var started = SimulatedAxis.start(settings);
+            endAtLast(started);
+            axis = started;
+        } catch (IOException e) {
+            throw new PlainFailure("the simulated axis doesn't start: " + e.getMessage(), e);
         }
     }
 

@@ -89,6 +89,7 @@ public final class Standalone {
                   mailbox         http://localhost:%d    what citizens were sent
                   payments        http://localhost:%d    a simulated payment platform
                   post office     http://localhost:%d    a simulated one
+                  axis            http://localhost:%d    a simulated one (docs/axis-conformance.md)
                   counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
                   intake          http://localhost:%d    each with its API at /v3/api-docs.yaml; intake's to try out at /docs
                   routing         http://localhost:%d
@@ -112,6 +113,7 @@ public final class Standalone {
                         ports.mailbox(),
                         ports.payments(),
                         ports.post(),
+                        ports.axis(),
                         ports.intake(),
                         ports.intake(),
                         ports.routing(),
