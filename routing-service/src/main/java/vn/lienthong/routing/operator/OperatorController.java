@@ -113,7 +113,7 @@ class OperatorController {
     Taken settle(
             @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
         caller.require(Caller.OPERATE);
-        return settle(caller, new DossierCode(code).value(), request);
+        return decided(caller, new DossierCode(code).value(), request);
     }
 
     @PostMapping("/v1/documents/{code}/letters")
@@ -124,10 +124,10 @@ class OperatorController {
     Taken settleOfDocument(
             @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
         caller.require(Caller.OPERATE);
-        return settle(caller, new DocumentCode(code).value(), request);
+        return decided(caller, new DocumentCode(code).value(), request);
     }
 
-    private Taken settle(Caller caller, String story, LetterDecision request) {
+    private Taken decided(Caller caller, String story, LetterDecision request) {
         var faults = new ArrayList<Fault>();
         var letter = request.letter();
         if (letter == null || !LETTER.matcher(letter).matches()) {
