@@ -127,6 +127,12 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/v1/post/orders?dossier=%00&state=1", "/v1/dossiers?%00=1", "/v1/procedures?q=a%00b"})
+    void refusesAQueryWithNul(String path) {
+        isRefused(intake.send("GET", path, issuer.token(COMMUNE), BodyPublishers.noBody()), 400, "bad-request");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"*/*", "application/*", "text/plain"})
     void refusesABodyOfNoTypeOrAnother(String type) {
         isRefused(
