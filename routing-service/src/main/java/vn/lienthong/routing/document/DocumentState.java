@@ -425,6 +425,7 @@ public record DocumentState(
         var asked = Objects.requireNonNull(known.asked(), "nothing was asked");
         return agreed
                 ? known.with(asked.request().afterAgreement(), asked.with(Progress.AGREED))
-                : known.with(known.phase(), asked.with(Progress.DECLINED));
+                : known.with(
+                        known.phase() == Phase.WITHDRAWN ? Phase.HOLDS : known.phase(), asked.with(Progress.DECLINED));
     }
 }

@@ -98,10 +98,10 @@ final class Reports {
     private void answer(AgencyCode by, ReceiverState known, DocumentStatusReported report) {
         var agrees = report.status() == DocumentStatus.AGREED;
         var asked = known.asked();
-        if (asked == null || asked.progress() == Progress.NOT_NEEDED) {
+        if (asked == null || known.dispatched() == 0) {
             story.refuse(by, STATUS, DocumentRule.SOMETHING_WAS_ASKED);
-        } else if (asked.progress() == Progress.OPEN || asked.progress() == Progress.EXPIRED) {
-            // An answer after the time limit is one all the same.
+        } else if (!asked.isAnswered()) {
+            // After the time limit it is an answer all the same; so it is of one that was thought not to have it yet.
             story.add(new DocumentRequestAnswered(by, asked.request().wire(), agrees, report.reason()));
         } else {
             var same = agrees == (asked.progress() == Progress.AGREED);

@@ -171,7 +171,7 @@ record DocumentAnswer(
                 known.way(),
                 wire(known.phase()),
                 known.transport(),
-                carried == null ? null : carried.at(),
+                carried == null || carried.state() != known.transport() ? null : carried.at(),
                 status,
                 status == null || reported == null ? null : reported.at(),
                 status == null || reported == null ? null : reported.reason(),

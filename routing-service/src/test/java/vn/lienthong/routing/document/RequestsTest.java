@@ -148,6 +148,18 @@ class RequestsTest {
         assertThat(document.receiver(OUTSIDE).transport()).isEqualTo(TransportState.ON_AXIS);
     }
 
+    @Test
+    void oneThatWasThoughtNotToHaveItMayAnswerAllTheSame() {
+        var agrees = from(HEALTH).sent(OUTSIDE).recalled(HEALTH).reports(OUTSIDE, DocumentStatus.AGREED);
+        assertThat(agrees.told()).containsExactly("DocumentRequestAnswered");
+        assertThat(agrees.receiver(OUTSIDE).phase()).isEqualTo(Phase.GIVEN_BACK);
+        // That its package had been on the axis asks nothing more.
+        assertThat(agrees.carried(OUTSIDE, TransportState.ON_AXIS).told()).containsExactly("TransportAcknowledged");
+        var declines = from(HEALTH).sent(OUTSIDE).recalled(HEALTH).reports(OUTSIDE, DocumentStatus.DECLINED);
+        assertThat(declines.receiver(OUTSIDE).phase()).isEqualTo(Phase.HOLDS);
+        assertThat(declines.state().settled()).isFalse();
+    }
+
     // ---- answers
 
     @Test
