@@ -71,7 +71,8 @@ class OwnDossiersTest {
         for (var agency : List.of(COMMUNE, Province.JUSTICE)) {
             for (var day : List.of(today, today.plusDays(1))) {
                 intake.bean(JdbcClient.class)
-                        .sql("insert into dossier_count (agency, day, last) values (?, ?, 40000) on conflict (agency, day) do update set last = 40000")
+                        .sql(
+                                "insert into dossier_count (agency, day, last) values (?, ?, 40000) on conflict (agency, day) do update set last = 40000")
                         .params(agency.codeInDossiers().value(), day)
                         .update();
             }
