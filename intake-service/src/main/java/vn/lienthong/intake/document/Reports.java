@@ -1,5 +1,6 @@
 package vn.lienthong.intake.document;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -49,6 +50,7 @@ class Reports {
     record Known(Reported report, boolean sameRequest) {}
 
     /** A journal entry that a report brought about. */
+    @Schema(name = "DocumentJournalEntry")
     record Entry(long sequence, String type) {}
 
     /**
