@@ -128,7 +128,7 @@ class IncomingTest {
     void keepsWhatIsUnfitAndAnswersWithTheReason() throws Exception {
         var letterhead = ofMinistry();
         var edxml = new String(Edxml.document(letterhead, HEALTH), UTF_8)
-                .replace("<PromulgationDate>2019/03/12", "<PromulgationDate>2019/02/30")
+                .replace("PromulgationDate>2019/03/12", "PromulgationDate>2019/02/30")
                 .getBytes(UTF_8);
         var item = axis.deliver(edxml, "G09.3", "H32.15", "edoc");
 
