@@ -18,8 +18,7 @@ import vn.lienthong.standalone.axis.Failures;
  * @param seed of the simulated province: the same seed gives the same dossiers
  * @param exchange of documents with agencies outside
  */
-public record Options(
-        Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed, Exchange exchange) {
+public record Options(Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed, Exchange exchange) {
     public static final Path DEFAULT_DATA = Path.of("data");
     static final String HELP = """
             ./lienthong start [options]
@@ -93,8 +92,7 @@ public record Options(
             }
         }
         double usual = rate > 0 ? Exchange.USUAL.perSecond() : 0;
-        return new Options(
-                data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute));
+        return new Options(data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute));
     }
 
     private static String value(String option, ArrayDeque<String> rest) {

@@ -112,7 +112,8 @@ public final class AxisCatalogue {
         return Optional.ofNullable(agencies.get(code));
     }
 
-    boolean isOwn(String code) {
+    /** Whether the province's system has it. */
+    public boolean isOwn(String code) {
         return find(code).map(Agency::own).orElse(false);
     }
 
@@ -126,7 +127,9 @@ public final class AxisCatalogue {
     /** To whom foreign agencies write: of the province, so many that the same ones hear of the same document. */
     List<Agency> correspondents() {
         return agencies.values().stream()
-                .filter(agency -> agency.own() && agency.parent().equals("H32") && agency.code().startsWith("H32."))
+                .filter(agency -> agency.own()
+                        && agency.parent().equals("H32")
+                        && agency.code().startsWith("H32."))
                 .filter(agency -> !agency.code().equals("H32.99"))
                 .limit(24)
                 .toList();

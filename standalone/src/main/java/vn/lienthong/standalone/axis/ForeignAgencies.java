@@ -80,7 +80,7 @@ final class ForeignAgencies implements AutoCloseable {
         }
         var dice = Dice.of(settings.seed(), "item " + item.id());
         var fetchAt = item.createdAt().plus(minutes(dice, 0.1, 2));
-        if (!item.isOver()) {
+        if (!item.isSettled()) {
             later(until(fetchAt), () -> fetch(item));
         }
         for (var planned : plan(item, fetchAt, dice)) {
@@ -98,13 +98,15 @@ final class ForeignAgencies implements AutoCloseable {
     private List<Planned> plan(Item item, Instant fetchAt, Dice dice) {
         var facts = item.facts();
         boolean asks = "13".equals(facts.status())
-                || !facts.isStatus() && (facts.kind() == 1 || facts.kind() == 2 && !facts.added().contains(item.to()));
+                || !facts.isAStatus()
+                        && (facts.kind() == 1
+                                || facts.kind() == 2 && !facts.added().contains(item.to()));
         if (asks) {
             boolean agrees = dice.happens(AGREED);
             var at = fetchAt.plus(minutes(dice, 0.5, 5));
             return List.of(new Planned(agrees ? "15" : "16", agrees ? "" : "Văn bản đã được xử lý xong.", at, at));
         }
-        if (facts.isStatus() || cameBefore(item)) {
+        if (facts.isAStatus() || cameBefore(item)) {
             return List.of();
         }
         return disturbed(steps(fetchAt, dice), dice);
@@ -112,8 +114,9 @@ final class ForeignAgencies implements AutoCloseable {
 
     /** The same document, sent again to the same receiver: it is not worked on twice. */
     private boolean cameBefore(Item item) {
-        return book.all(other -> other.to().equals(item.to())
-                        && !other.facts().isStatus()
+        return book
+                .all(other -> other.to().equals(item.to())
+                        && !other.facts().isAStatus()
                         && other.facts().documentId().equals(item.facts().documentId())
                         && other.facts().kind() == item.facts().kind())
                 .stream()
@@ -169,11 +172,12 @@ final class ForeignAgencies implements AutoCloseable {
 
     /** After it has agreed to a recall it does nothing more with the document. */
     private boolean isGivenBack(Item item) {
-        return !item.facts().isStatus()
+        return !item.facts().isAStatus()
                 && item.facts().kind() != 1
                 && !book.all(recall -> recall.to().equals(item.to())
                                 && recall.facts().about().equals(item.facts().documentId())
-                                && (recall.facts().kind() == 1 || "13".equals(recall.facts().status()))
+                                && (recall.facts().kind() == 1
+                                        || "13".equals(recall.facts().status()))
                                 && book.isAnswered(recall.id(), "15"))
                         .isEmpty();
     }
@@ -230,7 +234,11 @@ final class ForeignAgencies implements AutoCloseable {
         }
         var all = new ArrayList<>(to);
         all.add(added);
-        send(occurrence, Letters.update(occurrence, agency(earlier.from()), all, earlier, changes, now, dice), all, dice);
+        send(
+                occurrence,
+                Letters.update(occurrence, agency(earlier.from()), all, earlier, changes, now, dice),
+                all,
+                dice);
     }
 
     private void send(long occurrence, Letters.Letter letter, List<Agency> to, Dice dice) {
@@ -312,7 +320,8 @@ final class ForeignAgencies implements AutoCloseable {
                         } catch (RuntimeException e) {
                             log.atWarn()
                                     .addKeyValue("exception", e.getClass().getName())
-                                    .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
+                                    .addKeyValue(
+                                            "place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
                                     .log("a foreign agency fails at something");
                         }
                     },

@@ -164,7 +164,8 @@ public final class SimulatedAxis implements AutoCloseable {
                         diagnosis.findings().stream()
                                 .filter(finding -> finding.severity() == Severity.ERROR)
                                 .findFirst()
-                                .map(finding -> "The package isn't per standard: " + finding.rule().id())
+                                .map(finding -> "The package isn't per standard: "
+                                        + finding.rule().id())
                                 .orElse("The package isn't per standard."));
             }
             return new Examined(Facts.of(model.get()), null);
@@ -187,7 +188,7 @@ public final class SimulatedAxis implements AutoCloseable {
         var byKind = new TreeMap<String, Long>();
         items.forEach(item -> byKind.merge(
                 (catalogue().isOwn(item.from()) ? "sent by the province: " : "sent to the province: ")
-                        + (item.facts().isStatus()
+                        + (item.facts().isAStatus()
                                 ? "status " + item.facts().status()
                                 : "kind " + item.facts().kind()),
                 1L,
