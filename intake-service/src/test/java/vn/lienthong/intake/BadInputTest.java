@@ -126,6 +126,15 @@ class BadInputTest {
         assertThat(answer.body()).doesNotContain("xception", "\tat ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/*", "text/plain"})
+    void refusesABodyOfNoTypeOrAnother(String type) {
+        isRefused(
+                intake.post("/v1/dossiers", issuer.token(COMMUNE), type, BodyPublishers.ofString("{}")),
+                415,
+                "unsupported-media-type");
+    }
+
     private static Answered submit(String json) {
         return intake.post("/v1/dossiers", issuer.token(COMMUNE), json);
     }

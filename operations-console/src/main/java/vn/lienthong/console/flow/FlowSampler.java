@@ -208,6 +208,12 @@ class FlowSampler implements SmartLifecycle, Pending {
                         .filter(count -> count.getKey().startsWith("type/"))
                         .mapToLong(Map.Entry::getValue)
                         .sum());
+        passed.put(
+                Topics.ROUTING_DOCUMENT_JOURNAL,
+                tally.entrySet().stream()
+                        .filter(count -> count.getKey().startsWith("document/type/"))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum());
         passed.put(Topics.SIGNING_SIGNATURE_COMMANDS, of(DossierEvent.SealRequested.class, tally));
         passed.put(
                 Topics.SIGNING_SIGNATURE_EVENTS,
