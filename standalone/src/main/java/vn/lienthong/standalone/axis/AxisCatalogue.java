@@ -76,6 +76,14 @@ public final class AxisCatalogue {
                 new Agency("G04", "", "Bộ Giao thông vận tải", false, true));
     }
 
+    /** The codes of those of them that act by themselves. */
+    public static List<String> foreignAgencies() {
+        return foreign().stream()
+                .filter(agency -> !agency.locked())
+                .map(Agency::code)
+                .toList();
+    }
+
     private static List<List<String>> registry() {
         try (var in = AxisCatalogue.class.getResourceAsStream(REGISTRY)) {
             var lines = new BufferedReader(new InputStreamReader(Objects.requireNonNull(in, REGISTRY), UTF_8));

@@ -207,6 +207,12 @@ final class AxisSite implements HttpHandler {
         }
         if (!axis.catalogue().isOwn(from)) {
             axis.tally().headers("the sender isn't registered");
+            refuse(
+                    headers.getFirst("hash-file") == null ? "" : headers.getFirst("hash-file"),
+                    from,
+                    to,
+                    SENDER_UNKNOWN,
+                    "");
             return drained(exchange, SENDER_UNKNOWN, "The sender isn't registered.");
         }
         var incoming = axis.book().incoming();
