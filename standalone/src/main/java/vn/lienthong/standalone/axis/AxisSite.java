@@ -145,7 +145,7 @@ final class AxisSite implements HttpHandler {
     }
 
     private void forward(HttpExchange exchange, String operation) throws IOException {
-        if (axis.isOut()) {
+        if (axis.noted(Failure.OUTAGE, axis.isOut())) {
             if (axis.happens(0.5)) {
                 html(exchange, 503);
             }
