@@ -245,13 +245,9 @@ class DocumentBrowserTest {
                 .size();
     }
 
-    /** The whole page, however long. */
     private static void screenshot(String name) throws IOException {
         var folder = Files.createDirectories(Path.of("target", "screenshots"));
-        var shot = browser.executeCdpCommand(
-                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
-        Files.write(
-                folder.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png((String) shot.get("data")));
+        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
     }
 
     private static void nothingWentWrongInTheBrowser() {
