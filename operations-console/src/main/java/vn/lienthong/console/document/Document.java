@@ -164,7 +164,7 @@ record Document(
             return new Receiver(agency, name, way, transport, handling, next, takenBack);
         }
 
-        Receiver with(End end) {
+        Receiver with(@Nullable End end) {
             return new Receiver(agency, name, way, transport, handling, receipt, end);
         }
 
@@ -179,7 +179,8 @@ record Document(
             if (handling.status() == DocumentStatus.COMPLETED) {
                 return Optional.of(End.COMPLETED);
             }
-            return transport != null && transport.state() == TransportState.FAILED
+            // One that reports something has the document, whoever thought that it couldn't be handed over.
+            return handling.status() == null && transport != null && transport.state() == TransportState.FAILED
                     ? Optional.of(End.FAILED)
                     : Optional.empty();
         }

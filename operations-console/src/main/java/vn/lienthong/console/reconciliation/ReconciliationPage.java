@@ -95,7 +95,7 @@ record ReconciliationPage(
                 drift.body().map(body -> drift(body, words)).orElse(null),
                 trouble(refused, words),
                 refused.body()
-                        .map(body -> Told.list(body, "items").stream()
+                        .map(body -> Told.list(body, "refused", "items").stream()
                                 .limit(MOST)
                                 .map(item -> refused(item, names, words))
                                 .toList())
@@ -178,15 +178,17 @@ record ReconciliationPage(
     }
 
     private static Refused refused(JsonNode item, Names names, Words words) {
+        var findings = Told.list(item.path("findings")).stream()
+                .limit(20)
+                .map(finding -> finding(Told.text(finding, "id"), words))
+                .toList();
+        var problem = Told.text(item, "problem");
         return new Refused(
-                Masking.code(Told.text(item, "id")),
-                Told.instant(item, "receivedAt").map(words::moment).orElse(null),
-                agency(Told.text(item, "from"), names),
-                Masking.code(Told.text(item, "documentId")),
-                Told.list(item.path("findings")).stream()
-                        .limit(20)
-                        .map(finding -> finding(Told.text(finding, "id"), words))
-                        .toList());
+                Masking.code(Told.text(item, "id", "axisId")),
+                Told.instant(item, "receivedAt", "at").map(words::moment).orElse(null),
+                agency(Told.text(item, "from", "sender"), names),
+                Masking.code(Told.text(item, "documentId", "document")),
+                findings.isEmpty() && !problem.isEmpty() ? List.of(finding(problem, words)) : findings);
     }
 
     /** In our own words and without what stood in the package: a message may hold what people wrote. */
