@@ -15,4 +15,5 @@ SQL
 database intake "$INTAKE_PASSWORD"
 database routing "$ROUTING_PASSWORD"
 database notification "$NOTIFICATION_PASSWORD"
+database axis "$AXIS_PASSWORD"
 database console "$CONSOLE_PASSWORD"

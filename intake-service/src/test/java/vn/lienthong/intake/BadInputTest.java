@@ -126,6 +126,21 @@ class BadInputTest {
         assertThat(answer.body()).doesNotContain("xception", "\tat ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/post/orders?dossier=%00&state=1", "/v1/dossiers?%00=1", "/v1/procedures?q=a%00b"})
+    void refusesAQueryWithNul(String path) {
+        isRefused(intake.send("GET", path, issuer.token(COMMUNE), BodyPublishers.noBody()), 400, "bad-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/*", "text/plain"})
+    void refusesABodyOfNoTypeOrAnother(String type) {
+        isRefused(
+                intake.post("/v1/dossiers", issuer.token(COMMUNE), type, BodyPublishers.ofString("{}")),
+                415,
+                "unsupported-media-type");
+    }
+
     private static Answered submit(String json) {
         return intake.post("/v1/dossiers", issuer.token(COMMUNE), json);
     }

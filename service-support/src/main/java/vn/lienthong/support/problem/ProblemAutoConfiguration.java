@@ -13,6 +13,11 @@ public class ProblemAutoConfiguration {
     }
 
     @Bean
+    RefuseNul refuseNul() {
+        return new RefuseNul();
+    }
+
+    @Bean
     NoteProblem noteProblem() {
         return new NoteProblem();
     }

@@ -1,5 +1,6 @@
 package vn.lienthong.support.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
@@ -120,6 +121,19 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
             return storageFull(full);
         }
         return e.getCause() instanceof ContentStore.Away away ? storageAway(away) : unexpected((Exception) e);
+    }
+
+    /** A body of the type {@code *}{@code /*} is of none; Spring doesn't say so by an exception of its own. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unexpected(IllegalArgumentException e, HttpServletRequest request) {
+        var type = request.getContentType();
+        return type == null || !type.contains("*")
+                ? unexpected(e)
+                : refused(new Refusal(
+                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                        "unsupported-media-type",
+                        "Content-Type says which type the body has; it can't be a range of types.",
+                        List.of()));
     }
 
     @ExceptionHandler

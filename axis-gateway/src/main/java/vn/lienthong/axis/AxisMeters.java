@@ -1,0 +1,63 @@
+package vn.lienthong.axis;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import vn.lienthong.axis.outgoing.Kind;
+
+/** What is measured. Each tag is of a closed set. */
+@Component
+public class AxisMeters {
+    private final MeterRegistry meters;
+
+    AxisMeters(MeterRegistry meters, JdbcClient database, CircuitBreaker axisBreaker) {
+        this.meters = meters;
+        gauge(database, "axis.feed.unpublished", "packages of the feed not yet in its topic", """
+                select count(*) from outgoing where published_at is null""").register(meters);
+        gauge(database, "axis.feed.lag", "packages the axis hasn't acknowledged in the feed", """
+                select last - coalesce((select max(position) from acknowledgement), 0) from feed_counter""")
+                .register(meters);
+        gauge(database, "axis.unsent", "packages not yet handed over to the axis", """
+                select count(*) from sending where state in ('WAITING', 'SENDING', 'UNCLEAR')""").register(meters);
+        gauge(database, "axis.unsent.age", "age of the oldest package not yet handed over to the axis", """
+                select coalesce(extract(epoch from now() - min(added_at)), 0) from sending
+                where state in ('WAITING', 'SENDING', 'UNCLEAR')""").baseUnit("seconds").register(meters);
+        for (var state : new CircuitBreaker.State[] {
+            CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN, CircuitBreaker.State.HALF_OPEN
+        }) {
+            Gauge.builder("axis.breaker", axisBreaker, breaker -> breaker.getState() == state ? 1 : 0)
+                    .description("the state of the breaker before the axis")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .strongReference(true)
+                    .register(meters);
+        }
+    }
+
+    private static Gauge.Builder<JdbcClient> gauge(
+            JdbcClient database, String name, String description, String question) {
+        return Gauge.builder(
+                        name,
+                        database,
+                        asked -> asked.sql(question).query(Double.class).single())
+                .description(description)
+                .strongReference(true);
+    }
+
+    /** Counts {@code axis.sent}: a package, and what came of handing it over. */
+    public void sent(Kind kind, String outcome) {
+        meters.counter("axis.sent", "kind", kind.id(), "outcome", outcome).increment();
+    }
+
+    /** Counts {@code axis.received}: a package that came, and what came of it. */
+    public void received(String type, String outcome) {
+        meters.counter("axis.received", "type", type, "outcome", outcome).increment();
+    }
+
+    /** Counts {@code axis.list}: a list of the axis's that can't be relied on. */
+    public void list(String list, String fault) {
+        meters.counter("axis.list", "list", list, "fault", fault).increment();
+    }
+}

@@ -1,0 +1,5 @@
+/** Dossiers whose next stage lies outside the province. */
+@NullMarked
+package vn.lienthong.axis.dossier;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What comes over the axis. */
+@NullMarked
+package vn.lienthong.axis.incoming;
+
+import org.jspecify.annotations.NullMarked;

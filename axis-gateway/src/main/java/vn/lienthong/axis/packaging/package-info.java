@@ -1,0 +1,5 @@
+/** Canonical packages the gateway writes itself. */
+@NullMarked
+package vn.lienthong.axis.packaging;
+
+import org.jspecify.annotations.NullMarked;
