@@ -186,7 +186,7 @@ class DocumentServiceTest {
 
     @Test
     void mapsRecallsUpdatesAndReplacements() {
-        var sent = Packages.id("H32.15", NUMBER.getAndIncrement());
+        var sent = aSentDocument();
         var code = DocumentCode.of(JUSTICE.code(), sent).value();
         carryEverythingOut();
 
@@ -209,9 +209,7 @@ class DocumentServiceTest {
                 .isEqualTo("200" + code + "document-update-requested");
         var successor = DocumentCode.of(JUSTICE.code(), Packages.id("H32.15", number));
         assertThat(replacement.status() + replacement.text("/document")).isEqualTo("201" + successor);
-        var said = await().until(() -> documents.heardOf(code), events -> events.size() == 3).stream()
-                .map(DocumentsDouble::input)
-                .toList();
+        var said = saidOf(code, 3);
         assertThat(said.get(0)).isInstanceOfSatisfying(DocumentRecallRequested.class, asked -> {
             assertThat(asked.by()).isEqualTo(JUSTICE.code());
             assertThat(asked.from()).containsExactly(COMMUNE.code());
@@ -232,7 +230,7 @@ class DocumentServiceTest {
 
     @Test
     void takesAStatusPackage() {
-        var sent = Packages.id("H32.15", NUMBER.getAndIncrement());
+        var sent = aSentDocument();
         carryEverythingOut();
 
         var answer = send(COMMUNE, Packages.status("H32.41.1", "H32.15", sent, StatusCode.RECEIVED, ""));
@@ -368,19 +366,37 @@ class DocumentServiceTest {
         assertThat(recall.status()).isEqualTo(200);
         assertThat(update.status()).isEqualTo(200);
         assertThat(status13.text("/what")).isEqualTo("document-recall-requested");
-        assertThat(documents.heardOf(code)).hasSize(3);
-        assertThat(((DocumentUpdateRequested)
-                                DocumentsDouble.input(documents.heardOf(code).get(1)))
-                        .added()
-                        .getFirst()
-                        .agency())
+        var said = saidOf(code, 3);
+        assertThat(((DocumentUpdateRequested) said.get(1)).added().getFirst().agency())
                 .isEqualTo(new AgencyCode("H32.23"));
     }
 
     @Test
-    void namesEveryFaultOfAReport() {
+    void reportsNothingOfDocumentsThatWereNeverSent() {
         int before = reports();
+        var never = Packages.id("H32.15", NUMBER.getAndIncrement());
+        var code = DocumentCode.of(JUSTICE.code(), never).value();
+
+        var status = report(COMMUNE, code, "statuses", "{\"status\":\"03\"}");
+        var recall = send(JUSTICE, Packages.recall("H32.15", NUMBER.getAndIncrement(), never, "H32.41.1"));
+        int number = NUMBER.getAndIncrement();
+        var replacement = send(JUSTICE, Packages.replacement("H32.15", number, never, "H32.41.1"));
+
+        assertThat(status.status() + status.text("/code")).isEqualTo("404document-unknown");
+        assertThat(recall.status() + recall.text("/code")).isEqualTo("404document-unknown");
+        assertThat(replacement.status()).isEqualTo(201);
+        assertThat(DocumentsDouble.input(documents.awaitOne(replacement.text("/document"))))
+                .isInstanceOfSatisfying(
+                        DocumentSent.class,
+                        sent -> assertThat(sent.replaces()).containsExactly(new DocumentCode(code)));
+        assertThat(documents.heardOf(code)).isEmpty();
+        assertThat(reports()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void namesEveryFaultOfAReport() {
         var code = aCode();
+        int before = reports();
 
         var status = report(COMMUNE, code, "statuses", "{\"status\":\"07\",\"at\":\"yesterday\"}");
         var noReason = report(COMMUNE, code, "statuses", "{\"status\":\"02\",\"at\":\"2999-01-01T00:00:00+07:00\"}");
@@ -399,7 +415,7 @@ class DocumentServiceTest {
                 .containsExactlyInAnyOrder("NAMED_ONCE", "AGENCY_CODE_IS_WELL_FORMED", "REASON_IS_GIVEN");
         assertThat(update.rules()).containsExactly("UPDATE_CHANGES_SOMETHING");
         assertThat(both.rules()).containsExactly("NAMED_ONCE");
-        assertThat(noCode.text("/code")).isEqualTo("document-code-malformed");
+        assertThat(noCode.text("/code")).isEqualTo("document-unknown");
         assertThat(reports()).isEqualTo(before);
     }
 
@@ -453,8 +469,27 @@ class DocumentServiceTest {
     }
 
     private static String aCode() {
-        return DocumentCode.of(JUSTICE.code(), Packages.id("H32.15", NUMBER.getAndIncrement()))
-                .value();
+        return DocumentCode.of(JUSTICE.code(), aSentDocument()).value();
+    }
+
+    /** Its DocumentId. */
+    private static String aSentDocument() {
+        int number = NUMBER.getAndIncrement();
+        assertThat(send(JUSTICE, Packages.document("H32.15", number, "H32.41.1")).status())
+                .isEqualTo(201);
+        documents.awaitOne(
+                DocumentCode.of(JUSTICE.code(), Packages.id("H32.15", number)).value());
+        return Packages.id("H32.15", number);
+    }
+
+    /** What was said of a document since it was sent. */
+    private static List<DocumentInput> saidOf(String code, int count) {
+        return await()
+                .until(() -> documents.heardOf(code), events -> events.size() == count + 1)
+                .stream()
+                .skip(1)
+                .map(DocumentsDouble::input)
+                .toList();
     }
 
     private static ObjectNode aDocument(int number) {

@@ -31,6 +31,7 @@ import vn.lienthong.edxml.model.StatusPackage;
 import vn.lienthong.edxml.model.TraceHeader;
 import vn.lienthong.edxml.model.TraceHeaderList;
 import vn.lienthong.edxml.model.Update;
+import vn.lienthong.edxml.writing.ContentSource;
 import vn.lienthong.edxml.writing.PackageWriter;
 
 /** edXML packages as agencies send them. */
@@ -46,6 +47,11 @@ final class Packages {
 
     static byte[] document(String from, int number, String... to) {
         return document(from, number, Business.ofNew("", StaffInfo.NONE), List.of(), to);
+    }
+
+    /** With a file of one's own. */
+    static byte[] document(String from, int number, byte[] file, String... to) {
+        return document(from, number, Business.ofNew("", StaffInfo.NONE), List.of(), file, to);
     }
 
     static byte[] recall(String from, int number, String recalled, String... to) {
@@ -99,11 +105,16 @@ final class Packages {
                         description,
                         Instant.parse("2019-03-12T02:15:30Z"),
                         false),
-                false);
+                Map.of());
     }
 
     private static byte[] document(
             String from, int number, Business business, List<ResponseFor> responses, String... to) {
+        return document(from, number, business, responses, Requests.PDF, to);
+    }
+
+    private static byte[] document(
+            String from, int number, Business business, List<ResponseFor> responses, byte[] file, String... to) {
         var receivers = new ArrayList<Party>();
         for (var code : to) {
             receivers.add(Party.of(code, "Cơ quan " + code));
@@ -132,17 +143,13 @@ final class Packages {
                         List.of(new Reference(CONTENT_ID, "application/pdf", "", "cong-van.pdf")),
                         List.of(new Attachment(CONTENT_ID, "cong-van.pdf", "", "application/pdf", null)),
                         false),
-                true);
+                Map.of(CONTENT_ID, () -> new ByteArrayInputStream(file)));
     }
 
-    private static byte[] written(EdxmlPackage model, boolean withFile) {
+    private static byte[] written(EdxmlPackage model, Map<String, ContentSource> contents) {
         try {
             var out = new ByteArrayOutputStream();
-            new PackageWriter()
-                    .write(
-                            model,
-                            withFile ? Map.of(CONTENT_ID, () -> new ByteArrayInputStream(Requests.PDF)) : Map.of(),
-                            out);
+            new PackageWriter().write(model, contents, out);
             return out.toByteArray();
         } catch (Exception e) {
             throw new IllegalStateException(e);

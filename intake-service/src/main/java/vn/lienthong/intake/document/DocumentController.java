@@ -314,7 +314,7 @@ class DocumentController {
         try {
             return new DocumentCode(code);
         } catch (MalformedIdentity e) {
-            throw Problem.DOCUMENT_CODE_MALFORMED.refusal();
+            throw Problem.DOCUMENT_UNKNOWN.refusal();
         }
     }
 

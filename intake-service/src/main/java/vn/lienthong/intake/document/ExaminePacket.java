@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import vn.lienthong.edxml.Limits;
+import vn.lienthong.edxml.attachment.AttachmentSink;
 import vn.lienthong.edxml.check.Given;
 import vn.lienthong.edxml.doctor.Diagnosis;
 import vn.lienthong.edxml.doctor.Doctor;
 import vn.lienthong.edxml.doctor.Verdict;
 import vn.lienthong.edxml.finding.Finding;
 import vn.lienthong.edxml.finding.Language;
+import vn.lienthong.edxml.finding.Severity;
 import vn.lienthong.intake.attachment.IncomingFolder;
 import vn.lienthong.intake.attachment.IncomingFolder.BrokenOff;
+import vn.lienthong.intake.attachment.ScanContents;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.support.content.ContentStore;
@@ -30,11 +33,13 @@ class ExaminePacket {
     private static final int BUFFER = 1 << 15;
 
     private final IncomingFolder incoming;
+    private final ScanContents scanner;
     private final Doctor doctor;
     private final DocumentSettings settings;
 
-    ExaminePacket(IncomingFolder incoming, DocumentSettings settings) {
+    ExaminePacket(IncomingFolder incoming, ScanContents scanner, DocumentSettings settings) {
         this.incoming = incoming;
+        this.scanner = scanner;
         this.settings = settings;
         this.doctor = new Doctor(limits());
     }
@@ -68,26 +73,38 @@ class ExaminePacket {
     }
 
     Diagnosis examine(Packet packet) throws IOException {
-        try (var in = new BufferedInputStream(Files.newInputStream(packet.file().path()), BUFFER)) {
+        try (var in = open(packet)) {
             return doctor.examine(in, Given.NOTHING);
         }
     }
 
-    /** @throws Refusal with every finding, unless the package is fit */
+    /** @throws Refusal with every finding, unless the package is fit and what is in it harmless */
     Diagnosis fit(Packet packet) throws IOException {
-        var diagnosis = examine(packet);
-        if (diagnosis.verdict() == Verdict.UNFIT) {
-            throw unfit(Problem.PACKAGE_UNFIT, diagnosis.findings());
+        var scanned = new ScannedContents(scanner, incoming);
+        try (var in = open(packet)) {
+            var diagnosis =
+                    doctor.examine(in, Given.NOTHING, scanner.isPossible() ? scanned : AttachmentSink.NONE);
+            if (diagnosis.verdict() == Verdict.UNFIT || !scanned.faults().isEmpty()) {
+                throw unfit(Problem.PACKAGE_UNFIT, diagnosis.findings(), scanned.faults());
+            }
+            return diagnosis;
         }
-        return diagnosis;
+    }
+
+    private static InputStream open(Packet packet) throws IOException {
+        return new BufferedInputStream(Files.newInputStream(packet.file().path()), BUFFER);
     }
 
     /** The refusal of what the doctor calls unfit. */
     Refusal unfit(Problem problem, List<Finding> all) {
+        return unfit(problem, all, List.of());
+    }
+
+    private Refusal unfit(Problem problem, List<Finding> all, List<Fault> besides) {
         var findings = all.stream().limit(settings.mostFindings()).toList();
-        var faults = new ArrayList<Fault>();
+        var faults = new ArrayList<>(besides);
         for (var finding : findings) {
-            if (finding.severity() == vn.lienthong.edxml.finding.Severity.ERROR) {
+            if (finding.severity() == Severity.ERROR) {
                 faults.add(Rule.PACKAGE_IS_FIT.brokenAt(
                         "",
                         "%s: %s / %s"

@@ -14,9 +14,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.document.DocumentInput;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.document.Reports.Reported;
+import vn.lienthong.intake.dossier.JournalSignals;
 import vn.lienthong.intake.request.EventId;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.support.content.ContentStore;
@@ -30,11 +33,21 @@ class ReportDocument {
     private final Reports reports;
     private final ContentStore content;
     private final Outbox outbox;
+    private final JournalSignals signals;
+    private final IntakeSettings settings;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
     ReportDocument(
-            Reports reports, ContentStore content, Outbox outbox, TransactionTemplate transactions, Clock clock) {
+            Reports reports,
+            ContentStore content,
+            Outbox outbox,
+            JournalSignals signals,
+            IntakeSettings settings,
+            TransactionTemplate transactions,
+            Clock clock) {
+        this.signals = signals;
+        this.settings = settings;
         this.reports = reports;
         this.content = content;
         this.outbox = outbox;
@@ -63,8 +76,12 @@ class ReportDocument {
                 });
     }
 
-    /** @param packet what it stands in; null where there is none */
-    Taken report(Said said, @Nullable Packet packet, Identification identification) throws IOException {
+    /**
+     * @param packet what it stands in; null where there is none
+     * @throws vn.lienthong.support.problem.Refusal if it is about a document that isn't known
+     */
+    Taken report(Said told, @Nullable Packet packet, Identification identification) throws IOException {
+        var said = aboutKnown(told);
         if (packet != null) {
             content.put(packet.file().path(), packet.file().sha256());
         }
@@ -82,6 +99,9 @@ class ReportDocument {
             if (!reports.add(report, identification.idempotencyKey(), identification.fingerprint())) {
                 return false;
             }
+            if (said.isSending()) {
+                reports.know(first.document().value());
+            }
             if (packet != null) {
                 reports.keep(first.document().value(), packet.file().sha256());
             }
@@ -93,6 +113,40 @@ class ReportDocument {
                 ? new Taken(report, false)
                 : known(identification)
                         .orElseThrow(() -> new IllegalStateException("a report's id was given a second time"));
+    }
+
+    /**
+     * Routing can decide nothing of a document that was never sent. One that is replaced may be older than this system:
+     * then the new one says so, and nobody else is told.
+     */
+    private Said aboutKnown(Said said) {
+        var inputs = new ArrayList<Said.About>();
+        for (var about : said.inputs()) {
+            switch (about.input()) {
+                case DocumentInput.DocumentSent sent -> inputs.add(about);
+                case DocumentInput.DocumentReplacementAnnounced announced -> {
+                    if (reports.isKnown(about.document())) {
+                        inputs.add(about);
+                    }
+                }
+                case DocumentInput other -> {
+                    awaitKnown(about.document());
+                    inputs.add(about);
+                }
+            }
+        }
+        return new Said(said.by(), inputs, said.urgent());
+    }
+
+    /** It may just have been registered, and we not have heard of it yet. */
+    private void awaitKnown(DocumentCode document) {
+        var known = signals.await(
+                document.value(),
+                settings.partPatience(),
+                () -> reports.isKnown(document) ? Optional.of(document) : Optional.empty());
+        if (known.isEmpty()) {
+            throw Problem.DOCUMENT_UNKNOWN.refusal();
+        }
     }
 
     private static List<EventEnvelope> announcements(Said said, UUID first, AgencyCode caller, Instant now) {

@@ -146,6 +146,9 @@ class Reports {
             id(step.entry().cause())
                     .ifPresent(cause -> byCause.computeIfAbsent(cause, id -> new ArrayList<>())
                             .add(step));
+            if (step.entry().sequence() == 1) {
+                know(step.entry().key());
+            }
             step.event().ifPresent(event -> keep(step.entry().key(), event));
         }
         byCause.forEach(this::save);
@@ -204,6 +207,20 @@ class Reports {
         database.sql("insert into document_file (sha256, document) values (?, ?) on conflict do nothing")
                 .params(sha256, document)
                 .update();
+    }
+
+    /** That a document exists: something can be reported about it from now on. */
+    void know(String document) {
+        database.sql("insert into document (code) values (?) on conflict do nothing")
+                .param(document)
+                .update();
+    }
+
+    boolean isKnown(DocumentCode document) {
+        return database.sql("select exists (select from document where code = ?)")
+                .param(document.value())
+                .query(Boolean.class)
+                .single();
     }
 
     private static Optional<UUID> id(String cause) {

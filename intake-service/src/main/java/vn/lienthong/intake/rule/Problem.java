@@ -328,6 +328,10 @@ public enum Problem {
             RECEIVERS_ARE_NAMED,
             NOT_TOO_MANY_ATTACHMENTS,
             ATTACHMENT_IS_HARMLESS),
+    SCANNER_AWAY(
+            SERVICE_UNAVAILABLE,
+            "The scanner for malware doesn't answer, and unscanned files aren't sent on; nothing was accepted. Send the request"
+                    + " again in a moment."),
     PACKAGE_TOO_LARGE(CONTENT_TOO_LARGE, "The package is larger than the limit."),
     DOCUMENT_REFUSED(
             UNPROCESSABLE_CONTENT,
@@ -370,8 +374,7 @@ public enum Problem {
     DOCUMENT_SENDER_IS_ANOTHER(
             FORBIDDEN,
             "The package's sender (`From/OrganId`) is neither your agency nor one below it; send only what is yours."),
-    DOCUMENT_CODE_MALFORMED(
-            NOT_FOUND, "No document has such a code; it is of the form vb-0123456789abcdef0123456789abcdef."),
+    DOCUMENT_UNKNOWN(NOT_FOUND, "No document of this code was sent or received here."),
     DOCUMENT_REPORT_UNKNOWN(NOT_FOUND, "Your agency reported nothing of this id about this document."),
     DOCUMENT_REPORT_REFUSED(
             CONFLICT,
