@@ -134,7 +134,8 @@ class DocumentBrowserTest {
                 "/v1/axis/reconciliations/2026-03-02",
                 "{\"day\":\"2026-03-02\",\"ranAt\":\"2026-03-02T18:00:00Z\",\"sent\":1204,\"onAxis\":1203,"
                         + "\"received\":1190,\"fetched\":77,\"healed\":[{\"what\":\"not on the axis\",\"document\":\""
-                        + code + "\",\"receiver\":\"H32.15\",\"how\":\"sent again\"}],\"open\":[{\"what\":\"no status\","
+                        + code
+                        + "\",\"receiver\":\"H32.15\",\"how\":\"sent again\"}],\"open\":[{\"what\":\"no status\","
                         + "\"document\":\"" + code
                         + "\",\"receiver\":\"G09\",\"reason\":\"the receiver is silent\"}]}");
         console.gatewayAnswers.put(
@@ -170,7 +171,8 @@ class DocumentBrowserTest {
         browser.findElement(By.cssSelector("[data-testid='filter-apply']")).click();
         assertThat(all("document-row")).isEqualTo(1);
         browser.findElement(By.cssSelector("[data-testid='document-row'] a")).click();
-        assertThat(browser.findElement(By.cssSelector("[data-testid='document-title']")).getText())
+        assertThat(browser.findElement(By.cssSelector("[data-testid='document-title']"))
+                        .getText())
                 .isEqualTo("6001/VP");
         nothingWentWrongInTheBrowser();
     }
@@ -180,7 +182,8 @@ class DocumentBrowserTest {
         fits("document", "/documents/" + recalled.code());
 
         assertThat(browser.getPageSource()).doesNotContain(DocumentJournal.SECRETS);
-        assertThat(browser.findElement(By.cssSelector("[data-testid='verdict']")).getDomAttribute("data-value"))
+        assertThat(browser.findElement(By.cssSelector("[data-testid='verdict']"))
+                        .getDomAttribute("data-value"))
                 .isEqualTo("unfit");
         nothingWentWrongInTheBrowser();
     }

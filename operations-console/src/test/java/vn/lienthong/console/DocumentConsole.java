@@ -111,8 +111,9 @@ final class DocumentConsole implements AutoCloseable {
     /** The document's page, once it has that many entries. */
     String document(DocumentJournal journal, int entries) {
         await().atMost(PATIENCE)
-                .until(() -> get("/documents/" + journal.code()).body().split("data-testid=\"timeline-entry\"", -1).length
-                        == entries + 1);
+                .until(() ->
+                        get("/documents/" + journal.code()).body().split("data-testid=\"timeline-entry\"", -1).length
+                                == entries + 1);
         return get("/documents/" + journal.code()).body();
     }
 
@@ -122,8 +123,7 @@ final class DocumentConsole implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
         try {
-            var request =
-                    HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", "text/html, */*;q=0.1");
+            var request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", "text/html, */*;q=0.1");
             return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

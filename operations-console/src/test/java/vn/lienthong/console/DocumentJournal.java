@@ -199,10 +199,9 @@ public final class DocumentJournal {
                 List.of());
         var trace = new TraceHeaderList(
                 List.of(new TraceHeader(letterhead.from().value(), at)),
-                Business.ofNew(
-                        "", new StaffInfo("Văn phòng", "Phạm Cán Bộ", "phamcanbo@example.vn", "0905777888")));
-        var attachment = new vn.lienthong.edxml.model.Attachment(
-                "cid:1", "tran-van-binh-1961.pdf", "", "application/pdf", null);
+                Business.ofNew("", new StaffInfo("Văn phòng", "Phạm Cán Bộ", "phamcanbo@example.vn", "0905777888")));
+        var attachment =
+                new vn.lienthong.edxml.model.Attachment("cid:1", "tran-van-binh-1961.pdf", "", "application/pdf", null);
         var model = new DocumentPackage(
                 header,
                 trace,

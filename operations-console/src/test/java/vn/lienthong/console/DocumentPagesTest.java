@@ -196,14 +196,16 @@ class DocumentPagesTest {
 
     @Test
     void saysWhyAPackageIsNotSeen() throws IOException {
-        var missing = aDocument("45", HEALTH, MONDAY)
-                .registered(consignment("ab".repeat(32), 4_000), Way.PROVINCE, JUSTICE);
-        var large = aDocument("46", HEALTH, MONDAY)
-                .registered(consignment("cd".repeat(32), 65_537), Way.PROVINCE, JUSTICE);
+        var missing =
+                aDocument("45", HEALTH, MONDAY).registered(consignment("ab".repeat(32), 4_000), Way.PROVINCE, JUSTICE);
+        var large =
+                aDocument("46", HEALTH, MONDAY).registered(consignment("cd".repeat(32), 65_537), Way.PROVINCE, JUSTICE);
         var draft = aDocument("47", HEALTH, MONDAY);
         var stored = console.store.put(draft.edxml(JUSTICE));
         try (var all = Files.walk(files)) {
-            var file = all.filter(path -> path.getFileName().toString().contains(stored.sha256().substring(8)))
+            var file = all.filter(path -> path.getFileName()
+                            .toString()
+                            .contains(stored.sha256().substring(8)))
                     .findFirst()
                     .orElseThrow();
             assertThat(file.toFile().setWritable(true)).isTrue();
@@ -226,7 +228,8 @@ class DocumentPagesTest {
         write(own.registered(consignment(stored.sha256(), stored.size()), Way.PROVINCE, JUSTICE));
         document(own, 1);
 
-        var page = get("/documents/" + own.code() + "?package=" + foreign.sha256()).body();
+        var page =
+                get("/documents/" + own.code() + "?package=" + foreign.sha256()).body();
 
         assertThat(page).contains(">" + stored.sha256() + "<").doesNotContain(">" + foreign.sha256());
     }
@@ -283,7 +286,8 @@ class DocumentPagesTest {
         for (var n = 0; n < 120; n++) {
             write(aDocument("8" + (100 + n), HEALTH, start.plusSeconds(n / 3)).registered(Way.PROVINCE, JUSTICE));
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(found("q=8219/VP")).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(found("q=8219/VP")).hasSize(1));
         await().atMost(PATIENCE).until(() -> collected("/documents?q=%2C8").size() == 120);
 
         assertThat(collected("/documents?q=%2C8")).doesNotHaveDuplicates().hasSize(120);
@@ -307,11 +311,12 @@ class DocumentPagesTest {
         var journal = aDocument("51", HEALTH, MONDAY).registered(Way.PROVINCE, JUSTICE);
         write(journal);
         document(journal, 1);
-        var follower = java.util.Objects.requireNonNull(console.context.getBean(KafkaListenerEndpointRegistry.class)
-                .getListenerContainer("console.documents"));
+        var follower = java.util.Objects.requireNonNull(
+                console.context.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("console.documents"));
 
         follower.stop();
-        console.context.getBean(org.springframework.jdbc.core.JdbcTemplate.class)
+        console.context
+                .getBean(org.springframework.jdbc.core.JdbcTemplate.class)
                 .execute("truncate document_entry, document; "
                         + "delete from tally where name like 'document/%'; "
                         + "delete from progress where topic = 'routing.document.journal'");

@@ -115,7 +115,8 @@ record Document(
          *
          * @param problem why it couldn't be handed over
          */
-        record Transport(TransportState state, Instant at, @Nullable String problem) {}
+        record Transport(
+                TransportState state, Instant at, @Nullable String problem) {}
 
         /**
          * What the receiver says.
@@ -220,7 +221,11 @@ record Document(
         }
 
         /** One receiver of it. */
-        record Asked(AgencyCode receiver, Outcome outcome, @Nullable Instant at, String reason) {}
+        record Asked(
+                AgencyCode receiver,
+                Outcome outcome,
+                @Nullable Instant at,
+                String reason) {}
 
         boolean waits() {
             return asked.stream().anyMatch(one -> one.outcome() == Outcome.WAITING);

@@ -92,8 +92,7 @@ final class DocumentFold {
                 addPackage(registered.consignment(), Purpose.SENT, entry.sequence());
                 registered
                         .to()
-                        .forEach(to ->
-                                receivers.putIfAbsent(to.agency(), Receiver.named(to.agency(), to.name())));
+                        .forEach(to -> receivers.putIfAbsent(to.agency(), Receiver.named(to.agency(), to.name())));
             }
             case DuplicateRecognised _ -> duplicates++;
             case DocumentInputRefused _ -> refusals++;
@@ -103,10 +102,7 @@ final class DocumentFold {
             }
             case DocumentSigningRefused refused -> signingRefused = refused.reasonCode();
             case DocumentDispatched dispatched -> dispatched(dispatched, entry);
-            case TransportAcknowledged came ->
-                change(
-                        came.receiver(),
-                        receiver -> came(receiver, came));
+            case TransportAcknowledged came -> change(came.receiver(), receiver -> came(receiver, came));
             case DocumentStatusChanged changed -> change(changed.receiver(), receiver -> told(receiver, changed, at));
             case DocumentStatusKept kept -> change(kept.receiver(), DocumentFold::keptOne);
             case ReceiptOverdue overdue ->
@@ -192,11 +188,11 @@ final class DocumentFold {
         var handling = receiver.handling();
         var status = changed.status();
         if (!status.isStep()) {
-            return receiver.with(new Handling(
-                    handling.status(), handling.at(), handling.reason(), status, handling.kept()));
+            return receiver.with(
+                    new Handling(handling.status(), handling.at(), handling.reason(), status, handling.kept()));
         }
-        var told = receiver.with(
-                new Handling(status, changed.at(), changed.reason(), handling.answer(), handling.kept()));
+        var told =
+                receiver.with(new Handling(status, changed.at(), changed.reason(), handling.answer(), handling.kept()));
         var receipt = receiver.receipt();
         return status != DocumentStatus.ARRIVED && receipt.at() == null
                 ? told.with(new Receipt(receipt.by(), at, receipt.overdueSince()))
@@ -225,8 +221,7 @@ final class DocumentFold {
                 asked.add(new Asked(receiver, Outcome.WAITING, null, ""));
             }
         }
-        requests.add(new Request(
-                opened.what(), opened.reason(), entry.cause(), entry.at(), opened.answerBy(), asked));
+        requests.add(new Request(opened.what(), opened.reason(), entry.cause(), entry.at(), opened.answerBy(), asked));
     }
 
     private void answer(String what, AgencyCode receiver, Outcome outcome, String reason, DocumentEntry entry) {

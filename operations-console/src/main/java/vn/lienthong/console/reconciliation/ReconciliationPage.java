@@ -64,7 +64,10 @@ record ReconciliationPage(
 
     /** How the agency catalogues differ. */
     record Drift(
-            @Nullable String checkedAt, List<Agency> missingHere, List<Agency> missingThere, List<Differing> differing) {
+            @Nullable String checkedAt,
+            List<Agency> missingHere,
+            List<Agency> missingThere,
+            List<Differing> differing) {
         public boolean isNone() {
             return missingHere.isEmpty() && missingThere.isEmpty() && differing.isEmpty();
         }
@@ -81,8 +84,11 @@ record ReconciliationPage(
 
     static ReconciliationPage of(
             Answer all, Optional<Answer> one, Answer drift, Answer refused, Names names, Words words) {
-        var reports = all.body().map(body -> Told.list(body, "items", "reconciliations")).orElse(List.of());
-        var days = reports.stream().limit(MOST).map(report -> day(report, words)).toList();
+        var reports = all.body()
+                .map(body -> Told.list(body, "items", "reconciliations"))
+                .orElse(List.of());
+        var days =
+                reports.stream().limit(MOST).map(report -> day(report, words)).toList();
         var report = one.flatMap(Answer::body);
         return new ReconciliationPage(
                 trouble(all, words),
@@ -90,7 +96,8 @@ record ReconciliationPage(
                 report.map(body -> day(body, words)).orElse(null),
                 one.map(answer -> trouble(answer, words)).orElse(null),
                 report.map(body -> matters(body, "healed", "how", names, words)).orElse(List.of()),
-                report.map(body -> matters(body, "open", "reason", names, words)).orElse(List.of()),
+                report.map(body -> matters(body, "open", "reason", names, words))
+                        .orElse(List.of()),
                 trouble(drift, words),
                 drift.body().map(body -> drift(body, words)).orElse(null),
                 trouble(refused, words),
@@ -195,8 +202,8 @@ record ReconciliationPage(
     private static String finding(String id, Words words) {
         return Arrays.stream(Rule.values())
                 .filter(rule -> rule.id().equals(id))
-                .map(rule -> new Finding(rule, Place.FILE, MASKED)
-                        .message(words.isEnglish() ? Language.EN : Language.VI))
+                .map(rule ->
+                        new Finding(rule, Place.FILE, MASKED).message(words.isEnglish() ? Language.EN : Language.VI))
                 .findFirst()
                 .orElse(id.matches("[a-z0-9-]{1,60}") ? id : Masking.MASK);
     }
