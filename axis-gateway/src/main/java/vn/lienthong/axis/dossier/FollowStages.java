@@ -89,7 +89,7 @@ class FollowStages {
             events.add(event(entry, "complete", left, Action.COMPLETE, null, null));
         }
         if (changed.status() == DocumentStatus.REFUSED) {
-            events.add(refusal(entry, left, changed.reason().isBlank() ? NO_REASON : changed.reason()));
+            refuse(entry, left, changed.reason().isBlank() ? NO_REASON : changed.reason(), events);
         }
         return events;
     }
@@ -101,12 +101,21 @@ class FollowStages {
         };
     }
 
-    /** The dossier itself can be refused at its first stage only; from a later one it goes back to those before. */
-    private EventEnvelope refusal(JournalEntry entry, Left left, String reason) {
+    /**
+     * The dossier itself can be refused at its first stage only; from a later one it goes back to those before, by whoever has
+     * taken that stage on.
+     */
+    private void refuse(JournalEntry entry, Left left, String reason, List<EventEnvelope> events) {
         var before = stage(left).map(Stage::after).orElse(List.of());
-        return before.isEmpty()
-                ? event(entry, "refuse", left, Action.REFUSE, reason, null)
-                : event(entry, "send-back", left, Action.SEND_BACK, reason, ActionDetails.NONE.stages(before));
+        if (before.isEmpty()) {
+            events.add(event(entry, "refuse", left, Action.REFUSE, reason, null));
+            return;
+        }
+        if (!left.accepted()) {
+            dossiers.accepted(entry.key());
+            events.add(event(entry, "accept", left, Action.ACCEPT, null, null));
+        }
+        events.add(event(entry, "send-back", left, Action.SEND_BACK, reason, ActionDetails.NONE.stages(before)));
     }
 
     private Optional<Stage> stage(Left left) {
