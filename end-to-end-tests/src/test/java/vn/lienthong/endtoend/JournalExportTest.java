@@ -34,7 +34,7 @@ class JournalExportTest {
                 folder.resolve("check.py"),
                 Files.readString(DOCUMENT).split("```python\n", 2)[1].split("```", 2)[0]);
 
-        assertThat(python(program, journal)).endsWith("dossiers, every chain whole");
+        assertThat(python(program, journal)).endsWith("stories, every chain whole");
 
         var lines = Files.readAllLines(journal);
         var last = lines.stream()

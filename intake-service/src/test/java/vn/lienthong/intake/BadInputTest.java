@@ -126,6 +126,32 @@ class BadInputTest {
         assertThat(answer.body()).doesNotContain("xception", "\tat ");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/post/orders?dossier=%00&state=1", "/v1/post/orders?dossier=a%00b"})
+    void refusesAQueryWithNul(String path) {
+        isRefused(intake.send("GET", path, issuer.token(COMMUNE), BodyPublishers.noBody()), 400, "bad-request");
+    }
+
+    @Test
+    void saysWhichParameterIsMalformedWithoutRepeatingIt() {
+        var answer = intake.send(
+                "GET",
+                "/v1/post/cash?from=Nhung&to=2019-03-31",
+                issuer.token(COMMUNE),
+                BodyPublishers.noBody());
+        isRefused(answer, 400, "bad-request");
+        assertThat(answer.text("/detail")).contains("from").doesNotContain("Nhung");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/*", "text/plain"})
+    void refusesABodyOfNoTypeOrAnother(String type) {
+        isRefused(
+                intake.post("/v1/dossiers", issuer.token(COMMUNE), type, BodyPublishers.ofString("{}")),
+                415,
+                "unsupported-media-type");
+    }
+
     private static Answered submit(String json) {
         return intake.post("/v1/dossiers", issuer.token(COMMUNE), json);
     }

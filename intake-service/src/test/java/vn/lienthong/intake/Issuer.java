@@ -13,14 +13,18 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.registry.Agency;
 
 /** Gives tokens; its public key lies in a file. */
 final class Issuer {
+    private final Map<List<@Nullable Object>, String> signed = new ConcurrentHashMap<>();
     static final String ALL = "dossier.submit dossier.act dossier.read";
 
     private final KeyPair keys;
@@ -63,7 +67,14 @@ final class Issuer {
         return token(agency, scope, "lienthong", "CB-017", Map.of("x5t#S256", thumbprint));
     }
 
+    /** Signed once: a signature takes a JVM as the tests run in longer than the request it is for. */
     private String token(String agency, String scope, String audience, String subject, @Nullable Object confirmation) {
+        return signed.computeIfAbsent(
+                Arrays.asList(agency, scope, audience, subject, confirmation),
+                said -> sign(agency, scope, audience, subject, confirmation));
+    }
+
+    private String sign(String agency, String scope, String audience, String subject, @Nullable Object confirmation) {
         var jwt = new SignedJWT(
                 new JWSHeader(JWSAlgorithm.RS256),
                 new JWTClaimsSet.Builder()

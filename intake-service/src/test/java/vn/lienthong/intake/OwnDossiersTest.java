@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,6 @@ import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
 import vn.lienthong.contract.dossier.DossierStatus;
-import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.intake.RunningIntake.Answered;
 
@@ -66,16 +64,6 @@ class OwnDossiersTest {
         issuer = new Issuer(folder);
         var bootstrap = Infrastructure.shared().bootstrapServers();
         intake = RunningIntake.start("own", bootstrap, "intake_own", folder.resolve("content"), issuer);
-        // Other tests' dossiers are on the same broker: codes of our own.
-        var today = LocalDate.now(WorkingCalendar.ZONE);
-        for (var agency : List.of(COMMUNE, Province.JUSTICE)) {
-            for (var day : List.of(today, today.plusDays(1))) {
-                intake.bean(JdbcClient.class)
-                        .sql("insert into dossier_count (agency, day, last) values (?, ?, 40000) on conflict (agency, day) do update set last = 40000")
-                        .params(agency.codeInDossiers().value(), day)
-                        .update();
-            }
-        }
         routing = new RoutingDouble(bootstrap);
         routing.publishRegistry();
         proof = intake.upload(COMMUNE, "giay-chung-sinh.pdf", Requests.PDF);

@@ -688,7 +688,7 @@ class PaymentServiceTest {
         var decision = path + "/" + asked.text("/number") + "/decision";
         assertThat(intake.post(decision, one, "{\"agree\":true}").text("/code")).isEqualTo("refund-needs-another");
         assertThat(intake.post(decision, other, "{\"agree\":true}").text("/state"))
-                .isEqualTo("due");
+                .isIn("due", "done");
         assertThat(intake.post(decision, other, "{\"agree\":false}").text("/code"))
                 .isEqualTo("refund-is-decided");
         var refund = refund(dossier, 0);

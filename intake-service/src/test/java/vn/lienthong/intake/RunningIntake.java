@@ -93,7 +93,7 @@ final class RunningIntake implements AutoCloseable {
 
     /** All test classes write to one broker: each database counts its dossiers from a number of its own. */
     private static void numberApart(ConfigurableApplicationContext context, String database) {
-        int first = FIRST_NUMBERS.computeIfAbsent(database, name -> 10_000 + 1_500 * FIRST_NUMBERS.size());
+        int first = FIRST_NUMBERS.computeIfAbsent(database, name -> 10_000 + 20_000 * FIRST_NUMBERS.size());
         var today = LocalDate.now(WorkingCalendar.ZONE);
         for (var day : List.of(today, today.plusDays(1))) {
             for (var agency : List.of(

@@ -6,6 +6,7 @@ import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Requests.aSubmission;
 import static vn.lienthong.intake.Requests.applicant;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,14 @@ class TwoInstancesTest {
 
     private static RunningIntake instance(String name) {
         return RunningIntake.start(
-                name, Infrastructure.shared().bootstrapServers(), DATABASE, folder.resolve("content"), issuer);
+                name,
+                Infrastructure.shared().bootstrapServers(),
+                DATABASE,
+                folder.resolve("content"),
+                issuer,
+                // It is about what many senders make together, not about how many may wait.
+                "--lienthong.intake.admission.queue.longest-of-agency=2000",
+                "--lienthong.intake.admission.queue.longest-wait=30s");
     }
 
     @AfterAll
@@ -84,10 +92,18 @@ class TwoInstancesTest {
         return answers;
     }
 
-    /** As a client does: who is told to come again, comes again. */
+    /** As a client does: who is told to come again, or finds its idle connection closed, comes again. */
     private static Answered submit(RunningIntake instance, JsonNode submission, String... headers) {
         for (int attempt = 1; ; attempt++) {
-            var answer = instance.submit(COMMUNE, submission, headers);
+            Answered answer;
+            try {
+                answer = instance.submit(COMMUNE, submission, headers);
+            } catch (IllegalStateException e) {
+                if (e.getCause() instanceof IOException && attempt < 5) {
+                    continue;
+                }
+                throw e;
+            }
             if (answer.status() != 503 || attempt == 5) {
                 return answer;
             }
@@ -106,8 +122,8 @@ class TwoInstancesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a-key, ", ", a-reference", "another-key, another-reference"})
-    void makeOneDossierOfAThousandIdenticalSubmissions(String key, String reference) throws Exception {
+    @CsvSource({"100, a-key, ", "100, , a-reference", "1000, another-key, another-reference"})
+    void makeOneDossierOfIdenticalSubmissionsHoweverMany(int times, String key, String reference) throws Exception {
         var submission = aSubmission(proof);
         if (reference != null) {
             submission.put("senderReference", reference);
@@ -116,9 +132,9 @@ class TwoInstancesTest {
         long before = rows("select count(*) from submission");
         long leasedBefore = rows("select coalesce(sum(last), 0) from dossier_count");
 
-        var answers = submitAtOnce(1_000, submission, headers);
+        var answers = submitAtOnce(times, submission, headers);
 
-        assertThat(answers).allMatch(answer -> answer.status() == 201);
+        assertThat(answers).extracting(Answered::status).containsOnly(201);
         var codes = new HashSet<String>();
         answers.forEach(answer -> codes.add(answer.text("/code")));
         assertThat(codes).hasSize(1);
@@ -177,7 +193,7 @@ class TwoInstancesTest {
     void giveEachOfAThousandDossiersItsOwnCode() throws Exception {
         var answers = submitAtOnce(1_000, aSubmission(proof));
 
-        assertThat(answers).allMatch(answer -> answer.status() == 201);
+        assertThat(answers).extracting(Answered::status).containsOnly(201);
         assertThat(answers.stream().map(answer -> answer.text("/code"))).doesNotHaveDuplicates();
     }
 }

@@ -13,6 +13,10 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * for the deliveries owed to each agency (handed over as a feed, by webhooks and by {@code agency.<code>.deliveries}; what
  * lies unfetched is reported to {@code routing.delivery.events}), as the archive that forms are made of, and for
  * rehearsals of reorganisations.
+ *
+ * <p>Decides about documents between agencies likewise: reads {@code intake.document.events}, {@code axis.document.events}
+ * and {@code routing.document.events}, writes {@code routing.document.journal}, and follows that into each agency's document
+ * feed, which reports fetches to {@code routing.document.events}.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

@@ -16,16 +16,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.document.DocumentEvent;
+import vn.lienthong.contract.document.DocumentInput;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.personal.PersonalKeyEvent;
+import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignDocument;
+import vn.lienthong.contract.signature.SignPackage;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.routing.decision.Policy;
 import vn.lienthong.routing.decision.StatusWalk;
+import vn.lienthong.routing.document.DocumentPolicy;
+import vn.lienthong.routing.document.DocumentWalk;
 import vn.lienthong.routing.registry.KhanhHoa;
 import vn.lienthong.routing.route.CelConditions;
+import vn.lienthong.routing.stream.DocumentTopology;
 import vn.lienthong.routing.stream.DossierTopology;
 import vn.lienthong.routing.stream.Pace;
 
@@ -57,14 +64,24 @@ class GeneratedPagesTest {
         family(page, "Reported by intake, on `intake.dossier.events`", DossierInput.class);
         family(page, "Said by intake of keys, on `intake.key.state`", PersonalKeyEvent.class);
         family(page, "Decided by routing, on `routing.dossier.journal`", DossierEvent.class);
-        family(page, "Asked of signing, on `signing.signature.commands`", SignDocument.class);
-        family(page, "Answered by signing, on `signing.signature.events`", SignatureEvent.class);
+        family(
+                page,
+                "Reported of documents, on `intake.document.events`, `axis.document.events` and `routing.document.events`",
+                DocumentInput.class);
+        family(page, "Decided of documents, on `routing.document.journal`", DocumentEvent.class);
+        family(page, "Asked of signing, on `signing.signature.commands`", SignDocument.class, SignPackage.class);
+        family(
+                page,
+                "Answered by signing, on `signing.signature.events`",
+                SignatureEvent.class,
+                PackageSignatureEvent.class);
         approve("events.md", page.toString());
     }
 
-    private static void family(StringBuilder page, String title, Class<?> family) {
+    private static void family(StringBuilder page, String title, Class<?>... families) {
         page.append("\n## ").append(title).append("\n\n| type | members |\n|---|---|\n");
-        EventTypes.of(family).names().entrySet().stream()
+        Arrays.stream(families)
+                .flatMap(family -> EventTypes.of(family).names().entrySet().stream())
                 .sorted(Comparator.comparing(java.util.Map.Entry::getValue))
                 .forEach(event -> page.append("| `")
                         .append(event.getValue())
@@ -105,7 +122,16 @@ class GeneratedPagesTest {
                         KhanhHoa::history, new CelConditions(), Policy.USUAL, Pace.USUAL, new SimpleMeterRegistry()))
                 .describe()
                 .toString();
-        approve("topology.md", "# Routing's topology\n\n```\n" + description.strip() + "\n```\n");
+        var documents = DocumentTopology.build(new DocumentTopology.Surroundings(
+                        KhanhHoa::history, DocumentPolicy.USUAL, Pace.USUAL, new SimpleMeterRegistry()))
+                .describe()
+                .toString();
+        approve(
+                "topology.md",
+                "# Routing's topologies\n\nTwo Streams applications, `%s` and `%s`.\n\n"
+                                .formatted(DossierTopology.APPLICATION, DocumentTopology.APPLICATION)
+                        + "## Dossiers\n\n```\n" + description.strip() + "\n```\n\n## Documents\n\n```\n"
+                        + documents.strip() + "\n```\n");
     }
 
     @Test
@@ -120,5 +146,14 @@ class GeneratedPagesTest {
                                 .map(line -> "    " + line + "\n")
                                 .collect(Collectors.joining())
                         + "    REFUSED --> [*]\n    RETURNED --> [*]\n```\n");
+    }
+
+    @Test
+    void documentStates() throws IOException {
+        approve(
+                "document-states.md",
+                "# A document's states with one receiver\n\nFound by doing everything that can be done, for a receiver "
+                        + "outside the province: the three are kept apart.\n"
+                        + DocumentWalk.page());
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keyPassword opens every one of them
  * @param developmentAuthority whether agencies without a key are given one that has no legal force; never in production
  * @param largestDocument larger ones are refused
+ * @param largestPackage larger edXML packages are refused; they are never held in memory
  */
 @Validated
 @ConfigurationProperties("lienthong.signing")
@@ -22,12 +23,13 @@ public record SigningSettings(
         @NotNull Path keys,
         @NotBlank String keyPassword,
         @DefaultValue("false") boolean developmentAuthority,
-        @DefaultValue("50MB") @NotNull DataSize largestDocument) {
+        @DefaultValue("50MB") @NotNull DataSize largestDocument,
+        @DefaultValue("300MB") @NotNull DataSize largestPackage) {
 
     /** Without the password. */
     @Override
     public String toString() {
-        return "SigningSettings[keys=%s, developmentAuthority=%s, largestDocument=%s]"
-                .formatted(keys, developmentAuthority, largestDocument);
+        return "SigningSettings[keys=%s, developmentAuthority=%s, largestDocument=%s, largestPackage=%s]"
+                .formatted(keys, developmentAuthority, largestDocument, largestPackage);
     }
 }

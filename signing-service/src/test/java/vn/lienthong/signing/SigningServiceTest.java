@@ -45,14 +45,20 @@ import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.signature.PackageSignatureEvent;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigned;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigningRefused;
 import vn.lienthong.contract.signature.SignDocument;
+import vn.lienthong.contract.signature.SignPackage;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
 import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.signing.packet.Packages;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.content.FolderContentStore;
@@ -62,6 +68,8 @@ import vn.lienthong.support.kafka.KafkaEvents;
 class SigningServiceTest {
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
     private static final EventTypes<SignatureEvent> ANSWERS = EventTypes.of(SignatureEvent.class);
+    private static final EventTypes<SignPackage> PACKAGE_COMMANDS = EventTypes.of(SignPackage.class);
+    private static final EventTypes<PackageSignatureEvent> PACKAGE_ANSWERS = EventTypes.of(PackageSignatureEvent.class);
     private static final AgencyCode WARD = new AgencyCode("000.01.15.H32");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final AtomicInteger NEXT_DOSSIER = new AtomicInteger(1);
@@ -125,6 +133,43 @@ class SigningServiceTest {
         var refused = (SigningRefused) event(answersTo(command, 1).getFirst());
         assertThat(refused.reasonCode()).isEqualTo("NOT_A_PDF");
         assertThat(refused.reason()).contains("không phải là PDF");
+    }
+
+    @Test
+    void signsThePackagesRoutingAsksForBesideOfDocuments() throws Exception {
+        var edxml = content.put(Packages.aPackage("V/v phòng, chống dịch"));
+        var command = toSign(
+                "request-package", new Attachment(edxml.sha256(), "goi.edxml", "application/edxml+xml", edxml.size()));
+
+        send(command);
+
+        var signed = (PackageSigned) packageAnswer(command);
+        assertThat(signed.original()).isEqualTo(edxml.sha256());
+        assertThat(signed.signed().mediaType()).isEqualTo("application/edxml+xml");
+        assertThat(content.size(signed.signed().sha256()))
+                .contains(signed.signed().size());
+        try (var stored = content.open(signed.signed().sha256()).orElseThrow()) {
+            assertThat(new String(stored.readAllBytes(), UTF_8)).contains("<ds:SignatureValue", "phòng, chống dịch");
+        }
+        assertThat(signed.signedAt()).isEqualTo(command.decidedAt());
+    }
+
+    @Test
+    void refusesPackagesThatCannotBeSignedAndSaysWhy() throws Exception {
+        var edxml = content.put("Kính gửi: Sở Tư pháp".getBytes(UTF_8));
+        var nothing =
+                toSign("request-nothing", new Attachment("0".repeat(64), "goi.edxml", "application/edxml+xml", 1));
+        var noPackage =
+                toSign("request-no-package", new Attachment(edxml.sha256(), "goi.edxml", "application/edxml+xml", 1));
+
+        send(nothing);
+        send(noPackage);
+
+        assertThat(((PackageSigningRefused) packageAnswer(nothing)).reasonCode())
+                .isEqualTo("DOCUMENT_MISSING");
+        var refused = (PackageSigningRefused) packageAnswer(noPackage);
+        assertThat(refused.reasonCode()).isEqualTo("NOT_A_PACKAGE");
+        assertThat(refused.reason()).contains("không phải là gói tin edXML");
     }
 
     @Test
@@ -259,6 +304,40 @@ class SigningServiceTest {
                                 Instant.now(),
                                 COMMANDS.write(command))))
                 .get(10, TimeUnit.SECONDS);
+    }
+
+    private static SignPackage toSign(String request, Attachment edxml) {
+        return new SignPackage(
+                request,
+                DocumentCode.of(new AgencyCode("H32.15"), request),
+                new AgencyCode("H32.15"),
+                edxml,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private static void send(SignPackage command) throws Exception {
+        routing.send(KafkaEvents.toRecord(
+                        Topics.SIGNING_SIGNATURE_COMMANDS,
+                        new EventEnvelope(
+                                "routing/" + command.request(),
+                                "/routing",
+                                PACKAGE_COMMANDS.nameOf(command),
+                                command.document().value(),
+                                Instant.now(),
+                                PACKAGE_COMMANDS.write(command))))
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private static PackageSignatureEvent packageAnswer(SignPackage command) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> records(Topics.SIGNING_SIGNATURE_EVENTS).stream()
+                                .filter(record -> command.document().value().equals(record.key()))
+                                .map(KafkaEvents::envelope)
+                                .flatMap(answer -> PACKAGE_ANSWERS.read(answer.type(), answer.data()).stream())
+                                .toList(),
+                        answers -> answers.size() == 1)
+                .getFirst();
     }
 
     private static List<EventEnvelope> answersTo(SignDocument command, int count) {

@@ -145,6 +145,19 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("payments");
     }
 
+    /** What the simulated axis has. */
+    public Path axis() {
+        return root.resolve("axis");
+    }
+
+    Path axisKeys() {
+        return root.resolve("axis-keys");
+    }
+
+    Path clerks() {
+        return root.resolve("clerks");
+    }
+
     Path simulator() {
         return root.resolve("simulator");
     }

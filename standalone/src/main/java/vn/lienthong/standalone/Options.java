@@ -1,9 +1,13 @@
 package vn.lienthong.standalone;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import vn.lienthong.standalone.axis.Failures;
 
 /**
  * What {@code ./lienthong start} was asked for.
@@ -12,8 +16,9 @@ import java.util.regex.Pattern;
  * @param fresh whether to empty it first
  * @param simulatedPerSecond dossiers the simulated province submits per second; 0 for none
  * @param seed of the simulated province: the same seed gives the same dossiers
+ * @param exchange of documents with agencies outside
  */
-public record Options(Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed) {
+public record Options(Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed, Exchange exchange) {
     public static final Path DEFAULT_DATA = Path.of("data");
     static final String HELP = """
             ./lienthong start [options]
@@ -22,14 +27,37 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
               --fresh          begin anew: empties the data folder first
               --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
                                notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
-                               Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14
+                               axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
+                               simulated axis N+15
               --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
               --seed N         another province: the same seed gives the same dossiers (default 1)
+              --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:
+                               1/s, 10/min, off (default 6/min; off with --simulate off)
+              --axis-failures LIST  what goes wrong with the axis: all, none (default), or names as in
+                               docs/axis-conformance.md
+              --axis-minute TIME    how long a minute takes there (default 1s)
             """;
 
     private static final double DEFAULT_RATE = 1;
     private static final double HIGHEST_RATE = 10_000;
     private static final Pattern RATE = Pattern.compile("(\\d+(?:\\.\\d+)?)(?:/(s|min))?");
+
+    /**
+     * Documents.
+     *
+     * @param perSecond that agencies of the province send, and as many that foreign ones send; 0 for none
+     * @param axisFailures what goes wrong with the simulated axis
+     * @param axisMinute how long a minute takes there
+     */
+    public record Exchange(double perSecond, Failures axisFailures, Duration axisMinute) {
+        public static final Exchange NONE = new Exchange(0, Failures.NONE, Duration.ofSeconds(1));
+        static final Exchange USUAL = new Exchange(0.1, Failures.NONE, Duration.ofSeconds(1));
+    }
+
+    /** Without documents. */
+    public Options(Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed) {
+        this(data, fresh, ports, simulatedPerSecond, seed, Exchange.NONE);
+    }
 
     /** The options were misspelt: the message says which, and what is right. */
     static final class Misuse extends RuntimeException {
@@ -46,6 +74,9 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
         var ports = Ports.DEFAULT;
         var rate = DEFAULT_RATE;
         long seed = 1;
+        var documents = OptionalDouble.empty();
+        var failures = Exchange.USUAL.axisFailures();
+        var minute = Exchange.USUAL.axisMinute();
         var rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             var option = rest.pop();
@@ -53,12 +84,16 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
                 case "--fresh" -> fresh = true;
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--port-base" -> ports = ports(value(option, rest));
-                case "--simulate" -> rate = rate(value(option, rest));
+                case "--simulate" -> rate = rate(option, value(option, rest));
+                case "--documents" -> documents = OptionalDouble.of(rate(option, value(option, rest)));
+                case "--axis-failures" -> failures = failures(value(option, rest));
+                case "--axis-minute" -> minute = minute(value(option, rest));
                 case "--seed" -> seed = number(option, value(option, rest));
                 default -> throw new Misuse("there is no option " + option);
             }
         }
-        return new Options(data, fresh, ports, rate, seed);
+        double usual = rate > 0 ? Exchange.USUAL.perSecond() : 0;
+        return new Options(data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute));
     }
 
     private static String value(String option, ArrayDeque<String> rest) {
@@ -77,17 +112,17 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
         return new Ports((int) base);
     }
 
-    private static double rate(String text) {
+    private static double rate(String option, String text) {
         if (text.equals("off")) {
             return 0;
         }
         var rate = RATE.matcher(text);
         if (!rate.matches()) {
-            throw new Misuse("--simulate takes a rate such as 5/s, 0.5/s or 30/min, or off, not " + text);
+            throw new Misuse(option + " takes a rate such as 5/s, 0.5/s or 30/min, or off, not " + text);
         }
         double perSecond = Double.parseDouble(rate.group(1)) / ("min".equals(rate.group(2)) ? 60 : 1);
         if (perSecond > HIGHEST_RATE) {
-            throw new Misuse("--simulate %s is more than this machine will bear".formatted(text));
+            throw new Misuse("%s %s is more than this machine will bear".formatted(option, text));
         }
         return perSecond;
     }
@@ -97,6 +132,26 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new Misuse(option + " takes a number, not " + text);
+        }
+    }
+
+    private static Failures failures(String text) {
+        try {
+            return Failures.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new Misuse("--axis-failures: " + e.getMessage());
+        }
+    }
+
+    private static Duration minute(String text) {
+        try {
+            var minute = Duration.parse("PT" + text);
+            if (minute.isPositive()) {
+                return minute;
+            }
+            throw new Misuse("--axis-minute is longer than nothing");
+        } catch (DateTimeParseException e) {
+            throw new Misuse("--axis-minute takes a time such as 1s or 60s, not " + text);
         }
     }
 }

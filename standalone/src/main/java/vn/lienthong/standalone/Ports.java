@@ -12,7 +12,7 @@ import vn.lienthong.infrastructure.FreePorts;
 public record Ports(int base) {
     public static final Ports DEFAULT = new Ports(8080);
     static final int LOWEST_BASE = 1024;
-    static final int HIGHEST_BASE = 65_535 - 14;
+    static final int HIGHEST_BASE = 65_535 - 15;
 
     public int console() {
         return base;
@@ -57,6 +57,11 @@ public record Ports(int base) {
         return base + 9;
     }
 
+    /** The gateway to the axis. */
+    public int gateway() {
+        return base + 10;
+    }
+
     /** Kafka, for agencies: with a name and a password. */
     public int kafkaForAgencies() {
         return base + 11;
@@ -74,9 +79,14 @@ public record Ports(int base) {
         return base + 14;
     }
 
+    /** The simulated national axis's. */
+    public int axis() {
+        return base + 15;
+    }
+
     /** A row nobody listens on. */
     public static Ports free() {
-        return new Ports(FreePorts.anyRow(15));
+        return new Ports(FreePorts.anyRow(16));
     }
 
     /** @throws PlainFailure naming those that are taken, and for whom they were meant */
@@ -100,10 +110,12 @@ public record Ports(int base) {
         owners.put("routing", routing());
         owners.put("signing", signing());
         owners.put("notification", notification());
+        owners.put("axis gateway", gateway());
         owners.put("mailbox", mailbox());
         owners.put("SMTP", smtp());
         owners.put("payment platform", payments());
         owners.put("post office", post());
+        owners.put("axis", axis());
         owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("issuer", issuer());
         owners.put("Kafka", kafka());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,12 +28,17 @@ import org.springframework.core.env.StandardEnvironment;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.standalone.axis.AxisCatalogue;
+import vn.lienthong.standalone.axis.AxisSettings;
+import vn.lienthong.standalone.axis.SimulatedAxis;
 import vn.lienthong.standalone.mailbox.Mailbox;
 import vn.lienthong.standalone.platform.Mischief;
 import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
+import vn.lienthong.standalone.simulator.ClerkSettings;
+import vn.lienthong.standalone.simulator.Clerks;
 import vn.lienthong.standalone.simulator.OnlinePayers;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
@@ -51,13 +57,20 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration POST_HAND_OVER = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The services that seal or open personal data. */
-    private static final Set<String> PERSONAL = Set.of("intake-service", "routing-service", "notification-service");
+    private static final Set<String> PERSONAL =
+            Set.of("intake-service", "routing-service", "notification-service", "axis-gateway");
 
     private static final Duration LONGEST_START_AT_END = Duration.ofSeconds(10);
     /** Who the province is at the payment platform, and where the key of the checksums between the two is kept. */
     private static final String MERCHANT = "khanhhoa";
 
+    /** Who the province is at the axis, and where the secret between the two is kept. */
+    private static final String AXIS_SYSTEM = "H32";
+
+    private static final String AXIS_KEY = "axis";
     private static final String PLATFORM_KEY = "payment-platform";
+    private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
+    private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
     private static final Duration SHORTEST_TO_PAY = Duration.ofSeconds(2);
     private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
     /** Stays for ever: which partition a dossier lies on follows from it. */
@@ -76,6 +89,8 @@ public final class RunningSystem implements AutoCloseable {
 
     private final List<CompletableFuture<?>> starts = new ArrayList<>();
     private @Nullable Simulator simulator;
+    private @Nullable Clerks clerks;
+    private volatile @Nullable SimulatedAxis axis;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -112,6 +127,20 @@ public final class RunningSystem implements AutoCloseable {
         return issuer;
     }
 
+    /** @throws IllegalStateException before it has started */
+    public SimulatedAxis axis() {
+        var started = axis;
+        if (started == null) {
+            throw new IllegalStateException("not started so far");
+        }
+        return started;
+    }
+
+    /** Those who send documents; empty if nobody does. */
+    public synchronized Optional<Clerks> clerks() {
+        return Optional.ofNullable(clerks);
+    }
+
     public String bootstrapServers() {
         return "127.0.0.1:" + ports().kafka();
     }
@@ -129,7 +158,8 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startIssuer, THREADS),
                     CompletableFuture.runAsync(this::startMailbox, THREADS),
                     CompletableFuture.runAsync(this::startPayments, THREADS),
-                    CompletableFuture.runAsync(this::startPostOffice, THREADS)));
+                    CompletableFuture.runAsync(this::startPostOffice, THREADS),
+                    CompletableFuture.runAsync(this::startAxis, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -213,6 +243,23 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
+    private void startAxis() {
+        var exchange = options.exchange();
+        var settings = AxisSettings.of(ports().axis(), data.axis(), AXIS_SYSTEM, data.password(AXIS_KEY))
+                .withMinute(exchange.axisMinute())
+                .withDocumentsPerMinute(
+                        exchange.perSecond() * exchange.axisMinute().toMillis() / 1000)
+                .withFailures(exchange.axisFailures())
+                .withSeed(options.seed());
+        try {
+            var started = SimulatedAxis.start(settings);
+            endAtLast(started);
+            axis = started;
+        } catch (IOException e) {
+            throw new PlainFailure("the simulated axis doesn't start: " + e.getMessage(), e);
+        }
+    }
+
     private void start(ServiceSpec service, PostgresServer postgres) {
         var context = run(service, settings(service, postgres));
         synchronized (this) {
@@ -227,6 +274,23 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     private void startSimulator() {
+        if (options.exchange().perSecond() > 0) {
+            var settings = new ClerkSettings(
+                    url(ports().intake()),
+                    url(ports().routing()),
+                    issuer::token,
+                    options.exchange().perSecond(),
+                    AxisCatalogue.foreignAgencies(),
+                    SHORTEST_THOUGHT,
+                    LONGEST_THOUGHT,
+                    options.seed(),
+                    data.clerks());
+            synchronized (this) {
+                if (!ended) {
+                    clerks = Clerks.start(settings);
+                }
+            }
+        }
         if (options.simulatedPerSecond() > 0) {
             var settings = SimulatorSettings.of(url(ports().intake()), url(ports().routing()), issuer::token)
                     .withRate(options.simulatedPerSecond())
@@ -303,6 +367,21 @@ public final class RunningSystem implements AutoCloseable {
                                         + ports().kafkaForAgencies(),
                                 "lienthong.intake.direct.access.security-protocol=SASL_PLAINTEXT");
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
+                    case "axis-gateway" ->
+                        List.of(
+                                "lienthong.axis.keys=" + data.axisKeys(),
+                                "lienthong.axis.key-password=" + data.password("axis-keys"),
+                                "lienthong.axis.connector.variant=NATIONAL",
+                                "lienthong.axis.connector.url=" + url(ports().axis()),
+                                "lienthong.axis.connector.system-id=" + AXIS_SYSTEM,
+                                "lienthong.axis.connector.secret=" + data.password(AXIS_KEY),
+                                // The axis's minutes are short here, so everything has to be.
+                                "lienthong.axis.connector.answer-timeout=20s",
+                                "lienthong.axis.connector.settle-after=2s",
+                                "lienthong.axis.connector.retry-pauses=1s, 2s, 5s",
+                                "lienthong.axis.connector.poll-every=1s",
+                                "lienthong.axis.connector.followed-every=3s",
+                                "lienthong.axis.connector.breaker.open-for=3s");
                     case "signing-service" ->
                         List.of(
                                 "lienthong.signing.keys=" + data.keys(),
@@ -355,6 +434,9 @@ public final class RunningSystem implements AutoCloseable {
     private synchronized void endSimulator() {
         if (simulator != null) {
             end("simulator", simulator);
+        }
+        if (clerks != null) {
+            end("clerks", clerks);
         }
     }
 

@@ -89,11 +89,13 @@ public final class Standalone {
                   mailbox         http://localhost:%d    what citizens were sent
                   payments        http://localhost:%d    a simulated payment platform
                   post office     http://localhost:%d    a simulated one
+                  axis            http://localhost:%d    a simulated one (docs/axis-conformance.md)
                   counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
                   intake          http://localhost:%d    each with its API at /v3/api-docs.yaml; intake's to try out at /docs
                   routing         http://localhost:%d
                   signing         http://localhost:%d
                   notification    http://localhost:%d
+                  axis gateway    http://localhost:%d
                   issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
                   Kafka           127.0.0.1:%d
                     for agencies  127.0.0.1:%d    with ./lienthong kafka-access H32.41.1
@@ -112,11 +114,13 @@ public final class Standalone {
                         ports.mailbox(),
                         ports.payments(),
                         ports.post(),
+                        ports.axis(),
                         ports.intake(),
                         ports.intake(),
                         ports.routing(),
                         ports.signing(),
                         ports.notification(),
+                        ports.gateway(),
                         ports.issuer(),
                         options.data().resolve("issuer/client-secret"),
                         ports.kafka(),

@@ -4,22 +4,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.lienthong.standalone.axis.Failures;
 
 class OptionsTest {
 
     @Test
     void startsGentlyInTheFolderDataWhereNothingIsAsked() {
-        assertThat(Options.of()).isEqualTo(new Options(Path.of("data"), false, new Ports(8080), 1, 1));
+        assertThat(Options.of())
+                .isEqualTo(new Options(
+                        Path.of("data"),
+                        false,
+                        new Ports(8080),
+                        1,
+                        1,
+                        new Options.Exchange(0.1, Failures.NONE, Duration.ofSeconds(1))));
     }
 
     @Test
     void takesEveryOption() {
         assertThat(Options.of(
-                        "--fresh", "--data", "elsewhere", "--port-base", "18080", "--simulate", "5/s", "--seed", "7"))
-                .isEqualTo(new Options(Path.of("elsewhere"), true, new Ports(18080), 5, 7));
+                        "--fresh",
+                        "--data",
+                        "elsewhere",
+                        "--port-base",
+                        "18080",
+                        "--simulate",
+                        "5/s",
+                        "--seed",
+                        "7",
+                        "--documents",
+                        "30/min",
+                        "--axis-failures",
+                        "all",
+                        "--axis-minute",
+                        "2s"))
+                .isEqualTo(new Options(
+                        Path.of("elsewhere"),
+                        true,
+                        new Ports(18080),
+                        5,
+                        7,
+                        new Options.Exchange(0.5, Failures.all(), Duration.ofSeconds(2))));
     }
 
     @ParameterizedTest
@@ -32,7 +61,10 @@ class OptionsTest {
     @CsvSource({
         "--simulate quickly, 5/s",
         "--simulate 99999/s, more than",
-        "--port-base 80, between 1024 and 65521",
+        "--port-base 80, between 1024 and 65520",
+        "--axis-failures colour, there is no failure colour",
+        "--axis-minute soon, such as 1s",
+        "--documents often, 5/s",
         "--port-base http, takes a number",
         "--seed x, takes a number",
         "--colour red, no option --colour",

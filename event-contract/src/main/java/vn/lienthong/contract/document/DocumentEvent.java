@@ -15,7 +15,10 @@ import vn.lienthong.contract.wire.EventType;
  */
 public sealed interface DocumentEvent {
 
-    /** The document was registered (đăng ký): first entry of its story. */
+    /**
+     * The document was registered (đăng ký): first entry of its story. It comes once more only where signing refused it, so
+     * that it never left, and its sender sends it again.
+     */
     @EventType("document-registered.v1")
     record DocumentRegistered(
             Letterhead letterhead,

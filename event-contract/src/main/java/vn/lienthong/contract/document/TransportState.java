@@ -1,6 +1,7 @@
 package vn.lienthong.contract.document;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 
 /** Where a package is on its way to one receiver (xác nhận chuyển); says nothing about what the receiver does with it. */
 public enum TransportState {
@@ -15,5 +16,15 @@ public enum TransportState {
     FETCHED,
     /** Không chuyển được: it can't be handed over, and trying again won't help. */
     @JsonProperty("failed")
-    FAILED
+    FAILED;
+
+    private static final List<TransportState> ORDER = List.of(OWED, ON_AXIS, FAILED, FETCHED);
+
+    /**
+     * What is known when both have been reported, in whatever order. That it was fetched outweighs everything: then it was
+     * handed over, whoever thought that it couldn't be.
+     */
+    public TransportState and(TransportState other) {
+        return ORDER.indexOf(other) > ORDER.indexOf(this) ? other : this;
+    }
 }

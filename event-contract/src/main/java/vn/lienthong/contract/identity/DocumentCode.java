@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a document (văn bản) is known by here: {@code vb-} and the first 32 hexadecimal digits of SHA-256 of sender code,
@@ -41,6 +42,11 @@ public record DocumentCode(String value) implements Comparable<DocumentCode> {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Whether a text has the form of a document's code. */
+    public static boolean isOne(@Nullable String text) {
+        return text != null && FORM.matcher(text).matches();
     }
 
     @Override

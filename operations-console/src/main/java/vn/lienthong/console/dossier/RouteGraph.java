@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.dossier.Story.Step;
 import vn.lienthong.console.journal.Dossier;
+import vn.lienthong.console.page.Due;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.registry.Procedure;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Dossier;
+import vn.lienthong.console.page.Due;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.Entry;
 import vn.lienthong.console.journal.Entry.Link;
+import vn.lienthong.console.page.Due;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.dossier.DossierEvent;

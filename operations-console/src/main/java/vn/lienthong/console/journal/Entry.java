@@ -35,7 +35,33 @@ public record Entry(
         /** It names another entry than the one before. */
         MISLINKED,
         /** Another entry claims the same place. */
-        RIVALLED
+        RIVALLED;
+
+        /**
+         * How an entry of any journal fits the one before.
+         *
+         * @param intact its hash is that of its content
+         * @param follows its sequence is the next
+         * @param linked it names the hash of the entry before
+         * @param alone no other entry claims its place
+         */
+        public static Link of(boolean intact, boolean follows, boolean linked, boolean alone) {
+            if (!intact) {
+                return ALTERED;
+            }
+            if (!follows) {
+                return MISSING_BEFORE;
+            }
+            if (!linked) {
+                return MISLINKED;
+            }
+            return alone ? WHOLE : RIVALLED;
+        }
+
+        /** As it stands in message keys and rows, e.g. {@code missing-before}. */
+        public String id() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**
@@ -45,15 +71,6 @@ public record Entry(
      * @param lastHash of the entry before
      */
     public Link after(long lastSequence, String lastHash) {
-        if (!intact) {
-            return Link.ALTERED;
-        }
-        if (sequence != lastSequence + 1) {
-            return Link.MISSING_BEFORE;
-        }
-        if (!previous.equals(lastHash)) {
-            return Link.MISLINKED;
-        }
-        return rival == null ? Link.WHOLE : Link.RIVALLED;
+        return Link.of(intact, sequence == lastSequence + 1, previous.equals(lastHash), rival == null);
     }
 }

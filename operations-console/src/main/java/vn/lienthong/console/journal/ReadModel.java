@@ -1,6 +1,9 @@
 package vn.lienthong.console.journal;
 
-import java.sql.Connection;
+import static vn.lienthong.console.journal.ArrayStatement.array;
+import static vn.lienthong.console.journal.ArrayStatement.statement;
+import static vn.lienthong.console.journal.ArrayStatement.timestamp;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -19,9 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 import vn.lienthong.contract.dossier.DossierEvent;
@@ -309,10 +310,6 @@ public class ReadModel {
                 array("timestamptz", rows, row -> timestamp(row.concern().since()))));
     }
 
-    private static @Nullable Timestamp timestamp(@Nullable Instant instant) {
-        return instant == null ? null : Timestamp.from(instant);
-    }
-
     // ---- counts and progress
 
     private void tally(List<Entry> added, Map<String, Dossier> before, Map<String, Dossier> after) {
@@ -365,7 +362,8 @@ public class ReadModel {
         return count == null ? 0 : count;
     }
 
-    private void remember(Map<TopicPartition, Long> next) {
+    /** Keeps where reading goes on; within the transaction of what was read. */
+    public void remember(Map<TopicPartition, Long> next) {
         next.forEach((partition, offset) -> database.update("""
                 insert into progress (topic, partition, next_offset) values (?, ?, ?)
                 on conflict (topic, partition) do update set next_offset = excluded.next_offset
@@ -383,27 +381,5 @@ public class ReadModel {
                 .stream()
                 .findFirst()
                 .orElse(0L);
-    }
-
-    // ---- arrays: one statement per batch, whatever its size
-
-    private interface ArrayValue {
-        java.sql.Array in(Connection connection) throws SQLException;
-    }
-
-    private static <T> ArrayValue array(
-            String type, Collection<T> rows, Function<T, ? extends @Nullable Object> value) {
-        return connection ->
-                connection.createArrayOf(type, rows.stream().map(value).toArray());
-    }
-
-    private static PreparedStatementCreator statement(String sql, ArrayValue... arrays) {
-        return connection -> {
-            var statement = connection.prepareStatement(sql);
-            for (var i = 0; i < arrays.length; i++) {
-                statement.setArray(i + 1, arrays[i].in(connection));
-            }
-            return statement;
-        };
     }
 }

@@ -12,7 +12,7 @@ import vn.lienthong.contract.wire.EventTypes;
  * What the console keeps of an event. Only members this version knows are kept, and of those neither the {@code
  * personal} part nor the names of files, which people like to name after people.
  */
-final class Redaction {
+public final class Redaction {
     private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
     private static final String PERSONAL = "personal";
     private static final String DIGEST = "sha256";
@@ -24,8 +24,8 @@ final class Redaction {
 
     private Redaction() {}
 
-    /** The JSON to keep of an event. */
-    static String keep(DossierEvent event) {
+    /** The JSON to keep of an event of any journal. */
+    public static String keep(Object event) {
         var kept = CanonicalJson.mapper().<JsonNode>valueToTree(event);
         strip(kept);
         return CanonicalJson.mapper().writeValueAsString(kept);
@@ -50,6 +50,13 @@ final class Redaction {
         }
         fill(event);
         return EVENTS.read(type, CanonicalJson.mapper().writeValueAsBytes(event));
+    }
+
+    /** The event in what was kept of one that has no personal part. */
+    public static <E> Optional<E> read(EventTypes<E> types, String type, String kept) {
+        var event = CanonicalJson.mapper().readTree(kept);
+        fill(event);
+        return types.read(type, CanonicalJson.mapper().writeValueAsBytes(event));
     }
 
     private static void fill(JsonNode node) {

@@ -3,6 +3,7 @@ package vn.lienthong.console.page;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.springframework.context.MessageSource;
@@ -55,6 +56,11 @@ public final class Words {
     /** Day and time to the minute: due times. */
     public String minute(Instant instant) {
         return minute.format(instant);
+    }
+
+    /** A day of the calendar. */
+    public String day(LocalDate day) {
+        return DateTimeFormatter.ofPattern(say("format.day"), locale).format(day);
     }
 
     /** Time of day to the second. */

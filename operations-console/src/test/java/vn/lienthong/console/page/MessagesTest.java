@@ -22,11 +22,17 @@ import vn.lienthong.console.journal.Concern;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.Entry;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.document.DocumentEvent;
+import vn.lienthong.contract.document.DocumentInput;
+import vn.lienthong.contract.document.DocumentStatus;
+import vn.lienthong.contract.document.TransportState;
+import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.edxml.doctor.Verdict;
 
 class MessagesTest {
     private final Properties vietnamese = read("/console/messages.properties");
@@ -69,7 +75,21 @@ class MessagesTest {
                 .filter(topic -> topic != Topics.REGISTRY_CALENDAR_STATE && topic.kind() != Topics.Kind.DEAD_LETTER)
                 .map(topic -> "meaning." + topic.name().replace('.', '-'));
 
+        var documents = EventTypes.of(DocumentEvent.class).names().values().stream()
+                .map(type ->
+                        "event." + type.replaceFirst("^vn\\.lienthong\\.", "").replaceFirst("\\.v\\d+$", ""));
+        var inputs = EventTypes.of(DocumentInput.class).names().values().stream()
+                .map(type ->
+                        "input." + type.replaceFirst("^vn\\.lienthong\\.", "").replaceFirst("\\.v\\d+$", ""));
+        var documentStatuses = Arrays.stream(DocumentStatus.values()).map(status -> "docstatus." + status.code());
+        var transports = Arrays.stream(TransportState.values()).map(state -> "transport." + hyphened(state));
+        var ways = Arrays.stream(Way.values()).map(way -> "way." + hyphened(way));
+        var verdicts = Arrays.stream(Verdict.values()).map(verdict -> "package.verdict." + verdict.id());
+
         assertThat(vietnamese.stringPropertyNames())
+                .containsAll(Stream.of(documents, inputs, documentStatuses, transports, ways, verdicts)
+                        .flatMap(keys -> keys)
+                        .toList())
                 .containsAll(Stream.of(kinds, phases, concerns, links, statuses, channels, actions, topics)
                         .flatMap(keys -> keys)
                         .toList());
@@ -79,6 +99,23 @@ class MessagesTest {
     void nothingIsSaidThatNoPageSays() throws IOException {
         var made = List.of(
                 "event.",
+                "documents.state.",
+                "documents.way.",
+                "docstatus.",
+                "transport.",
+                "way.",
+                "end.",
+                "problem.",
+                "request.",
+                "outcome.",
+                "packagekind.",
+                "input.",
+                "kept.",
+                "package.purpose.",
+                "package.verdict.",
+                "package.severity.",
+                "package.state.",
+                "gateway.",
                 "status.",
                 "dossiers.status.",
                 "stage.",

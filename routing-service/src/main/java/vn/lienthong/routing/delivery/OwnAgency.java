@@ -13,7 +13,7 @@ import vn.lienthong.support.security.Caller;
 
 /** An agency deals with its own deliveries only. */
 @Component
-class OwnAgency {
+public class OwnAgency {
     private final RegistryFollower registry;
 
     OwnAgency(RegistryFollower registry) {
@@ -22,7 +22,12 @@ class OwnAgency {
 
     /** The agency of the path, by the form of its code that is used everywhere, if the caller is of it. */
     AgencyCode of(String code, Caller caller) {
-        caller.require(Caller.FETCH);
+        return of(code, caller, Caller.FETCH);
+    }
+
+    /** Likewise, for an operation with a scope of its own. */
+    public AgencyCode of(String code, Caller caller, String scope) {
+        caller.require(scope);
         var known = registry();
         var asked = known.agency(new AgencyCode(code));
         var calling = known.agency(caller.agency());
@@ -36,7 +41,8 @@ class OwnAgency {
         return asked.get().code();
     }
 
-    Registry registry() {
+    /** The registry of today. */
+    public Registry registry() {
         var known = registry.registry();
         if (known.isEmpty()) {
             throw new Refusal(

@@ -41,19 +41,20 @@ class Decisions {
     }
 
     String reassign(DossierCode dossier, ReassignmentDecided decided) {
-        return write(dossier, INPUTS.nameOf(decided), INPUTS.write(decided));
+        return write(dossier.value(), INPUTS.nameOf(decided), INPUTS.write(decided));
     }
 
-    String settle(DossierCode dossier, LetterDecided decided) {
-        return write(dossier, LETTERS.nameOf(decided), LETTERS.write(decided));
+    /** @param story the code of the dossier or document that is held up */
+    String settle(String story, LetterDecided decided) {
+        return write(story, LETTERS.nameOf(decided), LETTERS.write(decided));
     }
 
-    private String write(DossierCode dossier, String type, byte[] data) {
+    private String write(String story, String type, byte[] data) {
         var event = new EventEnvelope(
                 "operator/" + UUID.randomUUID(),
                 "/routing/operator",
                 type,
-                dossier.value(),
+                story,
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 data);
         var record = new ProducerRecord<>(
@@ -77,7 +78,7 @@ class Decisions {
         return new Refusal(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "decision-not-taken",
-                "Kafka didn't take the decision in time; look at the dossier's journal, and decide again if it isn't there.",
+                "Kafka didn't take the decision in time; look at the journal, and decide again if it isn't there.",
                 List.of(),
                 java.time.Duration.ofSeconds(10));
     }

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.dossier.DossierInput.ReassignmentDecided;
 import vn.lienthong.contract.dossier.LetterDecided;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.registry.Registry;
@@ -58,7 +59,7 @@ class OperatorController {
             @Schema(example = "The file lies in Bắc Nha Trang's archive") @Nullable
             String reason) {}
 
-    @Schema(name = "LetterDecision", description = "What becomes of an input that holds a dossier up.")
+    @Schema(name = "LetterDecision", description = "What becomes of an input that holds a dossier or document up.")
     record LetterDecision(
             @Schema(description = "The dead letter's id", example = "intake.dossier.events/1/4711") @Nullable
             String letter,
@@ -112,7 +113,21 @@ class OperatorController {
     Taken settle(
             @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
         caller.require(Caller.OPERATE);
-        var dossier = new DossierCode(code);
+        return decided(caller, new DossierCode(code).value(), request);
+    }
+
+    @PostMapping("/v1/documents/{code}/letters")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Settle the input that holds a document up",
+            description = "The same as for a dossier. Scope operator.")
+    Taken settleOfDocument(
+            @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
+        caller.require(Caller.OPERATE);
+        return decided(caller, new DocumentCode(code).value(), request);
+    }
+
+    private Taken decided(Caller caller, String story, LetterDecision request) {
         var faults = new ArrayList<Fault>();
         var letter = request.letter();
         if (letter == null || !LETTER.matcher(letter).matches()) {
@@ -131,7 +146,7 @@ class OperatorController {
             throw refusal(faults);
         }
         return new Taken(
-                decisions.settle(dossier, new LetterDecided(letter, retry, replacement, caller.subject(), reason)));
+                decisions.settle(story, new LetterDecided(letter, retry, replacement, caller.subject(), reason)));
     }
 
     private static @Nullable AgencyCode agency(@Nullable String code, Registry known, List<Fault> faults) {

@@ -47,7 +47,8 @@ record DossierRecord(
         List<String> answered,
         @Nullable Instant timer,
         @Nullable String heldBy,
-        int waiting) {
+        int waiting)
+        implements JournalRecord<DossierState, DossierRecord> {
 
     /** Before the first input. */
     static final DossierRecord NONE =
@@ -66,17 +67,30 @@ record DossierRecord(
     private static final Channel[] CHANNELS = Channel.values();
     private static final WaitKind[] WAITS = WaitKind.values();
 
-    DossierRecord timed(@Nullable Instant next) {
+    @Override
+    public DossierRecord told(@Nullable DossierState next, long newest, String newestHash, Instant newestAt) {
+        return new DossierRecord(next, newest, newestHash, newestAt, answered, timer, heldBy, waiting);
+    }
+
+    @Override
+    public DossierRecord answered(List<String> ids) {
+        return new DossierRecord(state, sequence, hash, at, ids, timer, heldBy, waiting);
+    }
+
+    @Override
+    public DossierRecord timed(@Nullable Instant next) {
         return new DossierRecord(state, sequence, hash, at, answered, next, heldBy, waiting);
     }
 
-    DossierRecord heldBy(@Nullable String letter, int waitingNow) {
+    @Override
+    public DossierRecord heldBy(@Nullable String letter, int waitingNow) {
         return new DossierRecord(state, sequence, hash, at, answered, timer, letter, waitingNow);
     }
 
     // ---- writing
 
-    byte[] write() {
+    @Override
+    public byte[] write() {
         var out = new Writer();
         out.octet(VERSION);
         // Early on, so that a look at all dossiers needn't read them whole.

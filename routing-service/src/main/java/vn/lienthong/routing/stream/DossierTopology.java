@@ -18,7 +18,6 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -50,7 +49,7 @@ public final class DossierTopology {
 
     static final String JOURNAL = "journal";
     static final String COMMANDS = "commands";
-    static final String DEAD_LETTERS = "dead-letters";
+    static final String DEAD_LETTERS = JournalProcess.DEAD_LETTERS;
     private static final String INPUTS = "inputs";
     private static final String DECISION = "decision";
 
@@ -100,30 +99,9 @@ public final class DossierTopology {
                         DECISION);
     }
 
-    private static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> key) {
+    static <K> StoreBuilder<KeyValueStore<K, byte[]>> store(String name, Serde<K> key) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of());
-    }
-
-    static Bytes timerKey(java.time.Instant due, String code) {
-        var text = code.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return Bytes.wrap(java.nio.ByteBuffer.allocate(Long.BYTES + text.length)
-                .putLong(due.toEpochMilli())
-                .put(text)
-                .array());
-    }
-
-    static String dossierOf(Bytes timerKey) {
-        return new String(
-                timerKey.get(),
-                Long.BYTES,
-                timerKey.get().length - Long.BYTES,
-                java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    static java.time.Instant dueOf(Bytes timerKey) {
-        return java.time.Instant.ofEpochMilli(
-                java.nio.ByteBuffer.wrap(timerKey.get()).getLong());
     }
 }

@@ -19,7 +19,7 @@ class StreamConfiguration {
     }
 
     @Bean
-    DossierStreams dossierStreams(
+    JournalStreams dossierStreams(
             RegistryFollower registry,
             Conditions conditions,
             RoutingSettings settings,
@@ -27,13 +27,37 @@ class StreamConfiguration {
             KafkaProperties kafka,
             @Value("${lienthong.instance}") String instance,
             MeterRegistry meters) {
-        return new DossierStreams(
+        return new JournalStreams(
                 registry,
-                conditions,
-                settings,
-                String.join(",", kafka.getBootstrapServers()),
-                instance,
-                topics.replicationFactor(),
+                () -> DossierTopology.build(new DossierTopology.Surroundings(
+                        registry::history, conditions, settings.policy(), settings.pace(), meters)),
+                StreamSettings.of(settings, servers(kafka), instance, topics.replicationFactor()),
                 meters);
+    }
+
+    @Bean
+    JournalStreams documentStreams(
+            RegistryFollower registry,
+            RoutingSettings settings,
+            DocumentSettings documents,
+            KafkaSettings topics,
+            KafkaProperties kafka,
+            @Value("${lienthong.instance}") String instance,
+            MeterRegistry meters) {
+        return new JournalStreams(
+                registry,
+                () -> DocumentTopology.build(new DocumentTopology.Surroundings(
+                        registry::history, documents.policy(), settings.pace(), meters)),
+                StreamSettings.of(
+                        DocumentTopology.APPLICATION,
+                        settings,
+                        servers(kafka),
+                        instance,
+                        topics.replicationFactor()),
+                meters);
+    }
+
+    private static String servers(KafkaProperties kafka) {
+        return String.join(",", kafka.getBootstrapServers());
     }
 }

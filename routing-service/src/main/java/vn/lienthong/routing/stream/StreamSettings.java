@@ -16,19 +16,28 @@ import vn.lienthong.routing.RoutingSettings;
 public final class StreamSettings {
     /**
      * While there is much to do, transactions last so many times the commit interval: ending one takes as long as deciding
-     * some hundred inputs. While there is little, {@link DossierProcess} ends them after the interval.
+     * some hundred inputs. While there is little, {@link JournalProcess} ends them after the interval.
      */
     static final int LONGER_WHEN_BUSY = 5;
 
     private StreamSettings() {}
 
-    /** Settings of the topology on this instance. */
+    /** Settings of the dossiers' topology on this instance. */
     public static Properties of(
             RoutingSettings settings, String bootstrapServers, String instance, int replicationFactor) {
+        return of(DossierTopology.APPLICATION, settings, bootstrapServers, instance, replicationFactor);
+    }
+
+    static Properties of(
+            String application,
+            RoutingSettings settings,
+            String bootstrapServers,
+            String instance,
+            int replicationFactor) {
         var properties = new Properties();
         properties.putAll(Map.of(
                 StreamsConfig.APPLICATION_ID_CONFIG,
-                DossierTopology.APPLICATION,
+                application,
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,

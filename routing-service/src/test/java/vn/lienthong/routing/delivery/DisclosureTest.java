@@ -75,7 +75,11 @@ class DisclosureTest {
     }
 
     private static JsonNode onlyOne(String ward, String scope) {
-        await().atMost(PATIENCE).until(() -> feed(ward, scope, 0).size() == 1);
+        // Until the registry is there, who asks isn't known.
+        await().atMost(PATIENCE).until(() -> {
+            var deliveries = feed(ward, scope, 0);
+            return deliveries != null && deliveries.size() == 1;
+        });
         return feed(ward, scope, 0).get(0);
     }
 

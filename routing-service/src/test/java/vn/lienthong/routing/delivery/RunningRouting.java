@@ -7,6 +7,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -41,14 +42,14 @@ import vn.lienthong.routing.RoutingService;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 /** The whole service with its feeds, on a real broker and a database of its own, with everything at a test's pace. */
-final class RunningRouting implements AutoCloseable {
+public final class RunningRouting implements AutoCloseable {
     private final KeyPair issuer;
     private final ConfigurableApplicationContext service;
     private final KafkaProducer<String, byte[]> producer;
     private final URI base;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    RunningRouting(Path folder, String database) throws Exception {
+    public RunningRouting(Path folder, String database) throws Exception {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         issuer = generator.generateKeyPair();
@@ -67,6 +68,7 @@ final class RunningRouting implements AutoCloseable {
                         "--lienthong.instance=test",
                         "--lienthong.personal.master-keys[0].id=test",
                         "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
+                        "--lienthong.content-store=" + folder.resolve("content"),
                         "--lienthong.routing.state-folder=" + folder.resolve("streams"),
                         "--lienthong.routing.largest-page=100",
                         "--lienthong.routing.delivery.watch-every=500ms",
@@ -97,11 +99,11 @@ final class RunningRouting implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return service.getBean(type);
     }
 
-    JdbcClient database() {
+    public JdbcClient database() {
         return bean(JdbcClient.class);
     }
 
@@ -119,17 +121,17 @@ final class RunningRouting implements AutoCloseable {
         producer.flush();
     }
 
-    void send(ProducerRecord<String, byte[]> record) {
+    public void send(ProducerRecord<String, byte[]> record) {
         producer.send(record);
         producer.flush();
     }
 
-    record Answer(int status, String type, String body) {
-        JsonNode json() {
+    public record Answer(int status, String type, String body, HttpHeaders headers) {
+        public JsonNode json() {
             return JsonMapper.shared().readTree(body);
         }
 
-        List<String> faults() {
+        public List<String> faults() {
             var codes = new ArrayList<String>();
             json().get("errors")
                     .forEach(fault -> codes.add(fault.get("pointer").asString() + " "
@@ -138,7 +140,7 @@ final class RunningRouting implements AutoCloseable {
         }
     }
 
-    Answer send(String method, String path, String agency, String scope, String body) {
+    public Answer send(String method, String path, String agency, String scope, String body) {
         try {
             var jwt = new SignedJWT(
                     new JWSHeader(JWSAlgorithm.RS256),
@@ -160,7 +162,8 @@ final class RunningRouting implements AutoCloseable {
             return new Answer(
                     response.statusCode(),
                     response.headers().firstValue("Content-Type").orElse(""),
-                    response.body());
+                    response.body(),
+                    response.headers());
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -190,7 +193,7 @@ final class RunningRouting implements AutoCloseable {
     }
 
     /** Everything in a topic so far. */
-    static List<ConsumerRecord<String, byte[]>> records(String topic) {
+    public static List<ConsumerRecord<String, byte[]>> records(String topic) {
         var records = new ArrayList<ConsumerRecord<String, byte[]>>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of(

@@ -170,6 +170,10 @@ final class RunningTopology implements AutoCloseable {
                 "answer-" + ++ids, "/signing", ANSWERS.nameOf(answer), dossier, at, ANSWERS.write(answer))));
     }
 
+    void onSigningsTopic(EventEnvelope event) {
+        signing.pipeInput(record(event));
+    }
+
     void settle(String dossier, String letter, boolean retry, @Nullable String replacement) {
         var decided = new LetterDecided(letter, retry, replacement, "QT-1", "đã xem");
         operators.pipeInput(record(new EventEnvelope(

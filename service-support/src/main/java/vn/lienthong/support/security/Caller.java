@@ -24,6 +24,9 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject, Stri
     /** May read dossiers it has a part in. */
     public static final String READ = "dossier.read";
     /** May fetch what is owed to it. */
+    public static final String SEND_DOCUMENTS = "document.send";
+
+    public static final String REPORT_DOCUMENTS = "document.report";
     public static final String FETCH = "delivery.read";
     /** May see personal data of dossiers it has a part in; to others it is masked. */
     public static final String READ_PERSONAL = "personal.read";
@@ -37,6 +40,10 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject, Stri
     public static final String OPERATE = "operator";
     /** May have its own agency's access to Kafka made, changed and withdrawn. */
     public static final String KAFKA = "kafka.access";
+    /** May read documents it sent or was sent, and its feed of them. */
+    public static final String READ_DOCUMENTS = "document.read";
+    /** May say which documents of its feed it has. */
+    public static final String ACKNOWLEDGE_DOCUMENTS = "document.acknowledge";
     /** May read the audit of attempts. */
     public static final String AUDIT = "audit.read";
 

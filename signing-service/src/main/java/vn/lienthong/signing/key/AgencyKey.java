@@ -23,6 +23,7 @@ import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.crypto.signers.PlainDSAEncoding;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
 import org.bouncycastle.operator.ContentSigner;
@@ -83,6 +84,21 @@ public final class AgencyKey {
     /** Signs what is written to it, once, with SHA-256. */
     public ContentSigner signer() {
         return new OneSignature();
+    }
+
+    /** As XML signatures want it: with a key of an elliptic curve, R and S one behind the other, both at full length. */
+    public byte[] plainSignature(byte[] content) {
+        try {
+            var encoded = sign(content);
+            if (!(key instanceof ECPrivateKey elliptic)) {
+                return encoded;
+            }
+            var order = elliptic.getParams().getOrder();
+            var rs = StandardDSAEncoding.INSTANCE.decode(order, encoded);
+            return PlainDSAEncoding.INSTANCE.encode(order, rs[0], rs[1]);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the key of certificate " + serialNumber() + " doesn't sign", e);
+        }
     }
 
     private byte[] sign(byte[] content) throws GeneralSecurityException, IOException {

@@ -1,8 +1,8 @@
 package vn.lienthong.signing.refusal;
 
 /**
- * Why a document can't be sealed, though trying again won't help. The names are part of the contract (the {@code
- * reasonCode} of {@code SigningRefused}): add, never rename.
+ * Why a document can't be sealed or a package signed, though trying again won't help. The names are part of the contract
+ * (the {@code reasonCode} of {@code SigningRefused} and {@code PackageSigningRefused}): add, never rename.
  */
 public enum RefusalReason {
     NOT_A_PDF(
@@ -37,7 +37,20 @@ public enum RefusalReason {
             "the agency's certificate has expired or is not valid yet; ask the administrator to replace it"),
     SEAL_NOT_VERIFIED(
             "Con dấu vừa đóng không qua được bước tự kiểm tra; hãy xuất lại tệp PDF hoặc liên hệ quản trị viên",
-            "the seal just made didn't pass its own check; export the PDF again or ask the administrator");
+            "the seal just made didn't pass its own check; export the PDF again or ask the administrator"),
+    NOT_A_PACKAGE(
+            "Tệp không phải là gói tin edXML đọc được (XML UTF-8 đúng cú pháp, có edXMLHeader, không có DTD); hãy tạo lại gói",
+            "the file is not a readable edXML package (well-formed XML in UTF-8 with an edXMLHeader, without a DTD); make it"
+                    + " again"),
+    PACKAGE_TOO_LARGE(
+            "Gói tin vượt quá dung lượng được ký; hãy giảm dung lượng tệp đính kèm hoặc chia thành nhiều gói",
+            "the package is larger than what may be signed; make its attachments smaller or send several packages"),
+    SIGNED_ALREADY(
+            "Gói tin đã có chữ ký số; hãy gửi gói nguyên trạng, không yêu cầu ký lại",
+            "the package has a signature already; send it as it is, without asking for another"),
+    SIGNATURE_NOT_VERIFIED(
+            "Chữ ký vừa tạo không qua được bước tự kiểm tra; hãy tạo lại gói tin hoặc liên hệ quản trị viên",
+            "the signature just made didn't pass its own check; make the package again or ask the administrator");
 
     private final String vietnamese;
     private final String english;

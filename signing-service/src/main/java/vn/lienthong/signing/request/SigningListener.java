@@ -17,7 +17,9 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignDocument;
+import vn.lienthong.contract.signature.SignPackage;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
@@ -34,10 +36,13 @@ import vn.lienthong.support.kafka.KafkaEvents;
 class SigningListener {
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
     private static final EventTypes<SignatureEvent> ANSWERS = EventTypes.of(SignatureEvent.class);
+    private static final EventTypes<SignPackage> PACKAGE_COMMANDS = EventTypes.of(SignPackage.class);
+    private static final EventTypes<PackageSignatureEvent> PACKAGE_ANSWERS = EventTypes.of(PackageSignatureEvent.class);
 
     private static final Logger log = LoggerFactory.getLogger(SigningListener.class);
 
     private final SealDocument sealDocument;
+    private final SignEdxml signEdxml;
     private final KafkaTemplate<String, byte[]> kafka;
     private final DeadLetters deadLetters;
     private final ExecutorService sealers;
@@ -45,11 +50,13 @@ class SigningListener {
 
     SigningListener(
             SealDocument sealDocument,
+            SignEdxml signEdxml,
             KafkaTemplate<String, byte[]> kafka,
             DeadLetters deadLetters,
             ExecutorService sealers,
             Clock clock) {
         this.sealDocument = sealDocument;
+        this.signEdxml = signEdxml;
         this.kafka = kafka;
         this.deadLetters = deadLetters;
         this.sealers = sealers;
@@ -84,7 +91,7 @@ class SigningListener {
 
     private Outcome outcomeOf(ConsumerRecord<String, byte[]> record) throws IOException {
         try {
-            return new Outcome.Answered(answer(sealDocument.answer(command(record))));
+            return new Outcome.Answered(answer(record));
         } catch (UnreadableEvent e) {
             return new Outcome.PutAside(record, String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
@@ -100,29 +107,38 @@ class SigningListener {
         }
     }
 
-    private static SignDocument command(ConsumerRecord<String, byte[]> record) {
+    private ProducerRecord<String, byte[]> answer(ConsumerRecord<String, byte[]> record) throws IOException {
         var envelope = KafkaEvents.envelope(record);
-        var command = COMMANDS.read(envelope.type(), envelope.data())
+        var document = COMMANDS.read(envelope.type(), envelope.data());
+        if (document.isPresent()) {
+            var dossier = document.get().dossier().value();
+            requireSubject(dossier, envelope, record, "dossiers");
+            var event = sealDocument.answer(document.get());
+            return answer(event.request(), ANSWERS.nameOf(event), dossier, ANSWERS.write(event));
+        }
+        var edxml = PACKAGE_COMMANDS
+                .read(envelope.type(), envelope.data())
                 .orElseThrow(() -> new UnreadableEvent(
                         "this version of signing doesn't know the kind of command; replay it after an upgrade"));
-        var dossier = command.dossier().value();
-        if (!dossier.equals(envelope.subject()) || !dossier.equals(record.key())) {
-            throw new UnreadableEvent("the record's key, its subject and the command name different dossiers");
-        }
-        return command;
+        var code = edxml.document().value();
+        requireSubject(code, envelope, record, "documents");
+        var event = signEdxml.answer(edxml);
+        return answer(event.request(), PACKAGE_ANSWERS.nameOf(event), code, PACKAGE_ANSWERS.write(event));
     }
 
-    private ProducerRecord<String, byte[]> answer(SignatureEvent event) {
+    private static void requireSubject(
+            String code, EventEnvelope envelope, ConsumerRecord<String, byte[]> record, String things) {
+        if (!code.equals(envelope.subject()) || !code.equals(record.key())) {
+            throw new UnreadableEvent("the record's key, its subject and the command name different " + things);
+        }
+    }
+
+    private ProducerRecord<String, byte[]> answer(String request, String type, String subject, byte[] data) {
         return KafkaEvents.toRecord(
                 Topics.SIGNING_SIGNATURE_EVENTS,
                 new EventEnvelope(
                         // Follows from the request: routing recognises a second answer by it.
-                        "signing/" + event.request(),
-                        "/signing",
-                        ANSWERS.nameOf(event),
-                        event.dossier().value(),
-                        clock.instant(),
-                        ANSWERS.write(event)));
+                        "signing/" + request, "/signing", type, subject, clock.instant(), data));
     }
 
     private static Outcome result(Future<Outcome> done) throws InterruptedException {

@@ -158,7 +158,7 @@ class SealDocumentTest {
     }
 
     private SealDocument sealDocument(ContentStore store) {
-        var settings = new SigningSettings(folder, "secret", true, LARGEST);
+        var settings = new SigningSettings(folder, "secret", true, LARGEST, LARGEST);
         return new SealDocument(keys, new PadesSeals(LARGEST.toBytes()), store, settings, meters);
     }
 

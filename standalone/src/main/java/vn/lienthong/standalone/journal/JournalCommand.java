@@ -103,8 +103,9 @@ public final class JournalCommand {
     static long export(String bootstrapServers, OutputStream out) {
         var lines = new AtomicLong();
         try (var reader = new TopicReader(bootstrapServers)) {
-            var ends = reader.ends(Topics.ROUTING_DOSSIER_JOURNAL);
-            reader.read(reader.beginnings(Topics.ROUTING_DOSSIER_JOURNAL), ends, record -> {
+            var ends = reader.ends(Topics.ROUTING_DOSSIER_JOURNAL, Topics.ROUTING_DOCUMENT_JOURNAL);
+            var beginnings = reader.beginnings(Topics.ROUTING_DOSSIER_JOURNAL, Topics.ROUTING_DOCUMENT_JOURNAL);
+            reader.read(beginnings, ends, record -> {
                 try {
                     out.write(JournalLine.of(KafkaEvents.journalEntry(record)));
                     out.write('\n');

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Chance that always falls the same way for the same seed and the same thing, whoever asks when. */
-final class Dice {
+public final class Dice {
     private final SplittableRandom random;
 
     private Dice(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
-    static Dice of(long seed, String what) {
+    public static Dice of(long seed, String what) {
         try {
             var digest = MessageDigest.getInstance("SHA-256").digest((seed + " " + what).getBytes(UTF_8));
             return new Dice(ByteBuffer.wrap(digest).getLong());
@@ -25,20 +25,20 @@ final class Dice {
         }
     }
 
-    boolean happens(double probability) {
+    public boolean happens(double probability) {
         return random.nextDouble() < probability;
     }
 
     /** From {@code least} to {@code most}, both included. */
-    int between(int least, int most) {
+    public int between(int least, int most) {
         return random.nextInt(least, most + 1);
     }
 
-    double share() {
+    public double share() {
         return random.nextDouble();
     }
 
-    <T> T oneOf(List<T> several) {
+    public <T> T oneOf(List<T> several) {
         return several.get(random.nextInt(several.size()));
     }
 }

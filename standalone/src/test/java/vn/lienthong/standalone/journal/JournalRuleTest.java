@@ -45,7 +45,7 @@ class JournalRuleTest {
         var program = Files.writeString(folder.resolve("check.py"), block("python"));
         var journal = Files.write(folder.resolve("journal.jsonl"), lines());
 
-        assertThat(run("python3", program.toString(), journal.toString())).isEqualTo("2 dossiers, every chain whole");
+        assertThat(run("python3", program.toString(), journal.toString())).isEqualTo("2 stories, every chain whole");
         Files.write(
                 journal,
                 lines().stream().map(line -> line.replace("cb-07", "cb-08")).toList());

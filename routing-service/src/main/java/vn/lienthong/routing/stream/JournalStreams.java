@@ -3,7 +3,11 @@ package vn.lienthong.routing.stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
+import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,40 +15,26 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
-import vn.lienthong.routing.RoutingSettings;
-import vn.lienthong.routing.decision.Conditions;
 import vn.lienthong.support.registry.RegistryFollower;
 
-/** Runs the topology, exactly once, as soon as there is a registry to decide by. */
-class DossierStreams implements SmartLifecycle, HealthIndicator {
-    private static final Logger log = LoggerFactory.getLogger(DossierStreams.class);
+/** Runs a topology, exactly once, as soon as there is a registry to decide by. */
+class JournalStreams implements SmartLifecycle, HealthIndicator {
+    private static final Logger log = LoggerFactory.getLogger(JournalStreams.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
     private final RegistryFollower registry;
-    private final Conditions conditions;
-    private final RoutingSettings settings;
-    private final String bootstrapServers;
-    private final String instance;
-    private final int replicationFactor;
+    private final Supplier<Topology> topology;
+    private final Properties properties;
     private final MeterRegistry meters;
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable KafkaStreamsMetrics metrics;
     private volatile boolean running;
 
-    DossierStreams(
-            RegistryFollower registry,
-            Conditions conditions,
-            RoutingSettings settings,
-            String bootstrapServers,
-            String instance,
-            int replicationFactor,
-            MeterRegistry meters) {
+    JournalStreams(
+            RegistryFollower registry, Supplier<Topology> topology, Properties properties, MeterRegistry meters) {
         this.registry = registry;
-        this.conditions = conditions;
-        this.settings = settings;
-        this.bootstrapServers = bootstrapServers;
-        this.instance = instance;
-        this.replicationFactor = replicationFactor;
+        this.topology = topology;
+        this.properties = properties;
         this.meters = meters;
     }
 
@@ -58,12 +48,12 @@ class DossierStreams implements SmartLifecycle, HealthIndicator {
         if (!running || streams != null) {
             return;
         }
-        var starting = new KafkaStreams(
-                DossierTopology.build(new DossierTopology.Surroundings(
-                        registry::history, conditions, settings.policy(), settings.pace(), meters)),
-                StreamSettings.of(settings, bootstrapServers, instance, replicationFactor));
+        var starting = new KafkaStreams(topology.get(), properties);
         starting.setUncaughtExceptionHandler(e -> {
-            log.atError().addKeyValue("exception", rootOf(e)).log("a thread of the topology died and is replaced");
+            log.atError()
+                    .addKeyValue("application", properties.get(StreamsConfig.APPLICATION_ID_CONFIG))
+                    .addKeyValue("exception", rootOf(e))
+                    .log("a thread of the topology died and is replaced");
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         metrics = new KafkaStreamsMetrics(starting);

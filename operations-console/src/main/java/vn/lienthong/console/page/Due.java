@@ -1,11 +1,10 @@
-package vn.lienthong.console.dossier;
+package vn.lienthong.console.page;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Dossier;
-import vn.lienthong.console.page.Words;
 
 /**
  * A due time and how it stands.
@@ -15,7 +14,7 @@ import vn.lienthong.console.page.Words;
  * @param state {@code open}, {@code overdue}, {@code stopped}, {@code kept} or {@code missed}
  * @param note how long is left, or was
  */
-record Due(String at, String iso, String state, String note) {
+public record Due(String at, String iso, String state, String note) {
 
     private enum State {
         OPEN,
@@ -27,7 +26,7 @@ record Due(String at, String iso, String state, String note) {
     }
 
     /** The due time of a dossier. */
-    static @Nullable Due of(Dossier dossier, Instant now, Words words) {
+    public static @Nullable Due of(Dossier dossier, Instant now, Words words) {
         return of(dossier.dueAt(), dossier.doneAt(), dossier.clockStoppedAt(), now, words);
     }
 
@@ -36,7 +35,7 @@ record Due(String at, String iso, String state, String note) {
      *
      * @param stoppedAt since when the clock stands still, if it does
      */
-    static @Nullable Due of(
+    public static @Nullable Due of(
             @Nullable Instant dueAt, @Nullable Instant doneAt, @Nullable Instant stoppedAt, Instant now, Words words) {
         if (dueAt == null) {
             return null;

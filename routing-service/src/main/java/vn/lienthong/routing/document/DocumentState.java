@@ -1,0 +1,432 @@
+package vn.lienthong.routing.document;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.document.Addressee;
+import vn.lienthong.contract.document.Consignment;
+import vn.lienthong.contract.document.DocumentEvent;
+import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
+import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
+import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
+import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
+import vn.lienthong.contract.document.DocumentEvent.DocumentStatusKept;
+import vn.lienthong.contract.document.DocumentEvent.DocumentWithdrawn;
+import vn.lienthong.contract.document.DocumentEvent.DuplicateRecognised;
+import vn.lienthong.contract.document.DocumentEvent.ReceiptOverdue;
+import vn.lienthong.contract.document.DocumentEvent.TransportAcknowledged;
+import vn.lienthong.contract.document.DocumentStatus;
+import vn.lienthong.contract.document.TransportState;
+import vn.lienthong.contract.document.Way;
+import vn.lienthong.contract.identity.AgencyCode;
+
+/**
+ * What routing knows of one document. It holds no subject, no names and no contents: only codes, digests and times.
+ *
+ * @param sender by the code the registry uses, where it knows one
+ * @param way how it came in
+ * @param priority 0 normal to 4 express by the hour
+ * @param replacing whether it takes other documents' places (edXML kind 3)
+ * @param consignment the package passed on: the newest one
+ * @param versions what tells the contents accepted under this DocumentId so far, by {@link #contentsOf}
+ * @param signing what waits for the agency's signature
+ * @param refused signing refused it, so that it never left
+ * @param receivers those it was dispatched to, in the order in which they were
+ * @param settled every receiver has come to an end, and that has been said
+ */
+public record DocumentState(
+        AgencyCode sender,
+        Way way,
+        int priority,
+        boolean replacing,
+        Consignment consignment,
+        List<String> versions,
+        @Nullable Signing signing,
+        boolean refused,
+        Map<AgencyCode, ReceiverState> receivers,
+        boolean settled) {
+
+    /** What was asked of a receiver. */
+    public enum Request {
+        /** It is to give the document back; also where an update takes it off the receivers. */
+        RECALL("recall"),
+        /** It is to take changed data. */
+        UPDATE("update"),
+        /** It is to take another document in its place. */
+        REPLACE("replace");
+
+        private final String wire;
+
+        Request(String wire) {
+            this.wire = wire;
+        }
+
+        /** As it stands in events. */
+        public String wire() {
+            return wire;
+        }
+
+        static Request of(String wire) {
+            for (var request : values()) {
+                if (request.wire.equals(wire)) {
+                    return request;
+                }
+            }
+            throw new IllegalArgumentException("there is no request of that name");
+        }
+
+        private Phase afterAgreement() {
+            return switch (this) {
+                case RECALL -> Phase.GIVEN_BACK;
+                case UPDATE -> Phase.HOLDS;
+                case REPLACE -> Phase.REPLACED;
+            };
+        }
+    }
+
+    /** Whether the receiver has the document, or is owed it. */
+    public enum Phase {
+        /** It has it, or it is on its way to it. */
+        HOLDS,
+        /** It was taken back before it arrived. */
+        WITHDRAWN,
+        /** It agreed to give it back. */
+        GIVEN_BACK,
+        /** It agreed to take another in its place. */
+        REPLACED
+    }
+
+    /** How far a request is with one receiver. */
+    public enum Progress {
+        OPEN,
+        AGREED,
+        DECLINED,
+        EXPIRED,
+        /** What was on its way could be taken back without asking. */
+        NOT_NEEDED
+    }
+
+    /**
+     * The newest request to a receiver.
+     *
+     * @param sequence of the journal entry that owes it the package that asks; 0 where none does
+     */
+    public record Asked(Request request, Progress progress, Instant answerBy, long sequence) {
+        boolean isAnswered() {
+            return progress == Progress.AGREED || progress == Progress.DECLINED;
+        }
+
+        Asked with(Progress next) {
+            return new Asked(request, next, answerBy, sequence);
+        }
+    }
+
+    /**
+     * One receiver.
+     *
+     * @param way how it is reached
+     * @param dispatched sequence of the journal entry that owes it the document
+     * @param transport where the package is
+     * @param status how far the receiver is; null before its first report
+     * @param receiptBy until when its receipt is to be notified
+     * @param overdue it wasn't
+     * @param asked the newest request to it
+     */
+    public record ReceiverState(
+            Way way,
+            long dispatched,
+            Phase phase,
+            TransportState transport,
+            @Nullable DocumentStatus status,
+            @Nullable Instant receiptBy,
+            boolean overdue,
+            @Nullable Asked asked) {
+
+        /** Whether it may have the package already, so that taking it back needs its word. */
+        public boolean isHandedOver() {
+            return transport == TransportState.ON_AXIS
+                    || transport == TransportState.FETCHED
+                    || status != null
+                    || (asked != null && asked.isAnswered());
+        }
+
+        /** Whether it said, or it turned out, that it doesn't have the document. */
+        public boolean isWithoutIt() {
+            return phase != Phase.HOLDS
+                    || status == DocumentStatus.REFUSED
+                    || (status == null && transport == TransportState.FAILED);
+        }
+
+        /** Whether an answer of it is awaited. */
+        public boolean isAsked() {
+            return asked != null && asked.progress() == Progress.OPEN;
+        }
+
+        /** Whether nothing is expected of it any more. */
+        public boolean hasEnded() {
+            return !isAsked() && (isWithoutIt() || status == DocumentStatus.COMPLETED);
+        }
+
+        /** Until when its receipt is awaited; null where it isn't. */
+        public @Nullable Instant receiptAwaitedBy() {
+            boolean silent = status == null || status == DocumentStatus.ARRIVED;
+            return silent && !overdue && !isWithoutIt() ? receiptBy : null;
+        }
+
+        ReceiverState with(TransportState next) {
+            return new ReceiverState(way, dispatched, phase, next, status, receiptBy, overdue, asked);
+        }
+
+        ReceiverState with(DocumentStatus next) {
+            return new ReceiverState(way, dispatched, phase, transport, next, receiptBy, overdue, asked);
+        }
+
+        ReceiverState with(Phase next, @Nullable Asked newest) {
+            return new ReceiverState(way, dispatched, next, transport, status, receiptBy, overdue, newest);
+        }
+
+        ReceiverState late() {
+            return new ReceiverState(way, dispatched, phase, transport, status, receiptBy, true, asked);
+        }
+    }
+
+    /**
+     * What waits for the agency's signature. It is no event of its own: the command to signing is.
+     *
+     * @param request names it in signing's answer
+     * @param consignment the package as it is to be signed
+     * @param to who is then sent the document
+     * @param staying who is then sent the changed one
+     * @param reason the sender's
+     */
+    public record Signing(
+            String request, Consignment consignment, List<Addressee> to, List<AgencyCode> staying, String reason) {
+        public Signing {
+            to = List.copyOf(to);
+            staying = List.copyOf(staying);
+        }
+
+        private @Nullable Signing without(AgencyCode receiver) {
+            var left = new Signing(
+                    request,
+                    consignment,
+                    to.stream().filter(one -> !one.agency().equals(receiver)).toList(),
+                    staying.stream().filter(one -> !one.equals(receiver)).toList(),
+                    reason);
+            return left.to.isEmpty() && left.staying.isEmpty() ? null : left;
+        }
+
+        boolean isFor(AgencyCode receiver) {
+            return to.stream().anyMatch(one -> one.agency().equals(receiver));
+        }
+    }
+
+    public DocumentState {
+        Objects.requireNonNull(sender, "sender");
+        Objects.requireNonNull(way, "way");
+        Objects.requireNonNull(consignment, "consignment");
+        versions = List.copyOf(versions);
+        receivers = Collections.unmodifiableMap(new LinkedHashMap<>(receivers));
+    }
+
+    /** Nothing is expected of anybody. */
+    public boolean hasEnded() {
+        return signing == null
+                && !(refused && receivers.isEmpty())
+                && receivers.values().stream().allMatch(ReceiverState::hasEnded);
+    }
+
+    /** What tells whether two packages carry the same document; a package without attachments stands for itself. */
+    public static String contentsOf(Consignment consignment) {
+        if (consignment.contents().isEmpty()) {
+            return consignment.edxml().sha256();
+        }
+        try {
+            var joined = String.join("\n", consignment.contents()).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(joined));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** With something that waits for a signature. */
+    DocumentState signing(@Nullable Signing next) {
+        return new DocumentState(
+                sender,
+                way,
+                priority,
+                replacing,
+                consignment,
+                versions,
+                next,
+                refused,
+                receivers,
+                settled && next == null);
+    }
+
+    /**
+     * The state after an event of the document's journal.
+     *
+     * @param sequence of the event's entry
+     */
+    public static DocumentState after(@Nullable DocumentState before, DocumentEvent event, long sequence) {
+        if (event instanceof DocumentRegistered registered) {
+            return registered(before, registered);
+        }
+        var state = Objects.requireNonNull(before, "a document's story begins with its registration");
+        var next = switch (event) {
+            case DocumentRegistered _ -> throw new IllegalStateException("dealt with above");
+            case DuplicateRecognised _, DocumentInputRefused _, DocumentStatusKept _, DocumentReplaced _ -> state;
+            case DocumentPackageSigned signed -> state.signing(null).passingOn(signed.consignment());
+            case DocumentSigningRefused _ -> state.signing(null).refusedIfUnsent();
+            case DocumentDispatched dispatched -> state.dispatched(dispatched, sequence);
+            case TransportAcknowledged acknowledged -> state.with(
+                    acknowledged.receiver(),
+                    known -> known.with(known.transport().and(acknowledged.state())));
+            case DocumentStatusChanged changed -> state.with(
+                    changed.receiver(), known -> known.with(changed.status()));
+            case ReceiptOverdue overdue -> state.with(overdue.receiver(), ReceiverState::late);
+            case DocumentRequestOpened opened -> state.opened(opened);
+            case DocumentWithdrawn withdrawn -> state.withdrawn(withdrawn);
+            case DocumentRequestAnswered answered -> state.with(
+                    answered.receiver(), known -> answered(known, answered.agreed()));
+            case DocumentRequestExpired expired -> state.with(
+                    expired.receiver(),
+                    known -> known.with(
+                            known.phase(), known.asked() == null ? null : known.asked().with(Progress.EXPIRED)));
+            case DocumentSettled _ -> state.settled(true);
+        };
+        return next.settled && !next.hasEnded() ? next.settled(false) : next;
+    }
+
+    private static DocumentState registered(@Nullable DocumentState before, DocumentRegistered registered) {
+        var state = new DocumentState(
+                registered.letterhead().from(),
+                registered.way(),
+                registered.letterhead().priority(),
+                !registered.replaces().isEmpty(),
+                registered.consignment(),
+                before == null ? List.of() : before.versions(),
+                null,
+                false,
+                Map.of(),
+                false);
+        return state.passingOn(registered.consignment());
+    }
+
+    private DocumentState passingOn(Consignment newest) {
+        var contents = contentsOf(newest);
+        var known = versions;
+        if (!versions.contains(contents)) {
+            known = new ArrayList<>(versions);
+            known.add(contents);
+        }
+        return new DocumentState(
+                sender, way, priority, replacing, newest, known, signing, refused, receivers, settled);
+    }
+
+    private DocumentState refusedIfUnsent() {
+        return receivers.isEmpty()
+                ? new DocumentState(
+                        sender, way, priority, replacing, consignment, versions, null, true, receivers, settled)
+                : this;
+    }
+
+    private DocumentState settled(boolean now) {
+        return new DocumentState(
+                sender, way, priority, replacing, consignment, versions, signing, refused, receivers, now);
+    }
+
+    private DocumentState with(AgencyCode receiver, UnaryOperator<ReceiverState> change) {
+        var known = receivers.get(receiver);
+        if (known == null) {
+            throw new IllegalStateException("the journal tells of a receiver that nothing was dispatched to");
+        }
+        return put(receiver, change.apply(known));
+    }
+
+    private DocumentState put(AgencyCode receiver, ReceiverState now) {
+        var all = new LinkedHashMap<>(receivers);
+        all.put(receiver, now);
+        return new DocumentState(
+                sender, way, priority, replacing, consignment, versions, signing, refused, all, settled);
+    }
+
+    private DocumentState dispatched(DocumentDispatched dispatched, long sequence) {
+        var receiver = dispatched.receiver().agency();
+        var asks = dispatched.kind() == DocumentDecider.RECALL || dispatched.kind() == DocumentDecider.UPDATE;
+        var next = asks
+                ? with(receiver, known -> known.with(known.phase(), asking(known.asked(), sequence)))
+                : put(
+                        receiver,
+                        new ReceiverState(
+                                dispatched.way(),
+                                sequence,
+                                Phase.HOLDS,
+                                TransportState.OWED,
+                                null,
+                                dispatched.receiptBy(),
+                                false,
+                                null));
+        var consignment = dispatched.consignment();
+        return consignment == null || dispatched.kind() == DocumentDecider.RECALL
+                ? next
+                : next.passingOn(consignment);
+    }
+
+    private static @Nullable Asked asking(@Nullable Asked asked, long sequence) {
+        return asked == null ? null : new Asked(asked.request(), asked.progress(), asked.answerBy(), sequence);
+    }
+
+    private DocumentState opened(DocumentRequestOpened opened) {
+        var next = this;
+        var request = Request.of(opened.what());
+        for (var receiver : opened.at()) {
+            next = next.with(
+                    receiver,
+                    known -> known.with(Phase.HOLDS, new Asked(request, Progress.OPEN, opened.answerBy(), 0)));
+            if (request != Request.UPDATE && next.signing != null) {
+                next = next.signing(next.signing.without(receiver));
+            }
+        }
+        return next;
+    }
+
+    private DocumentState withdrawn(DocumentWithdrawn withdrawn) {
+        var receiver = withdrawn.receiver();
+        var asked = new Asked(Request.of(withdrawn.what()), Progress.NOT_NEEDED, Instant.EPOCH, 0);
+        var known = receivers.get(receiver);
+        var next = put(
+                receiver,
+                known == null
+                        ? new ReceiverState(
+                                Way.PROVINCE, 0, Phase.WITHDRAWN, TransportState.OWED, null, null, false, asked)
+                        : known.with(Phase.WITHDRAWN, asked));
+        return next.signing == null ? next : next.signing(next.signing.without(receiver));
+    }
+
+    private static ReceiverState answered(ReceiverState known, boolean agreed) {
+        var asked = Objects.requireNonNull(known.asked(), "nothing was asked");
+        return agreed
+                ? known.with(asked.request().afterAgreement(), asked.with(Progress.AGREED))
+                : known.with(known.phase(), asked.with(Progress.DECLINED));
+    }
+}
