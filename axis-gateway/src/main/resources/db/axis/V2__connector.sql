@@ -47,3 +47,6 @@ create table turn (
     name  text        primary key,
     until timestamptz not null
 );
+
+-- How far the journal says a package has come.
+alter table document_receiver add column transport text;

@@ -52,6 +52,10 @@ final class DocumentStory {
                 List.of()));
     }
 
+    static DocumentStory of(Letterhead letterhead) {
+        return new DocumentStory(letterhead);
+    }
+
     static DocumentStory ofHealth() {
         return from(Province.HEALTH, "Sở Y tế", 0);
     }

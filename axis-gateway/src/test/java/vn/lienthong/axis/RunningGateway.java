@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -56,10 +57,13 @@ final class RunningGateway implements AutoCloseable {
                 "--lienthong.axis.connector.breaker.open-for=500ms",
                 "--lienthong.axis.manifest.look-every=300ms"));
         settings.addAll(List.of(more));
+        // Of a setting that is given twice the later counts.
+        var each = new LinkedHashMap<String, String>();
+        settings.forEach(setting -> each.put(setting.substring(0, setting.indexOf('=')), setting));
         return new RunningGateway(
                 new SpringApplicationBuilder(AxisGateway.class)
                         .properties("spring.config.name=axis-gateway")
-                        .run(settings.toArray(String[]::new)),
+                        .run(each.values().toArray(String[]::new)),
                 issuer);
     }
 

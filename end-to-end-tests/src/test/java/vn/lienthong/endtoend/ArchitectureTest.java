@@ -28,7 +28,7 @@ class ArchitectureTest {
 
     @Test
     void servicesDoNotDependOnEachOther() {
-        slices().matching("vn.lienthong.(intake|routing|signing|notification|console)..")
+        slices().matching("vn.lienthong.(intake|routing|signing|notification|axis|console)..")
                 .should()
                 .notDependOnEachOther()
                 .because("they exchange events over Kafka and evolve on their own")

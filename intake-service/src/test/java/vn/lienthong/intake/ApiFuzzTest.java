@@ -271,6 +271,10 @@ class ApiFuzzTest {
         if (path.startsWith("/v1/uploads") || path.equals("/v1/attachments")) {
             return mutations.oneIn(3) ? Requests.PDF : mutations.bytes(Requests.PDF);
         }
+        if (type.contains("edxml")) {
+            var edxml = Packages.document("H32.41.1", 27, "H32.15");
+            return mutations.oneIn(6) ? edxml : mutations.bytes(edxml);
+        }
         if (type.contains("csv")) {
             var csv = ("orderNumber,dossier,weight,pages,cash,damaged\n"
                             + places.get("/v1/dossiers/ code").getFirst() + "-submit,"
@@ -460,7 +464,7 @@ class ApiFuzzTest {
         }
         var everything = response.headers().map() + (type.contains("json") || status >= 400 ? body : "");
         // The place asked for is told again, whatever stands in it.
-        var inside = INSIDES.matcher(everything.replaceAll("\"instance\":\"[^\"]*\"", ""));
+        var inside = INSIDES.matcher(everything.replaceAll("\"(instance|pointer)\":\"[^\"]*\"", ""));
         if (inside.find()) {
             faults.add("tells '" + inside.group() + "'");
         }

@@ -127,9 +127,20 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/post/orders?dossier=%00&state=1", "/v1/dossiers?%00=1", "/v1/procedures?q=a%00b"})
+    @ValueSource(strings = {"/v1/post/orders?dossier=%00&state=1", "/v1/post/orders?dossier=a%00b"})
     void refusesAQueryWithNul(String path) {
         isRefused(intake.send("GET", path, issuer.token(COMMUNE), BodyPublishers.noBody()), 400, "bad-request");
+    }
+
+    @Test
+    void saysWhichParameterIsMalformedWithoutRepeatingIt() {
+        var answer = intake.send(
+                "GET",
+                "/v1/post/cash?from=Nhung&to=2019-03-31",
+                issuer.token(COMMUNE),
+                BodyPublishers.noBody());
+        isRefused(answer, 400, "bad-request");
+        assertThat(answer.text("/detail")).contains("from").doesNotContain("Nhung");
     }
 
     @ParameterizedTest

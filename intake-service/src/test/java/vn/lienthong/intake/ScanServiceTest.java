@@ -103,6 +103,25 @@ class ScanServiceTest {
     }
 
     @Test
+    void sendsNoPackageWithAnInfectedFile() {
+        var token = issuer.token("H32.41.1", "document.send");
+        var clean = intake.post(
+                "/v1/documents",
+                token,
+                "application/edxml+xml",
+                BodyPublishers.ofByteArray(Packages.document("H32.41.1", 1, "H32.15")));
+        var infected = intake.post(
+                "/v1/documents",
+                token,
+                "application/edxml+xml",
+                BodyPublishers.ofByteArray(Packages.document("H32.41.1", 2, ClamDaemon.EICAR, "H32.15")));
+
+        assertThat(clean.status()).isEqualTo(201);
+        assertThat(infected.status() + infected.text("/code")).isEqualTo("422package-unfit");
+        assertThat(infected.rules()).contains("ATTACHMENT_IS_HARMLESS");
+    }
+
+    @Test
     void refusesWhatIsInfectedAndKeepsItApartForAWhile() throws Exception {
         var file = zipped("a.com", ClamDaemon.EICAR);
         var answer = upload("application/zip", file);

@@ -158,6 +158,7 @@ class ScopesTest {
                 : switch (operation.path()) {
                     case "/v1/attachments" -> "application/pdf";
                     case "/v1/dossiers/batch" -> "application/x-ndjson";
+                    case "/v1/edxml/checks", "/v1/edxml/mended" -> "application/edxml+xml";
                     default -> "application/json";
                 };
         var body = List.of("GET", "DELETE", "HEAD", "OPTIONS").contains(operation.method())

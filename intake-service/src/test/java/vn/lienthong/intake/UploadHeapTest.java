@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.lienthong.intake.Province.COMMUNE;
 
+import tools.jackson.databind.json.JsonMapper;
+import java.util.HexFormat;
+import java.util.Comparator;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.DigestInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -124,6 +130,17 @@ class UploadHeapTest {
                     .statusCode();
         }
 
+        int document(String type, BodyPublisher body) throws IOException, InterruptedException {
+            return http.send(
+                            HttpRequest.newBuilder(base.resolve("/v1/documents"))
+                                    .header("Authorization", "Bearer " + issuer.token("H32.41.1", "document.send"))
+                                    .header("Content-Type", type)
+                                    .POST(body)
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .statusCode();
+        }
+
         void awaitRegistry() {
             await().atMost(60, TimeUnit.SECONDS).until(() -> !begin(1).isEmpty());
         }
@@ -171,6 +188,35 @@ class UploadHeapTest {
         return path;
     }
 
+    private static String document(Path... files) throws Exception {
+        var json = JsonMapper.shared().createObjectNode();
+        json.put("number", "27").put("notation", "VB").put("promulgatedOn", "2019-03-12").put("place", "Khánh Hoà");
+        json.put("type", "Công văn").put("subject", "V/v");
+        json.putObject("signer").put("name", "Nguyễn Văn A");
+        json.putArray("to").addObject().put("agency", "H32.15");
+        var attachments = json.putArray("attachments");
+        for (var file : files) {
+            attachments.addObject().put("sha256", digest(file)).put("name", file.getFileName().toString());
+        }
+        return json.toString();
+    }
+
+    private static String digest(Path file) throws Exception {
+        var digest = MessageDigest.getInstance("SHA-256");
+        try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static Path largest(Path content) throws IOException {
+        try (var files = Files.walk(content)) {
+            return files.filter(Files::isRegularFile)
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
     @Test
     void takesAHundredMegabytesInSixtyFourOfHeap() throws Exception {
         issuer = new Issuer(folder);
@@ -192,6 +238,14 @@ class UploadHeapTest {
             assertThat(narrow.inPieces(Files.size(one), BodyPublishers.ofFile(one)))
                     .isEqualTo(204);
             assertThat(narrow.atOnce(BodyPublishers.ofFile(other))).isEqualTo(201);
+
+            // A document with both, of which the package is written here; then that package as somebody's own.
+            assertThat(narrow.document("application/json", BodyPublishers.ofString(document(one, other))))
+                    .isEqualTo(201);
+            var edxml = largest(folder.resolve("content"));
+            assertThat(Files.size(edxml)).isGreaterThan(200_000_000);
+            assertThat(narrow.document("application/edxml+xml", BodyPublishers.ofFile(edxml)))
+                    .isEqualTo(201);
 
             assertThat(narrow.process.isAlive()).isTrue();
             assertThat(narrow.said).content().doesNotContain("OutOfMemoryError");

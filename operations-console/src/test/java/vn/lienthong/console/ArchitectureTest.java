@@ -1,5 +1,9 @@
 package vn.lienthong.console;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import vn.lienthong.support.content.ContentStore;
 
 @AnalyzeClasses(packages = "vn.lienthong.console", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -36,4 +41,11 @@ class ArchitectureTest {
                     "vn.lienthong.signing..",
                     "vn.lienthong.notification..")
             .because("services know each other by their topics only");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_STORED_OR_DELETED = noClasses()
+            .should()
+            .callMethodWhere(
+                    target(owner(assignableTo(ContentStore.class))).and(target(nameMatching("put|delete|quarantine"))))
+            .because("the console looks at packages and changes none");
 }

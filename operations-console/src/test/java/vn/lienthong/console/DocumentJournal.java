@@ -65,6 +65,7 @@ public final class DocumentJournal {
     private Instant at;
     private int inputs;
     private String cause = "none";
+    private Consignment consignment = aConsignment("5e");
 
     private DocumentJournal(Letterhead letterhead, Instant at) {
         this.letterhead = letterhead;
@@ -114,6 +115,7 @@ public final class DocumentJournal {
     }
 
     public DocumentJournal registered(Consignment consignment, Way way, AgencyCode... to) {
+        this.consignment = consignment;
         return add(new DocumentEvent.DocumentRegistered(
                 letterhead,
                 Arrays.stream(to).map(DocumentJournal::addressee).toList(),
@@ -125,7 +127,7 @@ public final class DocumentJournal {
 
     public DocumentJournal dispatched(AgencyCode to, Way way, Instant receiptBy) {
         return add(new DocumentEvent.DocumentDispatched(
-                addressee(to), way, 0, letterhead.priority(), aConsignment("5e"), "", receiptBy));
+                addressee(to), way, 0, letterhead.priority(), consignment, "", receiptBy));
     }
 
     public DocumentJournal came(AgencyCode receiver, TransportState state) {
@@ -197,10 +199,9 @@ public final class DocumentJournal {
                 List.of());
         var trace = new TraceHeaderList(
                 List.of(new TraceHeader(letterhead.from().value(), at)),
-                Business.ofNew(
-                        "", new StaffInfo("Văn phòng", "Phạm Cán Bộ", "phamcanbo@example.vn", "0905777888")));
-        var attachment = new vn.lienthong.edxml.model.Attachment(
-                "cid:1", "tran-van-binh-1961.pdf", "", "application/pdf", null);
+                Business.ofNew("", new StaffInfo("Văn phòng", "Phạm Cán Bộ", "phamcanbo@example.vn", "0905777888")));
+        var attachment =
+                new vn.lienthong.edxml.model.Attachment("cid:1", "tran-van-binh-1961.pdf", "", "application/pdf", null);
         var model = new DocumentPackage(
                 header,
                 trace,

@@ -10,124 +10,55 @@ import static vn.lienthong.console.DocumentJournal.consignment;
 import static vn.lienthong.console.Province.JUSTICE;
 import static vn.lienthong.console.Province.NINH_HIEP;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
-import vn.lienthong.infrastructure.Infrastructure;
-import vn.lienthong.support.content.ContentStore;
 
 /** The pages of documents and of reconciliation: journal in Kafka, packages in the store, a gateway over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentPagesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = DocumentConsole.PATIENCE;
     private static final Instant MONDAY = Instant.parse("2026-03-02T01:30:00Z");
     private static final Instant EVENING = Instant.parse("2026-03-02T10:00:00Z");
     private static final Pattern CODES = Pattern.compile("data-testid=\"document-row\" data-code=\"([^\"]+)\"");
     private static final Pattern NEXT = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"");
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<String, String> gatewayAnswers = new ConcurrentHashMap<>();
-    private volatile int gatewayStatus = 200;
-    private volatile CountDownLatch gatewayHolds = new CountDownLatch(0);
-    private HttpServer gateway;
-    private ConfigurableApplicationContext console;
-    private KafkaProducer<String, byte[]> kafka;
-    private ContentStore store;
+    private DocumentConsole console;
     private Path files;
-    private int port;
 
     @BeforeAll
     void startConsole(@TempDir Path folder) throws IOException {
         files = folder;
-        gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        gateway.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        gateway.createContext("/", this::answer);
-        gateway.start();
-        var infrastructure = Infrastructure.shared();
-        console = new SpringApplicationBuilder(OperationsConsole.class)
-                .properties("spring.config.name=operations-console")
-                .run(
-                        "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
-                        "--spring.datasource.url=" + infrastructure.jdbcUrl("console_document_pages"),
-                        "--spring.datasource.username=" + infrastructure.username(),
-                        "--spring.datasource.password=" + infrastructure.password(),
-                        "--lienthong.content-store=" + folder,
-                        "--lienthong.content.reserve=1MB",
-                        "--lienthong.console.packages.largest=64KB",
-                        "--lienthong.console.axis-gateway.url=http://localhost:"
-                                + gateway.getAddress().getPort() + "/",
-                        "--lienthong.console.axis-gateway.answer-within=1s",
-                        "--lienthong.console.axis-gateway.largest-answer=64KB",
-                        "--lienthong.console.sample-every=200ms");
-        port = ((WebServerApplicationContext) console).getWebServer().getPort();
-        store = console.getBean(ContentStore.class);
-        kafka = new KafkaProducer<>(Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                infrastructure.bootstrapServers(),
-                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-                StringSerializer.class,
-                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-                ByteArraySerializer.class,
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                "console-documents-test"));
-        kafka.initTransactions();
-        kafka.beginTransaction();
-        Province.publish(kafka::send);
-        kafka.commitTransaction();
-        await().atMost(PATIENCE).until(() -> get("/").body().contains("9 cơ quan"));
+        console = new DocumentConsole("console_document_pages", folder);
     }
 
     @BeforeEach
     void gatewayIsWell() {
-        gatewayStatus = 200;
-        gatewayAnswers.clear();
+        console.gatewayStatus = 200;
+        console.gatewayAnswers.clear();
     }
 
     @AfterAll
     void stopConsole() {
-        gatewayHolds.countDown();
-        kafka.close();
         console.close();
-        gateway.stop(0);
     }
 
     // ---- a document's journey
@@ -221,7 +152,7 @@ class DocumentPagesTest {
     @Test
     void showsThePackageAsTheDoctorSeesItWithoutAnythingPersonal() throws IOException {
         var draft = aDocument("43", HEALTH, MONDAY);
-        var stored = store.put(draft.edxml(JUSTICE));
+        var stored = console.store.put(draft.edxml(JUSTICE));
         write(draft.registered(consignment(stored.sha256(), stored.size()), Way.PROVINCE, JUSTICE));
 
         var page = document(draft, 1);
@@ -251,7 +182,7 @@ class DocumentPagesTest {
                 .replace("2026/03/02</edXML:PromulgationDate>", "2026/02/30</edXML:PromulgationDate>")
                 .replace("<ContentType>application/pdf</ContentType>", "<ContentType>text/plain</ContentType>")
                 .getBytes(UTF_8);
-        var stored = store.put(broken);
+        var stored = console.store.put(broken);
         write(draft.registered(consignment(stored.sha256(), stored.size()), Way.PROVINCE, JUSTICE));
 
         var page = document(draft, 1);
@@ -265,14 +196,16 @@ class DocumentPagesTest {
 
     @Test
     void saysWhyAPackageIsNotSeen() throws IOException {
-        var missing = aDocument("45", HEALTH, MONDAY)
-                .registered(consignment("ab".repeat(32), 4_000), Way.PROVINCE, JUSTICE);
-        var large = aDocument("46", HEALTH, MONDAY)
-                .registered(consignment("cd".repeat(32), 65_537), Way.PROVINCE, JUSTICE);
+        var missing =
+                aDocument("45", HEALTH, MONDAY).registered(consignment("ab".repeat(32), 4_000), Way.PROVINCE, JUSTICE);
+        var large =
+                aDocument("46", HEALTH, MONDAY).registered(consignment("cd".repeat(32), 65_537), Way.PROVINCE, JUSTICE);
         var draft = aDocument("47", HEALTH, MONDAY);
-        var stored = store.put(draft.edxml(JUSTICE));
+        var stored = console.store.put(draft.edxml(JUSTICE));
         try (var all = Files.walk(files)) {
-            var file = all.filter(path -> path.getFileName().toString().contains(stored.sha256().substring(8)))
+            var file = all.filter(path -> path.getFileName()
+                            .toString()
+                            .contains(stored.sha256().substring(8)))
                     .findFirst()
                     .orElseThrow();
             assertThat(file.toFile().setWritable(true)).isTrue();
@@ -289,15 +222,16 @@ class DocumentPagesTest {
 
     @Test
     void onlyPackagesOfTheDocumentCanBeLookedAt() throws IOException {
-        var foreign = store.put(aDocument("49", HEALTH, MONDAY).edxml(NINH_HIEP));
+        var foreign = console.store.put(aDocument("49", HEALTH, MONDAY).edxml(NINH_HIEP));
         var own = aDocument("50", HEALTH, MONDAY);
-        var stored = store.put(own.edxml(JUSTICE));
+        var stored = console.store.put(own.edxml(JUSTICE));
         write(own.registered(consignment(stored.sha256(), stored.size()), Way.PROVINCE, JUSTICE));
         document(own, 1);
 
-        var page = get("/documents/" + own.code() + "?package=" + foreign.sha256()).body();
+        var page =
+                get("/documents/" + own.code() + "?package=" + foreign.sha256()).body();
 
-        assertThat(page).contains(stored.sha256()).doesNotContain(foreign.sha256());
+        assertThat(page).contains(">" + stored.sha256() + "<").doesNotContain(">" + foreign.sha256());
     }
 
     // ---- finding documents
@@ -326,22 +260,22 @@ class DocumentPagesTest {
         document(out, 3);
         document(late, 2);
 
-        assertThat(found("q=700")).containsExactly(late.code(), out.code(), in.code(), inside.code());
+        assertThat(found("q=2%2C700")).containsExactly(late.code(), out.code(), in.code(), inside.code());
         assertThat(found("q=7002/vp")).containsExactly(in.code());
         assertThat(found("q=" + in.code().toUpperCase(java.util.Locale.ROOT))).containsExactly(in.code());
         assertThat(found("q=" + encoded(out.documentId()))).containsExactly(out.code());
-        assertThat(found("q=700&way=in")).containsExactly(in.code());
-        assertThat(found("q=700&way=out")).containsExactly(out.code());
-        assertThat(found("q=700&way=inside")).containsExactly(late.code(), inside.code());
-        assertThat(found("q=700&state=settled")).containsExactly(inside.code());
-        assertThat(found("q=700&state=open")).containsExactly(late.code(), out.code(), in.code());
-        assertThat(found("q=700&state=refused")).containsExactly(in.code());
-        assertThat(found("q=700&state=failed")).containsExactly(out.code());
-        assertThat(found("q=700&state=overdue")).containsExactly(late.code());
-        assertThat(found("q=700&agency=so+tu+phap")).containsExactly(late.code(), in.code());
-        assertThat(found("q=700&agency=g09")).containsExactly(out.code(), in.code());
-        assertThat(found("q=70%25")).isEmpty();
-        assertThat(get("/documents?q=700&state=overdue").body())
+        assertThat(found("q=2%2C700&way=in")).containsExactly(in.code());
+        assertThat(found("q=2%2C700&way=out")).containsExactly(out.code());
+        assertThat(found("q=2%2C700&way=inside")).containsExactly(late.code(), inside.code());
+        assertThat(found("q=2%2C700&state=settled")).containsExactly(inside.code());
+        assertThat(found("q=2%2C700&state=open")).containsExactly(late.code(), out.code(), in.code());
+        assertThat(found("q=2%2C700&state=refused")).containsExactly(in.code());
+        assertThat(found("q=2%2C700&state=failed")).containsExactly(out.code());
+        assertThat(found("q=2%2C700&state=overdue")).containsExactly(late.code());
+        assertThat(found("q=2%2C700&agency=so+tu+phap")).containsExactly(late.code(), in.code());
+        assertThat(found("q=2%2C700&agency=g09")).containsExactly(out.code(), in.code());
+        assertThat(found("q=2%2C70%25")).isEmpty();
+        assertThat(get("/documents?q=2%2C700&state=overdue").body())
                 .contains("Quá hạn xác nhận tiếp nhận")
                 .containsPattern("value=\"overdue\" selected=\"selected\"");
     }
@@ -352,7 +286,8 @@ class DocumentPagesTest {
         for (var n = 0; n < 120; n++) {
             write(aDocument("8" + (100 + n), HEALTH, start.plusSeconds(n / 3)).registered(Way.PROVINCE, JUSTICE));
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(found("q=8219/VP")).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(found("q=8219/VP")).hasSize(1));
         await().atMost(PATIENCE).until(() -> collected("/documents?q=%2C8").size() == 120);
 
         assertThat(collected("/documents?q=%2C8")).doesNotHaveDuplicates().hasSize(120);
@@ -376,11 +311,12 @@ class DocumentPagesTest {
         var journal = aDocument("51", HEALTH, MONDAY).registered(Way.PROVINCE, JUSTICE);
         write(journal);
         document(journal, 1);
-        var follower = java.util.Objects.requireNonNull(console.getBean(KafkaListenerEndpointRegistry.class)
-                .getListenerContainer("console.documents"));
+        var follower = java.util.Objects.requireNonNull(
+                console.context.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("console.documents"));
 
         follower.stop();
-        console.getBean(org.springframework.jdbc.core.JdbcTemplate.class)
+        console.context
+                .getBean(org.springframework.jdbc.core.JdbcTemplate.class)
                 .execute("truncate document_entry, document; "
                         + "delete from tally where name like 'document/%'; "
                         + "delete from progress where topic = 'routing.document.journal'");
@@ -395,23 +331,23 @@ class DocumentPagesTest {
     @Test
     void showsTheNewestReconciliationTheDaysTheDriftAndWhatWasTurnedAway() {
         var code = "vb-" + "1".repeat(32);
-        gatewayAnswers.put(
+        console.gatewayAnswers.put(
                 "/v1/axis/reconciliations",
                 "{\"items\":[{\"day\":\"2026-03-02\",\"ranAt\":\"2026-03-02T18:00:00Z\",\"sent\":1204,\"onAxis\":1203,"
                         + "\"received\":1190,\"fetched\":77,\"healed\":[],\"open\":[{}],\"news\":{}},"
                         + "{\"day\":\"2026-03-01\"}]}");
-        gatewayAnswers.put(
+        console.gatewayAnswers.put(
                 "/v1/axis/reconciliations/2026-03-02",
                 "{\"day\":\"2026-03-02\",\"sent\":1204,\"onAxis\":1203,\"received\":1190,\"fetched\":77,"
                         + "\"healed\":[{\"what\":\"not on the axis\",\"document\":\"" + code
                         + "\",\"receiver\":\"H32.15\",\"how\":\"sent again\"}],"
                         + "\"open\":[{\"what\":\"no status\",\"document\":\"" + code
                         + "\",\"receiver\":\"G09\",\"reason\":\"the receiver is silent\"}]}");
-        gatewayAnswers.put(
+        console.gatewayAnswers.put(
                 "/v1/axis/catalogue/drift",
                 "{\"checkedAt\":\"2026-03-02T18:00:00Z\",\"missingHere\":[{\"code\":\"G77\",\"name\":\"Bộ Mới\"}],"
                         + "\"differing\":[{\"code\":\"H32.15\",\"here\":\"Sở Tư pháp\",\"there\":\"Sở Tư Pháp cũ\"}]}");
-        gatewayAnswers.put(
+        console.gatewayAnswers.put(
                 "/v1/axis/refused",
                 "{\"items\":[{\"id\":\"p-1\",\"receivedAt\":\"2026-03-02T17:00:00Z\",\"from\":\"G09\","
                         + "\"documentId\":\"G09,2026/03/02,9/TP\",\"findings\":[{\"id\":\"attachment-empty\","
@@ -438,26 +374,26 @@ class DocumentPagesTest {
 
     @Test
     void isAPlainPageWhenTheGatewayDoesNotAnswer() {
-        gatewayStatus = 503;
+        console.gatewayStatus = 503;
         assertThat(get("/reconciliation").statusCode()).isEqualTo(200);
         assertThat(get("/reconciliation").body()).contains("Cổng nối trục hiện không trả lời");
 
-        gatewayStatus = 403;
+        console.gatewayStatus = 403;
         assertThat(get("/reconciliation").body()).contains("không cho bảng này xem");
 
-        gatewayStatus = 200;
+        console.gatewayStatus = 200;
         List.of("/v1/axis/reconciliations", "/v1/axis/catalogue/drift", "/v1/axis/refused")
-                .forEach(path -> gatewayAnswers.put(path, "<html>"));
+                .forEach(path -> console.gatewayAnswers.put(path, "<html>"));
         assertThat(get("/reconciliation").body()).contains("Không đọc được trả lời");
 
-        gatewayAnswers.put("/v1/axis/reconciliations", "[" + "{},".repeat(40_000) + "{}]");
+        console.gatewayAnswers.put("/v1/axis/reconciliations", "[" + "{},".repeat(40_000) + "{}]");
         assertThat(get("/reconciliation").body()).contains("Cổng nối trục hiện không trả lời");
 
-        gatewayHolds = new CountDownLatch(1);
+        console.gatewayHolds = new CountDownLatch(1);
         var asked = System.nanoTime();
         var slow = get("/reconciliation");
         var took = Duration.ofNanos(System.nanoTime() - asked);
-        gatewayHolds.countDown();
+        console.gatewayHolds.countDown();
         assertThat(slow.statusCode()).isEqualTo(200);
         assertThat(slow.body()).contains("Cổng nối trục hiện không trả lời");
         assertThat(took).isLessThan(Duration.ofSeconds(10));
@@ -478,32 +414,12 @@ class DocumentPagesTest {
 
     // ---- how
 
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            gatewayHolds.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            var body = gatewayAnswers.get(exchange.getRequestURI().getPath());
-            var status = gatewayStatus != 200 ? gatewayStatus : body == null ? 404 : 200;
-            var bytes = (body == null ? "{}" : body).getBytes(UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void write(DocumentJournal journal) {
+        console.write(journal);
     }
 
-    private synchronized void write(DocumentJournal journal) {
-        kafka.beginTransaction();
-        journal.records().forEach(kafka::send);
-        kafka.commitTransaction();
-    }
-
-    /** The document's page, once it has that many entries. */
     private String document(DocumentJournal journal, int entries) {
-        await().atMost(PATIENCE)
-                .until(() -> get("/documents/" + journal.code()).body().split("data-testid=\"timeline-entry\"", -1).length
-                        == entries + 1);
-        return get("/documents/" + journal.code()).body();
+        return console.document(journal, entries);
     }
 
     /** The row of one receiver. */
@@ -524,16 +440,6 @@ class DocumentPagesTest {
     }
 
     private HttpResponse<String> get(String path) {
-        try {
-            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                    .timeout(PATIENCE)
-                    .header("Accept", "text/html, */*;q=0.1");
-            return http.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return console.get(path);
     }
 }

@@ -150,6 +150,14 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("axis");
     }
 
+    Path axisKeys() {
+        return root.resolve("axis-keys");
+    }
+
+    Path clerks() {
+        return root.resolve("clerks");
+    }
+
     Path simulator() {
         return root.resolve("simulator");
     }

@@ -18,8 +18,7 @@ import vn.lienthong.standalone.axis.Failures;
  * @param seed of the simulated province: the same seed gives the same dossiers
  * @param exchange of documents with agencies outside
  */
-public record Options(
-        Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed, Exchange exchange) {
+public record Options(Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed, Exchange exchange) {
     public static final Path DEFAULT_DATA = Path.of("data");
     static final String HELP = """
             ./lienthong start [options]
@@ -28,7 +27,8 @@ public record Options(
               --fresh          begin anew: empties the data folder first
               --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
                                notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
-                               Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14, axis N+15
+                               axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
+                               simulated axis N+15
               --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
               --seed N         another province: the same seed gives the same dossiers (default 1)
               --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:
@@ -93,8 +93,7 @@ public record Options(
             }
         }
         double usual = rate > 0 ? Exchange.USUAL.perSecond() : 0;
-        return new Options(
-                data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute));
+        return new Options(data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute));
     }
 
     private static String value(String option, ArrayDeque<String> rest) {

@@ -57,6 +57,11 @@ public record Ports(int base) {
         return base + 9;
     }
 
+    /** The gateway to the axis. */
+    public int gateway() {
+        return base + 10;
+    }
+
     /** Kafka, for agencies: with a name and a password. */
     public int kafkaForAgencies() {
         return base + 11;
@@ -105,6 +110,7 @@ public record Ports(int base) {
         owners.put("routing", routing());
         owners.put("signing", signing());
         owners.put("notification", notification());
+        owners.put("axis gateway", gateway());
         owners.put("mailbox", mailbox());
         owners.put("SMTP", smtp());
         owners.put("payment platform", payments());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import org.springframework.core.env.StandardEnvironment;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
 import vn.lienthong.standalone.mailbox.Mailbox;
@@ -35,6 +37,8 @@ import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
+import vn.lienthong.standalone.simulator.ClerkSettings;
+import vn.lienthong.standalone.simulator.Clerks;
 import vn.lienthong.standalone.simulator.OnlinePayers;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
@@ -53,7 +57,8 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration POST_HAND_OVER = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The services that seal or open personal data. */
-    private static final Set<String> PERSONAL = Set.of("intake-service", "routing-service", "notification-service");
+    private static final Set<String> PERSONAL =
+            Set.of("intake-service", "routing-service", "notification-service", "axis-gateway");
 
     private static final Duration LONGEST_START_AT_END = Duration.ofSeconds(10);
     /** Who the province is at the payment platform, and where the key of the checksums between the two is kept. */
@@ -64,6 +69,8 @@ public final class RunningSystem implements AutoCloseable {
 
     private static final String AXIS_KEY = "axis";
     private static final String PLATFORM_KEY = "payment-platform";
+    private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
+    private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
     private static final Duration SHORTEST_TO_PAY = Duration.ofSeconds(2);
     private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
     /** Stays for ever: which partition a dossier lies on follows from it. */
@@ -82,6 +89,7 @@ public final class RunningSystem implements AutoCloseable {
 
     private final List<CompletableFuture<?>> starts = new ArrayList<>();
     private @Nullable Simulator simulator;
+    private @Nullable Clerks clerks;
     private volatile @Nullable SimulatedAxis axis;
     private boolean ended;
 
@@ -126,6 +134,11 @@ public final class RunningSystem implements AutoCloseable {
             throw new IllegalStateException("not started so far");
         }
         return started;
+    }
+
+    /** Those who send documents; empty if nobody does. */
+    public synchronized Optional<Clerks> clerks() {
+        return Optional.ofNullable(clerks);
     }
 
     public String bootstrapServers() {
@@ -261,6 +274,23 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     private void startSimulator() {
+        if (options.exchange().perSecond() > 0) {
+            var settings = new ClerkSettings(
+                    url(ports().intake()),
+                    url(ports().routing()),
+                    issuer::token,
+                    options.exchange().perSecond(),
+                    AxisCatalogue.foreignAgencies(),
+                    SHORTEST_THOUGHT,
+                    LONGEST_THOUGHT,
+                    options.seed(),
+                    data.clerks());
+            synchronized (this) {
+                if (!ended) {
+                    clerks = Clerks.start(settings);
+                }
+            }
+        }
         if (options.simulatedPerSecond() > 0) {
             var settings = SimulatorSettings.of(url(ports().intake()), url(ports().routing()), issuer::token)
                     .withRate(options.simulatedPerSecond())
@@ -337,6 +367,21 @@ public final class RunningSystem implements AutoCloseable {
                                         + ports().kafkaForAgencies(),
                                 "lienthong.intake.direct.access.security-protocol=SASL_PLAINTEXT");
                     case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
+                    case "axis-gateway" ->
+                        List.of(
+                                "lienthong.axis.keys=" + data.axisKeys(),
+                                "lienthong.axis.key-password=" + data.password("axis-keys"),
+                                "lienthong.axis.connector.variant=NATIONAL",
+                                "lienthong.axis.connector.url=" + url(ports().axis()),
+                                "lienthong.axis.connector.system-id=" + AXIS_SYSTEM,
+                                "lienthong.axis.connector.secret=" + data.password(AXIS_KEY),
+                                // The axis's minutes are short here, so everything has to be.
+                                "lienthong.axis.connector.answer-timeout=20s",
+                                "lienthong.axis.connector.settle-after=2s",
+                                "lienthong.axis.connector.retry-pauses=1s, 2s, 5s",
+                                "lienthong.axis.connector.poll-every=1s",
+                                "lienthong.axis.connector.followed-every=3s",
+                                "lienthong.axis.connector.breaker.open-for=3s");
                     case "signing-service" ->
                         List.of(
                                 "lienthong.signing.keys=" + data.keys(),
@@ -389,6 +434,9 @@ public final class RunningSystem implements AutoCloseable {
     private synchronized void endSimulator() {
         if (simulator != null) {
             end("simulator", simulator);
+        }
+        if (clerks != null) {
+            end("clerks", clerks);
         }
     }
 

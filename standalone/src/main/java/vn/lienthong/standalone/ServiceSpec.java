@@ -1,6 +1,7 @@
 package vn.lienthong.standalone;
 
 import java.util.List;
+import vn.lienthong.axis.AxisGateway;
 import vn.lienthong.console.OperationsConsole;
 import vn.lienthong.intake.IntakeService;
 import vn.lienthong.notification.NotificationService;
@@ -19,6 +20,7 @@ record ServiceSpec(String name, Class<?> application, int port, String database)
     static List<ServiceSpec> all(Ports ports) {
         return List.of(
                 new ServiceSpec("intake-service", IntakeService.class, ports.intake(), "intake"),
+                new ServiceSpec("axis-gateway", AxisGateway.class, ports.gateway(), "axis"),
                 new ServiceSpec("operations-console", OperationsConsole.class, ports.console(), "console"),
                 new ServiceSpec(
                         "notification-service", NotificationService.class, ports.notification(), "notification"),

@@ -95,6 +95,7 @@ public final class Standalone {
                   routing         http://localhost:%d
                   signing         http://localhost:%d
                   notification    http://localhost:%d
+                  axis gateway    http://localhost:%d
                   issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
                   Kafka           127.0.0.1:%d
                     for agencies  127.0.0.1:%d    with ./lienthong kafka-access H32.41.1
@@ -119,6 +120,7 @@ public final class Standalone {
                         ports.routing(),
                         ports.signing(),
                         ports.notification(),
+                        ports.gateway(),
                         ports.issuer(),
                         options.data().resolve("issuer/client-secret"),
                         ports.kafka(),

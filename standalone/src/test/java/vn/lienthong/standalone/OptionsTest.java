@@ -14,7 +14,8 @@ class OptionsTest {
 
     @Test
     void startsGentlyInTheFolderDataWhereNothingIsAsked() {
-        assertThat(Options.of()).isEqualTo(new Options(
+        assertThat(Options.of())
+                .isEqualTo(new Options(
                         Path.of("data"),
                         false,
                         new Ports(8080),

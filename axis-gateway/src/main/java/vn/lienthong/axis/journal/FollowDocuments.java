@@ -25,6 +25,7 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentWithdrawn;
+import vn.lienthong.contract.document.DocumentEvent.TransportAcknowledged;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
@@ -142,7 +143,10 @@ class FollowDocuments {
             case DocumentEvent.DuplicateRecognised ignored -> Optional.empty();
             case DocumentEvent.DocumentInputRefused ignored -> Optional.empty();
             case DocumentEvent.DocumentSigningRefused ignored -> Optional.empty();
-            case DocumentEvent.TransportAcknowledged ignored -> Optional.empty();
+            case TransportAcknowledged acknowledged -> {
+                statuses.transport(read.document(), acknowledged.receiver(), acknowledged.state());
+                yield Optional.empty();
+            }
             case DocumentEvent.DocumentStatusKept ignored -> Optional.empty();
             case DocumentEvent.ReceiptOverdue ignored -> Optional.empty();
             case DocumentEvent.DocumentRequestOpened ignored -> Optional.empty();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.document.DocumentStatus;
+import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 
@@ -32,6 +33,13 @@ public class ReceiverStatuses {
     public void changed(DocumentCode document, AgencyCode receiver, DocumentStatus status, Instant at) {
         database.sql("update document_receiver set status = ?, status_at = ? where document = ? and receiver = ?")
                 .params(status.code(), Timestamp.from(at), document.value(), receiver.value())
+                .update();
+    }
+
+    /** How far a package has come with it, as routing has it. */
+    public void transport(DocumentCode document, AgencyCode receiver, TransportState state) {
+        database.sql("update document_receiver set transport = ? where document = ? and receiver = ?")
+                .params(state.name(), document.value(), receiver.value())
                 .update();
     }
 

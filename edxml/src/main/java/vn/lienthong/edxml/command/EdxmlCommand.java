@@ -27,7 +27,6 @@ import vn.lienthong.edxml.doctor.Mender;
 import vn.lienthong.edxml.doctor.Mending;
 import vn.lienthong.edxml.doctor.Verdict;
 import vn.lienthong.edxml.finding.Language;
-import vn.lienthong.edxml.model.StatusPackage;
 
 /** {@code ./lienthong edxml check}: what is wrong with packages; needs no running system. */
 public final class EdxmlCommand {
@@ -246,7 +245,7 @@ public final class EdxmlCommand {
 
     private void report(String file, Diagnosis diagnosis, @Nullable Mending mending, @Nullable Path copy) {
         if (json) {
-            out.println(line(file, diagnosis, mending, copy));
+            out.println(ReportLine.of(file, diagnosis, mending, copy == null ? "" : String.valueOf(copy), language));
         } else {
             text(file, diagnosis, mending, copy);
         }
@@ -304,74 +303,6 @@ public final class EdxmlCommand {
 
     private static String shown(String text) {
         return text.isEmpty() ? "—" : text;
-    }
-
-    private String line(String file, Diagnosis diagnosis, @Nullable Mending mending, @Nullable Path copy) {
-        var line = new Json()
-                .begin('{')
-                .field("file", file)
-                .field("verdict", diagnosis.verdict().id());
-        diagnosis
-                .reading()
-                .model()
-                .ifPresent(model -> line.field("kind", model instanceof StatusPackage ? "status" : "document"));
-        line.name("findings").begin('[');
-        for (var finding : diagnosis.findings()) {
-            var place = finding.place();
-            line.begin('{')
-                    .field("id", finding.id())
-                    .field("severity", finding.severity().id());
-            line.name("place").begin('{').field("path", place.path());
-            if (place.line() > 0) {
-                line.field("line", place.line()).field("column", place.column());
-            }
-            if (place.offset() >= 0) {
-                line.field("offset", place.offset());
-            }
-            line.end('}');
-            line.field("message", finding.message(language))
-                    .field("expected", finding.expected(language))
-                    .field("remedy", finding.remedy(language))
-                    .end('}');
-        }
-        line.end(']').name("fields").begin('{');
-        diagnosis.fields().forEach(line::field);
-        line.end('}').name("attachments").begin('[');
-        for (var attachment : diagnosis.attachments()) {
-            line.begin('{')
-                    .field("name", attachment.name())
-                    .field("contentId", attachment.contentId())
-                    .field("declaredType", attachment.declaredType())
-                    .field("type", attachment.type())
-                    .field("size", attachment.size())
-                    .field("sha256", attachment.sha256())
-                    .field("zipped", attachment.zipped())
-                    .field("entryName", attachment.entryName())
-                    .field("whole", attachment.whole())
-                    .end('}');
-        }
-        line.end(']');
-        if (mending != null) {
-            fix(line, mending, copy);
-        }
-        return line.end('}').toString();
-    }
-
-    private static void fix(Json line, Mending mending, @Nullable Path copy) {
-        line.name("fix").begin('{');
-        if (!mending.changes().isEmpty()) {
-            line.field("file", String.valueOf(copy));
-        }
-        line.field("signed", mending.signed()).name("changes").begin('[');
-        for (var change : mending.changes()) {
-            line.begin('{')
-                    .field("id", change.rule().id())
-                    .field("place", change.place())
-                    .field("before", change.before())
-                    .field("after", change.after())
-                    .end('}');
-        }
-        line.end(']').field("left", mending.left().size()).end('}');
     }
 
     /** The arguments make no sense. */

@@ -37,7 +37,7 @@ public record AdmissionSettings(
         @Valid @DefaultValue Limits limits,
         @DefaultValue Map<String, @Valid Limits> agencies,
 
-        @NotEmpty @DefaultValue({"/v1/attachments", "/v1/uploads"})
+        @NotEmpty @DefaultValue({"/v1/attachments", "/v1/uploads", "/v1/documents", "/v1/edxml"})
         List<String> uploadPaths,
 
         @Valid @DefaultValue Queue queue,

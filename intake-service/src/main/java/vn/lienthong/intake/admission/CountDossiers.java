@@ -5,9 +5,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import vn.lienthong.contract.document.DocumentInput;
+import vn.lienthong.contract.document.DocumentInput.DocumentSent;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -16,7 +19,7 @@ import vn.lienthong.support.outbox.Outbox.Outgoing;
 import vn.lienthong.support.outbox.OutboxWitness;
 
 /**
- * Lets no agency hand in more dossiers than it has left today, by whichever way, and counts them once they are committed;
+ * Lets no agency hand in more dossiers and documents than it has left today, by whichever way, and counts them once they are committed;
  * then their place is free.
  */
 @Component
@@ -24,8 +27,9 @@ class CountDossiers implements OutboxWitness {
     private static final String SENDER = "/agency/";
 
     private final Allowances allowances;
-    private final String submitted =
-            Objects.requireNonNull(EventTypes.of(DossierInput.class).names().get(DossierSubmitted.class));
+    private final Set<String> counted = Set.of(
+            Objects.requireNonNull(EventTypes.of(DossierInput.class).names().get(DossierSubmitted.class)),
+            Objects.requireNonNull(EventTypes.of(DocumentInput.class).names().get(DocumentSent.class)));
 
     CountDossiers(Allowances allowances) {
         this.allowances = allowances;
@@ -34,7 +38,7 @@ class CountDossiers implements OutboxWitness {
     @Override
     public void appended(List<Outgoing> events) {
         var senders = events.stream()
-                .filter(event -> submitted.equals(event.headers().get("ce_type"))
+                .filter(event -> counted.contains(event.headers().getOrDefault("ce_type", ""))
                         && source(event).startsWith(SENDER))
                 .map(event -> new AgencyCode(source(event).substring(SENDER.length())))
                 .toList();

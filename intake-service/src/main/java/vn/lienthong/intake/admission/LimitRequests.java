@@ -75,7 +75,7 @@ class LimitRequests extends OncePerRequestFilter {
 
     private void meterUploads(MeasuredBody request, AgencyCode agency) {
         var path = request.getRequestURI();
-        if (settings.uploadPaths().stream().noneMatch(path::startsWith)) {
+        if (settings.uploadPaths().stream().noneMatch(path::startsWith) || isJson(request)) {
             return;
         }
         if (hasBody(request)) {
@@ -85,6 +85,12 @@ class LimitRequests extends OncePerRequestFilter {
                 allowances.useUpload(agency, bytes);
             });
         }
+    }
+
+    /** Small in any case, and no file. */
+    private static boolean isJson(HttpServletRequest request) {
+        var type = request.getContentType();
+        return type != null && type.startsWith("application/json");
     }
 
     private static boolean hasBody(HttpServletRequest request) {

@@ -52,6 +52,37 @@ public class CheckAttachment {
         return check(reference, what, pointer, uploaded, limits.usual(), faults);
     }
 
+    /**
+     * A file that goes with a document: whatever its sender uploaded, up to the largest file that is taken. Of type and
+     * size what the upload found; the name is the one given here.
+     *
+     * @param pointer of the reference
+     */
+    public @Nullable Attachment checkForDocument(
+            @Nullable String sha256, @Nullable String name, String pointer, Agency sender, List<Fault> faults) {
+        var upload = sha256 == null || !DIGEST.matcher(sha256).matches()
+                ? null
+                : uploads.find(sender, sha256).orElse(null);
+        var reference = new AttachmentReference(
+                sha256,
+                name,
+                upload == null || upload.mediaType() == null ? "application/octet-stream" : upload.mediaType(),
+                upload == null || upload.size() == null ? 0L : upload.size(),
+                null);
+        if (upload == null) {
+            fileName(name, pointer + "/name", faults);
+            faults.add(Rule.ATTACHMENT_IS_STORED.brokenAt(
+                    pointer + "/sha256", "Your agency has uploaded no file of this digest; upload it first."));
+            return null;
+        }
+        var limit = limits.widest();
+        var checked = check(reference, "file", pointer, Map.of(upload.sha256(), upload), limit, faults);
+        var fileName = checked == null ? null : fileName(name, pointer + "/name", new java.util.ArrayList<>());
+        return checked == null || fileName == null
+                ? null
+                : new Attachment(checked.sha256(), fileName, checked.mediaType(), checked.size());
+    }
+
     /** What the sender uploaded of these, by digest; looked up all at once. What others uploaded is, to it, not there. */
     Map<String, Upload> uploads(Collection<AttachmentReference> references, Agency sender) {
         var digests = new HashSet<String>();

@@ -29,7 +29,7 @@ import vn.lienthong.support.content.ContentStore;
  * it away holds that, so that two requests never write to one file, over all instances.
  */
 @Component
-class IncomingFolder {
+public class IncomingFolder {
     private static final String BYTES = ".part";
     private static final String LOCK = ".lock";
     /** Locks held by this JVM: closing a second channel of a file would let go of the first one's lock. */
@@ -55,10 +55,10 @@ class IncomingFolder {
     }
 
     /** A file that came in whole. */
-    record Incoming(Path path, String sha256, long size) {}
+    public record Incoming(Path path, String sha256, long size) {}
 
     /** The sender is gone before all had come. */
-    static final class BrokenOff extends IOException {
+    public static final class BrokenOff extends IOException {
         private static final long serialVersionUID = 1L;
 
         BrokenOff(IOException cause) {
@@ -67,7 +67,7 @@ class IncomingFolder {
     }
 
     /** Reads a stream to its end, into a file that whoever calls has to remove. */
-    Incoming take(InputStream content, long limit) throws IOException {
+    public Incoming take(InputStream content, long limit) throws IOException {
         requireRoom(0);
         var path = Files.createTempFile(folder, "once-", BYTES);
         boolean whole = false;
@@ -144,6 +144,12 @@ class IncomingFolder {
                 throw usable() < reserve + BUFFER ? full() : e;
             }
         }
+    }
+
+    /** A new file, which whoever calls has to remove. */
+    public Path newFile() throws IOException {
+        requireRoom(0);
+        return Files.createTempFile(folder, "once-", BYTES);
     }
 
     // ---- uploads in pieces

@@ -160,17 +160,21 @@ class JdbcUploads implements Uploads {
                         select sha256 from file
                         where at < (case scan when 'infected' then ?::timestamptz else ?::timestamptz end)
                             and not exists (select from file_use u where u.sha256 = file.sha256)
+                            and not exists (select from document_file d where d.sha256 = file.sha256)
                         order by at limit ?""")
                 .params(Timestamp.from(infectedBefore), Timestamp.from(before), most)
                 .query(String.class)
                 .list();
     }
 
-    /** Whether a dossier other than these names it. */
+    /** Whether a dossier other than these names it, or a document is made of it. */
     boolean isUsedBesides(String sha256, Collection<DossierCode> dossiers) {
-        return database.sql("select exists (select from file_use where sha256 = ? and not dossier = any(?))")
+        return database.sql("""
+                        select exists (select from file_use where sha256 = ? and not dossier = any(?))
+                            or exists (select from document_file where sha256 = ?)""")
                 .param(sha256)
                 .param(dossiers.stream().map(DossierCode::value).toArray(String[]::new))
+                .param(sha256)
                 .query(Boolean.class)
                 .single();
     }

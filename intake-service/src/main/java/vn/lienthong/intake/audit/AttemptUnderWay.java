@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.HandlerMapping;
+import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.intake.request.MeasuredBody;
@@ -110,7 +111,7 @@ final class AttemptUnderWay {
         if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
                 && variables.get("code") instanceof String code) {
             try {
-                return new DossierCode(code).value();
+                return code.startsWith("vb-") ? new DocumentCode(code).value() : new DossierCode(code).value();
             } catch (MalformedIdentity e) {
                 return null;
             }

@@ -34,14 +34,19 @@ public class JournalSignals {
 
     /** Looks, and looks again after each signal, until something is there or patience is at its end. */
     public <T> Optional<T> await(DossierCode dossier, Duration patience, Supplier<Optional<T>> look) {
+        return await(dossier.value(), patience, look);
+    }
+
+    /** As above, for whatever has a journal. */
+    public <T> Optional<T> await(String key, Duration patience, Supplier<Optional<T>> look) {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             // Asked for before looking, so that nothing slips in between.
-            var signal = waiting.computeIfAbsent(dossier.value(), code -> new CompletableFuture<>());
+            var signal = waiting.computeIfAbsent(key, code -> new CompletableFuture<>());
             var found = look.get();
             long left = end - System.nanoTime();
             if (found.isPresent() || left <= 0) {
-                waiting.remove(dossier.value(), signal);
+                waiting.remove(key, signal);
                 return found;
             }
             Place.giveUp(); // who only waits doesn't keep others out

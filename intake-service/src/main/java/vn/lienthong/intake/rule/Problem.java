@@ -318,6 +318,68 @@ public enum Problem {
             UNPROCESSABLE_CONTENT,
             "The limits can't be set as they are. Mend every fault named in `errors` and send them again.",
             LIMIT_IS_POSITIVE),
+    PACKAGE_UNFIT(
+            UNPROCESSABLE_CONTENT,
+            "The edXML package can't be taken as it is. Mend every finding (`findings` says place, expectation and remedy of"
+                    + " each) and send it again.",
+            PACKAGE_IS_FIT,
+            PACKAGE_SAYS_WHAT_IT_IS_FOR,
+            AGENCY_CODE_IS_WELL_FORMED,
+            RECEIVERS_ARE_NAMED,
+            NOT_TOO_MANY_ATTACHMENTS,
+            ATTACHMENT_IS_HARMLESS),
+    SCANNER_AWAY(
+            SERVICE_UNAVAILABLE,
+            "The scanner for malware doesn't answer, and unscanned files aren't sent on; nothing was accepted. Send the request"
+                    + " again in a moment."),
+    PACKAGE_TOO_LARGE(CONTENT_TOO_LARGE, "The package is larger than the limit."),
+    DOCUMENT_REFUSED(
+            UNPROCESSABLE_CONTENT,
+            "The document can't be sent as it is. Mend every fault named in `errors` and send it again.",
+            SENDER_IS_THE_CALLER,
+            DOCUMENT_ID_IS_WELL_FORMED,
+            DOCUMENT_NUMBER_IS_GIVEN,
+            DOCUMENT_DATE_IS_WELL_FORMED,
+            DOCUMENT_SUBJECT_IS_GIVEN,
+            DOCUMENT_SIGNER_IS_GIVEN,
+            RECEIVERS_ARE_NAMED,
+            AGENCY_CODE_IS_WELL_FORMED,
+            PRIORITY_IS_KNOWN,
+            NOT_TOO_MANY_NAMED,
+            NOT_TOO_MANY_ATTACHMENTS,
+            ATTACHMENT_IS_WELL_FORMED,
+            ATTACHMENT_IS_STORED,
+            ATTACHMENT_IS_SCANNED,
+            ATTACHMENT_IS_HARMLESS,
+            MEDIA_TYPE_IS_ALLOWED,
+            FILE_IS_SMALL_ENOUGH,
+            FILES_ARE_SMALL_ENOUGH,
+            TEXT_IS_READABLE,
+            TEXT_IS_SHORT_ENOUGH,
+            PACKAGE_IS_FIT),
+    DOCUMENT_REPORT_MALFORMED(
+            UNPROCESSABLE_CONTENT,
+            "What is reported of the document can't be taken as it is. Mend every fault named in `errors` and send it"
+                    + " again.",
+            DOCUMENT_STATUS_IS_KNOWN,
+            REASON_IS_GIVEN,
+            TIME_IS_WELL_FORMED,
+            TIME_IS_NOT_TO_COME,
+            AGENCY_CODE_IS_WELL_FORMED,
+            NAMED_ONCE,
+            NOT_TOO_MANY_NAMED,
+            UPDATE_CHANGES_SOMETHING,
+            TEXT_IS_READABLE,
+            TEXT_IS_SHORT_ENOUGH),
+    DOCUMENT_SENDER_IS_ANOTHER(
+            FORBIDDEN,
+            "The package's sender (`From/OrganId`) is neither your agency nor one below it; send only what is yours."),
+    DOCUMENT_UNKNOWN(NOT_FOUND, "No document of this code was sent or received here."),
+    DOCUMENT_REPORT_UNKNOWN(NOT_FOUND, "Your agency reported nothing of this id about this document."),
+    DOCUMENT_REPORT_REFUSED(
+            CONFLICT,
+            "The document's state, or your agency's part in it, doesn't allow this; nothing changed. `rule` names routing's"
+                    + " rule."),
     AUDIT_QUERY_MALFORMED(
             BAD_REQUEST, "The audit can't be asked like that; `errors` names each fault.", AUDIT_QUERY_IS_WELL_FORMED);
 

@@ -131,6 +131,26 @@ public enum Rule {
     LIMIT_IS_WITHIN_BOUNDS("A page is no longer than the limit."),
     NAMED_ONCE("No stage, agency or part is named twice."),
     LIMIT_IS_POSITIVE("A limit is a number above 0, or left out."),
+    PACKAGE_IS_FIT(
+            "An edXML package (gói tin) has no finding of the severity error; docs/edxml.md lists the rules of packages."),
+    PACKAGE_SAYS_WHAT_IT_IS_FOR(
+            "A package names the documents its business is about: a recall and a status in `ResponseFor`, an update in"
+                    + " `Bussiness`, a replacement in `ReplacementInfoList`."),
+    SENDER_IS_THE_CALLER("The sender of a document is the calling agency, or one below it."),
+    DOCUMENT_ID_IS_WELL_FORMED("A DocumentId has at most 200 visible characters on one line."),
+    DOCUMENT_NUMBER_IS_GIVEN("A document has its number (số) and notation (ký hiệu)."),
+    DOCUMENT_DATE_IS_WELL_FORMED("A document's date of issue and its due date are days of the form 2019-03-12."),
+    DOCUMENT_SUBJECT_IS_GIVEN("A document has its type (loại văn bản) and subject (trích yếu)."),
+    DOCUMENT_SIGNER_IS_GIVEN("A document names who signed it (người ký)."),
+    RECEIVERS_ARE_NAMED(
+            "A document goes to one agency at least and no more than the limit, each named once by a code of either form,"
+                    + " the sender not among them."),
+    AGENCY_CODE_IS_WELL_FORMED("An agency's code is of the form H32.15 or 000.00.15.H32."),
+    NOT_TOO_MANY_ATTACHMENTS("A document has no more attachments than the limit."),
+    UPDATE_CHANGES_SOMETHING("An update adds receivers or removes some."),
+    DOCUMENT_STATUS_IS_KNOWN(
+            "A document's status is `01` to `06`, `15` or `16`; a sender's wish to have it back is `13`."),
+    TIME_IS_NOT_TO_COME("The time at which something happened is not to come."),
     AUDIT_QUERY_IS_WELL_FORMED(
             "`from` and `to` are times with their zone, `after` is the `next` of an earlier answer, `limit` is 1 to 500.");
 

@@ -115,7 +115,8 @@ record Document(
          *
          * @param problem why it couldn't be handed over
          */
-        record Transport(TransportState state, Instant at, @Nullable String problem) {}
+        record Transport(
+                TransportState state, Instant at, @Nullable String problem) {}
 
         /**
          * What the receiver says.
@@ -164,7 +165,7 @@ record Document(
             return new Receiver(agency, name, way, transport, handling, next, takenBack);
         }
 
-        Receiver with(End end) {
+        Receiver with(@Nullable End end) {
             return new Receiver(agency, name, way, transport, handling, receipt, end);
         }
 
@@ -179,7 +180,8 @@ record Document(
             if (handling.status() == DocumentStatus.COMPLETED) {
                 return Optional.of(End.COMPLETED);
             }
-            return transport != null && transport.state() == TransportState.FAILED
+            // One that reports something has the document, whoever thought that it couldn't be handed over.
+            return handling.status() == null && transport != null && transport.state() == TransportState.FAILED
                     ? Optional.of(End.FAILED)
                     : Optional.empty();
         }
@@ -219,7 +221,11 @@ record Document(
         }
 
         /** One receiver of it. */
-        record Asked(AgencyCode receiver, Outcome outcome, @Nullable Instant at, String reason) {}
+        record Asked(
+                AgencyCode receiver,
+                Outcome outcome,
+                @Nullable Instant at,
+                String reason) {}
 
         boolean waits() {
             return asked.stream().anyMatch(one -> one.outcome() == Outcome.WAITING);

@@ -81,13 +81,13 @@ class DocumentController {
         var words = new Words(messages, locale);
         var page = new ModelAndView("document");
         page.addObject(
-                "journey",
-                Journey.of(document, documents.entries(document.code()), names, words, clock.instant()));
+                "journey", Journey.of(document, documents.entries(document.code()), names, words, clock.instant()));
         var packet = packet(document, chosen);
         page.addObject("chosen", packet.map(Document.Packet::sha256).orElse(""));
         page.addObject(
                 "seen",
-                packet.map(one -> PackagePage.of(examinations.of(one), one, words)).orElse(null));
+                packet.map(one -> PackagePage.of(examinations.of(one), one, words))
+                        .orElse(null));
         return page;
     }
 

@@ -47,7 +47,8 @@ import vn.lienthong.contract.identity.DocumentCode;
 final class DocumentFold {
     private static final int KIND_NEW = 0;
     private static final int KIND_REPLACE = 3;
-    private static final String RECALL = "recall";
+    private static final String UPDATE = "update";
+    private static final String REPLACE = "replace";
 
     private final Document before;
     private @Nullable Letterhead letterhead;
@@ -84,14 +85,14 @@ final class DocumentFold {
         switch (event) {
             case DocumentRegistered registered -> {
                 letterhead = registered.letterhead();
+                signingRefused = null;
                 cameBy = registered.way();
                 replaces = registered.replaces();
                 dossier = registered.dossier();
                 addPackage(registered.consignment(), Purpose.SENT, entry.sequence());
                 registered
                         .to()
-                        .forEach(to ->
-                                receivers.putIfAbsent(to.agency(), Receiver.named(to.agency(), to.name())));
+                        .forEach(to -> receivers.putIfAbsent(to.agency(), Receiver.named(to.agency(), to.name())));
             }
             case DuplicateRecognised _ -> duplicates++;
             case DocumentInputRefused _ -> refusals++;
@@ -101,10 +102,7 @@ final class DocumentFold {
             }
             case DocumentSigningRefused refused -> signingRefused = refused.reasonCode();
             case DocumentDispatched dispatched -> dispatched(dispatched, entry);
-            case TransportAcknowledged came ->
-                change(
-                        came.receiver(),
-                        receiver -> receiver.with(new Transport(came.state(), came.at(), came.problem())));
+            case TransportAcknowledged came -> change(came.receiver(), receiver -> came(receiver, came));
             case DocumentStatusChanged changed -> change(changed.receiver(), receiver -> told(receiver, changed, at));
             case DocumentStatusKept kept -> change(kept.receiver(), DocumentFold::keptOne);
             case ReceiptOverdue overdue ->
@@ -120,17 +118,18 @@ final class DocumentFold {
             case DocumentRequestAnswered answered -> {
                 var outcome = answered.agreed() ? Outcome.AGREED : Outcome.DECLINED;
                 answer(answered.what(), answered.receiver(), outcome, answered.reason(), entry);
-                if (answered.agreed() && answered.what().equals(RECALL)) {
-                    change(answered.receiver(), receiver -> receiver.with(End.GIVEN_BACK));
+                if (answered.agreed() && !answered.what().equals(UPDATE)) {
+                    var end = answered.what().equals(REPLACE) ? End.REPLACED : End.GIVEN_BACK;
+                    change(answered.receiver(), receiver -> receiver.with(end));
                 }
             }
             case DocumentRequestExpired expired ->
                 answer(expired.what(), expired.receiver(), Outcome.EXPIRED, "", entry);
             case DocumentReplaced replaced -> {
+                // With whom it takes its place is told one by one, as each agrees.
                 if (!replacedBy.contains(replaced.with())) {
                     replacedBy.add(replaced.with());
                 }
-                replaced.at().forEach(agency -> change(agency, receiver -> receiver.with(End.REPLACED)));
             }
             case DocumentSettled _ -> settledAt = at;
         }
@@ -161,7 +160,6 @@ final class DocumentFold {
         if (!isDocument && !isFirst) {
             return;
         }
-        settledAt = null;
         var name = known == null || !dispatched.receiver().name().isEmpty()
                 ? dispatched.receiver().name()
                 : known.name();
@@ -178,15 +176,23 @@ final class DocumentFold {
                         null));
     }
 
+    private static Receiver came(Receiver receiver, TransportAcknowledged came) {
+        var known = receiver.transport();
+        // What is known already outweighs a report that is behind it.
+        return known != null && known.state().and(came.state()) != came.state()
+                ? receiver
+                : receiver.with(new Transport(came.state(), came.at(), came.problem()));
+    }
+
     private static Receiver told(Receiver receiver, DocumentStatusChanged changed, Instant at) {
         var handling = receiver.handling();
         var status = changed.status();
         if (!status.isStep()) {
-            return receiver.with(new Handling(
-                    handling.status(), handling.at(), handling.reason(), status, handling.kept()));
+            return receiver.with(
+                    new Handling(handling.status(), handling.at(), handling.reason(), status, handling.kept()));
         }
-        var told = receiver.with(
-                new Handling(status, changed.at(), changed.reason(), handling.answer(), handling.kept()));
+        var told =
+                receiver.with(new Handling(status, changed.at(), changed.reason(), handling.answer(), handling.kept()));
         var receipt = receiver.receipt();
         return status != DocumentStatus.ARRIVED && receipt.at() == null
                 ? told.with(new Receipt(receipt.by(), at, receipt.overdueSince()))
@@ -210,12 +216,12 @@ final class DocumentFold {
             requests.removeLast();
         }
         for (var receiver : opened.at()) {
+            change(receiver, one -> one.with((End) null));
             if (asked.stream().noneMatch(one -> one.receiver().equals(receiver))) {
                 asked.add(new Asked(receiver, Outcome.WAITING, null, ""));
             }
         }
-        requests.add(new Request(
-                opened.what(), opened.reason(), entry.cause(), entry.at(), opened.answerBy(), asked));
+        requests.add(new Request(opened.what(), opened.reason(), entry.cause(), entry.at(), opened.answerBy(), asked));
     }
 
     private void answer(String what, AgencyCode receiver, Outcome outcome, String reason, DocumentEntry entry) {
@@ -245,6 +251,14 @@ final class DocumentFold {
         requests.add(new Request(what, "", entry.cause(), entry.at(), null, List.of(answer)));
     }
 
+    /** Nothing is expected of anybody. */
+    private boolean hasEnded() {
+        return requests.stream().noneMatch(Request::waits)
+                && receivers.values().stream()
+                        .filter(receiver -> receiver.transport() != null)
+                        .allMatch(receiver -> receiver.end().isPresent());
+    }
+
     /** The document, with this entry as its last. */
     Document read(DocumentEntry entry, boolean fits) {
         return new Document(
@@ -252,7 +266,7 @@ final class DocumentFold {
                 letterhead,
                 cameBy,
                 before.registeredAt(),
-                settledAt,
+                settledAt != null && hasEnded() ? settledAt : null,
                 replaces,
                 replacedBy,
                 dossier,

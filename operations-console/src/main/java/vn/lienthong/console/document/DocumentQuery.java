@@ -24,8 +24,7 @@ record DocumentQuery(
         String agency,
         @Nullable Place before) {
     static final List<String> WAYS = List.of("in", "out", "inside");
-    static final List<String> STATES =
-            List.of("open", "settled", "overdue", "failed", "refused", "asked", "broken");
+    static final List<String> STATES = List.of("open", "settled", "overdue", "failed", "refused", "asked", "broken");
 
     private static final int LONGEST = 120;
     private static final Pattern PLACE = Pattern.compile("(-?\\d{1,15})~(vb-[0-9a-f]{32})");

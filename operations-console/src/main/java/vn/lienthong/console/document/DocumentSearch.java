@@ -36,7 +36,8 @@ class DocumentSearch {
         var values = new ArrayList<Object>();
         if (!query.text().isEmpty()) {
             conditions.add("sought like ?");
-            values.add("%" + query.sought().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+            values.add("%"
+                    + query.sought().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
         }
         switch (query.way()) {
             case "in" -> conditions.add("came_by_axis");

@@ -39,9 +39,7 @@ record DocumentTeller(Document document, Names names, Words words) {
     record Told(String what, String who, String tone, List<String> notes) {}
 
     Told tell(DocumentEntry entry) {
-        return entry.event()
-                .map(this::tell)
-                .orElseGet(() -> routing(words.say("event.unknown", entry.type()), "step"));
+        return entry.event().map(this::tell).orElseGet(() -> routing(words.say("event.unknown", entry.type()), "step"));
     }
 
     private Told tell(DocumentEvent event) {
@@ -55,7 +53,8 @@ record DocumentTeller(Document document, Names names, Words words) {
             case DocumentInputRefused refused ->
                 by(
                         refused.by(),
-                        words.say("event.document-input-refused", words.sayOr("input." + refused.what(), refused.what())),
+                        words.say(
+                                "event.document-input-refused", words.sayOr("input." + refused.what(), refused.what())),
                         "trouble",
                         refused.reason(),
                         refused.rule());
@@ -67,11 +66,7 @@ record DocumentTeller(Document document, Names names, Words words) {
                         words.say("note.certificate", signed.certificate()),
                         words.say("note.signed-at", words.moment(signed.signedAt())));
             case DocumentSigningRefused refused ->
-                signing(
-                        words.say("event.document-signing-refused"),
-                        "trouble",
-                        refused.reason(),
-                        refused.reasonCode());
+                signing(words.say("event.document-signing-refused"), "trouble", refused.reason(), refused.reasonCode());
             case DocumentDispatched dispatched -> dispatched(dispatched);
             case TransportAcknowledged came ->
                 by(
@@ -109,10 +104,7 @@ record DocumentTeller(Document document, Names names, Words words) {
                         words.say("document.answer-by", words.minute(opened.answerBy())));
             case DocumentWithdrawn withdrawn ->
                 routing(
-                        words.say(
-                                "event.document-withdrawn",
-                                name(withdrawn.receiver()),
-                                request(withdrawn.what())),
+                        words.say("event.document-withdrawn", name(withdrawn.receiver()), request(withdrawn.what())),
                         "move");
             case DocumentRequestAnswered answered ->
                 by(
@@ -126,16 +118,10 @@ record DocumentTeller(Document document, Names names, Words words) {
                         reason(answered.reason()));
             case DocumentRequestExpired expired ->
                 routing(
-                        words.say(
-                                "event.document-request-expired",
-                                name(expired.receiver()),
-                                request(expired.what())),
+                        words.say("event.document-request-expired", name(expired.receiver()), request(expired.what())),
                         "trouble");
             case DocumentReplaced replaced ->
-                routing(
-                        words.say(
-                                "event.document-replaced", replaced.with().value(), names(replaced.at())),
-                        "move");
+                routing(words.say("event.document-replaced", replaced.with().value(), names(replaced.at())), "move");
             case DocumentSettled _ -> routing(words.say("event.document-settled"), "done");
         };
     }
@@ -143,9 +129,9 @@ record DocumentTeller(Document document, Names names, Words words) {
     private Told registered(DocumentRegistered registered) {
         var letterhead = registered.letterhead();
         var notes = new ArrayList<@Nullable String>();
-        notes.add(words.say("document.to", names(registered.to().stream()
-                .map(to -> to.agency())
-                .toList())));
+        notes.add(words.say(
+                "document.to",
+                names(registered.to().stream().map(to -> to.agency()).toList())));
         notes.add(packet(registered.consignment()));
         notes.add(words.say("document.came-by", Journey.way(registered.way(), words)));
         if (letterhead.priority() > 0) {

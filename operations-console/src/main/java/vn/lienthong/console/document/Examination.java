@@ -88,10 +88,7 @@ record Examination(
                         .model()
                         .map(model -> model instanceof StatusPackage ? "status" : "document")
                         .orElse(""),
-                diagnosis.findings().stream()
-                        .limit(most)
-                        .map(Masking::masked)
-                        .toList(),
+                diagnosis.findings().stream().limit(most).map(Masking::masked).toList(),
                 errors,
                 diagnosis.findings().size() - errors,
                 fields,

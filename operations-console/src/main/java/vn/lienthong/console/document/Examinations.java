@@ -50,7 +50,8 @@ class Examinations implements AutoCloseable {
     Examinations(ObjectProvider<ContentStore> store, PackageSettings settings) {
         this.store = store.getIfAvailable();
         this.settings = settings;
-        this.doctor = new Doctor(Limits.DEFAULT.withPackageBytes(settings.largest().toBytes()));
+        this.doctor =
+                new Doctor(Limits.DEFAULT.withPackageBytes(settings.largest().toBytes()));
         this.places = new Semaphore(settings.atOnce());
         this.remembered = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
@@ -86,7 +87,11 @@ class Examinations implements AutoCloseable {
             log.atError()
                     .addKeyValue("package", packet.sha256())
                     .addKeyValue(
-                            "exception", String.valueOf(e.getCause() == null ? e : e.getCause().getClass().getName()))
+                            "exception",
+                            String.valueOf(
+                                    e.getCause() == null
+                                            ? e
+                                            : e.getCause().getClass().getName()))
                     .log("a package can't be examined");
             return Examination.not(State.AWAY);
         }

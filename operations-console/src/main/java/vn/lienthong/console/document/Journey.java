@@ -76,7 +76,8 @@ record Journey(
             List<AskedRow> asked) {}
 
     /** A receiver asked. */
-    record AskedRow(String receiver, Value outcome, @Nullable String at, String reason) {}
+    record AskedRow(
+            String receiver, Value outcome, @Nullable String at, String reason) {}
 
     /**
      * A receiver: where the package is, and what the receiver does with it.
@@ -136,9 +137,7 @@ record Journey(
                 letterhead == null ? "" : letterhead.type(),
                 DocumentRow.sender(document, names),
                 letterhead == null ? "" : letterhead.from().value(),
-                letterhead == null || letterhead.promulgatedOn() == null
-                        ? null
-                        : words.day(letterhead.promulgatedOn()),
+                letterhead == null || letterhead.promulgatedOn() == null ? null : words.day(letterhead.promulgatedOn()),
                 letterhead == null || letterhead.dueOn() == null ? null : words.day(letterhead.dueOn()),
                 letterhead == null || letterhead.priority() == 0
                         ? null
@@ -235,8 +234,7 @@ record Journey(
 
     // ---- requests
 
-    private static RequestCard request(
-            Request request, Document document, Names names, Words words, Instant now) {
+    private static RequestCard request(Request request, Document document, Names names, Words words, Instant now) {
         var answered = request.waits()
                 ? null
                 : request.asked().stream()
@@ -300,9 +298,8 @@ record Journey(
             Map<String, Long> firstOfCause,
             Words words) {
         var told = teller.tell(entry);
-        var link = before == null
-                ? entry.after(0, JournalEntry.BEGINNING)
-                : entry.after(before.sequence(), before.hash());
+        var link =
+                before == null ? entry.after(0, JournalEntry.BEGINNING) : entry.after(before.sequence(), before.hash());
         return new Item(
                 entry.sequence(),
                 entry.type(),
@@ -322,6 +319,8 @@ record Journey(
     }
 
     private static String since(Duration time, Words words) {
-        return time.toSeconds() == 0 ? words.say("dossier.since.at-once") : words.say("dossier.since", words.span(time));
+        return time.toSeconds() == 0
+                ? words.say("dossier.since.at-once")
+                : words.say("dossier.since", words.span(time));
     }
 }

@@ -90,7 +90,9 @@ record PackagePage(
                 left > 0 ? words.say("package.more", words.count(left)) : null,
                 seen.fields().entrySet().stream()
                         .map(field -> new FieldRow(
-                                field.getKey(), field.getValue(), field.getValue().equals(Masking.MASK)))
+                                field.getKey(),
+                                field.getValue(),
+                                field.getValue().equals(Masking.MASK)))
                         .toList(),
                 seen.attachments().stream()
                         .map(attachment -> new AttachmentRow(

@@ -27,6 +27,7 @@ record FlowPage(
         String summary,
         List<String> troubles,
         List<Tile> tiles,
+        List<Tile> documents,
         List<Node> nodes,
         Map<String, Boolean> active,
         List<ReaderRow> readers,
@@ -93,6 +94,7 @@ record FlowPage(
                 summary(sample, words),
                 troubles(sample, words),
                 tiles(sample, words),
+                documents(sample, words),
                 nodes(sample, words),
                 Map.of(
                         "submit", isActive(sample, Topics.INTAKE_DOSSIER_EVENTS),
@@ -148,6 +150,18 @@ record FlowPage(
                 tile("returned", done, "/dossiers?status=10", false, words),
                 tile("dead-letters", sample.deadLetters(), "#dead-letters", true, words),
                 tile("broken", sample.broken(), "/dossiers?status=broken", true, words));
+    }
+
+    /** Documents between agencies, in the order of their way. */
+    private static List<Tile> documents(FlowSample sample, Words words) {
+        var documents = sample.documents();
+        return List.of(
+                tile("documents-in", documents.in(), "/documents?way=in", false, words),
+                tile("documents-open", documents.open(), "/documents?state=open", false, words),
+                tile("documents-out", documents.out(), "/documents?way=out", false, words),
+                tile("documents-overdue", documents.overdue(), "/documents?state=overdue", true, words),
+                tile("documents-failed", documents.failed(), "/documents?state=failed", true, words),
+                tile("documents-broken", documents.broken(), "/documents?state=broken", true, words));
     }
 
     private static Tile tile(String id, long count, String href, boolean alarming, Words words) {

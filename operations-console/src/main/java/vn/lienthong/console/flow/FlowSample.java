@@ -21,6 +21,7 @@ import vn.lienthong.contract.dossier.DossierStatus;
  * @param clocksStopped dossiers whose clock stands still
  * @param attention what needs somebody's attention, by kind
  * @param broken with a journal whose chain doesn't hold
+ * @param documents between agencies
  * @param kafkaSilentSince when Kafka last answered, if it doesn't
  * @param databaseSilentSince when the read model last answered, if it doesn't
  */
@@ -35,9 +36,23 @@ record FlowSample(
         long clocksStopped,
         Map<Concern.Kind, Long> attention,
         long broken,
+        DocumentCounts documents,
         List<Pile> piles,
         @Nullable Instant kafkaSilentSince,
         @Nullable Instant databaseSilentSince) {
+
+    /**
+     * Documents (văn bản) between agencies.
+     *
+     * @param open not settled
+     * @param in that came over the axis
+     * @param out that leave over the axis
+     * @param overdue whose receipt should have been notified
+     * @param failed that couldn't be signed or handed over
+     */
+    record DocumentCounts(long open, long in, long out, long overdue, long failed, long broken) {
+        static final DocumentCounts NONE = new DocumentCounts(0, 0, 0, 0, 0, 0);
+    }
 
     /** Before the first look. */
     static FlowSample none(Instant at) {
@@ -52,6 +67,7 @@ record FlowSample(
                 0,
                 Map.of(),
                 0,
+                DocumentCounts.NONE,
                 List.of(),
                 null,
                 null);

@@ -25,6 +25,8 @@ import org.springframework.stereotype.Component;
 import vn.lienthong.console.ConsoleSettings;
 import vn.lienthong.console.deadletter.DeadLetterLog;
 import vn.lienthong.console.deadletter.DeadLetterLog.Pile;
+import vn.lienthong.console.document.Documents;
+import vn.lienthong.console.flow.FlowSample.DocumentCounts;
 import vn.lienthong.console.journal.Concern;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.page.Pending;
@@ -47,6 +49,7 @@ class FlowSampler implements SmartLifecycle, Pending {
     private final KafkaAdmin kafka;
     private final ConsumerFactory<?, ?> consumers;
     private final ReadModel model;
+    private final Documents documents;
     private final DeadLetterLog deadLetters;
     private final RegistryFollower registry;
     private final ConsoleSettings settings;
@@ -62,6 +65,7 @@ class FlowSampler implements SmartLifecycle, Pending {
             KafkaAdmin kafka,
             ConsumerFactory<?, ?> consumers,
             ReadModel model,
+            Documents documents,
             DeadLetterLog deadLetters,
             RegistryFollower registry,
             ConsoleSettings settings,
@@ -69,6 +73,7 @@ class FlowSampler implements SmartLifecycle, Pending {
         this.kafka = kafka;
         this.consumers = consumers;
         this.model = model;
+        this.documents = documents;
         this.deadLetters = deadLetters;
         this.registry = registry;
         this.settings = settings;
@@ -141,6 +146,7 @@ class FlowSampler implements SmartLifecycle, Pending {
         var clocksStopped = before.clocksStopped();
         var attention = before.attention();
         var broken = before.broken();
+        var documents = before.documents();
         var piles = before.piles();
         var databaseSilent = before.databaseSilentSince();
         try {
@@ -151,6 +157,7 @@ class FlowSampler implements SmartLifecycle, Pending {
             piles = deadLetters.piles();
             dossiers = byStatus(tally);
             broken = tally.getOrDefault("broken", 0L);
+            documents = documents(tally, this.documents.receiptsOverdue(now));
             count(tally, piles, passed);
             databaseSilent = null;
         } catch (DataAccessException e) {
@@ -173,9 +180,20 @@ class FlowSampler implements SmartLifecycle, Pending {
                 clocksStopped,
                 attention,
                 broken,
+                documents,
                 piles,
                 kafkaSilent,
                 databaseSilent);
+    }
+
+    private static DocumentCounts documents(Map<String, Long> tally, long overdue) {
+        return new DocumentCounts(
+                tally.getOrDefault("document/open", 0L),
+                tally.getOrDefault("document/in-by-axis", 0L),
+                tally.getOrDefault("document/out-by-axis", 0L),
+                overdue,
+                tally.getOrDefault("document/failed", 0L),
+                tally.getOrDefault("document/broken", 0L));
     }
 
     private static Map<Concern.Kind, Long> attention(Map<String, Long> tally, long overdue) {

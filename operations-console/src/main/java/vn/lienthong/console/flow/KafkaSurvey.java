@@ -28,8 +28,15 @@ import vn.lienthong.contract.Topics.Topic;
 /** Asks Kafka how far every reader has come: five requests, and one record where something waits. For one thread. */
 class KafkaSurvey implements AutoCloseable {
     /** What nothing else counts. */
-    private static final List<Topic> COUNTED =
-            List.of(Topics.INTAKE_DOSSIER_EVENTS, Topics.ROUTING_DELIVERY_EVENTS, Topics.ROUTING_OPERATOR_EVENTS);
+    private static final List<Topic> COUNTED = List.of(
+            Topics.INTAKE_DOSSIER_EVENTS,
+            Topics.ROUTING_DELIVERY_EVENTS,
+            Topics.ROUTING_OPERATOR_EVENTS,
+            Topics.INTAKE_DOCUMENT_EVENTS,
+            Topics.AXIS_DOCUMENT_EVENTS,
+            Topics.AXIS_DOSSIER_EVENTS,
+            Topics.ROUTING_DOCUMENT_EVENTS,
+            Topics.AXIS_OUTGOING_FEED);
 
     private final Admin admin;
     private final RecordTimes times;

@@ -23,7 +23,9 @@ enum Reader {
     /** Thông báo. */
     NOTIFICATION("notification.messages", Topics.ROUTING_DOSSIER_JOURNAL),
     /** This console. */
-    CONSOLE("console.read-model", Topics.ROUTING_DOSSIER_JOURNAL);
+    CONSOLE("console.read-model", Topics.ROUTING_DOSSIER_JOURNAL),
+    /** This console, of documents. */
+    DOCUMENTS("console.documents", Topics.ROUTING_DOCUMENT_JOURNAL);
 
     private final String group;
     private final List<Topic> topics;

@@ -19,8 +19,7 @@ public final class ArrayStatement {
     }
 
     /** One value of each row. */
-    public static <T> ArrayValue array(
-            String type, Collection<T> rows, Function<T, ? extends @Nullable Object> value) {
+    public static <T> ArrayValue array(String type, Collection<T> rows, Function<T, ? extends @Nullable Object> value) {
         return connection ->
                 connection.createArrayOf(type, rows.stream().map(value).toArray());
     }

@@ -25,10 +25,14 @@ record GatewaySettings(
         @DefaultValue("3s") Duration answerWithin,
         @DefaultValue("4MB") DataSize largestAnswer) {
     GatewaySettings {
-        if (url != null && (url.getHost() == null || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme()))) {
+        if (url != null
+                && (url.getHost() == null || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme()))) {
             throw new IllegalArgumentException("lienthong.console.axis-gateway.url is an address with http or https");
         }
-        if (connectWithin.isNegative() || connectWithin.isZero() || answerWithin.isNegative() || answerWithin.isZero()) {
+        if (connectWithin.isNegative()
+                || connectWithin.isZero()
+                || answerWithin.isNegative()
+                || answerWithin.isZero()) {
             throw new IllegalArgumentException(
                     "lienthong.console.axis-gateway: connect-within and answer-within are greater than 0");
         }

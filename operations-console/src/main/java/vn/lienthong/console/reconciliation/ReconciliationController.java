@@ -37,8 +37,7 @@ class ReconciliationController {
         var chosen = day(day).or(() -> newest(all));
         var one = chosen.map(gateway::reconciliation).map(CompletableFuture::join);
         var words = new Words(messages, locale);
-        page.addAttribute(
-                "report", ReconciliationPage.of(all, one, drift.join(), refused.join(), names, words));
+        page.addAttribute("report", ReconciliationPage.of(all, one, drift.join(), refused.join(), names, words));
         return "reconciliation";
     }
 
@@ -51,8 +50,7 @@ class ReconciliationController {
     }
 
     private static Optional<LocalDate> newest(Answer all) {
-        return all
-                .body()
+        return all.body()
                 .map(body -> Told.list(body, "items", "reconciliations"))
                 .flatMap(days -> days.stream()
                         .flatMap(one -> Told.day(one, "day").stream())

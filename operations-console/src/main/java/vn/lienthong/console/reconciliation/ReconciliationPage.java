@@ -64,7 +64,10 @@ record ReconciliationPage(
 
     /** How the agency catalogues differ. */
     record Drift(
-            @Nullable String checkedAt, List<Agency> missingHere, List<Agency> missingThere, List<Differing> differing) {
+            @Nullable String checkedAt,
+            List<Agency> missingHere,
+            List<Agency> missingThere,
+            List<Differing> differing) {
         public boolean isNone() {
             return missingHere.isEmpty() && missingThere.isEmpty() && differing.isEmpty();
         }
@@ -81,8 +84,11 @@ record ReconciliationPage(
 
     static ReconciliationPage of(
             Answer all, Optional<Answer> one, Answer drift, Answer refused, Names names, Words words) {
-        var reports = all.body().map(body -> Told.list(body, "items", "reconciliations")).orElse(List.of());
-        var days = reports.stream().limit(MOST).map(report -> day(report, words)).toList();
+        var reports = all.body()
+                .map(body -> Told.list(body, "items", "reconciliations"))
+                .orElse(List.of());
+        var days =
+                reports.stream().limit(MOST).map(report -> day(report, words)).toList();
         var report = one.flatMap(Answer::body);
         return new ReconciliationPage(
                 trouble(all, words),
@@ -90,12 +96,13 @@ record ReconciliationPage(
                 report.map(body -> day(body, words)).orElse(null),
                 one.map(answer -> trouble(answer, words)).orElse(null),
                 report.map(body -> matters(body, "healed", "how", names, words)).orElse(List.of()),
-                report.map(body -> matters(body, "open", "reason", names, words)).orElse(List.of()),
+                report.map(body -> matters(body, "open", "reason", names, words))
+                        .orElse(List.of()),
                 trouble(drift, words),
                 drift.body().map(body -> drift(body, words)).orElse(null),
                 trouble(refused, words),
                 refused.body()
-                        .map(body -> Told.list(body, "items").stream()
+                        .map(body -> Told.list(body, "refused", "items").stream()
                                 .limit(MOST)
                                 .map(item -> refused(item, names, words))
                                 .toList())
@@ -178,23 +185,25 @@ record ReconciliationPage(
     }
 
     private static Refused refused(JsonNode item, Names names, Words words) {
+        var findings = Told.list(item.path("findings")).stream()
+                .limit(20)
+                .map(finding -> finding(Told.text(finding, "id"), words))
+                .toList();
+        var problem = Told.text(item, "problem");
         return new Refused(
-                Masking.code(Told.text(item, "id")),
-                Told.instant(item, "receivedAt").map(words::moment).orElse(null),
-                agency(Told.text(item, "from"), names),
-                Masking.code(Told.text(item, "documentId")),
-                Told.list(item.path("findings")).stream()
-                        .limit(20)
-                        .map(finding -> finding(Told.text(finding, "id"), words))
-                        .toList());
+                Masking.code(Told.text(item, "id", "axisId")),
+                Told.instant(item, "receivedAt", "at").map(words::moment).orElse(null),
+                agency(Told.text(item, "from", "sender"), names),
+                Masking.code(Told.text(item, "documentId", "document")),
+                findings.isEmpty() && !problem.isEmpty() ? List.of(finding(problem, words)) : findings);
     }
 
     /** In our own words and without what stood in the package: a message may hold what people wrote. */
     private static String finding(String id, Words words) {
         return Arrays.stream(Rule.values())
                 .filter(rule -> rule.id().equals(id))
-                .map(rule -> new Finding(rule, Place.FILE, MASKED)
-                        .message(words.isEnglish() ? Language.EN : Language.VI))
+                .map(rule ->
+                        new Finding(rule, Place.FILE, MASKED).message(words.isEnglish() ? Language.EN : Language.VI))
                 .findFirst()
                 .orElse(id.matches("[a-z0-9-]{1,60}") ? id : Masking.MASK);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Reads what the gateway said, whatever is missing in it or new to us. */
 final class Told {
@@ -14,9 +15,15 @@ final class Told {
 
     private Told() {}
 
-    /** A text, shortened; empty where there is none. */
-    static String text(JsonNode object, String member) {
-        var value = object.path(member);
+    /** The text of the first of these members there is, shortened; empty where there is none. */
+    static String text(JsonNode object, String... members) {
+        JsonNode value = MissingNode.getInstance();
+        for (var member : members) {
+            value = object.path(member);
+            if (!value.isMissingNode() && !value.isNull()) {
+                break;
+            }
+        }
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
@@ -29,9 +36,9 @@ final class Told {
         return value.isIntegralNumber() && value.canConvertToLong() ? Optional.of(value.asLong()) : Optional.empty();
     }
 
-    static Optional<Instant> instant(JsonNode object, String member) {
+    static Optional<Instant> instant(JsonNode object, String... members) {
         try {
-            return Optional.of(Instant.parse(text(object, member)));
+            return Optional.of(Instant.parse(text(object, members)));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -48,11 +55,8 @@ final class Told {
     /** The objects of a list; of the list itself, or of one of these members. */
     static List<JsonNode> list(JsonNode node, String... members) {
         var list = node;
-        for (var member : members) {
-            if (list.isArray()) {
-                break;
-            }
-            list = node.path(member);
+        for (var i = 0; i < members.length && !list.isArray(); i++) {
+            list = node.path(members[i]);
         }
         var objects = new ArrayList<JsonNode>();
         if (list.isArray()) {

@@ -53,7 +53,11 @@ class DocumentsTest {
                 infrastructure.username(),
                 infrastructure.password(),
                 true);
-        Flyway.configure().dataSource(source).locations("classpath:db/console").load().migrate();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/console")
+                .load()
+                .migrate();
         database = new JdbcTemplate(source);
         empty();
         documents = new Documents(database, ReadModels.on(database));
@@ -158,10 +162,16 @@ class DocumentsTest {
     void countsFollowTheRows() {
         take(many());
 
-        assertThat(tally("document/open")).isEqualTo(count("settled_at is null")).isPositive();
+        assertThat(tally("document/open"))
+                .isEqualTo(count("settled_at is null"))
+                .isPositive();
         assertThat(tally("document/failed")).isEqualTo(count("failed")).isPositive();
-        assertThat(tally("document/in-by-axis")).isEqualTo(count("came_by_axis")).isPositive();
-        assertThat(tally("document/out-by-axis")).isEqualTo(count("leaves_by_axis")).isPositive();
+        assertThat(tally("document/in-by-axis"))
+                .isEqualTo(count("came_by_axis"))
+                .isPositive();
+        assertThat(tally("document/out-by-axis"))
+                .isEqualTo(count("leaves_by_axis"))
+                .isPositive();
         assertThat(tally("document/all")).isEqualTo(40);
         assertThat(documents.receiptsOverdue(EVENING)).isZero();
         assertThat(documents.receiptsOverdue(EVENING.plus(Duration.ofDays(1)))).isPositive();
@@ -207,7 +217,9 @@ class DocumentsTest {
     void keepsAnEventItDoesNotKnowAndRefusesAKeyThatIsNoCode() {
         var journal = aDocument("31", HEALTH, MONDAY)
                 .registered(Way.PROVINCE, JUSTICE)
-                .add("document-sung-about.v9", "{\"by\":\"everybody\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .add(
+                        "document-sung-about.v9",
+                        "{\"by\":\"everybody\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         take(journal.entries());
 
         assertThat(only(journal).whole()).isTrue();
@@ -223,10 +235,7 @@ class DocumentsTest {
 
         for (var table : List.of("document_entry", "document")) {
             var contents = database.queryForList("select t::text from " + table + " t", String.class);
-            assertThat(String.join("\n", contents))
-                    .as(table)
-                    .contains("5e5e")
-                    .doesNotContain(DocumentJournal.SECRETS);
+            assertThat(String.join("\n", contents)).as(table).contains("5e5e").doesNotContain(DocumentJournal.SECRETS);
         }
     }
 

@@ -97,6 +97,21 @@ class FlowPageTest {
                 .containsExactly(tuple("3", "alarm"));
     }
 
+    @Test
+    void tellsOfDocumentsBesideDossiers() {
+        var page = FlowPage.of(sample(Map.of(), null), words(Locale.ENGLISH));
+
+        assertThat(page.documents())
+                .extracting(FlowPage.Tile::id, FlowPage.Tile::count, FlowPage.Tile::state)
+                .containsExactly(
+                        tuple("documents-in", "3", "calm"),
+                        tuple("documents-open", "12", "calm"),
+                        tuple("documents-out", "5", "calm"),
+                        tuple("documents-overdue", "2", "alarm"),
+                        tuple("documents-failed", "0", "calm"),
+                        tuple("documents-broken", "0", "calm"));
+    }
+
     private static FlowSample sample(Map<Reader, ReaderState> unwell, Instant kafkaSilentSince) {
         var readers = Arrays.stream(Reader.values())
                 .map(reader -> unwell.getOrDefault(reader, new ReaderState(reader, Health.UP, 0, null)))
@@ -121,6 +136,7 @@ class FlowPageTest {
                 1,
                 Map.of(Concern.Kind.OVERDUE, 2L, Concern.Kind.STOPPED, 1L),
                 0,
+                new FlowSample.DocumentCounts(12, 3, 5, 2, 0, 0),
                 List.of(new Pile("routing.dead-letter", "intake.dossier.events", "no such dossier", 3, NOW, NOW)),
                 kafkaSilentSince,
                 null);

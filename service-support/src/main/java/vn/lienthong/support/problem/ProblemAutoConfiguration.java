@@ -13,11 +13,6 @@ public class ProblemAutoConfiguration {
     }
 
     @Bean
-    RefuseNul refuseNul() {
-        return new RefuseNul();
-    }
-
-    @Bean
     NoteProblem noteProblem() {
         return new NoteProblem();
     }

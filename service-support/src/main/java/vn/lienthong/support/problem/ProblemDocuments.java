@@ -3,6 +3,7 @@ package vn.lienthong.support.problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,10 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -26,6 +30,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.support.content.ContentStore;
@@ -38,6 +43,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
     /** Said, not negotiated: whoever takes nothing of the kind, or can't say what it takes, is told all the same. */
     private static final MediaType PROBLEM = MediaType.APPLICATION_PROBLEM_JSON;
 
+    private static final String CHARACTER_NOT_IN_REPERTOIRE = "22021";
     private static final Duration STORAGE_BACK = Duration.ofSeconds(5);
     private static final Duration ROOM_MADE = Duration.ofMinutes(5);
 
@@ -80,6 +86,30 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
         }
         log(e, "the database doesn't serve a request");
         return refused(trouble.get().refusal());
+    }
+
+    /** The one character of Unicode that the database keeps no text with. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unstorable(DataIntegrityViolationException e) {
+        if (!(NestedExceptionUtils.getMostSpecificCause(e) instanceof SQLException cause)
+                || !CHARACTER_NOT_IN_REPERTOIRE.equals(cause.getSQLState())) {
+            return unexpected((Exception) e);
+        }
+        return refused(new Refusal(
+                HttpStatus.BAD_REQUEST,
+                "bad-request",
+                "A text has the character NUL (U+0000) in it; leave it out. Nothing was accepted.",
+                List.of()));
+    }
+
+    /** Without the value, which Spring would repeat: it may be personal. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : "a parameter";
+        var detail = "The value of " + name + " is not of the form it has to have.";
+        return handleExceptionInternal(
+                e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
     }
 
     /** Tomcat's own bounds for forms. */

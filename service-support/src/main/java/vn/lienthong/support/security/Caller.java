@@ -24,6 +24,9 @@ public record Caller(AgencyCode agency, Set<String> scopes, String subject, Stri
     /** May read dossiers it has a part in. */
     public static final String READ = "dossier.read";
     /** May fetch what is owed to it. */
+    public static final String SEND_DOCUMENTS = "document.send";
+
+    public static final String REPORT_DOCUMENTS = "document.report";
     public static final String FETCH = "delivery.read";
     /** May see personal data of dossiers it has a part in; to others it is masked. */
     public static final String READ_PERSONAL = "personal.read";

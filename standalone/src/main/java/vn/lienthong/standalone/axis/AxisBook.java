@@ -75,7 +75,12 @@ public final class AxisBook implements AutoCloseable {
         }
     }
 
-    private record Change(String id, String state, String description, Instant at, @Nullable Instant fetched) {}
+    private record Change(
+            String id,
+            String state,
+            String description,
+            Instant at,
+            @Nullable Instant fetched) {}
 
     private record Line(
             @Nullable Item item,
@@ -130,7 +135,7 @@ public final class AxisBook implements AutoCloseable {
         var item = line.item();
         if (item != null) {
             items.put(item.id(), item);
-            if (!item.isOver()) {
+            if (!item.isSettled()) {
                 open.add(item.id());
             }
             var status = item.facts().status();
@@ -145,7 +150,7 @@ public final class AxisBook implements AutoCloseable {
             var changed = items.computeIfPresent(
                     change.id(),
                     (id, known) -> known.with(change.state(), change.description(), change.at(), change.fetched()));
-            if (changed != null && changed.isOver()) {
+            if (changed != null && changed.isSettled()) {
                 open.remove(change.id());
             }
         }
@@ -297,7 +302,7 @@ public final class AxisBook implements AutoCloseable {
     /** What its receiver says of the transport; what is over stays so. */
     synchronized Optional<Item> change(String id, String state, String description, Instant now) {
         var item = items.get(id);
-        if (item != null && !item.isOver() && !item.state().equals(state)) {
+        if (item != null && !item.isSettled() && !item.state().equals(state)) {
             write(new Line(null, new Change(id, state, description, now, null), null));
         }
         return find(id);
@@ -324,10 +329,7 @@ public final class AxisBook implements AutoCloseable {
     }
 
     synchronized List<Item> open(Predicate<Item> wanted) {
-        return open.stream()
-                .flatMap(id -> find(id).stream())
-                .filter(wanted)
-                .toList();
+        return open.stream().flatMap(id -> find(id).stream()).filter(wanted).toList();
     }
 
     synchronized boolean isAnswered(String item, String status) {

@@ -76,6 +76,14 @@ public final class AxisCatalogue {
                 new Agency("G04", "", "Bộ Giao thông vận tải", false, true));
     }
 
+    /** The codes of those of them that act by themselves. */
+    public static List<String> foreignAgencies() {
+        return foreign().stream()
+                .filter(agency -> !agency.locked())
+                .map(Agency::code)
+                .toList();
+    }
+
     private static List<List<String>> registry() {
         try (var in = AxisCatalogue.class.getResourceAsStream(REGISTRY)) {
             var lines = new BufferedReader(new InputStreamReader(Objects.requireNonNull(in, REGISTRY), UTF_8));
@@ -112,7 +120,8 @@ public final class AxisCatalogue {
         return Optional.ofNullable(agencies.get(code));
     }
 
-    boolean isOwn(String code) {
+    /** Whether the province's system has it. */
+    public boolean isOwn(String code) {
         return find(code).map(Agency::own).orElse(false);
     }
 
@@ -126,7 +135,9 @@ public final class AxisCatalogue {
     /** To whom foreign agencies write: of the province, so many that the same ones hear of the same document. */
     List<Agency> correspondents() {
         return agencies.values().stream()
-                .filter(agency -> agency.own() && agency.parent().equals("H32") && agency.code().startsWith("H32."))
+                .filter(agency -> agency.own()
+                        && agency.parent().equals("H32")
+                        && agency.code().startsWith("H32."))
                 .filter(agency -> !agency.code().equals("H32.99"))
                 .limit(24)
                 .toList();

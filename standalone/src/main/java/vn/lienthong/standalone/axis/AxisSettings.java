@@ -70,7 +70,8 @@ public record AxisSettings(
     }
 
     public AxisSettings withDocumentsPerMinute(double rate) {
-        return new AxisSettings(port, folder, systemId, secret, catalogue, minute, rate, failures, seed, largestPackage);
+        return new AxisSettings(
+                port, folder, systemId, secret, catalogue, minute, rate, failures, seed, largestPackage);
     }
 
     public AxisSettings withFailures(Failures other) {

@@ -106,16 +106,17 @@ final class AxisSite implements HttpHandler {
     /** Only what is named changes. */
     private static Failures read(HttpExchange exchange, Failures before) throws IOException {
         var shares = new HashMap<>(before.shares());
-        for (var named : JSON.readTree(exchange.getRequestBody().readNBytes(LARGEST_BODY)).properties()) {
+        for (var named : JSON.readTree(exchange.getRequestBody().readNBytes(LARGEST_BODY))
+                .properties()) {
             var value = named.getValue();
-            var failures = named.getKey().equals("all") ? List.of(Failure.values()) : List.of(Failures.named(named.getKey()));
+            var failures =
+                    named.getKey().equals("all") ? List.of(Failure.values()) : List.of(Failures.named(named.getKey()));
             for (var failure : failures) {
                 if (!value.isNumber() && !value.isBoolean()) {
                     throw new IllegalArgumentException("a failure is a share from 0 to 1, true or false");
                 }
                 shares.put(
-                        failure,
-                        value.isNumber() ? value.asDouble() : value.asBoolean() ? failure.usualShare() : 0.0);
+                        failure, value.isNumber() ? value.asDouble() : value.asBoolean() ? failure.usualShare() : 0.0);
             }
         }
         return new Failures(shares);
@@ -144,7 +145,7 @@ final class AxisSite implements HttpHandler {
     }
 
     private void forward(HttpExchange exchange, String operation) throws IOException {
-        if (axis.isOut()) {
+        if (axis.noted(Failure.OUTAGE, axis.isOut())) {
             if (axis.happens(0.5)) {
                 html(exchange, 503);
             }
@@ -173,7 +174,11 @@ final class AxisSite implements HttpHandler {
                 axis.tally().catalogueRead();
                 list(exchange, Answer.ok("data", agencies()));
             }
-            default -> tell(exchange, 404, Answer.fail(INTERNAL, "There is no such operation.").json());
+            default ->
+                tell(
+                        exchange,
+                        404,
+                        Answer.fail(INTERNAL, "There is no such operation.").json());
         }
     }
 
@@ -202,6 +207,12 @@ final class AxisSite implements HttpHandler {
         }
         if (!axis.catalogue().isOwn(from)) {
             axis.tally().headers("the sender isn't registered");
+            refuse(
+                    headers.getFirst("hash-file") == null ? "" : headers.getFirst("hash-file"),
+                    from,
+                    to,
+                    SENDER_UNKNOWN,
+                    "");
             return drained(exchange, SENDER_UNKNOWN, "The sender isn't registered.");
         }
         var incoming = axis.book().incoming();
@@ -224,8 +235,7 @@ final class AxisSite implements HttpHandler {
         }
     }
 
-    private Answer take(
-            AxisBook.Incoming incoming, AxisBook.Stored stored, String from, List<String> to, String type)
+    private Answer take(AxisBook.Incoming incoming, AxisBook.Stored stored, String from, List<String> to, String type)
             throws IOException {
         var examined = axis.examine(incoming.file());
         axis.tally().fit(examined.fault());
@@ -233,10 +243,10 @@ final class AxisSite implements HttpHandler {
             return refuse(stored.sha256(), from, to, NOT_PER_STANDARD, examined.fault());
         }
         var facts = examined.facts();
-        axis.tally().agrees(facts.from().equals(from) && facts.isStatus() == type.equals(Item.STATUS));
+        axis.tally().agrees(facts.from().equals(from) && facts.isAStatus() == type.equals(Item.STATUS));
         for (var receiver : to) {
             var agency = axis.catalogue().find(receiver);
-            if (agency.isEmpty() || !facts.isStatus() && axis.isForgotten(stored.sha256(), receiver)) {
+            if (agency.isEmpty() || !facts.isAStatus() && axis.isForgotten(stored.sha256(), receiver)) {
                 return refuse(stored.sha256(), from, to, RECEIVER_UNKNOWN, "The receiver isn't known: " + receiver);
             }
             if (agency.get().locked()) {
@@ -282,8 +292,8 @@ final class AxisSite implements HttpHandler {
 
     private List<Map<String, Object>> received(Map<String, String> query) {
         var type = query.getOrDefault("messagetype", Item.EDOC);
-        Predicate<Item> own = item -> axis.catalogue().isOwn(item.to())
-                && item.messageType().equals(type);
+        Predicate<Item> own =
+                item -> axis.catalogue().isOwn(item.to()) && item.messageType().equals(type);
         var from = query.getOrDefault("from", "");
         var since = time(from);
         var found = since.isPresent()
@@ -291,7 +301,9 @@ final class AxisSite implements HttpHandler {
                 : axis.book().open(own.and(item -> from.isBlank() || item.from().equals(from)));
         var listed = new ArrayList<Map<String, Object>>();
         for (var item : found.subList(0, Math.min(found.size(), MOST_ON_A_LIST))) {
-            var hash = axis.happens(Failure.WRONG_HASH) && axis.happens(0.5) ? SimulatedAxis.wrong(item.sha256()) : item.sha256();
+            var hash = axis.happens(Failure.WRONG_HASH) && axis.happens(0.5)
+                    ? SimulatedAxis.wrong(item.sha256())
+                    : item.sha256();
             listed.add(json(item, hash));
             if (axis.happens(Failure.DUPLICATES)) {
                 listed.add(json(item, item.sha256()));
@@ -302,7 +314,8 @@ final class AxisSite implements HttpHandler {
 
     private List<Map<String, Object>> sent(Map<String, String> query) {
         var since = time(query.getOrDefault("from", "")).orElse(Instant.EPOCH);
-        return axis.book()
+        return axis
+                .book()
                 .all(item ->
                         axis.catalogue().isOwn(item.from()) && !item.createdAt().isBefore(since))
                 .stream()
@@ -380,8 +393,8 @@ final class AxisSite implements HttpHandler {
 
     private long waiting(String type) {
         return axis.book()
-                .open(item -> axis.catalogue().isOwn(item.to())
-                        && item.messageType().equals(type))
+                .open(item ->
+                        axis.catalogue().isOwn(item.to()) && item.messageType().equals(type))
                 .size();
     }
 
@@ -450,8 +463,7 @@ final class AxisSite implements HttpHandler {
         if (raw != null) {
             for (var part : raw.split("&")) {
                 var pair = part.split("=", 2);
-                query.put(
-                        URLDecoder.decode(pair[0], UTF_8), pair.length == 1 ? "" : URLDecoder.decode(pair[1], UTF_8));
+                query.put(URLDecoder.decode(pair[0], UTF_8), pair.length == 1 ? "" : URLDecoder.decode(pair[1], UTF_8));
             }
         }
         return query;

@@ -65,9 +65,7 @@ public final class Conduct {
         var conduct = new Conduct(catalogue, now.minus(minute.multipliedBy(PATIENCE)));
         conduct.requests(tally);
         var items = book.all();
-        conduct.sent(items.stream()
-                .filter(item -> catalogue.isOwn(item.from()))
-                .toList());
+        conduct.sent(items.stream().filter(item -> catalogue.isOwn(item.from())).toList());
         items.stream().filter(item -> catalogue.isOwn(item.to())).forEach(conduct::received);
         return conduct;
     }
@@ -100,10 +98,10 @@ public final class Conduct {
                 }
             }
         }
-        times.forEach((what, count) -> count(Expectation.SENT_ONCE)
-                .add(count == 1, false, "%s came %d times".formatted(what, count)));
-        statuses.forEach((what, count) -> count(Expectation.STATUS_ONCE)
-                .add(count == 1, false, "%s was told %d times".formatted(what, count)));
+        times.forEach((what, count) ->
+                count(Expectation.SENT_ONCE).add(count == 1, false, "%s came %d times".formatted(what, count)));
+        statuses.forEach((what, count) ->
+                count(Expectation.STATUS_ONCE).add(count == 1, false, "%s was told %d times".formatted(what, count)));
     }
 
     private void received(Item item) {
@@ -111,21 +109,21 @@ public final class Conduct {
         var where = "entry %s for %s".formatted(item.id(), item.to());
         count(Expectation.FETCHED).add(item.fetchedAt() != null, stillTime, where);
         if (item.fetchedAt() != null) {
-            count(Expectation.ACKNOWLEDGED).add(item.isOver(), stillTime, where);
+            count(Expectation.ACKNOWLEDGED).add(item.isSettled(), stillTime, where);
         }
-        if (item.facts().isStatus() || item.again()) {
+        if (item.facts().isAStatus() || item.again()) {
             return;
         }
         if (item.mess() != null) {
             count(Expectation.UNFIT_REFUSED)
                     .add(
-                            says(item, item.facts().documentId(), "02")
-                                    && tellsWhy(item),
+                            says(item, item.facts().documentId(), "02") && tellsWhy(item),
                             stillTime,
                             where + ", " + item.mess());
         } else if (item.facts().kind() == 1) {
             var about = item.facts().about();
-            count(Expectation.REQUEST_ANSWERED).add(says(item, about, "15") || says(item, about, "16"), stillTime, where);
+            count(Expectation.REQUEST_ANSWERED)
+                    .add(says(item, about, "15") || says(item, about, "16"), stillTime, where);
         } else if (item.facts().kind() != 2) {
             var document = item.facts().documentId();
             boolean receipt = says(item, document, "03");

@@ -1,5 +1,6 @@
 package vn.lienthong.standalone.axis;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,11 @@ public record Facts(
         var from = header.from().organId();
         var kind = business.kind() == null ? BusinessKind.NEW : business.kind();
         var about = switch (kind) {
-            case RECALL -> header.responseFor().stream().findFirst().map(ResponseFor::documentId).orElse("");
+            case RECALL ->
+                header.responseFor().stream()
+                        .findFirst()
+                        .map(ResponseFor::documentId)
+                        .orElse("");
             case UPDATE -> business.documentId().isEmpty() ? header.documentId() : business.documentId();
             case NEW, REPLACE -> "";
         };
@@ -109,7 +114,8 @@ public record Facts(
                 .toList();
     }
 
-    boolean isStatus() {
+    @JsonIgnore
+    public boolean isAStatus() {
         return status != null;
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class ForeignAgencies implements AutoCloseable {
     private final AxisSettings settings;
     private final ScheduledExecutorService clerks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("foreign-agencies").factory());
+    private final LongAdder planned = new LongAdder();
     private volatile double documentsPerMinute;
 
     /** A status one is going to report. */
@@ -80,12 +82,12 @@ final class ForeignAgencies implements AutoCloseable {
         }
         var dice = Dice.of(settings.seed(), "item " + item.id());
         var fetchAt = item.createdAt().plus(minutes(dice, 0.1, 2));
-        if (!item.isOver()) {
-            later(until(fetchAt), () -> fetch(item));
+        if (!item.isSettled()) {
+            planned(until(fetchAt), () -> fetch(item));
         }
         for (var planned : plan(item, fetchAt, dice)) {
             if (!book.isAnswered(item.id(), planned.code())) {
-                later(until(planned.arrivesAt()), () -> report(item, by.get(), planned));
+                planned(until(planned.arrivesAt()), () -> report(item, by.get(), planned));
             }
         }
     }
@@ -98,13 +100,15 @@ final class ForeignAgencies implements AutoCloseable {
     private List<Planned> plan(Item item, Instant fetchAt, Dice dice) {
         var facts = item.facts();
         boolean asks = "13".equals(facts.status())
-                || !facts.isStatus() && (facts.kind() == 1 || facts.kind() == 2 && !facts.added().contains(item.to()));
+                || !facts.isAStatus()
+                        && (facts.kind() == 1
+                                || facts.kind() == 2 && !facts.added().contains(item.to()));
         if (asks) {
             boolean agrees = dice.happens(AGREED);
             var at = fetchAt.plus(minutes(dice, 0.5, 5));
             return List.of(new Planned(agrees ? "15" : "16", agrees ? "" : "Văn bản đã được xử lý xong.", at, at));
         }
-        if (facts.isStatus() || cameBefore(item)) {
+        if (facts.isAStatus() || cameBefore(item)) {
             return List.of();
         }
         return disturbed(steps(fetchAt, dice), dice);
@@ -112,8 +116,9 @@ final class ForeignAgencies implements AutoCloseable {
 
     /** The same document, sent again to the same receiver: it is not worked on twice. */
     private boolean cameBefore(Item item) {
-        return book.all(other -> other.to().equals(item.to())
-                        && !other.facts().isStatus()
+        return book
+                .all(other -> other.to().equals(item.to())
+                        && !other.facts().isAStatus()
                         && other.facts().documentId().equals(item.facts().documentId())
                         && other.facts().kind() == item.facts().kind())
                 .stream()
@@ -141,7 +146,7 @@ final class ForeignAgencies implements AutoCloseable {
     /** Some come late, some change places. */
     private List<Planned> disturbed(List<Planned> steps, Dice dice) {
         var disturbed = new ArrayList<Planned>();
-        boolean shuffled = dice.happens(settings(Failure.OUT_OF_ORDER)) && steps.size() > 2;
+        boolean shuffled = steps.size() > 2 && axis.happens(Failure.OUT_OF_ORDER, dice);
         int moved = dice.between(1, Math.max(1, steps.size() - 2));
         for (int i = 0; i < steps.size(); i++) {
             var step = steps.get(i);
@@ -149,7 +154,7 @@ final class ForeignAgencies implements AutoCloseable {
             if (shuffled && i == moved) {
                 arrival = steps.getLast().arrivesAt().plus(minutes(dice, 0.1, 1)); // behind 06
             }
-            if (dice.happens(settings(Failure.LATE_STATUSES))) {
+            if (axis.happens(Failure.LATE_STATUSES, dice)) {
                 arrival = arrival.plus(minutes(dice, 5, 20));
             }
             disturbed.add(step.at(arrival));
@@ -169,11 +174,12 @@ final class ForeignAgencies implements AutoCloseable {
 
     /** After it has agreed to a recall it does nothing more with the document. */
     private boolean isGivenBack(Item item) {
-        return !item.facts().isStatus()
+        return !item.facts().isAStatus()
                 && item.facts().kind() != 1
                 && !book.all(recall -> recall.to().equals(item.to())
                                 && recall.facts().about().equals(item.facts().documentId())
-                                && (recall.facts().kind() == 1 || "13".equals(recall.facts().status()))
+                                && (recall.facts().kind() == 1
+                                        || "13".equals(recall.facts().status()))
                                 && book.isAnswered(recall.id(), "15"))
                         .isEmpty();
     }
@@ -230,17 +236,21 @@ final class ForeignAgencies implements AutoCloseable {
         }
         var all = new ArrayList<>(to);
         all.add(added);
-        send(occurrence, Letters.update(occurrence, agency(earlier.from()), all, earlier, changes, now, dice), all, dice);
+        send(
+                occurrence,
+                Letters.update(occurrence, agency(earlier.from()), all, earlier, changes, now, dice),
+                all,
+                dice);
     }
 
     private void send(long occurrence, Letters.Letter letter, List<Agency> to, Dice dice) {
         var facts = letter.facts();
-        boolean spoilt = facts.kind() == 0 && dice.happens(settings(Failure.MESSY_PACKAGES));
+        boolean spoilt = facts.kind() == 0 && axis.happens(Failure.MESSY_PACKAGES, dice);
         var mess = spoilt ? dice.oneOf(Letters.MESSES) : null;
         var stored = keep(mess == null ? letter.bytes() : Letters.spoilt(letter.bytes(), mess, facts));
         var receivers = to.stream().map(Agency::code).toList();
         axis.take(new Parcel(facts.from(), Item.EDOC, stored, facts, null, occurrence, mess, false), receivers);
-        if (dice.happens(settings(Failure.DUPLICATES))) {
+        if (axis.happens(Failure.DUPLICATES, dice)) {
             axis.take(new Parcel(facts.from(), Item.EDOC, stored, facts, null, occurrence, mess, true), receivers);
         }
     }
@@ -283,10 +293,6 @@ final class ForeignAgencies implements AutoCloseable {
 
     // ---- time
 
-    private double settings(Failure failure) {
-        return axis.failures().share(failure);
-    }
-
     private Duration minutes(Dice dice, double least, double most) {
         return Duration.ofNanos((long) (settings.minute().toNanos() * (least + dice.share() * (most - least))));
     }
@@ -303,6 +309,22 @@ final class ForeignAgencies implements AutoCloseable {
         }
     }
 
+    private void planned(Duration pause, Runnable work) {
+        planned.increment();
+        later(pause, () -> {
+            try {
+                work.run();
+            } finally {
+                planned.decrement();
+            }
+        });
+    }
+
+    /** How much they have yet to do with what they got. */
+    long planned() {
+        return planned.sum();
+    }
+
     private void later(Duration pause, Runnable work) {
         try {
             clerks.schedule(
@@ -312,7 +334,8 @@ final class ForeignAgencies implements AutoCloseable {
                         } catch (RuntimeException e) {
                             log.atWarn()
                                     .addKeyValue("exception", e.getClass().getName())
-                                    .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
+                                    .addKeyValue(
+                                            "place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
                                     .log("a foreign agency fails at something");
                         }
                     },

@@ -1,5 +1,6 @@
 package vn.lienthong.standalone.axis;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,9 @@ public record Item(
     static final String DONE = "done";
     static final String FAIL = "fail";
 
-    boolean isOver() {
+    /** Whether its receiver has said the last word about the transport. */
+    @JsonIgnore
+    public boolean isSettled() {
         return state.equals(DONE) || state.equals(FAIL);
     }
 

@@ -75,7 +75,8 @@ final class Letters {
     }
 
     /** A document of an agency's own; the same occurrence gives the same. */
-    static Letter document(long occurrence, Agency from, List<Agency> to, List<Replacement> replaced, Instant now, Dice dice) {
+    static Letter document(
+            long occurrence, Agency from, List<Agency> to, List<Replacement> replaced, Instant now, Dice dice) {
         var kind = replaced.isEmpty() ? BusinessKind.NEW : BusinessKind.REPLACE;
         var business = new Business("", kind, "Văn bản mới", "0", null, replaced, StaffInfo.NONE);
         return letter(header(occurrence, from, to, List.of(), now, dice), business, pdf(dice), now);
@@ -84,14 +85,20 @@ final class Letters {
     static Letter recall(long occurrence, Agency from, List<Agency> to, Item recalled, Instant now, Dice dice) {
         var about = recalled.facts();
         var response = new ResponseFor(about.from(), about.code(), about.documentId(), about.promulgatedOn());
-        var business = new Business(
-                "", BusinessKind.RECALL, "Văn bản ban hành nhầm", "0", null, List.of(), StaffInfo.NONE);
+        var business =
+                new Business("", BusinessKind.RECALL, "Văn bản ban hành nhầm", "0", null, List.of(), StaffInfo.NONE);
         return letter(header(occurrence, from, to, List.of(response), now, dice), business, pdf(dice), now);
     }
 
     /** Adds a receiver, and perhaps takes one away. */
     static Letter update(
-            long occurrence, Agency from, List<Agency> to, Item updated, List<Receiver> changes, Instant now, Dice dice) {
+            long occurrence,
+            Agency from,
+            List<Agency> to,
+            Item updated,
+            List<Receiver> changes,
+            Instant now,
+            Dice dice) {
         var business = new Business(
                 updated.facts().documentId(),
                 BusinessKind.UPDATE,
@@ -106,11 +113,12 @@ final class Letters {
     private static MessageHeader header(
             long occurrence, Agency from, List<Agency> to, List<ResponseFor> about, Instant now, Dice dice) {
         var day = LocalDate.ofInstant(now, EdxmlTime.ZONE);
-        var number = new DocumentNumber(
-                Long.toString(occurrence), from.code().replace(".", "") + "-VP");
+        var number = new DocumentNumber(Long.toString(occurrence), from.code().replace(".", "") + "-VP");
         return new MessageHeader(
                 Party.of(from.code(), from.name()),
-                to.stream().map(agency -> Party.of(agency.code(), agency.name())).toList(),
+                to.stream()
+                        .map(agency -> Party.of(agency.code(), agency.name()))
+                        .toList(),
                 "%s,%s,%s".formatted(from.code(), EdxmlTime.format(day), number),
                 number,
                 new Promulgation("Hà Nội", day),
@@ -120,7 +128,10 @@ final class Letters {
                 new Signer("TL.", "Chánh Văn phòng", "Nguyễn Văn Thử"),
                 dice.happens(0.3) ? day.plusDays(dice.between(1, 30)) : null,
                 new OtherInfo(
-                        dice.happens(0.2) ? Priority.of(Integer.toString(dice.between(1, 4))).orElseThrow() : Priority.NORMAL,
+                        dice.happens(0.2)
+                                ? Priority.of(Integer.toString(dice.between(1, 4)))
+                                        .orElseThrow()
+                                : Priority.NORMAL,
                         "",
                         "",
                         "",
@@ -171,14 +182,15 @@ final class Letters {
         return switch (mess) {
             case "junk" -> ("--boundary\r\nContent-Type: text/xml\r\n\r\n" + text).getBytes(UTF_8);
             case "organ-null" ->
-                text.replaceFirst(
-                                "(<edXML:To>\\s*<edXML:OrganId>)[^<]*", "$1null")
+                text.replaceFirst("(<edXML:To>\\s*<edXML:OrganId>)[^<]*", "$1null")
                         .getBytes(UTF_8);
             case "no-such-day" ->
-                text.replaceFirst("(<edXML:PromulgationDate>\\d{4}/)[^<]*", "$102/30").getBytes(UTF_8);
+                text.replaceFirst("(<edXML:PromulgationDate>\\d{4}/)[^<]*", "$102/30")
+                        .getBytes(UTF_8);
             case "destroyed-attachment" -> destroyed(text);
             case "cut-off" -> text.substring(0, text.length() * 2 / 3).getBytes(UTF_8);
-            case "unbound-prefix" -> text.replace(" xmlns:edXML=\"" + Namespaces.EDXML + "\"", "").getBytes(UTF_8);
+            case "unbound-prefix" ->
+                text.replace(" xmlns:edXML=\"" + Namespaces.EDXML + "\"", "").getBytes(UTF_8);
             default -> throw new IllegalArgumentException("no such mess: " + mess);
         };
     }
@@ -195,9 +207,7 @@ final class Letters {
         pdf.writeBytes("%PDF-1.7\n".getBytes(UTF_8));
         pdf.writeBytes(binary);
         var through = new String(pdf.toByteArray(), UTF_8).getBytes(UTF_8);
-        return (text.substring(0, begin)
-                        + java.util.Base64.getEncoder().encodeToString(through)
-                        + text.substring(end))
+        return (text.substring(0, begin) + java.util.Base64.getEncoder().encodeToString(through) + text.substring(end))
                 .getBytes(UTF_8);
     }
 }

@@ -12,13 +12,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.edxml.Limits;
 import vn.lienthong.edxml.check.Given;
@@ -44,6 +47,7 @@ public final class SimulatedAxis implements AutoCloseable {
     private final Random chance;
     private final Outages outages;
     private final ForeignAgencies foreign;
+    private final Map<Failure, LongAdder> happened = new ConcurrentHashMap<>();
     private volatile Failures failures;
 
     private SimulatedAxis(AxisSettings settings, AxisBook book, HttpServer http) {
@@ -125,7 +129,35 @@ public final class SimulatedAxis implements AutoCloseable {
     }
 
     boolean happens(Failure failure) {
-        return happens(failures.share(failure));
+        return noted(failure, happens(failures.share(failure)));
+    }
+
+    /** For what follows from a seed. */
+    boolean happens(Failure failure, Dice dice) {
+        return noted(failure, dice.happens(failures.share(failure)));
+    }
+
+    boolean noted(Failure failure, boolean happens) {
+        if (happens) {
+            happened.computeIfAbsent(failure, key -> new LongAdder()).increment();
+        }
+        return happens;
+    }
+
+    /** How often each failure has happened since the start; for an outage, requests that met with it. */
+    public Map<Failure, Long> happened() {
+        var counts = new EnumMap<Failure, Long>(Failure.class);
+        for (var failure : Failure.values()) {
+            var count = happened.get(failure);
+            counts.put(failure, count == null ? 0 : count.sum());
+        }
+        return counts;
+    }
+
+    /** What foreign agencies are still going to do, and what the province hasn't acknowledged. */
+    public long underWay() {
+        return foreign.planned()
+                + book.open(item -> catalogue().isOwn(item.to())).size();
     }
 
     boolean happens(double share) {
@@ -136,8 +168,8 @@ public final class SimulatedAxis implements AutoCloseable {
 
     /** Whether a receiver isn't known just for this package: however often it is sent. */
     boolean isForgotten(String sha256, String receiver) {
-        return Dice.of(settings.seed(), "receiver " + receiver + " " + sha256)
-                .happens(failures.share(Failure.RECEIVER_UNKNOWN));
+        return happens(
+                Failure.RECEIVER_UNKNOWN, Dice.of(settings.seed(), "receiver " + receiver + " " + sha256));
     }
 
     /** A hash that isn't the right one. */
@@ -164,7 +196,8 @@ public final class SimulatedAxis implements AutoCloseable {
                         diagnosis.findings().stream()
                                 .filter(finding -> finding.severity() == Severity.ERROR)
                                 .findFirst()
-                                .map(finding -> "The package isn't per standard: " + finding.rule().id())
+                                .map(finding -> "The package isn't per standard: "
+                                        + finding.rule().id())
                                 .orElse("The package isn't per standard."));
             }
             return new Examined(Facts.of(model.get()), null);
@@ -187,7 +220,7 @@ public final class SimulatedAxis implements AutoCloseable {
         var byKind = new TreeMap<String, Long>();
         items.forEach(item -> byKind.merge(
                 (catalogue().isOwn(item.from()) ? "sent by the province: " : "sent to the province: ")
-                        + (item.facts().isStatus()
+                        + (item.facts().isAStatus()
                                 ? "status " + item.facts().status()
                                 : "kind " + item.facts().kind()),
                 1L,
@@ -204,6 +237,9 @@ public final class SimulatedAxis implements AutoCloseable {
         state.put("documentsPerMinute", documentsPerMinute());
         state.put("minuteInMilliseconds", settings.minute().toMillis());
         state.put("failures", failures.json());
+        var happenedById = new LinkedHashMap<String, Long>();
+        happened().forEach((failure, count) -> happenedById.put(failure.id(), count));
+        state.put("happened", happenedById);
         state.put("outage", isOut());
         return state;
     }

@@ -73,8 +73,9 @@ public final class CheckCommand {
         if (bootstrap.isPresent()) {
             return new SystemCheck(bootstrap.get(), effects(options.value("--postgres"))).run(patience);
         }
-        try (var backends = Backends.of(options.value("--data").map(Path::of).orElse(Options.DEFAULT_DATA))) {
-            return new SystemCheck(backends.bootstrapServers(), new Effects(backends::connect))
+        var data = options.value("--data").map(Path::of).orElse(Options.DEFAULT_DATA);
+        try (var backends = Backends.of(data)) {
+            return new SystemCheck(backends.bootstrapServers(), new Effects(backends::connect), data.resolve("axis"))
                     .run(backends.isRunning() ? patience : null);
         }
     }

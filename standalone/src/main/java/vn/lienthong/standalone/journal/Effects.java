@@ -14,6 +14,8 @@ import vn.lienthong.standalone.journal.JournalCheck.Shown;
 final class Effects {
     private static final int ROWS_AT_A_TIME = 5000;
 
+    private static final String NO_SUCH_DATABASE = "3D000";
+
     private final Databases databases;
 
     Effects(Databases databases) {
@@ -139,6 +141,61 @@ final class Effects {
                 new Question(
                         "select code, last_sequence, status, ended from dossier",
                         row -> standing.standing(row.getString(1), row.getLong(2), row.getInt(3), row.getBoolean(4))));
+    }
+
+    /** Whether the routing service knows documents; one of an older version doesn't. */
+    boolean readDocumentFeeds(Consumer<DocumentCheck.FeedItem> each) {
+        return askIf(
+                "routing",
+                "document_item",
+                new Question(
+                        "select agency, position, document, sequence, kind from document_item order by agency, position",
+                        row -> each.accept(new DocumentCheck.FeedItem(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                row.getString(5)))));
+    }
+
+    /** Whether there is a gateway. */
+    boolean readOutgoing(Consumer<DocumentCheck.Outgoing> each) {
+        return askIf(
+                "axis",
+                "outgoing",
+                new Question(
+                        "select position, cause, outgoing.document, kind, outgoing.receiver, sha256, sending.state, sending.axis_id, outgoing.added_at"
+                                + " from outgoing left join sending using (position) order by position",
+                        row -> each.accept(new DocumentCheck.Outgoing(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6),
+                                row.getString(7),
+                                row.getString(8),
+                                row.getTimestamp(9).toInstant()))));
+    }
+
+    private boolean askIf(String database, String table, Question question) {
+        var there = new boolean[1];
+        try {
+            ask(
+                    database,
+                    new Question(
+                            "select to_regclass('public.%s') is not null".formatted(table),
+                            row -> there[0] = row.getBoolean(1)));
+        } catch (PlainFailure e) {
+            if (e.getCause() instanceof SQLException failure && NO_SUCH_DATABASE.equals(failure.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+        if (there[0]) {
+            ask(database, question);
+        }
+        return there[0];
     }
 
     /** All questions are answered as of the same moment, and row by row: there may be very many. */

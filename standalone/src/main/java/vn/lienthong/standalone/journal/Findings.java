@@ -35,6 +35,14 @@ final class Findings {
         }
     }
 
+    /** What another look found. */
+    void addAll(Findings others) {
+        others.held.forEach((rule, times) -> held.merge(rule, times, Long::sum));
+        others.broken.forEach((rule, times) -> broken.merge(rule, times, Long::sum));
+        named.addAll(others.named);
+        notChecked.addAll(others.notChecked);
+    }
+
     /** What a rule is about can't be seen from here. */
     void notChecked(Rule rule) {
         notChecked.add(rule);

@@ -119,6 +119,10 @@ final class JournalCheck {
             boolean intact,
             @Nullable String rival) {}
 
+    Findings findings() {
+        return findings;
+    }
+
     // ---- what intake accepted
 
     /** Intake has committed this submission or action; its report has the id. */

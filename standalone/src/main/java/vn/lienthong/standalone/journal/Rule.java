@@ -9,12 +9,20 @@ enum Rule {
     EVENT_IS_ANSWERED(Group.NONE_LOST, "agencies' events on Kafka that were answered"),
     EVENT_HAS_ITS_EFFECT(Group.NONE_LOST, "events answered as taken whose dossier is there"),
     SEAL_IS_ANSWERED(Group.NONE_LOST, "seals asked for that were commanded and answered"),
+    DOCUMENT_REPORT_IS_ANSWERED(Group.NONE_LOST, "reports about documents that the journal answers"),
+    OWED_TO_THE_AXIS(Group.NONE_LOST, "packages and statuses owed to the axis that have a position"),
+    AXIS_HAS_IT(Group.NONE_LOST, "those sent that the axis has, or refused"),
+    AXIS_PACKAGE_IS_KNOWN(Group.NONE_LOST, "packages from the axis that were registered, or refused with 02"),
+    STATUS_IS_MERGED(Group.NONE_LOST, "statuses from the axis that the journal has, and ends with the furthest"),
 
     ONE_ENTRY_PER_PLACE(Group.NONE_DOUBLED, "places of stories that hold one entry"),
     REPORT_IS_ANSWERED_ONCE(Group.NONE_DOUBLED, "answered reports that were answered once"),
     EVENT_IS_ANSWERED_ONCE(Group.NONE_DOUBLED, "agencies' events on Kafka with one answer"),
     PAYMENT_IS_CONFIRMED_ONCE(Group.NONE_DOUBLED, "payments that the journal confirms once, each as it was asked for"),
     DOSSIER_IS_RECEIVED_ONCE(Group.NONE_DOUBLED, "dossiers that were received once, first of all"),
+
+    DOCUMENT_IS_REGISTERED_ONCE(Group.NONE_DOUBLED, "documents' entries after one registration"),
+    AXIS_HAS_IT_ONCE(Group.NONE_DOUBLED, "packages that the axis has once for each receiver"),
 
     SEQUENCE_HAS_NO_GAP(Group.IN_ORDER, "entries that follow the one before without a gap"),
     TIME_NEVER_RUNS_BACKWARDS(Group.IN_ORDER, "entries not older than the one before"),
@@ -34,6 +42,11 @@ enum Rule {
     TOLD_ONCE(Group.ONE_EFFECT_EACH, "moments of which a reachable citizen is told once"),
     SHOWN_ONCE(Group.ONE_EFFECT_EACH, "entries that the console shows once, as they are"),
     STATUS_IS_SHOWN(Group.ONE_EFFECT_EACH, "dossiers that the console shows as the journal tells them"),
+
+    DOCUMENT_IS_HANDED_OVER_ONCE(
+            Group.ONE_EFFECT_EACH, "documents handed to an agency inside that stand in its feed once"),
+    DOCUMENT_FEED_HAS_NO_GAP(Group.ONE_EFFECT_EACH, "positions of document feeds that count without a gap"),
+    OUTGOING_FEED_HAS_NO_GAP(Group.ONE_EFFECT_EACH, "positions of the axis's feed that count without a gap"),
 
     FOLLOWERS_KEEP_UP(Group.ALL_HAS_BEEN_SEEN, "services that have followed up to here");
 

@@ -1,14 +1,21 @@
 package vn.lienthong.standalone.journal;
 
+import static vn.lienthong.contract.Topics.AXIS_DOCUMENT_EVENTS;
+import static vn.lienthong.contract.Topics.INTAKE_DOCUMENT_EVENTS;
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DEAD_LETTER;
 import static vn.lienthong.contract.Topics.ROUTING_DELIVERY_EVENTS;
+import static vn.lienthong.contract.Topics.ROUTING_DOCUMENT_EVENTS;
+import static vn.lienthong.contract.Topics.ROUTING_DOCUMENT_JOURNAL;
 import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
 import static vn.lienthong.contract.Topics.ROUTING_OPERATOR_EVENTS;
 import static vn.lienthong.contract.Topics.SIGNING_DEAD_LETTER;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_COMMANDS;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_EVENTS;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,6 +23,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +46,8 @@ import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.standalone.PlainFailure;
+import vn.lienthong.standalone.axis.AxisBook;
+import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.journal.TopicReader.Ends;
 import vn.lienthong.support.kafka.KafkaEvents;
 
@@ -58,16 +68,29 @@ final class SystemCheck {
 
     private static final EventTypes<SignatureEvent> REPLIES = EventTypes.of(SignatureEvent.class);
     private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(30);
+    /** Within it, what happens to a document has its effects, if nothing is out of order. */
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+
+    private static final Topic[] DOCUMENT_REPORTS = {
+        INTAKE_DOCUMENT_EVENTS, AXIS_DOCUMENT_EVENTS, ROUTING_DOCUMENT_EVENTS
+    };
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final String bootstrapServers;
     private final @Nullable Effects effects;
+    private final @Nullable Path axis;
     private final JournalCheck check = new JournalCheck();
 
     /** @param effects what the services' databases hold; null where they are out of reach */
     SystemCheck(String bootstrapServers, @Nullable Effects effects) {
+        this(bootstrapServers, effects, null);
+    }
+
+    /** @param axis folder of a simulated axis; null where there is none */
+    SystemCheck(String bootstrapServers, @Nullable Effects effects, @Nullable Path axis) {
         this.bootstrapServers = bootstrapServers;
         this.effects = effects;
+        this.axis = axis;
     }
 
     /** How far everyone is, by partition. */
@@ -152,7 +175,72 @@ final class SystemCheck {
                 effects.readAccepted(check::stillAccepted, (dossier, report) -> {});
                 readReplies(reader, eventsBegin);
             }
-            return check.verdict(positions);
+            var verdict = check.verdict(positions);
+            checkDocuments(reader, deadline, verdict.counts());
+            return verdict;
+        }
+    }
+
+    // ---- documents
+
+    /** Looks again while something is wrong and there is time: what is under way comes right by itself. */
+    private void checkDocuments(TopicReader reader, @Nullable Instant deadline, Verdict.Counts counts) {
+        while (true) {
+            var findings = new Findings();
+            var documents = lookAtDocuments(reader, findings);
+            documents.judge(counts, (deadline == null ? documents.newest() : Instant.now()).minus(SETTLED));
+            if (findings.isEmpty() || deadline == null || Instant.now().isAfter(deadline)) {
+                check.findings().addAll(findings);
+                return;
+            }
+            pause();
+        }
+    }
+
+    private DocumentCheck lookAtDocuments(TopicReader reader, Findings findings) {
+        var documents = new DocumentCheck(findings, AxisCatalogue.ofTheProvince());
+        if (effects != null) {
+            effects.readOutgoing(documents::outgoingBefore);
+        }
+        readAxis().ifPresent(documents::axis);
+        if (effects != null && effects.readOutgoing(documents::outgoing)) {
+            documents.outgoingSeen();
+        }
+        var begin = reader.beginnings(allTopics());
+        reader.read(begin, reader.ends(DOCUMENT_REPORTS), record -> {
+            try {
+                documents.reported(KafkaEvents.envelope(record));
+            } catch (UnreadableEvent e) {
+                check.unreadableReport();
+            }
+        });
+        reader.read(begin, reader.ends(ROUTING_DEAD_LETTER), record -> {
+            var id = KafkaEvents.header(record.headers()).apply("ce_id");
+            if (id != null) {
+                documents.putAside(id);
+            }
+        });
+        reader.read(begin, reader.ends(ROUTING_DOCUMENT_JOURNAL), record -> {
+            try {
+                documents.entry(KafkaEvents.journalEntry(record));
+            } catch (UnreadableEvent e) {
+                documents.unreadable(place(record).toString(), String.valueOf(e.getMessage()));
+            }
+        });
+        if (effects != null && effects.readDocumentFeeds(documents::inFeed)) {
+            documents.feedsSeen();
+        }
+        return documents;
+    }
+
+    private Optional<AxisBook> readAxis() {
+        if (axis == null || !Files.isDirectory(axis)) {
+            return Optional.empty();
+        }
+        try (var book = AxisBook.read(axis)) {
+            return Optional.of(book);
+        } catch (IOException e) {
+            throw new PlainFailure("what the simulated axis has in %s can't be read: %s".formatted(axis, e), e);
         }
     }
 

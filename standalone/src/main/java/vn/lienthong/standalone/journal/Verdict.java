@@ -21,6 +21,9 @@ final class Verdict {
         long refused;
         long withdrawn;
         long entries;
+        long documents;
+        long documentEntries;
+        long documentsOnTheWay;
         long doubledEntries;
         long doubledReports;
         long answersToReportsNoLongerKept;
@@ -40,7 +43,7 @@ final class Verdict {
 
         /** Accepted or written, and not yet seen by whom it is for. Messages tell by themselves how far they are. */
         long onTheWay() {
-            return inOutbox + beforeReplies + beforeRouting + beforeSigning + beforeFollowers;
+            return inOutbox + beforeReplies + beforeRouting + beforeSigning + beforeFollowers + documentsOnTheWay;
         }
     }
 
@@ -81,6 +84,7 @@ final class Verdict {
                 counts.withdrawn,
                 counts.dossiers - counts.returned - counts.refused - counts.withdrawn,
                 counts.entries);
+        out.printf(Locale.ROOT, "%,d documents, %,d journal entries%n", counts.documents, counts.documentEntries);
         Rule.Group group = null;
         for (var rule : Rule.values()) {
             if (rule.group() != group) {
@@ -143,6 +147,7 @@ final class Verdict {
         noted.put("on the way: reported, routing comes to it", counts.beforeRouting);
         noted.put("on the way: seals, signing comes to it", counts.beforeSigning);
         noted.put("on the way: journal entries, their followers come to it", counts.beforeFollowers);
+        noted.put("on the way: of documents, over the axis or inside", counts.documentsOnTheWay);
         new TreeMap<>(counts.messages)
                 .forEach((state, count) -> noted.put("messages to citizens: " + state.toLowerCase(Locale.ROOT), count));
         noted.values().removeIf(count -> count == 0);
@@ -168,6 +173,9 @@ final class Verdict {
         whole.put("refused", counts.refused);
         whole.put("withdrawn", counts.withdrawn);
         whole.put("entries", counts.entries);
+        whole.put("documents", counts.documents);
+        whole.put("document-entries", counts.documentEntries);
+        whole.put("documents-on-the-way", counts.documentsOnTheWay);
         whole.put("events", counts.events);
         whole.put("doubled-entries", counts.doubledEntries);
         whole.put("doubled-reports", counts.doubledReports);

@@ -224,6 +224,53 @@ final class Api implements AutoCloseable {
                         "/v1/agencies/%s/deliveries?after=%d&limit=%d&wait=%d".formatted(agency, after, limit, wait))));
     }
 
+    Answer documents(AgencyCode agency, long after, int limit, int wait) throws InterruptedException {
+        return call(
+                agency,
+                HttpRequest.newBuilder(routing.resolve(
+                        "/v1/agencies/%s/documents?after=%d&limit=%d&wait=%d".formatted(agency, after, limit, wait))));
+    }
+
+    /** Opens the package of an item; what comes is read to its end and not kept. */
+    int openPackage(AgencyCode agency, String href) throws InterruptedException {
+        return answered(agency, HttpRequest.newBuilder(routing.resolve(href))).statusCode();
+    }
+
+    Answer acknowledgeDocuments(AgencyCode agency, long upTo) throws InterruptedException {
+        return call(
+                agency,
+                HttpRequest.newBuilder(routing.resolve("/v1/agencies/" + agency + "/documents/acknowledgements"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(Map.of("upTo", upTo)))));
+    }
+
+    // ---- documents
+
+    Answer sendDocument(AgencyCode caller, String key, Map<String, ?> document) throws InterruptedException {
+        return post(caller, "/v1/documents", key, document);
+    }
+
+    /** Sends an edXML package as it is. */
+    Answer sendPackage(AgencyCode caller, String key, byte[] edxml) throws InterruptedException {
+        return call(
+                caller,
+                HttpRequest.newBuilder(intake.resolve("/v1/documents"))
+                        .header("Content-Type", "application/edxml+xml")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofByteArray(edxml)));
+    }
+
+    /** Reports something about a document, again until routing has answered it. */
+    Answer reportDocument(AgencyCode caller, String document, String what, String key, Map<String, ?> report)
+            throws InterruptedException {
+        while (true) {
+            var answer = post(caller, "/v1/documents/" + document + "/" + what, key, report);
+            if (answer.status() != 202) {
+                return answer;
+            }
+        }
+    }
+
     // ---- calls
 
     private Answer work(AgencyCode caller, HttpRequest.Builder request) throws InterruptedException {

@@ -70,7 +70,9 @@ class AxisHeapTest {
 
             var answer = client.send("H32.15", List.of("H32.2"), "edoc", hash, BodyPublishers.ofFile(file));
 
-            assertThat(answer.path("ErrorCode").asString()).as(answer.toString()).isEqualTo("0");
+            assertThat(answer.path("ErrorCode").asString())
+                    .as(answer.toString())
+                    .isEqualTo("0");
             var back = java.net.http.HttpClient.newHttpClient()
                     .send(
                             client.request("getEdoc?id=" + answer.path("DocID").asString(), java.util.Map.of())
@@ -87,27 +89,28 @@ class AxisHeapTest {
     /** Noise, which no zip makes smaller. */
     private static InputStream attachment() {
         var random = new Random(1);
-        return new SequenceInputStream(new java.io.ByteArrayInputStream("%PDF-1.7\n".getBytes(UTF_8)), new InputStream() {
-            private long left = ATTACHMENT;
+        return new SequenceInputStream(
+                new java.io.ByteArrayInputStream("%PDF-1.7\n".getBytes(UTF_8)), new InputStream() {
+                    private long left = ATTACHMENT;
 
-            @Override
-            public int read() {
-                return left-- > 0 ? random.nextInt(256) : -1;
-            }
+                    @Override
+                    public int read() {
+                        return left-- > 0 ? random.nextInt(256) : -1;
+                    }
 
-            @Override
-            public int read(byte[] bytes, int offset, int length) {
-                if (left <= 0) {
-                    return -1;
-                }
-                int count = (int) Math.min(length, left);
-                var noise = new byte[count];
-                random.nextBytes(noise);
-                System.arraycopy(noise, 0, bytes, offset, count);
-                left -= count;
-                return count;
-            }
-        });
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) {
+                        if (left <= 0) {
+                            return -1;
+                        }
+                        int count = (int) Math.min(length, left);
+                        var noise = new byte[count];
+                        random.nextBytes(noise);
+                        System.arraycopy(noise, 0, bytes, offset, count);
+                        left -= count;
+                        return count;
+                    }
+                });
     }
 
     private static String sha256(InputStream in) throws Exception {
@@ -117,5 +120,4 @@ class AxisHeapTest {
         }
         return HexFormat.of().formatHex(digest.digest());
     }
-
 }

@@ -86,7 +86,8 @@ final class Client {
     }
 
     JsonNode json(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return JsonMapper.shared().readTree(http.send(request.build(), BodyHandlers.ofByteArray()).body());
+        return JsonMapper.shared()
+                .readTree(http.send(request.build(), BodyHandlers.ofByteArray()).body());
     }
 
     JsonNode send(String from, List<String> to, String type, byte[] edxml) throws IOException, InterruptedException {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import vn.lienthong.edxml.Limits;
 import vn.lienthong.edxml.check.Given;
 import vn.lienthong.edxml.doctor.Doctor;
@@ -64,11 +64,13 @@ class SimulatedAxisTest {
 
         assertThat(answer.path("status").asString()).isEqualTo("OK");
         assertThat(answer.path("ErrorCode").asString()).isEqualTo("0");
-        await().atMost(10, SECONDS).until(() -> codes().containsAll(Set.of("01", "03", "04", "05", "06"))
-                || codes().contains("02"));
-        var sent = client.list("getSentEdocList?from=" + Instant.now().minusSeconds(60).toEpochMilli());
+        await().atMost(10, SECONDS)
+                .until(() -> codes().containsAll(Set.of("01", "03", "04", "05", "06")) || codes().contains("02"));
+        var sent = client.list(
+                "getSentEdocList?from=" + Instant.now().minusSeconds(60).toEpochMilli());
         assertThat(sent).singleElement().satisfies(item -> {
-            assertThat(item.path("docId").asString()).isEqualTo(answer.path("DocID").asString());
+            assertThat(item.path("docId").asString())
+                    .isEqualTo(answer.path("DocID").asString());
             assertThat(item.path("status").asString()).isEqualTo("done");
             assertThat(item.path("hash").asString()).isEqualTo(Client.sha256(edxml));
             assertThat(item.path("to").asString()).isEqualTo(MINISTRY);
@@ -77,7 +79,9 @@ class SimulatedAxisTest {
         var fetched = client.edoc(status.path("id").asString());
         assertThat(Client.sha256(fetched.body())).isEqualTo(status.path("hash").asString());
         assertThat(client.get("countReceiveStatus").path("data").asLong()).isGreaterThanOrEqualTo(2);
-        assertThat(client.update(status.path("id").asString(), "done").path("status").asString())
+        assertThat(client.update(status.path("id").asString(), "done")
+                        .path("status")
+                        .asString())
                 .isEqualTo("OK");
         assertThat(client.list("getReceivedEdocList?messagetype=status"))
                 .noneMatch(item -> item.path("id").equals(status.path("id")));
@@ -249,7 +253,9 @@ class SimulatedAxisTest {
         assertThat(client.put("/failures", "{\"no-such\": 1}").path("detail").asString())
                 .contains("there is no failure no-such");
         assertThat(axis.failures().share(Failure.UNPARSABLE)).isEqualTo(Failure.UNPARSABLE.usualShare());
-        assertThat(client.put("/failures", "{\"all\": false, \"empty-lists\": 1}").path("unparsable").asDouble())
+        assertThat(client.put("/failures", "{\"all\": false, \"empty-lists\": 1}")
+                        .path("unparsable")
+                        .asDouble())
                 .isZero();
         assertThat(client.list("getAgenciesList")).isEmpty();
     }
@@ -310,7 +316,9 @@ class SimulatedAxisTest {
             }
         }
 
-        assertThat(axis.conduct().isClean()).as(axis.conduct().lines().toString()).isTrue();
+        assertThat(axis.conduct().isClean())
+                .as(axis.conduct().lines().toString())
+                .isTrue();
         assertThat(axis.conduct().lines())
                 .filteredOn(line -> List.of("fetched", "acknowledged", "receipt-told", "completion-told", "catalogue")
                         .contains(line.expectation()))
@@ -336,7 +344,10 @@ class SimulatedAxisTest {
         var agencies = client.list("getAgenciesList");
 
         assertThat(agencies).hasSizeGreaterThan(200);
-        assertThat(agencies).extracting((JsonNode agency) -> agency.path("code").asString()).contains("G18", "H32.15", "H32.99");
-        assertThat(AxisCatalogue.foreign().stream().filter(agency -> !agency.locked())).hasSize(12);
+        assertThat(agencies)
+                .extracting((JsonNode agency) -> agency.path("code").asString())
+                .contains("G18", "H32.15", "H32.99");
+        assertThat(AxisCatalogue.foreign().stream().filter(agency -> !agency.locked()))
+                .hasSize(12);
     }
 }
