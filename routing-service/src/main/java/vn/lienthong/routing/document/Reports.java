@@ -69,25 +69,20 @@ final class Reports {
             keep(by, known, report, Explanation.ALREADY_FURTHER);
         } else {
             story.add(new DocumentStatusChanged(
-                    by, report.status(), report.reason(), report.at(), story.state().way()));
+                    by,
+                    report.status(),
+                    report.reason(),
+                    report.at(),
+                    story.state().way()));
             if (report.status() != DocumentStatus.REFUSED) {
                 askAfterAll(by, known);
             }
         }
     }
 
-    private void keep(
-            AgencyCode by,
-            @Nullable ReceiverState known,
-            DocumentStatusReported report,
-            Explanation why) {
+    private void keep(AgencyCode by, @Nullable ReceiverState known, DocumentStatusReported report, Explanation why) {
         story.add(new DocumentStatusKept(
-                by,
-                report.status(),
-                report.reason(),
-                report.at(),
-                known == null ? null : known.status(),
-                why.name()));
+                by, report.status(), report.reason(), report.at(), known == null ? null : known.status(), why.name()));
     }
 
     /** It was thought to be on its way, and taken back; it had arrived: now its word is needed. */
