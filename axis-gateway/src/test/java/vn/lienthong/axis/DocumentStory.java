@@ -77,7 +77,9 @@ final class DocumentStory {
                 "input-1",
                 new DocumentRegistered(
                         letterhead,
-                        List.of(to).stream().map(code -> new Addressee(code, "")).toList(),
+                        List.of(to).stream()
+                                .map(code -> new Addressee(code, ""))
+                                .toList(),
                         new Consignment(edxml, List.of(), true),
                         way,
                         List.of(),
@@ -110,7 +112,8 @@ final class DocumentStory {
     }
 
     private DocumentStory add(String cause, DocumentEvent event) {
-        var previous = entries.isEmpty() ? JournalEntry.BEGINNING : entries.getLast().hash();
+        var previous =
+                entries.isEmpty() ? JournalEntry.BEGINNING : entries.getLast().hash();
         now = now.plusSeconds(60);
         entries.add(JournalEntry.next(
                 code().value(), entries.size() + 1L, previous, EVENTS.nameOf(event), now, cause, EVENTS.write(event)));

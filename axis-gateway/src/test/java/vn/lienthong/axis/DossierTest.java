@@ -7,7 +7,6 @@ import static vn.lienthong.axis.Province.COMMUNE;
 import static vn.lienthong.axis.Province.HEALTH;
 import static vn.lienthong.axis.Province.NEIGHBOUR;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,8 +61,8 @@ import vn.lienthong.support.personal.PersonalSettings.MasterKey;
 class DossierTest {
     private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
     private static final EventTypes<PersonalKeyEvent> KEYS = EventTypes.of(PersonalKeyEvent.class);
-    private static final MasterKeys MASTERS = new MasterKeys(
-            List.of(new MasterKey("test", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", null)));
+    private static final MasterKeys MASTERS =
+            new MasterKeys(List.of(new MasterKey("test", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", null)));
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
     private static final byte[] PROOF = "%PDF-1.7\nproof\n%%EOF\n".getBytes(UTF_8);
 
@@ -85,16 +84,14 @@ class DossierTest {
 
     /** A dossier's story. */
     private final class Story {
-        private final DossierCode code =
-                new DossierCode("H32.41.1-190312-%04d".formatted(SEQUENCE.incrementAndGet()));
+        private final DossierCode code = new DossierCode("H32.41.1-190312-%04d".formatted(SEQUENCE.incrementAndGet()));
         private final SealingKey key = SealingKey.random();
         private final List<JournalEntry> entries = new ArrayList<>();
 
         Story received() throws Exception {
             var stored = gateway.bean(ContentStore.class).put(PROOF);
             var personal = new PersonalData(
-                    new PersonalData.Applicant(
-                            "Trần Thị Lan", new CitizenId("056304000123"), null, null, null, "vi"),
+                    new PersonalData.Applicant("Trần Thị Lan", new CitizenId("056304000123"), null, null, null, "vi"),
                     Map.of("reason", "chuyển viện"));
             return add(new DossierReceived(
                     Province.PROCEDURE,
@@ -116,7 +113,9 @@ class DossierTest {
         }
 
         private Story add(DossierEvent event) {
-            var previous = entries.isEmpty() ? JournalEntry.BEGINNING : entries.getLast().hash();
+            var previous = entries.isEmpty()
+                    ? JournalEntry.BEGINNING
+                    : entries.getLast().hash();
             entries.add(JournalEntry.next(
                     code.value(),
                     entries.size() + 1L,
@@ -149,8 +148,7 @@ class DossierTest {
 
     private static List<ConsumerRecord<String, byte[]>> sent(Story story) {
         return FeedTest.records(Topics.AXIS_DOCUMENT_EVENTS.name()).stream()
-                .filter(record -> new String(record.value(), UTF_8)
-                        .contains("\"dossier\":\"" + story.code + "\""))
+                .filter(record -> new String(record.value(), UTF_8).contains("\"dossier\":\"" + story.code + "\""))
                 .toList();
     }
 
@@ -199,7 +197,11 @@ class DossierTest {
         assertThat(opened.contents().get(0)).isEqualTo(PROOF);
         assertThat(opened.data().path("code").asString()).isEqualTo(story.code.value());
         assertThat(opened.data().path("facts").path("place").asString()).isEqualTo("H32.41.1");
-        assertThat(opened.data().path("personal").path("applicant").path("fullName").asString())
+        assertThat(opened.data()
+                        .path("personal")
+                        .path("applicant")
+                        .path("fullName")
+                        .asString())
                 .isEqualTo("Trần Thị Lan");
         assertThat(opened.edxml().header().subject()).doesNotContain("Lan");
         assertThat(sent(story)).hasSize(1);
@@ -210,7 +212,11 @@ class DossierTest {
         var story = new Story().received().routed("confirm", NEIGHBOUR);
         story.keyHeld();
         province.dossiers(story.entries);
-        var sha256 = awaitSent(story).path("consignment").path("edxml").path("sha256").asString();
+        var sha256 = awaitSent(story)
+                .path("consignment")
+                .path("edxml")
+                .path("sha256")
+                .asString();
 
         story.keyErased();
 
@@ -247,8 +253,7 @@ class DossierTest {
         province.dossiers(story.entries);
         var sent = awaitSent(story);
         var letterhead = CanonicalJson.mapper().treeToValue(sent.path("letterhead"), Letterhead.class);
-        var edxml = CanonicalJson.mapper()
-                .treeToValue(sent.path("consignment").path("edxml"), Attachment.class);
+        var edxml = CanonicalJson.mapper().treeToValue(sent.path("consignment").path("edxml"), Attachment.class);
         var document = DocumentStory.of(letterhead)
                 .registered(edxml, Way.PROVINCE, new DossierStage(story.code, stage), NEIGHBOUR);
         for (var status : statuses) {

@@ -71,6 +71,10 @@ final class RunningGateway implements AutoCloseable {
         return service.getBean(type);
     }
 
+    <T> T bean(String name, Class<T> type) {
+        return service.getBean(name, type);
+    }
+
     JdbcClient database() {
         return bean(JdbcClient.class);
     }
@@ -100,12 +104,13 @@ final class RunningGateway implements AutoCloseable {
             request.header("Authorization", "Bearer " + issuer.token(scope));
         }
         try {
-            var response =
-                    HTTP.send(request.uri(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+            var response = HTTP.send(request.uri(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
             var body = response.body();
             return new Answer(
                     response.statusCode(),
-                    body.isBlank() ? JsonMapper.shared().nullNode() : JsonMapper.shared().readTree(body));
+                    body.isBlank()
+                            ? JsonMapper.shared().nullNode()
+                            : JsonMapper.shared().readTree(body));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

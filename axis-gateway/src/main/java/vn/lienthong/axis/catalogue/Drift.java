@@ -56,29 +56,57 @@ class Drift {
     }
 
     /** One difference. */
-    record Difference(
-            Kind kind, String code, @Nullable String nameHere, @Nullable String nameOnAxis) {}
+    private record Difference(
+            Kind kind,
+            String code,
+            @Nullable String nameHere,
+            @Nullable String nameOnAxis) {}
+
+    /** An agency that one side lacks. */
+    record Missing(Kind kind, String code, @Nullable String name) {}
+
+    /** An agency of which the two say different things. */
+    record Differing(
+            Kind kind,
+            String code,
+            @Nullable String here,
+            @Nullable String there) {}
 
     /**
      * All of it.
      *
-     * @param readAt when the axis's catalogue was read last; null where it never was
+     * @param checkedAt when the axis's catalogue was read last; null where it never was
+     * @param members how many agencies the axis has
      * @param problem why the last reading isn't believed; null where it is
      */
     record Report(
-            @Nullable Instant readAt,
+            @Nullable Instant checkedAt,
             int members,
             @Nullable String problem,
-            List<Difference> differences) {}
+            List<Missing> missingHere,
+            List<Missing> missingThere,
+            List<Differing> differing) {}
 
     Report report() {
         var reading = members.lastReading();
         var all = members.all();
+        var differences = all.isEmpty() ? List.<Difference>of() : differences(registry.registry(), all);
         return new Report(
                 reading.map(Members.Reading::readAt).orElse(null),
                 (int) all.stream().filter(member -> member.goneAt() == null).count(),
                 reading.map(Members.Reading::problem).orElse(null),
-                all.isEmpty() ? List.of() : differences(registry.registry(), all));
+                differences.stream()
+                        .filter(one -> one.kind() == Kind.UNKNOWN_HERE || one.kind() == Kind.MALFORMED)
+                        .map(one -> new Missing(one.kind(), one.code(), one.nameOnAxis()))
+                        .toList(),
+                differences.stream()
+                        .filter(one -> one.kind() == Kind.MISSING_ON_AXIS || one.kind() == Kind.GONE_FROM_AXIS)
+                        .map(one -> new Missing(one.kind(), one.code(), one.nameHere()))
+                        .toList(),
+                differences.stream()
+                        .filter(one -> one.kind() == Kind.NAME_DIFFERS || one.kind() == Kind.ENDED_HERE)
+                        .map(one -> new Differing(one.kind(), one.code(), one.nameHere(), one.nameOnAxis()))
+                        .toList());
     }
 
     private static List<Difference> differences(Registry known, List<Known> members) {
@@ -94,7 +122,8 @@ class Drift {
         }
         for (var agency : known.agencies()) {
             if (!agency.channel().equals("axis") && !here.containsKey(agency.code())) {
-                differences.add(new Difference(Kind.MISSING_ON_AXIS, agency.code().value(), agency.name(), null));
+                differences.add(
+                        new Difference(Kind.MISSING_ON_AXIS, agency.code().value(), agency.name(), null));
             }
         }
         return differences;

@@ -27,8 +27,7 @@ class SyncCatalogue {
     private final AxisMeters meters;
     private final Clock clock;
 
-    SyncCatalogue(
-            AxisLine line, Members members, Turns turns, AxisSettings settings, AxisMeters meters, Clock clock) {
+    SyncCatalogue(AxisLine line, Members members, Turns turns, AxisSettings settings, AxisMeters meters, Clock clock) {
         this.line = line;
         this.members = members;
         this.turns = turns;

@@ -124,8 +124,8 @@ class DossierPackage {
             var isThere = store.size(paper.sha256()).isPresent();
             papers.add(new Paper(part.code(), paper.name(), paper.sha256(), !isThere));
             if (isThere) {
-                enclosed.add(new Enclosed(
-                        paper.name(), paper.mediaType(), paper.sha256(), () -> opened(paper.sha256())));
+                enclosed.add(
+                        new Enclosed(paper.name(), paper.mediaType(), paper.sha256(), () -> opened(paper.sha256())));
             }
         }
         var data = CanonicalJson.mapper()
@@ -161,8 +161,8 @@ class DossierPackage {
         for (int i = 0; i < enclosed.size(); i++) {
             var one = enclosed.get(i);
             references.add(new Reference(contentId(i), one.mediaType(), "", one.name()));
-            attachments.add(new vn.lienthong.edxml.model.Attachment(
-                    contentId(i), one.name(), "", one.mediaType(), null));
+            attachments.add(
+                    new vn.lienthong.edxml.model.Attachment(contentId(i), one.name(), "", one.mediaType(), null));
         }
         var sender = letterhead.from().value();
         return new DocumentPackage(
@@ -189,8 +189,7 @@ class DossierPackage {
                         List.of(),
                         "",
                         List.of()),
-                new TraceHeaderList(
-                        List.of(new TraceHeader(sender, at)), Business.ofNew("", StaffInfo.NONE)),
+                new TraceHeaderList(List.of(new TraceHeader(sender, at)), Business.ofNew("", StaffInfo.NONE)),
                 references,
                 attachments,
                 false);

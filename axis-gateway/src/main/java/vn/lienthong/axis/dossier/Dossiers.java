@@ -164,9 +164,6 @@ class Dossiers {
                         select sha256 from outgoing join document on document.code = outgoing.document
                         where document.dossier = any(?) and kind <> 'STATUS'
                         union
-                        select consignment -> 'edxml' ->> 'sha256' from document where dossier = any(?)""")
-                .params(codes, codes, codes)
-                .query(String.class)
-                .list();
+                        select consignment -> 'edxml' ->> 'sha256' from document where dossier = any(?)""").params(codes, codes, codes).query(String.class).list();
     }
 }

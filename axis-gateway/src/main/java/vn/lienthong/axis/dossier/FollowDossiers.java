@@ -124,12 +124,7 @@ class FollowDossiers {
     }
 
     private void send(
-            JournalEntry entry,
-            Dossier dossier,
-            String stage,
-            Addressee to,
-            Registry known,
-            @Nullable Instant dueAt) {
+            JournalEntry entry, Dossier dossier, String stage, Addressee to, Registry known, @Nullable Instant dueAt) {
         var from = named(known, known.agency(dossier.agency()).map(Agency::code).orElse(dossier.agency()));
         var letterhead = DossierPackage.letterhead(
                 dossier, stage, dossiers.timesLeft(dossier.code(), stage), from, entry.at(), dueAt);
@@ -137,8 +132,7 @@ class FollowDossiers {
                 .map(Procedure::name)
                 .orElse(dossier.procedure().value());
         try {
-            var consignment =
-                    packages.write(letterhead, to, dossier, stage, procedure, personal(dossier), entry.at());
+            var consignment = packages.write(letterhead, to, dossier, stage, procedure, personal(dossier), entry.at());
             dossiers.left(
                     entry.id(),
                     letterhead.code(),
@@ -163,7 +157,11 @@ class FollowDossiers {
             log.atError()
                     .addKeyValue("dossier", dossier.code())
                     .addKeyValue("stage", stage)
-                    .addKeyValue("findings", e.findings().stream().map(one -> one.id().toLowerCase(Locale.ROOT)).toList())
+                    .addKeyValue(
+                            "findings",
+                            e.findings().stream()
+                                    .map(one -> one.id().toLowerCase(Locale.ROOT))
+                                    .toList())
                     .log("a stage can't leave: its package isn't fit");
         }
     }

@@ -63,7 +63,8 @@ class FollowStages {
             for (var record : records) {
                 try {
                     var entry = KafkaEvents.journalEntry(record);
-                    STATUSES.read(entry.type(), entry.data()).ifPresent(changed -> events.addAll(follow(entry, changed)));
+                    STATUSES.read(entry.type(), entry.data())
+                            .ifPresent(changed -> events.addAll(follow(entry, changed)));
                 } catch (UnreadableEvent e) {
                     deadLetters.put(Topics.AXIS_DEAD_LETTER, record, String.valueOf(e.getMessage()));
                 }

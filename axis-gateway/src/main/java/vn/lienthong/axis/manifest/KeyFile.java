@@ -87,7 +87,8 @@ record KeyFile(Path folder, String password) {
                 pair.getPublic());
         try {
             return new JcaX509CertificateConverter()
-                    .getCertificate(draft.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+                    .getCertificate(
+                            draft.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
         }

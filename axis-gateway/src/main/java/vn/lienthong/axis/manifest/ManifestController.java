@@ -62,8 +62,7 @@ class ManifestController {
                     "Some parameters are out of range.",
                     List.of(new Fault("", "LIMIT_IS_IN_RANGE", "limit is from 1 to " + LARGEST_PAGE + ".")));
         }
-        return new Page(
-                manifests.after(after, limit).stream().map(Shown::of).toList());
+        return new Page(manifests.after(after, limit).stream().map(Shown::of).toList());
     }
 
     /** A JWK set (RFC 7517). */

@@ -127,7 +127,10 @@ class Manifests {
         database.sql("insert into manifest_key (kid, jwk) values (?, ?::jsonb) on conflict do nothing")
                 .params(key.getKeyID(), key.toPublicJWK().toJSONString())
                 .update();
-        log.atDebug().addKeyValue("hour", hour).addKeyValue("packages", manifest.count()).log("manifest made");
+        log.atDebug()
+                .addKeyValue("hour", hour)
+                .addKeyValue("packages", manifest.count())
+                .log("manifest made");
     }
 
     static String digest(List<String> digests) {
