@@ -5,18 +5,22 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path|intake|edxml|open-dossiers]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|intake|edxml|axis|open-dossiers]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "intake", "edxml", "open-dossiers").contains(what)) {
-            System.err.println("usage: bench [hop|path|intake|edxml|open-dossiers]");
+        if (!List.of("all", "hop", "path", "intake", "edxml", "axis", "open-dossiers").contains(what)) {
+            System.err.println("usage: bench [hop|path|intake|edxml|axis|open-dossiers]");
             System.exit(2);
         }
         if (what.equals("open-dossiers")) {
             openDossiers();
+            return;
+        }
+        if (what.equals("axis")) {
+            axis();
             return;
         }
         if (what.equals("all") || what.equals("edxml")) {
@@ -37,6 +41,12 @@ public final class Bench {
         Report.line(
                 "edXML packages, read and written, in turn with bare Woodstox and JAXB over the same bytes, one thread:");
         new EdxmlBench(Integer.getInteger("bench.rounds", 5), Integer.getInteger("bench.millis", 1_000) / 1e3).run();
+    }
+
+    private static void axis() throws Exception {
+        Report.line("Documents both ways over the simulated axis, with nothing going wrong, in a process of its own:");
+        new AxisBench(Integer.getInteger("bench.pace", 2), Duration.ofSeconds(Integer.getInteger("bench.seconds", 60)))
+                .run();
     }
 
     private static void hop() throws Exception {

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import vn.lienthong.infrastructure.FreePorts;
@@ -26,21 +28,26 @@ final class Province implements AutoCloseable {
     }
 
     static Province start() throws IOException, InterruptedException {
+        return startWith("--simulate", "off");
+    }
+
+    /** With other options than nobody simulated. */
+    static Province startWith(String... options) throws IOException, InterruptedException {
         var launcher = System.getProperty("lienthong.launcher");
         if (launcher == null) {
             throw new IllegalStateException("run this through ./lienthong bench");
         }
         var folder = Files.createTempDirectory("lienthong-bench");
-        int base = FreePorts.anyRow(15);
-        var process = new ProcessBuilder(
-                        launcher,
-                        "start",
-                        "--data",
-                        folder.resolve("data").toString(),
-                        "--port-base",
-                        Integer.toString(base),
-                        "--simulate",
-                        "off")
+        int base = FreePorts.anyRow(16);
+        var command = new ArrayList<>(List.of(
+                launcher,
+                "start",
+                "--data",
+                folder.resolve("data").toString(),
+                "--port-base",
+                Integer.toString(base)));
+        command.addAll(List.of(options));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .start();
         var province = new Province(process, folder, base);
@@ -70,12 +77,12 @@ final class Province implements AutoCloseable {
         return province;
     }
 
-    Path data() {
-        return folder.resolve("data");
-    }
-
     String intake() {
         return "http://localhost:" + (base + 1);
+    }
+
+    Path data() {
+        return folder.resolve("data");
     }
 
     String routing() {
@@ -89,7 +96,7 @@ final class Province implements AutoCloseable {
     /** Memory of the JVM and of PostgreSQL's processes together, in MiB: what is theirs alone, and their part of the rest. */
     long residentMebibytes() throws IOException {
         long kibibytes = 0;
-        var all = new java.util.ArrayList<ProcessHandle>();
+        var all = new ArrayList<ProcessHandle>();
         all.add(process.toHandle());
         all.addAll(process.descendants().toList());
         for (var one : all) {

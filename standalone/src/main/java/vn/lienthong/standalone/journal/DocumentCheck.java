@@ -452,8 +452,15 @@ final class DocumentCheck {
                 story.requests.contains("update")
                         || story.dispatchedTo.contains(new AgencyCode(item.to()))
                         || refused(story, "update");
-            default -> story.dispatchedTo.contains(new AgencyCode(item.to())) || refused(story, "sent");
+            default ->
+                (story.dispatchedTo.contains(new AgencyCode(item.to())) || refused(story, "sent"))
+                        && facts.replaced().stream().allMatch(replaced -> isReplaced(facts.from(), replaced));
         };
+    }
+
+    private boolean isReplaced(String from, String documentId) {
+        var story = story(from, documentId);
+        return story != null && (story.requests.contains("replace") || refused(story, "replace"));
     }
 
     private static boolean refused(DocumentStory story, String what) {

@@ -41,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.dossier.LetterDecided;
+import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventTypes;
@@ -57,6 +58,7 @@ import vn.lienthong.support.kafka.KafkaEvents;
  */
 final class SystemCheck {
     private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
+    private static final EventTypes<PackageSignatureEvent> SIGNED = EventTypes.of(PackageSignatureEvent.class);
     private static final EventTypes<LetterDecided> LETTERS = EventTypes.of(LetterDecided.class);
     /** What routing answers. */
     private static final Topic[] REPORTS = {
@@ -263,6 +265,9 @@ final class SystemCheck {
     private void report(ConsumerRecord<String, byte[]> record) {
         try {
             var event = KafkaEvents.envelope(record);
+            if (SIGNED.read(event.type(), event.data()).isPresent()) {
+                return; // of a document's package: see DocumentCheck
+            }
             check.reported(event, place(record));
             REPLIES.read(event.type(), event.data())
                     .ifPresent(reply -> check.replied(reply.dossier().value(), reply.request(), event.id()));

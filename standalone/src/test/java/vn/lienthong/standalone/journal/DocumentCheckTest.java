@@ -21,6 +21,7 @@ import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
+import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusKept;
 import vn.lienthong.contract.document.DocumentStatus;
@@ -295,6 +296,32 @@ class DocumentCheckTest {
 
         assertThat(findings.numberBroken(Rule.AXIS_PACKAGE_IS_KNOWN)).isEqualTo(broken);
         assertThat(findings.numberBroken(Rule.AXIS_HAS_IT_ONCE)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,0", "false,1"})
+    void wantsAReplacementToReachTheReplaced(boolean reaches, int broken) throws Exception {
+        var old = DocumentCode.of(MINISTRY, THEIR_ID);
+        entry(old, registered(MINISTRY, THEIR_ID, DEPARTMENT, Way.AXIS));
+        if (reaches) {
+            entry(old, new DocumentReplaced(DocumentCode.of(MINISTRY, "G18,2026/11/02,8/VP"), List.of(DEPARTMENT)));
+        }
+        var code = DocumentCode.of(MINISTRY, "G18,2026/11/02,8/VP");
+        entry(code, registered(MINISTRY, "G18,2026/11/02,8/VP", DEPARTMENT, Way.AXIS));
+        entry(code, dispatched(DEPARTMENT, Way.PROVINCE));
+        onAxis(
+                "1",
+                MINISTRY,
+                DEPARTMENT,
+                new Facts(
+                        MINISTRY.value(), List.of(), "G18,2026/11/02,8/VP", "8/VP", null, null, 3, "", "", "", List.of(),
+                        List.of(), List.of(THEIR_ID)),
+                "done",
+                null);
+
+        judged();
+
+        assertThat(findings.numberBroken(Rule.AXIS_PACKAGE_IS_KNOWN)).isEqualTo(broken);
     }
 
     @ParameterizedTest
