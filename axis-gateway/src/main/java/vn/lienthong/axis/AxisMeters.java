@@ -16,15 +16,19 @@ public class AxisMeters {
     AxisMeters(MeterRegistry meters, JdbcClient database, CircuitBreaker axisBreaker) {
         this.meters = meters;
         gauge(database, "axis.feed.unpublished", "packages of the feed not yet in its topic", """
-                select count(*) from outgoing where published_at is null""").register(meters);
+                select count(*) from outgoing where published_at is null""")
+                .register(meters);
         gauge(database, "axis.feed.lag", "packages the axis hasn't acknowledged in the feed", """
                 select last - coalesce((select max(position) from acknowledgement), 0) from feed_counter""")
                 .register(meters);
         gauge(database, "axis.unsent", "packages not yet handed over to the axis", """
-                select count(*) from sending where state in ('WAITING', 'SENDING', 'UNCLEAR')""").register(meters);
+                select count(*) from sending where state in ('WAITING', 'SENDING', 'UNCLEAR')""")
+                .register(meters);
         gauge(database, "axis.unsent.age", "age of the oldest package not yet handed over to the axis", """
                 select coalesce(extract(epoch from now() - min(added_at)), 0) from sending
-                where state in ('WAITING', 'SENDING', 'UNCLEAR')""").baseUnit("seconds").register(meters);
+                where state in ('WAITING', 'SENDING', 'UNCLEAR')""")
+                .baseUnit("seconds")
+                .register(meters);
         for (var state : new CircuitBreaker.State[] {
             CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN, CircuitBreaker.State.HALF_OPEN
         }) {

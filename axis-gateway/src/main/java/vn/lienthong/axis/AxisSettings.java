@@ -137,7 +137,9 @@ public record AxisSettings(
      * @param openFor how long nothing is tried then
      */
     public record Breaker(
-            @Positive int calls, @Positive @Max(100) int failures, @NotNull Duration openFor) {}
+            @Positive int calls,
+            @Positive @Max(100) int failures,
+            @NotNull Duration openFor) {}
 
     /** @param lookEvery how often it is looked whether an hour has ended */
     public record Manifest(@NotNull Duration lookEvery) {}

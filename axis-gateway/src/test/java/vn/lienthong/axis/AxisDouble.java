@@ -49,7 +49,14 @@ final class AxisDouble implements AutoCloseable {
 
     /** A package the axis has. */
     record Item(
-            String id, String from, String to, String type, byte[] edxml, String hash, Instant at, Map<String, String> status) {
+            String id,
+            String from,
+            String to,
+            String type,
+            byte[] edxml,
+            String hash,
+            Instant at,
+            Map<String, String> status) {
         String state() {
             return status.getOrDefault("status", "initial");
         }
@@ -155,24 +162,26 @@ final class AxisDouble implements AutoCloseable {
         var query = query(exchange);
         switch (operation) {
             case "sendEdoc" -> send(exchange, body);
-            case "getReceivedEdocList" -> list(
-                    exchange,
-                    operation,
-                    received.stream()
-                            .filter(item -> item.type().equals(query.get("messagetype")))
-                            .filter(item -> query.containsKey("from")
-                                    || item.state().equals("initial")
-                                    || item.state().equals("processing"))
-                            .toList());
+            case "getReceivedEdocList" ->
+                list(
+                        exchange,
+                        operation,
+                        received.stream()
+                                .filter(item -> item.type().equals(query.get("messagetype")))
+                                .filter(item -> query.containsKey("from")
+                                        || item.state().equals("initial")
+                                        || item.state().equals("processing"))
+                                .toList());
             case "getSentEdocList" -> list(exchange, operation, List.copyOf(sent));
-            case "getEdoc" -> answer(
-                    exchange,
-                    200,
-                    received.stream()
-                            .filter(item -> item.id().equals(query.get("id")))
-                            .findFirst()
-                            .orElseThrow()
-                            .edxml());
+            case "getEdoc" ->
+                answer(
+                        exchange,
+                        200,
+                        received.stream()
+                                .filter(item -> item.id().equals(query.get("id")))
+                                .findFirst()
+                                .orElseThrow()
+                                .edxml());
             case "updateStatus" -> {
                 received.stream()
                         .filter(item -> item.id().equals(query.get("id")))
@@ -181,21 +190,22 @@ final class AxisDouble implements AutoCloseable {
             }
             case "countReceiveEdoc" -> answer(exchange, 200, ok(Map.of("data", waiting("edoc"))));
             case "countReceiveStatus" -> answer(exchange, 200, ok(Map.of("data", waiting("status"))));
-            case "getAgenciesList" -> answer(
-                    exchange,
-                    200,
-                    ok(Map.of(
-                            "data",
-                            fails(operation, Fault.EMPTY)
-                                    ? List.of()
-                                    : agencies.entrySet().stream()
-                                            .map(agency -> Map.of(
-                                                    "id", agency.getKey(),
-                                                    "pid", "",
-                                                    "code", agency.getKey(),
-                                                    "name", agency.getValue(),
-                                                    "mail", ""))
-                                            .toList())));
+            case "getAgenciesList" ->
+                answer(
+                        exchange,
+                        200,
+                        ok(Map.of(
+                                "data",
+                                fails(operation, Fault.EMPTY)
+                                        ? List.of()
+                                        : agencies.entrySet().stream()
+                                                .map(agency -> Map.of(
+                                                        "id", agency.getKey(),
+                                                        "pid", "",
+                                                        "code", agency.getKey(),
+                                                        "name", agency.getValue(),
+                                                        "mail", ""))
+                                                .toList())));
             default -> answer(exchange, 404, "{}".getBytes(UTF_8));
         }
     }
@@ -276,8 +286,7 @@ final class AxisDouble implements AutoCloseable {
     }
 
     private static byte[] failed(int code) {
-        return JSON.writeValueAsBytes(
-                Map.of("status", "FAIL", "ErrorCode", Integer.toString(code), "ErrorDesc", "no"));
+        return JSON.writeValueAsBytes(Map.of("status", "FAIL", "ErrorCode", Integer.toString(code), "ErrorDesc", "no"));
     }
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
@@ -315,7 +324,8 @@ final class AxisDouble implements AutoCloseable {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
-            var expected = HexFormat.of().formatHex(mac.doFinal(String.join("\n", lines).getBytes(UTF_8)));
+            var expected = HexFormat.of()
+                    .formatHex(mac.doFinal(String.join("\n", lines).getBytes(UTF_8)));
             return SYSTEM.equals(signed.get("systemid"))
                     && signed.containsKey("timestamp")
                     && expected.equals(headers.getFirst("XroadVnpt-Signature"));

@@ -52,6 +52,10 @@ final class DocumentStory {
                 List.of()));
     }
 
+    static DocumentStory of(Letterhead letterhead) {
+        return new DocumentStory(letterhead);
+    }
+
     static DocumentStory ofHealth() {
         return from(Province.HEALTH, "Sở Y tế", 0);
     }
@@ -73,7 +77,9 @@ final class DocumentStory {
                 "input-1",
                 new DocumentRegistered(
                         letterhead,
-                        List.of(to).stream().map(code -> new Addressee(code, "")).toList(),
+                        List.of(to).stream()
+                                .map(code -> new Addressee(code, ""))
+                                .toList(),
                         new Consignment(edxml, List.of(), true),
                         way,
                         List.of(),
@@ -106,7 +112,8 @@ final class DocumentStory {
     }
 
     private DocumentStory add(String cause, DocumentEvent event) {
-        var previous = entries.isEmpty() ? JournalEntry.BEGINNING : entries.getLast().hash();
+        var previous =
+                entries.isEmpty() ? JournalEntry.BEGINNING : entries.getLast().hash();
         now = now.plusSeconds(60);
         entries.add(JournalEntry.next(
                 code().value(), entries.size() + 1L, previous, EVENTS.nameOf(event), now, cause, EVENTS.write(event)));

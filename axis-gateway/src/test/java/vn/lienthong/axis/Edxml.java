@@ -42,11 +42,11 @@ final class Edxml {
         return document(letterhead, Business.ofNew("", StaffInfo.NONE), List.of(), to);
     }
 
-    static byte[] document(
-            Letterhead letterhead, Business business, List<ResponseFor> responses, AgencyCode... to) {
+    static byte[] document(Letterhead letterhead, Business business, List<ResponseFor> responses, AgencyCode... to) {
         var organ = letterhead.documentId().split(",")[0];
-        var receivers =
-                List.of(to).stream().map(code -> Party.of(code.value(), "Nơi nhận")).toList();
+        var receivers = List.of(to).stream()
+                .map(code -> Party.of(code.value(), "Nơi nhận"))
+                .toList();
         var model = new DocumentPackage(
                 new MessageHeader(
                         Party.of(organ, letterhead.fromName()),
@@ -92,7 +92,8 @@ final class Edxml {
         try {
             new PackageWriter().write(model, Map.of("cid:1", () -> new ByteArrayInputStream(attachment)), out);
         } catch (IOException | EdxmlException e) {
-            throw new IllegalStateException(e.getMessage() + " " + (e instanceof EdxmlException x ? x.findings() : ""), e);
+            throw new IllegalStateException(
+                    e.getMessage() + " " + (e instanceof EdxmlException x ? x.findings() : ""), e);
         }
         return out.toByteArray();
     }

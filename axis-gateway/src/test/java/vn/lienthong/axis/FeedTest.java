@@ -8,6 +8,7 @@ import static vn.lienthong.axis.Province.MINISTRY;
 import static vn.lienthong.axis.Province.NEIGHBOUR;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import vn.lienthong.axis.outgoing.Feed;
 import vn.lienthong.axis.outgoing.Kind;
 import vn.lienthong.axis.outgoing.Outgoing;
@@ -103,7 +105,8 @@ class FeedTest {
 
     private List<tools.jackson.databind.JsonNode> of(DocumentStory story) {
         return all(one).stream()
-                .filter(entry -> entry.path("document").asString().equals(story.code().value()))
+                .filter(entry ->
+                        entry.path("document").asString().equals(story.code().value()))
                 .toList();
     }
 
@@ -137,14 +140,14 @@ class FeedTest {
 
         awaitOf(story, 4);
         var entries = of(story);
-        var recall = (DocumentPackage) Edxml.read(
-                one.bytes(entries.get(2).path("path").asString()).body());
+        var recall = (DocumentPackage)
+                Edxml.read(one.bytes(entries.get(2).path("path").asString()).body());
         assertThat(recall.trace().business().kind()).isEqualTo(BusinessKind.RECALL);
         assertThat(recall.header().responseFor().getFirst().documentId())
                 .isEqualTo(story.letterhead().documentId());
         assertThat(recall.trace().business().reason()).isEqualTo("Ban hành nhầm");
-        var removal = (DocumentPackage) Edxml.read(
-                one.bytes(entries.get(3).path("path").asString()).body());
+        var removal = (DocumentPackage)
+                Edxml.read(one.bytes(entries.get(3).path("path").asString()).body());
         assertThat(removal.trace().business().kind()).isEqualTo(BusinessKind.UPDATE);
     }
 
@@ -168,7 +171,8 @@ class FeedTest {
         for (var entry : entries) {
             assertThat(entry.path("kind").asString()).isEqualTo("status");
             assertThat(entry.path("receivers").get(0).asString()).isEqualTo("G09.3");
-            var status = (StatusPackage) Edxml.read(one.bytes(entry.path("path").asString()).body());
+            var status = (StatusPackage)
+                    Edxml.read(one.bytes(entry.path("path").asString()).body());
             assertThat(status.from().organId()).isEqualTo("H32.15");
             codes.add(status.code());
         }
@@ -204,10 +208,12 @@ class FeedTest {
 
         assertThat(last - before).isEqualTo(8 * 45);
         assertThat(all(other).stream().map(entry -> entry.path("position").asLong()))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, last).boxed().toList());
         awaitTopic(last);
         assertThat(topic().stream().map(record -> Long.parseLong(record.key())))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, last).boxed().toList());
     }
 
     /** In a transaction of its own, some of which are given up: their positions are given to others. */
@@ -250,7 +256,8 @@ class FeedTest {
         assertThat(last).isGreaterThanOrEqualTo(before + 2);
         awaitTopic(last);
         assertThat(topic().stream().map(record -> Long.parseLong(record.key())))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, last).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, last).boxed().toList());
     }
 
     @Test
@@ -268,14 +275,16 @@ class FeedTest {
         awaitTopic(one.bean(Feed.class).last());
         var records = topic();
         var inline = records.stream()
-                .filter(record -> header(record, "lt_document").equals(small.code().value()))
+                .filter(record ->
+                        header(record, "lt_document").equals(small.code().value()))
                 .findFirst()
                 .orElseThrow();
         assertThat(AxisDouble.sha256(inline.value())).isEqualTo(header(inline, "lt_digest"));
         assertThat(header(inline, "lt_receivers")).isEqualTo("G09.3");
         assertThat(header(inline, "lt_position")).isEqualTo(inline.key());
         var claim = records.stream()
-                .filter(record -> header(record, "lt_document").equals(big.code().value()))
+                .filter(record ->
+                        header(record, "lt_document").equals(big.code().value()))
                 .findFirst()
                 .orElseThrow();
         assertThat(new String(claim.value(), StandardCharsets.UTF_8))
@@ -291,7 +300,9 @@ class FeedTest {
 
         province.documents(story.entries());
 
-        var page = waiting.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join().json();
+        var page = waiting.orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                .join()
+                .json();
         assertThat(page.path("packages").get(0).path("position").asLong()).isEqualTo(last + 1);
     }
 
@@ -326,6 +337,34 @@ class FeedTest {
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.json().path("errors").size()).isEqualTo(3);
         assertThat(one.get("/v1/axis/feed/999999/package").status()).isEqualTo(404);
+    }
+
+    @Test
+    void everyOperationStandsInTheTableOfScopes() throws Exception {
+        var mapped = one
+                .bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .stream()
+                .flatMap(mapping -> mapping.getMethodsCondition().getMethods().stream()
+                        .flatMap(method -> mapping.getPatternValues().stream().map(path -> method + " " + path)))
+                .filter(operation -> operation.contains(" /v1/"))
+                .toList();
+        var documented = Files.readAllLines(Path.of("../docs/axis.md")).stream()
+                .filter(line -> line.matches("\\| (GET|POST) \\| /v1/.*"))
+                .map(line -> line.split("\\|"))
+                .toList();
+
+        assertThat(documented.stream().map(cells -> cells[1].strip() + " " + cells[2].strip()))
+                .containsExactlyInAnyOrderElementsOf(mapped);
+        for (var cells : documented) {
+            var path = cells[2].strip().replaceAll("\\{day}", "2019-03-12").replaceAll("\\{[a-zA-Z]+}", "1");
+            if (cells[1].strip().equals("GET") && !cells[3].strip().equals("none")) {
+                assertThat(one.get(path, "").status()).as(path).isEqualTo(401);
+                assertThat(one.get(path, "dossier.read").status()).as(path).isEqualTo(403);
+                assertThat(one.get(path, cells[3].strip()).status()).as(path).isNotIn(401, 403);
+            }
+        }
     }
 
     private void awaitTopic(long last) {

@@ -69,7 +69,8 @@ class IncomingTest {
 
     private JsonNode awaitTold(DocumentCode document, String type) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> told(document).stream().anyMatch(record -> type(record).equals(type)));
+                .until(() ->
+                        told(document).stream().anyMatch(record -> type(record).equals(type)));
         return told(document).stream()
                 .filter(record -> type(record).equals(type))
                 .map(record -> JsonMapper.shared().readTree(record.value()))
@@ -106,7 +107,8 @@ class IncomingTest {
         assertThat(sent.path("way").asString()).isEqualTo("axis");
         assertThat(sent.path("letterhead").path("documentId").asString()).isEqualTo(letterhead.documentId());
         assertThat(sent.path("to").get(0).path("agency").asString()).isEqualTo("H32.15");
-        assertThat(sent.path("consignment").path("edxml").path("sha256").asString()).isEqualTo(item.hash());
+        assertThat(sent.path("consignment").path("edxml").path("sha256").asString())
+                .isEqualTo(item.hash());
         assertThat(sent.path("consignment").path("contents").size()).isEqualTo(1);
         item.status().put("status", "initial"); // the axis forgot, and lists it again
         var later = axis.deliver(Edxml.document(ofMinistry(), HEALTH), "G09.3", "H32.15", "edoc");
@@ -138,10 +140,12 @@ class IncomingTest {
         assertThat(refused.path("problem").asString()).isEqualTo("unfit");
         assertThat(refused.path("answered").asBoolean()).isTrue();
         assertThat(refused.path("findings").toString()).contains("impossible-date");
-        assertThat(gateway.bytes("/v1/axis/refused/" + item.id() + "/package").body()).isEqualTo(edxml);
+        assertThat(gateway.bytes("/v1/axis/refused/" + item.id() + "/package").body())
+                .isEqualTo(edxml);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> axis.sent.stream().anyMatch(sent -> sent.type().equals("status")
-                        && new String(sent.edxml(), UTF_8).contains(letterhead.documentId())));
+                .until(() -> axis.sent.stream()
+                        .anyMatch(sent -> sent.type().equals("status")
+                                && new String(sent.edxml(), UTF_8).contains(letterhead.documentId())));
         var answer = (StatusPackage) Edxml.read(axis.sent.stream()
                 .filter(sent -> new String(sent.edxml(), UTF_8).contains(letterhead.documentId()))
                 .findFirst()
@@ -212,8 +216,7 @@ class IncomingTest {
         axis.deliver(
                 Edxml.document(
                         recall,
-                        new Business(
-                                "", BusinessKind.RECALL, "Ban hành nhầm", "0", null, List.of(), StaffInfo.NONE),
+                        new Business("", BusinessKind.RECALL, "Ban hành nhầm", "0", null, List.of(), StaffInfo.NONE),
                         List.of(new ResponseFor(
                                 "G09.3",
                                 document.number() + "/" + document.notation(),
@@ -248,7 +251,8 @@ class IncomingTest {
         var announced = awaitTold(document.code(), "document-replacement-announced.v1");
         assertThat(announced.path("with").asString()).isEqualTo(replacing.code().value());
         var sent = awaitTold(replacing.code(), "document-sent.v1");
-        assertThat(sent.path("replaces").get(0).asString()).isEqualTo(document.code().value());
+        assertThat(sent.path("replaces").get(0).asString())
+                .isEqualTo(document.code().value());
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,9 +55,9 @@ class ReconciliationTest {
                 "axis_reconciliation",
                 folder,
                 issuer,
-                java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(axis.settings("NATIONAL")),
-                                java.util.stream.Stream.of(
+                Stream.concat(
+                                Stream.of(axis.settings("NATIONAL")),
+                                Stream.of(
                                         "--lienthong.axis.connector.followed-every=1h",
                                         "--lienthong.axis.connector.poll-every=" + every))
                         .toArray(String[]::new));
@@ -79,8 +79,9 @@ class ReconciliationTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        province.documents(
-                story.registered(edxml, Way.PROVINCE, MINISTRY).dispatched(MINISTRY, 0, edxml).entries());
+        province.documents(story.registered(edxml, Way.PROVINCE, MINISTRY)
+                .dispatched(MINISTRY, 0, edxml)
+                .entries());
         await().atMost(Duration.ofSeconds(30)).until(() -> state(story).equals("SENT"));
         return story;
     }
@@ -108,9 +109,12 @@ class ReconciliationTest {
     }
 
     private static List<String> found(JsonNode reconciliation, String member, String value) {
-        return StreamSupport.stream(reconciliation.path("discrepancies").spliterator(), false)
-                .filter(one -> one.path(member).asString("").equals(value))
-                .map(one -> one.path("kind").asString() + (one.path("healed").asBoolean() ? " healed" : ""))
+        return Stream.of("healed", "open")
+                .flatMap(part -> reconciliation
+                        .path(part)
+                        .valueStream()
+                        .filter(one -> one.path(member).asString("").equals(value))
+                        .map(one -> one.path("what").asString() + (part.equals("healed") ? " healed" : "")))
                 .toList();
     }
 
@@ -136,8 +140,9 @@ class ReconciliationTest {
         assertThat(found(made, "document", lost.code().value())).contains("never-on-axis healed");
         assertThat(found(made, "document", fetched.code().value())).contains("fetched-untold healed");
         assertThat(found(made, "axisId", "foreign")).containsExactly("not-ours");
-        assertThat(made.path("summary").path("complete").asBoolean()).isTrue();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(onAxis(lost)).hasSize(1));
+        assertThat(made.path("complete").asBoolean()).isTrue();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(onAxis(lost)).hasSize(1));
         await().untilAsserted(() -> assertThat(FeedTest.records(Topics.AXIS_DOCUMENT_EVENTS.name()).stream()
                         .filter(record -> fetched.code().value().equals(record.key()))
                         .map(record -> new String(record.value(), UTF_8)))
@@ -155,8 +160,8 @@ class ReconciliationTest {
         axis.fails("getSentEdocList", Fault.UNPARSABLE, 1);
         var unreadable = reconciled();
 
-        assertThat(empty.path("summary").path("complete").asBoolean()).isFalse();
-        assertThat(unreadable.path("summary").path("complete").asBoolean()).isFalse();
+        assertThat(empty.path("complete").asBoolean()).isFalse();
+        assertThat(unreadable.path("complete").asBoolean()).isFalse();
         for (var story : stories) {
             assertThat(found(empty, "document", story.code().value())).isEmpty();
             assertThat(state(story)).isEqualTo("SENT");
@@ -188,10 +193,12 @@ class ReconciliationTest {
 
     @Test
     void saysWhatCannotBeReconciled() {
-        assertThat(gateway.post("/v1/axis/reconciliations", "{\"day\":\"2999-01-01\"}").status())
+        assertThat(gateway.post("/v1/axis/reconciliations", "{\"day\":\"2999-01-01\"}")
+                        .status())
                 .isEqualTo(422);
         assertThat(gateway.get("/v1/axis/reconciliations/2001-01-01").status()).isEqualTo(404);
-        assertThat(gateway.get("/v1/axis/reconciliations", "axis.read").status()).isEqualTo(403);
+        assertThat(gateway.get("/v1/axis/reconciliations", "axis.read").status())
+                .isEqualTo(403);
         assertThat(gateway.get("/v1/axis/reconciliations").status()).isEqualTo(200);
     }
 }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -56,15 +57,22 @@ final class RunningGateway implements AutoCloseable {
                 "--lienthong.axis.connector.breaker.open-for=500ms",
                 "--lienthong.axis.manifest.look-every=300ms"));
         settings.addAll(List.of(more));
+        // Of a setting that is given twice the later counts.
+        var each = new LinkedHashMap<String, String>();
+        settings.forEach(setting -> each.put(setting.substring(0, setting.indexOf('=')), setting));
         return new RunningGateway(
                 new SpringApplicationBuilder(AxisGateway.class)
                         .properties("spring.config.name=axis-gateway")
-                        .run(settings.toArray(String[]::new)),
+                        .run(each.values().toArray(String[]::new)),
                 issuer);
     }
 
     <T> T bean(Class<T> type) {
         return service.getBean(type);
+    }
+
+    <T> T bean(String name, Class<T> type) {
+        return service.getBean(name, type);
     }
 
     JdbcClient database() {
@@ -96,12 +104,13 @@ final class RunningGateway implements AutoCloseable {
             request.header("Authorization", "Bearer " + issuer.token(scope));
         }
         try {
-            var response =
-                    HTTP.send(request.uri(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+            var response = HTTP.send(request.uri(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
             var body = response.body();
             return new Answer(
                     response.statusCode(),
-                    body.isBlank() ? JsonMapper.shared().nullNode() : JsonMapper.shared().readTree(body));
+                    body.isBlank()
+                            ? JsonMapper.shared().nullNode()
+                            : JsonMapper.shared().readTree(body));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -119,7 +119,8 @@ class SendTest {
         item.status().put("status", "done");
 
         await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(told(story)).anyMatch(value -> value.contains("\"state\":\"fetched\"")));
+                .untilAsserted(
+                        () -> assertThat(told(story)).anyMatch(value -> value.contains("\"state\":\"fetched\"")));
     }
 
     @Test
@@ -183,8 +184,8 @@ class SendTest {
 
         awaitState(story, "FAILED");
         await().untilAsserted(() -> assertThat(told(story))
-                .anyMatch(value -> value.contains("\"state\":\"failed\"")
-                        && value.contains("\"problem\":\"receiver-unknown\"")));
+                .anyMatch(value ->
+                        value.contains("\"state\":\"failed\"") && value.contains("\"problem\":\"receiver-unknown\"")));
         var later = sent(0);
         province.documents(later.entries());
         awaitState(later, "SENT");
@@ -213,7 +214,8 @@ class SendTest {
         province.documents(story.entries());
 
         awaitState(story, "SENT");
-        var status = axis.sent.stream().filter(item -> item.type().equals("status")).toList();
+        var status =
+                axis.sent.stream().filter(item -> item.type().equals("status")).toList();
         assertThat(status).isNotEmpty().allMatch(item -> item.to().equals("G09.3"));
     }
 
@@ -226,7 +228,8 @@ class SendTest {
         // Whatever was tried meanwhile has got no further than a breaker that is open.
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             gateway.database()
-                    .sql("update sending set state = 'WAITING', not_before = 'infinity' where document = ? and state <> 'SENDING'")
+                    .sql(
+                            "update sending set state = 'WAITING', not_before = 'infinity' where document = ? and state <> 'SENDING'")
                     .param(story.code().value())
                     .update();
             return state(story).equals("WAITING");
@@ -251,12 +254,11 @@ class SendTest {
                 "axis_send",
                 folder,
                 issuer,
-                Stream.concat(
-                                Stream.of(axis.settings("PROVINCIAL")),
-                                Stream.of("--lienthong.axis.connector.senders=1"))
+                Stream.concat(Stream.of(axis.settings("PROVINCIAL")), Stream.of("--lienthong.axis.connector.senders=1"))
                         .toArray(String[]::new));
         axis.out(true);
-        var stories = IntStream.range(0, 30).mapToObj(i -> sent(i % 10 == 9 ? 3 : 0)).toList();
+        var stories =
+                IntStream.range(0, 30).mapToObj(i -> sent(i % 10 == 9 ? 3 : 0)).toList();
         // One after the other, for the order of positions is theirs only then.
         for (var story : stories) {
             province.documents(story.entries());

@@ -236,8 +236,7 @@ class DocumentServiceTest {
         var answer = send(COMMUNE, Packages.status("H32.41.1", "H32.15", sent, StatusCode.RECEIVED, ""));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(DocumentsDouble.input(
-                        documents.awaitOne(DocumentCode.of(JUSTICE.code(), sent).value())))
+        assertThat(saidOf(DocumentCode.of(JUSTICE.code(), sent).value(), 1).getFirst())
                 .isInstanceOfSatisfying(DocumentStatusReported.class, reported -> {
                     assertThat(reported.receiver()).isEqualTo(COMMUNE.code());
                     assertThat(reported.status()).isEqualTo(DocumentStatus.RECEIVED);
@@ -475,7 +474,8 @@ class DocumentServiceTest {
     /** Its DocumentId. */
     private static String aSentDocument() {
         int number = NUMBER.getAndIncrement();
-        assertThat(send(JUSTICE, Packages.document("H32.15", number, "H32.41.1")).status())
+        assertThat(send(JUSTICE, Packages.document("H32.15", number, "H32.41.1"))
+                        .status())
                 .isEqualTo(201);
         documents.awaitOne(
                 DocumentCode.of(JUSTICE.code(), Packages.id("H32.15", number)).value());
@@ -484,9 +484,7 @@ class DocumentServiceTest {
 
     /** What was said of a document since it was sent. */
     private static List<DocumentInput> saidOf(String code, int count) {
-        return await()
-                .until(() -> documents.heardOf(code), events -> events.size() == count + 1)
-                .stream()
+        return await().until(() -> documents.heardOf(code), events -> events.size() == count + 1).stream()
                 .skip(1)
                 .map(DocumentsDouble::input)
                 .toList();

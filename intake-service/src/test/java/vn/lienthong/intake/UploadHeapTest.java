@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.lienthong.intake.Province.COMMUNE;
 
-import tools.jackson.databind.json.JsonMapper;
-import java.util.HexFormat;
-import java.util.Comparator;
-import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.DigestInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,13 +18,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.infrastructure.Infrastructure;
 
 /**
@@ -190,13 +190,19 @@ class UploadHeapTest {
 
     private static String document(Path... files) throws Exception {
         var json = JsonMapper.shared().createObjectNode();
-        json.put("number", "27").put("notation", "VB").put("promulgatedOn", "2019-03-12").put("place", "Khánh Hoà");
+        json.put("number", "27")
+                .put("notation", "VB")
+                .put("promulgatedOn", "2019-03-12")
+                .put("place", "Khánh Hoà");
         json.put("type", "Công văn").put("subject", "V/v");
         json.putObject("signer").put("name", "Nguyễn Văn A");
         json.putArray("to").addObject().put("agency", "H32.15");
         var attachments = json.putArray("attachments");
         for (var file : files) {
-            attachments.addObject().put("sha256", digest(file)).put("name", file.getFileName().toString());
+            attachments
+                    .addObject()
+                    .put("sha256", digest(file))
+                    .put("name", file.getFileName().toString());
         }
         return json.toString();
     }

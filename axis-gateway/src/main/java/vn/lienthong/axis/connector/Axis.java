@@ -43,8 +43,7 @@ public interface Axis {
     }
 
     /** A package to be sent. */
-    record Dispatch(
-            String from, List<String> to, MessageType type, String sha256, long size, Content content) {}
+    record Dispatch(String from, List<String> to, MessageType type, String sha256, long size, Content content) {}
 
     /**
      * A line of one of the axis's lists.

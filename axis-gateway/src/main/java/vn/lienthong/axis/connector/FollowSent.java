@@ -28,13 +28,7 @@ class FollowSent {
     private final AxisMeters meters;
     private final Clock clock;
 
-    FollowSent(
-            AxisLine line,
-            Sendings sendings,
-            Turns turns,
-            AxisSettings settings,
-            AxisMeters meters,
-            Clock clock) {
+    FollowSent(AxisLine line, Sendings sendings, Turns turns, AxisSettings settings, AxisMeters meters, Clock clock) {
         this.line = line;
         this.sendings = sendings;
         this.turns = turns;

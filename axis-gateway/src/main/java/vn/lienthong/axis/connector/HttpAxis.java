@@ -105,8 +105,7 @@ abstract sealed class HttpAxis implements Axis, AutoCloseable permits NationalAx
         }
         try (content) {
             var request = request("POST", "sendEdoc", Map.of(), headers)
-                    .setEntity(
-                            new InputStreamEntity(content, dispatch.size(), ContentType.APPLICATION_OCTET_STREAM));
+                    .setEntity(new InputStreamEntity(content, dispatch.size(), ContentType.APPLICATION_OCTET_STREAM));
             var answer = answered(request);
             var id = answer.path("DocID").asString("");
             if (id.isBlank()) {
@@ -124,7 +123,8 @@ abstract sealed class HttpAxis implements Axis, AutoCloseable permits NationalAx
     public List<Listed> received(MessageType type, Instant from) throws AxisFailure {
         // Without a time it lists what wasn't acknowledged yet.
         if (from.equals(Instant.EPOCH)) {
-            return List.copyOf(page("getReceivedEdocList", Map.of("messagetype", type.id())).values());
+            return List.copyOf(page("getReceivedEdocList", Map.of("messagetype", type.id()))
+                    .values());
         }
         return all("getReceivedEdocList", Map.of("messagetype", type.id()), from);
     }
@@ -369,9 +369,14 @@ abstract sealed class HttpAxis implements Axis, AutoCloseable permits NationalAx
     }
 
     private static AxisFailure failure(IOException e) {
-        return e instanceof ConnectException || e instanceof UnknownHostException || e instanceof ConnectTimeoutException
+        return e instanceof ConnectException
+                        || e instanceof UnknownHostException
+                        || e instanceof ConnectTimeoutException
                 ? new Away("the axis can't be reached")
-                : new Unclear("the axis broke off or didn't answer in time: " + e.getClass().getSimpleName(), true);
+                : new Unclear(
+                        "the axis broke off or didn't answer in time: "
+                                + e.getClass().getSimpleName(),
+                        true);
     }
 
     @Override

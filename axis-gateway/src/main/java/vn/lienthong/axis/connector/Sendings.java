@@ -69,9 +69,7 @@ public class Sendings {
                                 (select position from acknowledgement where consumer = ?),
                                 0)
                             and erased_at is null
-                        on conflict do nothing""")
-                .param(settings.feed().consumer())
-                .update();
+                        on conflict do nothing""").param(settings.feed().consumer()).update();
     }
 
     /** Says that something may have come. Never blocks. */
@@ -207,9 +205,7 @@ public class Sendings {
         enrol();
         var taken = database.sql("""
                         update sending set state = 'WITHDRAWN', settled_at = now()
-                        where document = ? and receiver = ? and state = 'WAITING'""")
-                .params(document.value(), receiver.value())
-                .update();
+                        where document = ? and receiver = ? and state = 'WAITING'""").params(document.value(), receiver.value()).update();
         return taken > 0
                 && !database.sql("""
                         select exists (select from sending where document = ? and receiver = ?
@@ -258,21 +254,17 @@ public class Sendings {
         return database.sql("""
                                 update sending set state = 'WAITING', not_before = now(), axis_id = null, settled_at = null,
                                     asked = 0
-                                where position = ? and state = 'SENT'""")
-                        .param(position)
-                        .update()
-                == 1;
+                                where position = ? and state = 'SENT'""").param(position).update() == 1;
     }
 
     /** The axis turns out to have it. */
     @Transactional
     public boolean foundOnAxis(Positioned positioned, String axisId) {
-        var found = database.sql("""
+        var found =
+                database.sql("""
                         update sending set state = 'SENT', axis_id = ?, problem = null, settled_at = now(), taken_until = null
                         where position = ? and state in ('UNCLEAR', 'FAILED')
-                            and not exists (select from sending other where other.axis_id = ?)""")
-                .params(axisId, positioned.position(), axisId)
-                .update();
+                            and not exists (select from sending other where other.axis_id = ?)""").params(axisId, positioned.position(), axisId).update();
         if (found == 1) {
             routing.transport(positioned.outgoing(), TransportState.ON_AXIS, null);
         }

@@ -22,9 +22,7 @@ public class Turns {
     public boolean take(String name, Duration atMost, Runnable work) {
         var taken = database.sql("""
                         insert into turn (name, until) values (?, now() + ? * interval '1 millisecond')
-                        on conflict (name) do update set until = excluded.until where turn.until < now()""")
-                .params(name, atMost.toMillis())
-                .update();
+                        on conflict (name) do update set until = excluded.until where turn.until < now()""").params(name, atMost.toMillis()).update();
         if (taken == 0) {
             return false;
         }

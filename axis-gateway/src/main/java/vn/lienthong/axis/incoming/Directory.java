@@ -55,7 +55,10 @@ public class Directory {
 
     /** Whether an agency is reached inside the province. */
     public boolean isOurs(AgencyCode code) {
-        return registry().agency(code).filter(agency -> !agency.channel().equals(OUTSIDE)).isPresent();
+        return registry()
+                .agency(code)
+                .filter(agency -> !agency.channel().equals(OUTSIDE))
+                .isPresent();
     }
 
     public String nameOf(AgencyCode code) {

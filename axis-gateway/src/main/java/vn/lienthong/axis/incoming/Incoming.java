@@ -84,14 +84,20 @@ public class Incoming {
     List<Item> due(int limit) {
         return database.sql("select " + COLUMNS + """
                          from incoming where state = 'LISTED' and not_before <= now()
-                        order by type, listed_at, axis_id limit ?""").param(limit).query(Incoming::read).list();
+                        order by type, listed_at, axis_id limit ?""")
+                .param(limit)
+                .query(Incoming::read)
+                .list();
     }
 
     /** Of what the axis hasn't taken our word yet. */
     List<Item> unacknowledged(int limit) {
         return database.sql("select " + COLUMNS + """
                          from incoming where state <> 'LISTED' and acknowledged_at is null and not_before <= now()
-                        order by settled_at limit ?""").param(limit).query(Incoming::read).list();
+                        order by settled_at limit ?""")
+                .param(limit)
+                .query(Incoming::read)
+                .list();
     }
 
     /**
@@ -110,10 +116,7 @@ public class Incoming {
         return database.sql("""
                                 update incoming set state = 'TAKEN', sha256 = ?, size = ?, document = ?, settled_at = now(),
                                     not_before = now()
-                                where axis_id = ? and state = 'LISTED'""")
-                        .params(sha256, size, document, axisId)
-                        .update()
-                == 1;
+                                where axis_id = ? and state = 'LISTED'""").params(sha256, size, document, axisId).update() == 1;
     }
 
     boolean refused(
@@ -149,14 +152,15 @@ public class Incoming {
     public boolean acknowledgeAgain(String axisId) {
         return database.sql("""
                                 update incoming set acknowledged_at = null, not_before = now()
-                                where axis_id = ? and state <> 'LISTED' and acknowledged_at is not null""")
-                        .param(axisId)
-                        .update()
-                == 1;
+                                where axis_id = ? and state <> 'LISTED' and acknowledged_at is not null""").param(axisId).update() == 1;
     }
 
     /** What is known of one of the axis's ids. */
-    public record Known(String axisId, boolean isSettled, boolean isAcknowledged, @Nullable String sha256) {}
+    public record Known(
+            String axisId,
+            boolean isSettled,
+            boolean isAcknowledged,
+            @Nullable String sha256) {}
 
     public Optional<Known> find(String axisId) {
         return database.sql("select axis_id, state, acknowledged_at, sha256 from incoming where axis_id = ?")

@@ -146,8 +146,8 @@ final class Interpretation {
             return Meaning.none(Unusable.DOCUMENT_UNNAMED);
         }
         var letterhead = letterhead(document, sender);
-        return Meaning.of(List.of(new Told(
-                letterhead.code(), new DocumentSent(letterhead, to, consignment, Way.AXIS, replaced, null))));
+        return Meaning.of(List.of(
+                new Told(letterhead.code(), new DocumentSent(letterhead, to, consignment, Way.AXIS, replaced, null))));
     }
 
     Letterhead letterhead(DocumentPackage document, AgencyCode sender) {
@@ -175,8 +175,7 @@ final class Interpretation {
                 : directory.canonical(response.organId()).map(organ -> DocumentCode.of(organ, response.documentId()));
     }
 
-    private Meaning replaces(
-            DocumentPackage document, AgencyCode sender, List<Addressee> to, Consignment consignment) {
+    private Meaning replaces(DocumentPackage document, AgencyCode sender, List<Addressee> to, Consignment consignment) {
         var replacements = document.trace().business().replacements().stream()
                 .filter(replacement -> !replacement.documentId().isBlank())
                 .toList();

@@ -120,8 +120,8 @@ public class ReceivePackages {
     }
 
     private void fetch(List<Item> due) {
-        var bySender = due.stream()
-                .collect(Collectors.groupingBy(Item::sender, LinkedHashMap::new, Collectors.toList()));
+        var bySender =
+                due.stream().collect(Collectors.groupingBy(Item::sender, LinkedHashMap::new, Collectors.toList()));
         var permits = new java.util.concurrent.Semaphore(settings.connector().senders());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var tasks = bySender.values().stream()

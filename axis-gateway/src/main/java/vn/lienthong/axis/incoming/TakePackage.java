@@ -113,8 +113,8 @@ class TakePackage {
             return;
         }
         var now = clock.instant();
-        var meaning =
-                interpretation.of(model.get(), consignment(item, stored, diagnosis, model.get()), item.receivers(), now);
+        var meaning = interpretation.of(
+                model.get(), consignment(item, stored, diagnosis, model.get()), item.receivers(), now);
         var unusable = meaning.unusable();
         if (unusable != null) {
             refuse(item, stored, model, unusable.problem(), unusable.reason(), diagnosis);
@@ -179,7 +179,12 @@ class TakePackage {
     }
 
     private void refuse(
-            Item item, Stored stored, Optional<EdxmlPackage> model, String problem, String reason, Diagnosis diagnosis) {
+            Item item,
+            Stored stored,
+            Optional<EdxmlPackage> model,
+            String problem,
+            String reason,
+            Diagnosis diagnosis) {
         var remarks = CanonicalJson.mapper()
                 .writeValueAsString(
                         diagnosis.findings().stream().map(Remark::of).toList());

@@ -76,7 +76,8 @@ class FollowDocuments {
         this.transactions = transactions;
     }
 
-    private record Read(JournalEntry entry, DocumentCode document, DocumentEvent event, ConsumerRecord<String, byte[]> record) {}
+    private record Read(
+            JournalEntry entry, DocumentCode document, DocumentEvent event, ConsumerRecord<String, byte[]> record) {}
 
     @KafkaListener(id = "axis.documents", topics = "routing.document.journal")
     void follow(List<ConsumerRecord<String, byte[]>> records) {
@@ -121,13 +122,18 @@ class FollowDocuments {
                 if (dispatched.way() != Way.AXIS) {
                     yield Optional.empty();
                 }
-                statuses.owed(read.document(), dispatched.receiver().agency(), read.entry().sequence(), read.entry().at());
+                statuses.owed(
+                        read.document(),
+                        dispatched.receiver().agency(),
+                        read.entry().sequence(),
+                        read.entry().at());
                 yield Optional.of(dispatch(read, dispatched));
             }
             case DocumentStatusChanged changed -> {
                 statuses.changed(read.document(), changed.receiver(), changed.status(), changed.at());
                 yield changed.tell() == Way.AXIS
-                        ? Optional.of(status(read, changed.receiver(), changed.status(), changed.reason(), changed.at()))
+                        ? Optional.of(
+                                status(read, changed.receiver(), changed.status(), changed.reason(), changed.at()))
                         : Optional.empty();
             }
             case DocumentRequestAnswered answered ->
@@ -181,7 +187,15 @@ class FollowDocuments {
                                 read.entry().at());
                     case NEW, REPLACE, STATUS -> known.consignment().edxml();
                 };
-        return outgoing(read, read.entry().id(), known, kind, sender, dispatched.receiver().agency(), edxml, dispatched.priority());
+        return outgoing(
+                read,
+                read.entry().id(),
+                known,
+                kind,
+                sender,
+                dispatched.receiver().agency(),
+                edxml,
+                dispatched.priority());
     }
 
     /** The receiver's status goes to whom the document came from. */
@@ -191,7 +205,8 @@ class FollowDocuments {
         // An answer to a recall or an update stands in the journal as such and as a status: it leaves once.
         var cause = status.isStep()
                 ? read.entry().id()
-                : "%s/answer/%s/%s".formatted(read.document(), receiver, read.entry().cause());
+                : "%s/answer/%s/%s"
+                        .formatted(read.document(), receiver, read.entry().cause());
         return outgoing(
                 read,
                 cause,
@@ -206,12 +221,17 @@ class FollowDocuments {
     /** What hasn't left yet stays here; and whoever has it all the same is asked for it back. */
     private Optional<Outgoing> withdraw(Read read, DocumentWithdrawn withdrawn) {
         var known = known(read);
-        if (!statuses.isOwed(read.document(), withdrawn.receiver()) || sendings.withdraw(read.document(), withdrawn.receiver())) {
+        if (!statuses.isOwed(read.document(), withdrawn.receiver())
+                || sendings.withdraw(read.document(), withdrawn.receiver())) {
             return Optional.empty();
         }
         var from = named(known.letterhead().from(), known.letterhead().fromName());
         var edxml = packages.recall(
-                known.letterhead(), from, named(withdrawn.receiver(), ""), "", read.entry().at());
+                known.letterhead(),
+                from,
+                named(withdrawn.receiver(), ""),
+                "",
+                read.entry().at());
         return Optional.of(outgoing(
                 read,
                 read.entry().id(),

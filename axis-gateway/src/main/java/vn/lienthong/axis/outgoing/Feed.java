@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import vn.lienthong.axis.outgoing.Outgoing.Positioned;
-import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.document.Consignment;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 

@@ -40,8 +40,7 @@ class FeedController {
     private final Signals signals;
     private final AxisSettings.Feed settings;
 
-    FeedController(
-            Feed feed, AcknowledgeFeed acknowledge, ContentStore store, Signals signals, AxisSettings settings) {
+    FeedController(Feed feed, AcknowledgeFeed acknowledge, ContentStore store, Signals signals, AxisSettings settings) {
         this.feed = feed;
         this.acknowledge = acknowledge;
         this.store = store;
@@ -101,8 +100,9 @@ class FeedController {
     @GetMapping("/v1/axis/feed")
     @Operation(
             summary = "What the axis is to get, in the order of its positions",
-            description = "Give the last position you have as `after`; with `wait`, the answer is held back until there is "
-                    + "more, for at most that many seconds. Positions count 1, 2, 3 … without a gap. Scope axis.read.")
+            description =
+                    "Give the last position you have as `after`; with `wait`, the answer is held back until there is "
+                            + "more, for at most that many seconds. Positions count 1, 2, 3 … without a gap. Scope axis.read.")
     Page feed(
             @RequestParam(defaultValue = "0") @Parameter(description = "last position seen; 0 from the beginning")
                     long after,
@@ -213,7 +213,9 @@ class FeedController {
             faults.add(new Fault("/position", "POSITION_IS_GIVEN", "Say the last position you have: 1 or more."));
         } else if (position > feed.last()) {
             faults.add(new Fault(
-                    "/position", "POSITION_IS_GIVEN", "The feed hasn't come to that position; it ends at " + feed.last() + "."));
+                    "/position",
+                    "POSITION_IS_GIVEN",
+                    "The feed hasn't come to that position; it ends at " + feed.last() + "."));
         }
         if (!faults.isEmpty() || consumer == null || position == null) {
             throw new Refusal(

@@ -1,7 +1,5 @@
 package vn.lienthong.axis.outgoing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -158,7 +156,8 @@ class PublishFeed implements SmartLifecycle {
     /** What the topic has needn't be noted here: a crash may have come between. */
     private void catchUp(JdbcClient database) {
         long last = lastInTopic();
-        var found = database.sql("update outgoing set published_at = now() where published_at is null and position <= ?")
+        var found = database.sql(
+                        "update outgoing set published_at = now() where published_at is null and position <= ?")
                 .param(last)
                 .update();
         if (found > 0) {

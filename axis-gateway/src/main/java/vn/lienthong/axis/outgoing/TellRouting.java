@@ -78,8 +78,7 @@ public class TellRouting {
         }
     }
 
-    private void say(
-            Outgoing outgoing, TransportState state, @Nullable String problem, Instant now, String occasion) {
+    private void say(Outgoing outgoing, TransportState state, @Nullable String problem, Instant now, String occasion) {
         var id = "%s/%d/%s%s"
                 .formatted(
                         outgoing.document(),

@@ -18,7 +18,6 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.edxml.EdxmlException;
 import vn.lienthong.edxml.EdxmlTime;
-import vn.lienthong.edxml.finding.Language;
 import vn.lienthong.edxml.model.Business;
 import vn.lienthong.edxml.model.BusinessKind;
 import vn.lienthong.edxml.model.DocumentNumber;
@@ -72,15 +71,13 @@ public class Packages {
      * @param from the receiver, by the name the registry gives it
      * @param reason with 02 and 16
      */
-    public Attachment status(
-            Letterhead document, Addressee from, DocumentStatus status, String reason, Instant at) {
+    public Attachment status(Letterhead document, Addressee from, DocumentStatus status, String reason, Instant at) {
         var code = StatusCode.of(status.code())
                 .orElseThrow(() -> new IllegalStateException("edXML knows every status of the contract"));
         // A refusal says why; a package without a reason is refused itself.
         var said = code.isRefusal() && reason.isBlank() ? "Không nêu lý do" : reason;
         return written(
-                new StatusPackage(
-                        party(from), document(document), StaffInfo.NONE, code, said, at, false),
+                new StatusPackage(party(from), document(document), StaffInfo.NONE, code, said, at, false),
                 "status-" + status.code());
     }
 
@@ -126,16 +123,15 @@ public class Packages {
                         List.of(party(receiver)),
                         document.documentId(),
                         number,
-                        new Promulgation(
-                                "",
-                                named.promulgationDate() == null ? dayOf(at) : named.promulgationDate()),
+                        new Promulgation("", named.promulgationDate() == null ? dayOf(at) : named.promulgationDate()),
                         new DocumentType("", "", document.type()),
                         what + number,
                         "",
                         new Signer("", "", ""),
                         null,
                         new OtherInfo(
-                                Priority.of(Integer.toString(document.priority())).orElse(Priority.NORMAL),
+                                Priority.of(Integer.toString(document.priority()))
+                                        .orElse(Priority.NORMAL),
                                 "",
                                 "",
                                 "",
@@ -174,7 +170,8 @@ public class Packages {
     private static DocumentNumber number(Letterhead document, ResponseFor named) {
         int slash = named.code().indexOf('/');
         if (slash > 0 && slash < named.code().length() - 1) {
-            return new DocumentNumber(named.code().substring(0, slash), named.code().substring(slash + 1));
+            return new DocumentNumber(
+                    named.code().substring(0, slash), named.code().substring(slash + 1));
         }
         return new DocumentNumber(given(document.number(), "0"), given(document.notation(), "KS"));
     }

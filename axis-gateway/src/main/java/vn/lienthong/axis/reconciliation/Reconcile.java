@@ -122,7 +122,8 @@ class Reconcile {
             }
             judge(sent);
             book.waiting(settings.unsentAfter())
-                    .forEach(one -> add(Kind.UNSENT, one, false, "It has waited for too long; see why the axis isn't reached."));
+                    .forEach(one -> add(
+                            Kind.UNSENT, one, false, "It has waited for too long; see why the axis isn't reached."));
             tellAgain();
             int healed = (int) found.stream().filter(Discrepancy::healed).count();
             var summary = new Summary(
@@ -157,7 +158,8 @@ class Reconcile {
             List<Listed> list;
             try {
                 // What was unclear for long was begun before.
-                var earliest = sent.stream().map(Sent::begunAt).min(Instant::compareTo).orElse(from);
+                var earliest =
+                        sent.stream().map(Sent::begunAt).min(Instant::compareTo).orElse(from);
                 list = line.axis().sent((earliest.isBefore(from) ? earliest : from).minus(MARGIN));
             } catch (AxisFailure e) {
                 unreliable("The axis's list of what we sent couldn't be read: " + e.getMessage() + ".");
@@ -165,8 +167,11 @@ class Reconcile {
             }
             sentOnAxis = (int) list.stream().filter(this::isOfTheDay).count();
             var byId = byId(list);
-            var certain = sent.stream().filter(one -> one.state().equals("SENT")).toList();
-            var missing = certain.stream().filter(one -> !byId.containsKey(one.axisId())).toList();
+            var certain =
+                    sent.stream().filter(one -> one.state().equals("SENT")).toList();
+            var missing = certain.stream()
+                    .filter(one -> !byId.containsKey(one.axisId()))
+                    .toList();
             if (isUnlikely(missing.size(), certain.size())) {
                 unreliable("The axis's list of what we sent lacks %d of %d packages: it isn't taken for whole."
                         .formatted(missing.size(), certain.size()));
@@ -197,12 +202,15 @@ class Reconcile {
                 sendings.fetched(new OnAxis(one.positioned(), String.valueOf(one.axisId())), true);
                 add(Kind.FETCHED_UNTOLD, one, true, "Its receiver has fetched it; that is told now.");
             }
-            if (!listed.isDone() && one.status() != null && !one.positioned().outgoing().kind().isStatus()) {
+            if (!listed.isDone()
+                    && one.status() != null
+                    && !one.positioned().outgoing().kind().isStatus()) {
                 add(
                         Kind.STATUS_BEFORE_FETCH,
                         one,
                         false,
-                        "Its receiver said status " + one.status() + ", and the axis lists it as " + listed.status() + ".");
+                        "Its receiver said status " + one.status() + ", and the axis lists it as " + listed.status()
+                                + ".");
             }
         }
 
@@ -220,14 +228,15 @@ class Reconcile {
         private void known(Listed listed) {
             var id = listed.submission().isEmpty() ? listed.id() : listed.submission();
             if (!book.isOurs(id, listed.sha256(), listed.to())) {
-                found.add(new Discrepancy(
-                        Kind.NOT_OURS,
-                        null,
-                        id,
-                        null,
-                        String.join(", ", listed.to()),
-                        false,
-                        "The axis lists it as sent by us, and nothing here knows of it: another system may use our credentials."));
+                found.add(
+                        new Discrepancy(
+                                Kind.NOT_OURS,
+                                null,
+                                id,
+                                null,
+                                String.join(", ", listed.to()),
+                                false,
+                                "The axis lists it as sent by us, and nothing here knows of it: another system may use our credentials."));
             }
         }
 
@@ -235,9 +244,15 @@ class Reconcile {
         private void judge(List<Sent> sent) {
             for (var one : sent) {
                 if (one.state().equals("FAILED") && found.stream().noneMatch(known -> isAbout(known, one))) {
-                    add(Kind.REFUSED, one, false, "The axis refused it: " + one.problem() + ". Mend the cause and send it anew.");
+                    add(
+                            Kind.REFUSED,
+                            one,
+                            false,
+                            "The axis refused it: " + one.problem() + ". Mend the cause and send it anew.");
                 }
-                if (one.isFetched() && one.status() == null && !one.positioned().outgoing().kind().isStatus()) {
+                if (one.isFetched()
+                        && one.status() == null
+                        && !one.positioned().outgoing().kind().isStatus()) {
                     add(
                             Kind.NO_STATUS,
                             one,
@@ -248,7 +263,8 @@ class Reconcile {
         }
 
         private static boolean isAbout(Discrepancy known, Sent one) {
-            return known.position() != null && known.position() == one.positioned().position();
+            return known.position() != null
+                    && known.position() == one.positioned().position();
         }
 
         // ---- what was received
@@ -300,7 +316,9 @@ class Reconcile {
                 found.add(received(
                         Kind.UNACKNOWLEDGED, listed, true, "The axis doesn't know that we have it; it is told again."));
             }
-            if (!listed.sha256().isEmpty() && known.get().sha256() != null && !listed.sha256().equals(known.get().sha256())) {
+            if (!listed.sha256().isEmpty()
+                    && known.get().sha256() != null
+                    && !listed.sha256().equals(known.get().sha256())) {
                 found.add(received(
                         Kind.HASH_CHANGED, listed, false, "The axis's hash isn't that of the bytes we fetched."));
             }
@@ -315,8 +333,8 @@ class Reconcile {
         private void tellAgain() {
             for (var one : book.unheard(from, until)) {
                 var outgoing = one.positioned().outgoing();
-                transactions.executeWithoutResult(status -> routing.transportAgain(
-                        outgoing, TransportState.valueOf(one.state()), day.toString()));
+                transactions.executeWithoutResult(status ->
+                        routing.transportAgain(outgoing, TransportState.valueOf(one.state()), day.toString()));
                 found.add(new Discrepancy(
                         Kind.TRANSPORT_UNHEARD,
                         one.positioned().position(),

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.type.TypeReference;
 import vn.lienthong.contract.wire.CanonicalJson;
 
 /** The reconciliations that were made (đối soát), one a day; the newest of a day counts. */
@@ -19,6 +18,8 @@ import vn.lienthong.contract.wire.CanonicalJson;
 class Reconciliations {
     private static final String COLUMNS =
             "day, run_at, complete, sent, sent_on_axis, received, received_on_axis, healed, open";
+
+    private static final TypeReference<List<Discrepancy>> DISCREPANCIES = new TypeReference<>() {};
 
     private final JdbcClient database;
 
@@ -44,7 +45,7 @@ class Reconciliations {
             int open) {}
 
     /** With every discrepancy. */
-    record Whole(Summary summary, JsonNode discrepancies) {}
+    record Whole(Summary summary, List<Discrepancy> discrepancies) {}
 
     void keep(Summary summary, List<Discrepancy> discrepancies) {
         database.sql("""
@@ -80,8 +81,8 @@ class Reconciliations {
     Optional<Whole> of(LocalDate day) {
         return database.sql("select " + COLUMNS + ", findings from reconciliation where day = ?")
                 .param(Date.valueOf(day))
-                .query((row, n) ->
-                        new Whole(read(row, n), JsonMapper.shared().readTree(row.getString("findings"))))
+                .query((row, n) -> new Whole(
+                        read(row, n), CanonicalJson.mapper().readValue(row.getString("findings"), DISCREPANCIES)))
                 .optional();
     }
 

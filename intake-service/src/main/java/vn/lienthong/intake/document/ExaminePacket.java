@@ -82,8 +82,7 @@ class ExaminePacket {
     Diagnosis fit(Packet packet) throws IOException {
         var scanned = new ScannedContents(scanner, incoming);
         try (var in = open(packet)) {
-            var diagnosis =
-                    doctor.examine(in, Given.NOTHING, scanner.isPossible() ? scanned : AttachmentSink.NONE);
+            var diagnosis = doctor.examine(in, Given.NOTHING, scanner.isPossible() ? scanned : AttachmentSink.NONE);
             if (diagnosis.verdict() == Verdict.UNFIT || !scanned.faults().isEmpty()) {
                 throw unfit(Problem.PACKAGE_UNFIT, diagnosis.findings(), scanned.faults());
             }

@@ -30,7 +30,9 @@ public class DocumentArchive {
                         texts(entries, JournalEntry::key),
                         entries.stream().map(JournalEntry::sequence).toArray(Long[]::new),
                         texts(entries, JournalEntry::type),
-                        entries.stream().map(entry -> Timestamp.from(entry.at())).toArray(Timestamp[]::new),
+                        entries.stream()
+                                .map(entry -> Timestamp.from(entry.at()))
+                                .toArray(Timestamp[]::new),
                         texts(entries, JournalEntry::cause),
                         texts(entries, JournalEntry::previous),
                         texts(entries, JournalEntry::hash),
@@ -46,18 +48,21 @@ public class DocumentArchive {
     public List<JournalEntry> story(String document) {
         return database.sql("""
                         select document, sequence, type, at, cause, previous, hash, data
-                        from document_entry where document = ? order by sequence""").param(document).query((row, n) -> {
-            var sequence = row.getLong("sequence");
-            return new JournalEntry(
-                    document,
-                    sequence,
-                    document + "/" + sequence,
-                    row.getString("type"),
-                    row.getTimestamp("at").toInstant(),
-                    row.getString("cause"),
-                    row.getString("previous"),
-                    row.getString("hash"),
-                    row.getBytes("data"));
-        }).list();
+                        from document_entry where document = ? order by sequence""")
+                .param(document)
+                .query((row, n) -> {
+                    var sequence = row.getLong("sequence");
+                    return new JournalEntry(
+                            document,
+                            sequence,
+                            document + "/" + sequence,
+                            row.getString("type"),
+                            row.getTimestamp("at").toInstant(),
+                            row.getString("cause"),
+                            row.getString("previous"),
+                            row.getString("hash"),
+                            row.getBytes("data"));
+                })
+                .list();
     }
 }

@@ -70,8 +70,7 @@ public final class Directory {
      * express by the hour doesn't wait for offices to open.
      */
     Instant receiptBy(AgencyCode receiver, int priority, Instant at) {
-        var sameDay = endOfDay(
-                ours(receiver).isPresent() ? registry.calendarOf(receiver) : registry.calendar(), at);
+        var sameDay = endOfDay(ours(receiver).isPresent() ? registry.calendarOf(receiver) : registry.calendar(), at);
         if (priority < BY_THE_HOUR) {
             return sameDay;
         }

@@ -96,8 +96,8 @@ public final class DocumentDecider {
                 story.add(new DocumentPackageSigned(consignment, signed.certificate(), signed.signedAt()));
                 passOn(story, signing, consignment);
             }
-            case PackageSigningRefused refused -> story.add(
-                    new DocumentSigningRefused(refused.reasonCode(), refused.reason()));
+            case PackageSigningRefused refused ->
+                story.add(new DocumentSigningRefused(refused.reasonCode(), refused.reason()));
         }
         return story.decided();
     }
@@ -171,8 +171,7 @@ public final class DocumentDecider {
         if (further.isEmpty()) {
             story.add(new DuplicateRecognised(sent.consignment().edxml().sha256()));
         } else if (state.signing() != null) {
-            story.refuse(
-                    story.directory().known(sent.letterhead().from()), "document-sent", DocumentRule.SIGNED_FIRST);
+            story.refuse(story.directory().known(sent.letterhead().from()), "document-sent", DocumentRule.SIGNED_FIRST);
         } else {
             var passedOn = needsSignature(sent.way(), sent.consignment()) ? state.consignment() : sent.consignment();
             further.forEach(receiver -> story.dispatch(receiver, passedOn));

@@ -260,8 +260,7 @@ public record DocumentState(
         }
         try {
             var joined = String.join("\n", consignment.contents()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(joined));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(joined));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -298,20 +297,22 @@ public record DocumentState(
             case DocumentPackageSigned signed -> state.signing(null).passingOn(signed.consignment());
             case DocumentSigningRefused _ -> state.signing(null).refusedIfUnsent();
             case DocumentDispatched dispatched -> state.dispatched(dispatched, sequence);
-            case TransportAcknowledged acknowledged -> state.with(
-                    acknowledged.receiver(),
-                    known -> known.with(known.transport().and(acknowledged.state())));
-            case DocumentStatusChanged changed -> state.with(
-                    changed.receiver(), known -> known.with(changed.status()));
+            case TransportAcknowledged acknowledged ->
+                state.with(
+                        acknowledged.receiver(),
+                        known -> known.with(known.transport().and(acknowledged.state())));
+            case DocumentStatusChanged changed -> state.with(changed.receiver(), known -> known.with(changed.status()));
             case ReceiptOverdue overdue -> state.with(overdue.receiver(), ReceiverState::late);
             case DocumentRequestOpened opened -> state.opened(opened);
             case DocumentWithdrawn withdrawn -> state.withdrawn(withdrawn);
-            case DocumentRequestAnswered answered -> state.with(
-                    answered.receiver(), known -> answered(known, answered.agreed()));
-            case DocumentRequestExpired expired -> state.with(
-                    expired.receiver(),
-                    known -> known.with(
-                            known.phase(), known.asked() == null ? null : known.asked().with(Progress.EXPIRED)));
+            case DocumentRequestAnswered answered ->
+                state.with(answered.receiver(), known -> answered(known, answered.agreed()));
+            case DocumentRequestExpired expired ->
+                state.with(
+                        expired.receiver(),
+                        known -> known.with(
+                                known.phase(),
+                                known.asked() == null ? null : known.asked().with(Progress.EXPIRED)));
             case DocumentSettled _ -> state.settled(true);
         };
         return next.settled && !next.hasEnded() ? next.settled(false) : next;
@@ -339,8 +340,7 @@ public record DocumentState(
             known = new ArrayList<>(versions);
             known.add(contents);
         }
-        return new DocumentState(
-                sender, way, priority, replacing, newest, known, signing, refused, receivers, settled);
+        return new DocumentState(sender, way, priority, replacing, newest, known, signing, refused, receivers, settled);
     }
 
     private DocumentState refusedIfUnsent() {
@@ -387,9 +387,7 @@ public record DocumentState(
                                 false,
                                 null));
         var consignment = dispatched.consignment();
-        return consignment == null || dispatched.kind() == DocumentDecider.RECALL
-                ? next
-                : next.passingOn(consignment);
+        return consignment == null || dispatched.kind() == DocumentDecider.RECALL ? next : next.passingOn(consignment);
     }
 
     private static @Nullable Asked asking(@Nullable Asked asked, long sequence) {
@@ -427,6 +425,7 @@ public record DocumentState(
         var asked = Objects.requireNonNull(known.asked(), "nothing was asked");
         return agreed
                 ? known.with(asked.request().afterAgreement(), asked.with(Progress.AGREED))
-                : known.with(known.phase(), asked.with(Progress.DECLINED));
+                : known.with(
+                        known.phase() == Phase.WITHDRAWN ? Phase.HOLDS : known.phase(), asked.with(Progress.DECLINED));
     }
 }

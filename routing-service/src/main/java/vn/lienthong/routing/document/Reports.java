@@ -69,25 +69,20 @@ final class Reports {
             keep(by, known, report, Explanation.ALREADY_FURTHER);
         } else {
             story.add(new DocumentStatusChanged(
-                    by, report.status(), report.reason(), report.at(), story.state().way()));
+                    by,
+                    report.status(),
+                    report.reason(),
+                    report.at(),
+                    story.state().way()));
             if (report.status() != DocumentStatus.REFUSED) {
                 askAfterAll(by, known);
             }
         }
     }
 
-    private void keep(
-            AgencyCode by,
-            @Nullable ReceiverState known,
-            DocumentStatusReported report,
-            Explanation why) {
+    private void keep(AgencyCode by, @Nullable ReceiverState known, DocumentStatusReported report, Explanation why) {
         story.add(new DocumentStatusKept(
-                by,
-                report.status(),
-                report.reason(),
-                report.at(),
-                known == null ? null : known.status(),
-                why.name()));
+                by, report.status(), report.reason(), report.at(), known == null ? null : known.status(), why.name()));
     }
 
     /** It was thought to be on its way, and taken back; it had arrived: now its word is needed. */
@@ -103,10 +98,10 @@ final class Reports {
     private void answer(AgencyCode by, ReceiverState known, DocumentStatusReported report) {
         var agrees = report.status() == DocumentStatus.AGREED;
         var asked = known.asked();
-        if (asked == null || asked.progress() == Progress.NOT_NEEDED) {
+        if (asked == null || known.dispatched() == 0) {
             story.refuse(by, STATUS, DocumentRule.SOMETHING_WAS_ASKED);
-        } else if (asked.progress() == Progress.OPEN || asked.progress() == Progress.EXPIRED) {
-            // An answer after the time limit is one all the same.
+        } else if (!asked.isAnswered()) {
+            // After the time limit it is an answer all the same; so it is of one that was thought not to have it yet.
             story.add(new DocumentRequestAnswered(by, asked.request().wire(), agrees, report.reason()));
         } else {
             var same = agrees == (asked.progress() == Progress.AGREED);

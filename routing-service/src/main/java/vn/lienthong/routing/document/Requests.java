@@ -34,12 +34,7 @@ final class Requests {
     }
 
     /** @param from all who hold it, where empty */
-    void recall(
-            AgencyCode by,
-            String what,
-            List<AgencyCode> from,
-            String reason,
-            @Nullable Consignment consignment) {
+    void recall(AgencyCode by, String what, List<AgencyCode> from, String reason, @Nullable Consignment consignment) {
         if (!isSender(by, what)) {
             return;
         }
@@ -98,7 +93,10 @@ final class Requests {
             story.refuse(story.directory().known(by), what, DocumentRule.SIGNED_FIRST);
             return;
         }
-        var removed = update.removed().stream().map(story.directory()::known).distinct().toList();
+        var removed = update.removed().stream()
+                .map(story.directory()::known)
+                .distinct()
+                .toList();
         var unknown = removed.stream().anyMatch(receiver -> !story.receivers().containsKey(receiver));
         if (unknown) {
             story.refuse(story.directory().known(by), what, DocumentRule.BY_A_RECEIVER);
@@ -200,7 +198,9 @@ final class Requests {
                     .forEach(all::add);
         }
         var targets = (asked.isEmpty() ? all : asked)
-                .stream().filter(receiver -> holds(receiver) || isToGetIt(receiver)).toList();
+                .stream()
+                        .filter(receiver -> holds(receiver) || isToGetIt(receiver))
+                        .toList();
         if (targets.isEmpty()) {
             story.refuse(directory.known(by), what, DocumentRule.SOMEBODY_HOLDS_IT);
             return null;

@@ -40,9 +40,12 @@ record Details(
         @Nullable String rule) {
 
     static Details dispatched(
-            int kind, @Nullable Consignment consignment, @Nullable Instant receiptBy, @Nullable Instant answerBy, String reason) {
-        return new Details(
-                kind, consignment, receiptBy, answerBy, null, null, null, reason, null, null, null, null);
+            int kind,
+            @Nullable Consignment consignment,
+            @Nullable Instant receiptBy,
+            @Nullable Instant answerBy,
+            String reason) {
+        return new Details(kind, consignment, receiptBy, answerBy, null, null, null, reason, null, null, null, null);
     }
 
     static Details replaced(@Nullable DocumentCode with, Instant answerBy, String reason) {

@@ -88,10 +88,7 @@ record DocumentAnswer(
      * @param progress {@code open}, {@code agreed}, {@code declined}, {@code expired} or {@code not-needed}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Asked(
-            String what,
-            String progress,
-            @Nullable Instant answerBy) {}
+    record Asked(String what, String progress, @Nullable Instant answerBy) {}
 
     static DocumentAnswer of(DocumentCode code, List<JournalEntry> story, Registry registry) {
         DocumentState state = null;
@@ -112,7 +109,8 @@ record DocumentAnswer(
                 case DocumentRegistered begun -> {
                     registered = begun;
                     registeredAt = entry.at();
-                    signing = begun.way() == Way.PROVINCE && !begun.consignment().signed() ? "awaited" : "not-needed";
+                    signing =
+                            begun.way() == Way.PROVINCE && !begun.consignment().signed() ? "awaited" : "not-needed";
                 }
                 case DocumentPackageSigned _ -> signing = "signed";
                 case DocumentSigningRefused _ -> signing = "refused";
@@ -173,7 +171,7 @@ record DocumentAnswer(
                 known.way(),
                 wire(known.phase()),
                 known.transport(),
-                carried == null ? null : carried.at(),
+                carried == null || carried.state() != known.transport() ? null : carried.at(),
                 status,
                 status == null || reported == null ? null : reported.at(),
                 status == null || reported == null ? null : reported.reason(),

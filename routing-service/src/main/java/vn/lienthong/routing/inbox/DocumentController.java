@@ -27,8 +27,9 @@ class DocumentController {
     @GetMapping("/v1/documents/{code}")
     @Operation(
             summary = "How far a document is with each receiver",
-            description = "The sender sees every receiver, a receiver itself alone; to all others there is no such document. "
-                    + "Told from the document's journal. Scope document.read; with operator besides, every document whole.")
+            description =
+                    "The sender sees every receiver, a receiver itself alone; to all others there is no such document. "
+                            + "Told from the document's journal. Scope document.read; with operator besides, every document whole.")
     DocumentAnswer document(@PathVariable String code, @Parameter(hidden = true) Caller caller) {
         caller.require(Caller.READ_DOCUMENTS);
         var document = new DocumentCode(code);

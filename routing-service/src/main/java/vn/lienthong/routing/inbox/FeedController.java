@@ -48,6 +48,7 @@ import vn.lienthong.support.security.Caller;
 class FeedController {
     /** How often a waiting reader looks by itself, for what another instance has written. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     private static final int HIGHEST_PRIORITY = 4;
 
     private final Items items;
@@ -208,14 +209,13 @@ class FeedController {
     @GetMapping("/v1/agencies/{code}/documents/{position}/package")
     @Operation(
             summary = "The package of an item",
-            description = "The bytes as they are passed on, with their digest in `Repr-Digest`. Opening a package that has "
-                    + "been taken back is answered 410. Scope document.read.")
+            description =
+                    "The bytes as they are passed on, with their digest in `Repr-Digest`. Opening a package that has "
+                            + "been taken back is answered 410. Scope document.read.")
     @ApiResponse(
             responseCode = "200",
             content =
-                    @Content(
-                            mediaType = Consignment.MEDIA_TYPE,
-                            schema = @Schema(type = "string", format = "binary")))
+                    @Content(mediaType = Consignment.MEDIA_TYPE, schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<InputStreamResource> edxml(
             @PathVariable String code, @PathVariable long position, @Parameter(hidden = true) Caller caller)
             throws IOException {

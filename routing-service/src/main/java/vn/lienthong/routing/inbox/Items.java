@@ -104,8 +104,9 @@ class Items {
                 continue;
             }
             document.applied = entry.sequence();
-            journaled.event().ifPresent(event -> document.told(event, directory)
-                    .forEach(told -> add(lines, entry, told)));
+            journaled
+                    .event()
+                    .ifPresent(event -> document.told(event, directory).forEach(told -> add(lines, entry, told)));
         }
         write(known.values());
         write(lines);
@@ -117,7 +118,9 @@ class Items {
     private static final class Line {
         final JournalEntry entry;
         final Told told;
-        @Nullable Instant withdrawnAt;
+
+        @Nullable
+        Instant withdrawnAt;
 
         Line(JournalEntry entry, Told told) {
             this.entry = entry;
@@ -237,7 +240,8 @@ class Items {
                 .update();
     }
 
-    private static <E, T> Object array(Collection<E> all, IntFunction<T[]> array, Function<E, ? extends @Nullable T> part) {
+    private static <E, T> Object array(
+            Collection<E> all, IntFunction<T[]> array, Function<E, ? extends @Nullable T> part) {
         return all.stream().map(part).toArray(array);
     }
 
@@ -249,7 +253,8 @@ class Items {
 
     /** @param leastPriority only what is at least so urgent; positions stay those of the whole feed */
     List<Item> after(AgencyCode agency, long after, int leastPriority, int limit) {
-        return database.sql(SHOWN + "where i.agency = ? and i.position > ? and i.priority >= ? order by i.position limit ?")
+        return database.sql(
+                        SHOWN + "where i.agency = ? and i.position > ? and i.priority >= ? order by i.position limit ?")
                 .params(agency.value(), after, leastPriority, limit)
                 .query((row, n) -> item(row))
                 .list();
@@ -308,7 +313,8 @@ class Items {
 
     /** The package was opened: whatever comes, the agency may have it. */
     void opened(AgencyCode agency, long position) {
-        database.sql("update document_item set opened_at = now() where agency = ? and position = ? and opened_at is null")
+        database.sql(
+                        "update document_item set opened_at = now() where agency = ? and position = ? and opened_at is null")
                 .params(agency.value(), position)
                 .update();
     }

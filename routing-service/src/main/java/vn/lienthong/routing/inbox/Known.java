@@ -34,11 +34,17 @@ final class Known {
     /** The newest entry taken in. */
     long applied;
     /** Null where the sender is told by the axis, or isn't known yet. */
-    @Nullable AgencyCode sender;
+    @Nullable
+    AgencyCode sender;
 
-    @Nullable DocumentRegistered registered;
-    @Nullable Instant answerBy;
-    @Nullable DocumentCode replacedBy;
+    @Nullable
+    DocumentRegistered registered;
+
+    @Nullable
+    Instant answerBy;
+
+    @Nullable
+    DocumentCode replacedBy;
 
     Known(String document, long applied) {
         this.document = document;
@@ -85,35 +91,37 @@ final class Known {
                 yield List.of();
             }
             // Told where there is something in the receiver's feed to be taken back.
-            case DocumentWithdrawn withdrawn -> List.of(new Told(
-                    withdrawn.receiver(),
-                    ItemKind.WITHDRAWN,
-                    priority(),
-                    Details.request(null, withdrawn.what())));
-            case DocumentStatusChanged changed -> toSender(
-                    ItemKind.STATUS,
-                    Details.status(changed.receiver(), changed.status(), changed.at(), changed.reason()));
-            case DocumentRequestAnswered answered -> toSender(
-                    ItemKind.ANSWER,
-                    Details.answered(answered.receiver(), answered.what(), answered.agreed(), answered.reason()));
-            case DocumentRequestExpired expired -> toSender(
-                    ItemKind.UNANSWERED, Details.request(expired.receiver(), expired.what()));
-            case ReceiptOverdue overdue -> toSender(
-                    ItemKind.OVERDUE, Details.overdue(overdue.receiver(), overdue.receiptBy()));
-            case TransportAcknowledged acknowledged -> acknowledged.state() == TransportState.FAILED
-                    ? toSender(
-                            ItemKind.UNDELIVERABLE,
-                            Details.broken(acknowledged.receiver(), acknowledged.problem(), null))
-                    : List.of();
-            case DocumentSigningRefused refused -> toSender(
-                    ItemKind.UNSIGNED, Details.broken(null, refused.reasonCode(), refused.reason()));
-            case DocumentInputRefused refused -> directory.wayTo(refused.by()) == Way.PROVINCE
-                    ? List.of(new Told(
-                            refused.by(),
-                            ItemKind.REFUSED,
-                            priority(),
-                            Details.refused(refused.what(), refused.rule(), refused.reason())))
-                    : List.of();
+            case DocumentWithdrawn withdrawn ->
+                List.of(new Told(
+                        withdrawn.receiver(), ItemKind.WITHDRAWN, priority(), Details.request(null, withdrawn.what())));
+            case DocumentStatusChanged changed ->
+                toSender(
+                        ItemKind.STATUS,
+                        Details.status(changed.receiver(), changed.status(), changed.at(), changed.reason()));
+            case DocumentRequestAnswered answered ->
+                toSender(
+                        ItemKind.ANSWER,
+                        Details.answered(answered.receiver(), answered.what(), answered.agreed(), answered.reason()));
+            case DocumentRequestExpired expired ->
+                toSender(ItemKind.UNANSWERED, Details.request(expired.receiver(), expired.what()));
+            case ReceiptOverdue overdue ->
+                toSender(ItemKind.OVERDUE, Details.overdue(overdue.receiver(), overdue.receiptBy()));
+            case TransportAcknowledged acknowledged ->
+                acknowledged.state() == TransportState.FAILED
+                        ? toSender(
+                                ItemKind.UNDELIVERABLE,
+                                Details.broken(acknowledged.receiver(), acknowledged.problem(), null))
+                        : List.of();
+            case DocumentSigningRefused refused ->
+                toSender(ItemKind.UNSIGNED, Details.broken(null, refused.reasonCode(), refused.reason()));
+            case DocumentInputRefused refused ->
+                directory.wayTo(refused.by()) == Way.PROVINCE
+                        ? List.of(new Told(
+                                refused.by(),
+                                ItemKind.REFUSED,
+                                priority(),
+                                Details.refused(refused.what(), refused.rule(), refused.reason())))
+                        : List.of();
             case DuplicateRecognised _, DocumentPackageSigned _, DocumentStatusKept _, DocumentSettled _ -> List.of();
         };
     }
@@ -132,7 +140,9 @@ final class Known {
                         owed.kind(),
                         owed.consignment(),
                         owed.receiptBy(),
-                        kind == ItemKind.DOCUMENT ? null : Objects.requireNonNull(answerBy, "a request is opened first"),
+                        kind == ItemKind.DOCUMENT
+                                ? null
+                                : Objects.requireNonNull(answerBy, "a request is opened first"),
                         owed.reason()));
     }
 

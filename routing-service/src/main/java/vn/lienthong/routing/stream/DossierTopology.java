@@ -1,5 +1,6 @@
 package vn.lienthong.routing.stream;
 
+import static vn.lienthong.contract.Topics.AXIS_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DEAD_LETTER;
 import static vn.lienthong.contract.Topics.ROUTING_DELIVERY_EVENTS;
@@ -71,7 +72,8 @@ public final class DossierTopology {
                         INTAKE_DOSSIER_EVENTS.name(),
                         SIGNING_SIGNATURE_EVENTS.name(),
                         ROUTING_DELIVERY_EVENTS.name(),
-                        ROUTING_OPERATOR_EVENTS.name())
+                        ROUTING_OPERATOR_EVENTS.name(),
+                        AXIS_DOSSIER_EVENTS.name())
                 .addProcessor(DECISION, () -> new DossierProcess(surroundings), INPUTS)
                 .addStateStore(store(DOSSIERS, Serdes.String()), DECISION)
                 .addStateStore(store(TIMERS, Serdes.Bytes()).withLoggingDisabled(), DECISION)

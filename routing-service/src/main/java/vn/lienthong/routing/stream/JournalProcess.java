@@ -143,8 +143,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
         records = processing.getStateStore(names.records());
         timers = processing.getStateStore(names.timers());
         waiting = processing.getStateStore(names.waiting());
-        processing.schedule(
-                pace.interval(), PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
+        processing.schedule(pace.interval(), PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
         processing.schedule(
                 shortestTransaction(processing), PunctuationType.WALL_CLOCK_TIME, now -> commitUnlessBusy());
     }
@@ -262,11 +261,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
     // ---- dead letters, and what waits behind them
 
     private void putAside(
-            Record<String, byte[]> input,
-            R before,
-            String reason,
-            boolean holdsUp,
-            @Nullable String letterBefore) {
+            Record<String, byte[]> input, R before, String reason, boolean holdsUp, @Nullable String letterBefore) {
         var place = context().recordMetadata();
         var id = letterBefore != null
                 ? letterBefore
@@ -407,8 +402,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
 
     private void passTimers(Instant now) {
         List<Bytes> due = new ArrayList<>();
-        try (var entries = timers().range(
-                        Timers.key(noTimerBefore, ""), Timers.key(now.plusMillis(1), ""))) {
+        try (var entries = timers().range(Timers.key(noTimerBefore, ""), Timers.key(now.plusMillis(1), ""))) {
             while (entries.hasNext() && due.size() < pace.timers()) {
                 due.add(entries.next().key);
             }

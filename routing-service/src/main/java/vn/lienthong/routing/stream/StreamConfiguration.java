@@ -49,11 +49,7 @@ class StreamConfiguration {
                 () -> DocumentTopology.build(new DocumentTopology.Surroundings(
                         registry::history, documents.policy(), settings.pace(), meters)),
                 StreamSettings.of(
-                        DocumentTopology.APPLICATION,
-                        settings,
-                        servers(kafka),
-                        instance,
-                        topics.replicationFactor()),
+                        DocumentTopology.APPLICATION, settings, servers(kafka), instance, topics.replicationFactor()),
                 meters);
     }
 

@@ -56,7 +56,9 @@ class DispatchTest {
 
     @Test
     void anAnswerOfSigningIsHeardOnce() {
-        var document = from(HEALTH).sent(aPackage('a', 'c', false), Way.PROVINCE, JUSTICE).signed();
+        var document = from(HEALTH)
+                .sent(aPackage('a', 'c', false), Way.PROVINCE, JUSTICE)
+                .signed();
         assertThat(document.signed().newest()).isEmpty();
     }
 
@@ -74,7 +76,8 @@ class DispatchTest {
 
     @Test
     void whatCameOverTheAxisGoesToOurOwnOnly() {
-        var document = from(OUTSIDE).sent(aPackage('a', 'c', false), Way.AXIS, JUSTICE, MINISTRY, new AgencyCode("G09"));
+        var document =
+                from(OUTSIDE).sent(aPackage('a', 'c', false), Way.AXIS, JUSTICE, MINISTRY, new AgencyCode("G09"));
         assertThat(document.dispatched())
                 .extracting(out -> out.receiver().agency())
                 .containsExactly(JUSTICE);

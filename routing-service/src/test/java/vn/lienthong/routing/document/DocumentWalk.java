@@ -118,7 +118,11 @@ public final class DocumentWalk {
             var next = DocumentState.after(state, event, ++sequence);
             var by = EVENTS.nameOf(event).substring(EventTypes.PREFIX.length()).replaceAll("\\.v\\d+$", "");
             note(handling, handling(receiver(state)), handling(receiver(next)), by);
-            note(transport, receiver(state).transport().name(), receiver(next).transport().name(), by);
+            note(
+                    transport,
+                    receiver(state).transport().name(),
+                    receiver(next).transport().name(),
+                    by);
             note(requests, request(receiver(state)), request(receiver(next)), by);
             state = next;
         }
@@ -147,7 +151,9 @@ public final class DocumentWalk {
         var asked = receiver.asked();
         return asked == null
                 ? "NOTHING"
-                : asked.progress() == DocumentState.Progress.OPEN ? "ASKED" : asked.progress().name();
+                : asked.progress() == DocumentState.Progress.OPEN
+                        ? "ASKED"
+                        : asked.progress().name();
     }
 
     private static String key(DocumentState state) {

@@ -69,8 +69,7 @@ class MergeTest {
         "FAILED, FETCHED, FETCHED",
         "FETCHED, FAILED, FETCHED",
     })
-    void transportMovesOnApartFromWhatTheReceiverDoes(
-            TransportState known, TransportState comes, TransportState then) {
+    void transportMovesOnApartFromWhatTheReceiverDoes(TransportState known, TransportState comes, TransportState then) {
         var document = from(HEALTH)
                 .sent(OUTSIDE)
                 .reports(OUTSIDE, DocumentStatus.RECEIVED)

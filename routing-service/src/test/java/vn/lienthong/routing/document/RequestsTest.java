@@ -79,8 +79,10 @@ class RequestsTest {
 
     @Test
     void status13OfTheSenderIsARecall() {
-        var document =
-                from(HEALTH).sent(JUSTICE).reports(JUSTICE, DocumentStatus.RECEIVED).reports(HEALTH, DocumentStatus.RECALL_REQUESTED);
+        var document = from(HEALTH)
+                .sent(JUSTICE)
+                .reports(JUSTICE, DocumentStatus.RECEIVED)
+                .reports(HEALTH, DocumentStatus.RECALL_REQUESTED);
         assertThat(document.told()).containsExactly("DocumentRequestOpened", "DocumentDispatched");
         assertThat(document.reports(WARD, DocumentStatus.RECALL_REQUESTED)
                         .only(DocumentInputRefused.class)
@@ -136,11 +138,26 @@ class RequestsTest {
 
     @Test
     void aQuestionThatCannotBeHandedOverEndsAtOnce() {
-        var document = from(HEALTH).sent(OUTSIDE).carried(OUTSIDE, TransportState.ON_AXIS).recalled(HEALTH);
+        var document = from(HEALTH)
+                .sent(OUTSIDE)
+                .carried(OUTSIDE, TransportState.ON_AXIS)
+                .recalled(HEALTH);
         var asks = document.receiver(OUTSIDE).asked().sequence();
         document.carried(OUTSIDE, TransportState.FAILED, asks);
         assertThat(document.told()).containsExactly("DocumentRequestExpired");
         assertThat(document.receiver(OUTSIDE).transport()).isEqualTo(TransportState.ON_AXIS);
+    }
+
+    @Test
+    void oneThatWasThoughtNotToHaveItMayAnswerAllTheSame() {
+        var agrees = from(HEALTH).sent(OUTSIDE).recalled(HEALTH).reports(OUTSIDE, DocumentStatus.AGREED);
+        assertThat(agrees.told()).containsExactly("DocumentRequestAnswered");
+        assertThat(agrees.receiver(OUTSIDE).phase()).isEqualTo(Phase.GIVEN_BACK);
+        // That its package had been on the axis asks nothing more.
+        assertThat(agrees.carried(OUTSIDE, TransportState.ON_AXIS).told()).containsExactly("TransportAcknowledged");
+        var declines = from(HEALTH).sent(OUTSIDE).recalled(HEALTH).reports(OUTSIDE, DocumentStatus.DECLINED);
+        assertThat(declines.receiver(OUTSIDE).phase()).isEqualTo(Phase.HOLDS);
+        assertThat(declines.state().settled()).isFalse();
     }
 
     // ---- answers
@@ -216,9 +233,11 @@ class RequestsTest {
         assertThat(document.receiver(JUSTICE).phase()).isEqualTo(Phase.HOLDS);
         assertThat(document.receiver(JUSTICE).asked().progress()).isEqualTo(Progress.AGREED);
         // Both contents belong to this DocumentId now: neither coming again is a fault.
-        assertThat(document.sent(aPackage('a', 'c', true), Way.PROVINCE, JUSTICE).told())
+        assertThat(document.sent(aPackage('a', 'c', true), Way.PROVINCE, JUSTICE)
+                        .told())
                 .containsExactly("DuplicateRecognised");
-        assertThat(document.sent(aPackage('f', 'd', true), Way.PROVINCE, JUSTICE).told())
+        assertThat(document.sent(aPackage('f', 'd', true), Way.PROVINCE, JUSTICE)
+                        .told())
                 .containsExactly("DuplicateRecognised");
     }
 
@@ -256,8 +275,7 @@ class RequestsTest {
                 .sent(JUSTICE, WARD)
                 .reports(JUSTICE, DocumentStatus.RECEIVED)
                 .replacedBy(ANOTHER);
-        assertThat(document.told())
-                .containsExactly("DocumentReplaced", "DocumentWithdrawn", "DocumentRequestOpened");
+        assertThat(document.told()).containsExactly("DocumentReplaced", "DocumentWithdrawn", "DocumentRequestOpened");
         assertThat(document.only(DocumentReplaced.class).with()).isEqualTo(ANOTHER);
         document.reports(JUSTICE, DocumentStatus.AGREED);
         assertThat(document.told()).containsExactly("DocumentRequestAnswered", "DocumentSettled");
@@ -286,10 +304,11 @@ class RequestsTest {
                 switch (random.nextInt(9)) {
                     case 0 -> document.recalled(HEALTH, agency);
                     case 1 -> document.recalled(HEALTH);
-                    case 2 -> document.updated(
-                            aPackage((char) ('a' + random.nextInt(6)), 'd', random.nextBoolean()),
-                            new ArrayList<>(List.of(agency)),
-                            List.of());
+                    case 2 ->
+                        document.updated(
+                                aPackage((char) ('a' + random.nextInt(6)), 'd', random.nextBoolean()),
+                                new ArrayList<>(List.of(agency)),
+                                List.of());
                     case 3 -> document.updated(null, List.of(), List.of(agency));
                     case 4 -> document.replacedBy(ANOTHER);
                     case 5 -> document.carried(agency, TransportState.values()[random.nextInt(4)]);
@@ -300,8 +319,9 @@ class RequestsTest {
                             document.signingRefused();
                         }
                     }
-                    default -> document.reports(
-                            agency, DocumentStatus.values()[random.nextInt(DocumentStatus.values().length)]);
+                    default ->
+                        document.reports(
+                                agency, DocumentStatus.values()[random.nextInt(DocumentStatus.values().length)]);
                 }
                 assertThat(document.state().settled())
                         .isEqualTo(document.state().hasEnded());

@@ -106,8 +106,8 @@ class InboxServiceTest {
                 document.value(),
                 Instant.now(),
                 INPUTS.write(input));
-        var record = new ProducerRecord<String, byte[]>(
-                Topics.INTAKE_DOCUMENT_EVENTS.name(), event.subject(), event.data());
+        var record =
+                new ProducerRecord<String, byte[]>(Topics.INTAKE_DOCUMENT_EVENTS.name(), event.subject(), event.data());
         KafkaEvents.headers(event.headers()).forEach(record.headers()::add);
         routing.send(record);
     }
@@ -183,8 +183,12 @@ class InboxServiceTest {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> receiver(document, ward).get("transport").asString(), "fetched"::equals);
 
-        report(document, new DocumentStatusReported(ward, DocumentStatus.COMPLETED, "", Instant.now(), Way.PROVINCE, null));
-        report(document, new DocumentStatusReported(ward, DocumentStatus.RECEIVED, "", Instant.now(), Way.PROVINCE, null));
+        report(
+                document,
+                new DocumentStatusReported(ward, DocumentStatus.COMPLETED, "", Instant.now(), Way.PROVINCE, null));
+        report(
+                document,
+                new DocumentStatusReported(ward, DocumentStatus.RECEIVED, "", Instant.now(), Way.PROVINCE, null));
         await().atMost(Duration.ofSeconds(30)).until(() -> kinds(HEALTH, document), List.of("status")::equals);
         assertThat(about(HEALTH, document).getFirst().get("status").asString()).isEqualTo("06");
         var known = receiver(document, ward);
@@ -193,7 +197,8 @@ class InboxServiceTest {
         // The receiver sees itself, not the others.
         assertThat(as(ward, "GET", "/v1/documents/" + document, "").json().get("receivers"))
                 .hasSize(1);
-        assertThat(as(new AgencyCode("H32.15"), "GET", "/v1/documents/" + document, "").status())
+        assertThat(as(new AgencyCode("H32.15"), "GET", "/v1/documents/" + document, "")
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -224,9 +229,12 @@ class InboxServiceTest {
                         .status())
                 .isEqualTo(410);
         // It says that it has read so far, and hasn't got the package: nobody has to ask it.
-        acknowledge(unfetched, about(unfetched, document).getLast().get("position").asLong());
+        acknowledge(
+                unfetched, about(unfetched, document).getLast().get("position").asLong());
 
-        report(document, new DocumentStatusReported(fetched, DocumentStatus.AGREED, "", Instant.now(), Way.PROVINCE, null));
+        report(
+                document,
+                new DocumentStatusReported(fetched, DocumentStatus.AGREED, "", Instant.now(), Way.PROVINCE, null));
         await().atMost(Duration.ofSeconds(30)).until(() -> kinds(HEALTH, document), List.of("answer")::equals);
         var answer = as(HEALTH, "GET", "/v1/documents/" + document, "").json();
         assertThat(answer.has("settledAt")).isTrue();
@@ -260,23 +268,31 @@ class InboxServiceTest {
         var second = send(0, agency);
         await().atMost(Duration.ofSeconds(60)).until(() -> kinds(agency, second), List.of("document")::equals);
         await().atMost(Duration.ofSeconds(60)).until(() -> kinds(agency, first), List.of("document")::equals);
-        // The journal of both once more, to the letter; and something new behind it, by which it is seen that they were read.
+        // The journal of both once more, to the letter; and something new behind it, by which it is seen that they were
+        // read.
         var again = RunningRouting.records(Topics.ROUTING_DOCUMENT_JOURNAL.name()).stream()
                 .filter(record -> List.of(first.value(), second.value()).contains(record.key()))
                 .toList();
         assertThat(again).hasSize(4);
         again.forEach(record -> routing.send(new ProducerRecord<>(
                 record.topic(), record.partition(), record.key(), record.value(), record.headers())));
-        report(first, new DocumentStatusReported(agency, DocumentStatus.RECEIVED, "", Instant.now(), Way.PROVINCE, null));
-        report(second, new DocumentStatusReported(agency, DocumentStatus.RECEIVED, "", Instant.now(), Way.PROVINCE, null));
+        report(
+                first,
+                new DocumentStatusReported(agency, DocumentStatus.RECEIVED, "", Instant.now(), Way.PROVINCE, null));
+        report(
+                second,
+                new DocumentStatusReported(agency, DocumentStatus.RECEIVED, "", Instant.now(), Way.PROVINCE, null));
         await().atMost(Duration.ofSeconds(30)).until(() -> kinds(HEALTH, first), List.of("status")::equals);
         await().atMost(Duration.ofSeconds(30)).until(() -> kinds(HEALTH, second), List.of("status")::equals);
         var positions = new ArrayList<Long>();
-        feed(agency, "after=0").json().get("documents").forEach(item -> positions.add(
-                item.get("position").asLong()));
+        feed(agency, "after=0")
+                .json()
+                .get("documents")
+                .forEach(item -> positions.add(item.get("position").asLong()));
         assertThat(positions).containsExactly(1L, 2L);
         // What the archive holds is the journal, chained.
-        var story = routing.bean(vn.lienthong.routing.archive.DocumentArchive.class).story(first.value());
+        var story =
+                routing.bean(vn.lienthong.routing.archive.DocumentArchive.class).story(first.value());
         var previous = JournalEntry.BEGINNING;
         for (var entry : story) {
             assertThat(entry.previous()).isEqualTo(previous);
@@ -289,7 +305,8 @@ class InboxServiceTest {
     @Test
     void aFeedIsItsAgencysAloneAndSaysWhatIsWrong() {
         var justice = new AgencyCode("H32.15");
-        assertThat(as(justice, "GET", "/v1/agencies/H32.18/documents", "").status()).isEqualTo(403);
+        assertThat(as(justice, "GET", "/v1/agencies/H32.18/documents", "").status())
+                .isEqualTo(403);
         assertThat(routing.send("GET", "/v1/agencies/H32.15/documents", "H32.15", "delivery.read", "")
                         .faults())
                 .containsExactly(" CALLER_HAS_THE_SCOPE");

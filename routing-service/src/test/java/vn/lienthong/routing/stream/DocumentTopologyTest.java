@@ -58,8 +58,7 @@ class DocumentTopologyTest {
     }
 
     private static DocumentSent sent(Consignment consignment, AgencyCode... to) {
-        return new DocumentSent(
-                letterhead(HEALTH, 0), addressees(to), consignment, Way.PROVINCE, List.of(), null);
+        return new DocumentSent(letterhead(HEALTH, 0), addressees(to), consignment, Way.PROVINCE, List.of(), null);
     }
 
     private void handedIn(DocumentInput input) {
@@ -149,9 +148,7 @@ class DocumentTopologyTest {
         documents.at(Instant.parse("2019-03-12T10:00:00Z"));
         var overdue = documents.journalled();
         assertThat(overdue).extracting(JournalEntry::cause).containsExactly("timer/2019-03-12T10:00:00Z");
-        assertThat(overdue)
-                .extracting(JournalEntry::type)
-                .containsExactly("vn.lienthong.document-receipt-overdue.v1");
+        assertThat(overdue).extracting(JournalEntry::type).containsExactly("vn.lienthong.document-receipt-overdue.v1");
         documents.at(Instant.parse("2019-03-14T10:00:00Z"));
         assertThat(documents.told()).containsExactly("DocumentRequestExpired");
         documents.at(Instant.parse("2019-04-14T10:00:00Z"));
@@ -163,7 +160,12 @@ class DocumentTopologyTest {
         handedIn(sent(aPackage('a', 'c', true), JUSTICE));
         documents.told();
         documents.handedIn(new EventEnvelope(
-                "odd", "/test", "vn.lienthong.document-status-reported.v1", CODE.value(), TUESDAY_9AM, "?".getBytes(UTF_8)));
+                "odd",
+                "/test",
+                "vn.lienthong.document-status-reported.v1",
+                CODE.value(),
+                TUESDAY_9AM,
+                "?".getBytes(UTF_8)));
         handedIn(report(JUSTICE, DocumentStatus.RECEIVED));
         assertThat(documents.told()).isEmpty();
         var letter = documents.letters().getFirst();

@@ -133,7 +133,12 @@ final class RunningDocuments implements AutoCloseable {
     void settled(DocumentCode document, String letter, boolean retry) {
         var decided = new LetterDecided(letter, retry, null, "QT-1", "đã xem");
         operators.pipeInput(record(new EventEnvelope(
-                "letter-" + ++ids, "/operator", LETTERS.nameOf(decided), document.value(), now, LETTERS.write(decided))));
+                "letter-" + ++ids,
+                "/operator",
+                LETTERS.nameOf(decided),
+                document.value(),
+                now,
+                LETTERS.write(decided))));
     }
 
     private static TestRecord<String, byte[]> record(EventEnvelope event) {
@@ -151,8 +156,8 @@ final class RunningDocuments implements AutoCloseable {
     List<JournalEntry> journalled() {
         var entries = new ArrayList<JournalEntry>();
         journal.readRecordsToList()
-                .forEach(record ->
-                        entries.add(JournalEntry.read(KafkaEvents.header(record.headers()), record.value())));
+                .forEach(
+                        record -> entries.add(JournalEntry.read(KafkaEvents.header(record.headers()), record.value())));
         return entries;
     }
 

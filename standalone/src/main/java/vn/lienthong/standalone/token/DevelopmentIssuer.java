@@ -37,8 +37,6 @@ public final class DevelopmentIssuer {
             "dossier.act",
             "dossier.read",
             "dossier.urgent",
-            "document.send",
-            "document.report",
             "delivery.read",
             "document.send",
             "document.report",
