@@ -81,7 +81,9 @@ final class AxisBench {
     }
 
     private void tell(Province province, Instant begin, Instant end) throws IOException {
-        Report.line("  %d documents a second from agencies inside, as many from outside, for %d s", pace, duration.toSeconds());
+        Report.line(
+                "  %d documents a second from agencies inside, as many from outside, for %d s",
+                pace, duration.toSeconds());
         var feed = new Histogram(3);
         long neverInFeed = 0;
         for (var one : decided.entrySet()) {
@@ -89,7 +91,8 @@ final class AxisBench {
                 var seen = inFeed.get(one.getKey());
                 neverInFeed += seen == null ? 1 : 0;
                 if (seen != null) {
-                    feed.recordValue(Math.max(0, Duration.between(one.getValue(), seen).toMillis()));
+                    feed.recordValue(
+                            Math.max(0, Duration.between(one.getValue(), seen).toMillis()));
                 }
             }
         }
@@ -99,14 +102,17 @@ final class AxisBench {
         try (var book = AxisBook.read(province.data().resolve("axis"))) {
             for (var item : book.all()) {
                 var facts = item.facts();
-                if (facts.status() != null && facts.aboutFrom().startsWith("H32.") && isWithin(item.createdAt(), begin, end)) {
+                if (facts.status() != null
+                        && facts.aboutFrom().startsWith("H32.")
+                        && isWithin(item.createdAt(), begin, end)) {
                     var seen = statusInJournal.get(key(
-                            DocumentCode.of(new AgencyCode(facts.aboutFrom()), facts.about()).value(),
+                            DocumentCode.of(new AgencyCode(facts.aboutFrom()), facts.about())
+                                    .value(),
                             item.from(),
                             facts.status()));
                     if (seen != null) {
-                        statuses.recordValue(
-                                Math.max(0, Duration.between(item.createdAt(), seen).toMillis()));
+                        statuses.recordValue(Math.max(
+                                0, Duration.between(item.createdAt(), seen).toMillis()));
                     } else if (facts.status().compareTo("06") <= 0) {
                         neverInJournal++;
                     }
@@ -156,7 +162,11 @@ final class AxisBench {
             decided.putIfAbsent(entry.key() + "/" + entry.sequence(), now);
         } else if (event instanceof DocumentStatusChanged changed) {
             statusInJournal.putIfAbsent(
-                    key(entry.key(), changed.receiver().value(), changed.status().code()), now);
+                    key(
+                            entry.key(),
+                            changed.receiver().value(),
+                            changed.status().code()),
+                    now);
         } else if (event instanceof DocumentStatusKept kept) {
             statusInJournal.putIfAbsent(
                     key(entry.key(), kept.receiver().value(), kept.status().code()), now);

@@ -11,7 +11,8 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "intake", "edxml", "axis", "open-dossiers").contains(what)) {
+        if (!List.of("all", "hop", "path", "intake", "edxml", "axis", "open-dossiers")
+                .contains(what)) {
             System.err.println("usage: bench [hop|path|intake|edxml|axis|open-dossiers]");
             System.exit(2);
         }

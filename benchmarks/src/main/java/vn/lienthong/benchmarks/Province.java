@@ -40,16 +40,9 @@ final class Province implements AutoCloseable {
         var folder = Files.createTempDirectory("lienthong-bench");
         int base = FreePorts.anyRow(16);
         var command = new ArrayList<>(List.of(
-                launcher,
-                "start",
-                "--data",
-                folder.resolve("data").toString(),
-                "--port-base",
-                Integer.toString(base)));
+                launcher, "start", "--data", folder.resolve("data").toString(), "--port-base", Integer.toString(base)));
         command.addAll(List.of(options));
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .start();
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var province = new Province(process, folder, base);
         var ready = new CountDownLatch(1);
         Thread.ofVirtual().start(() -> {

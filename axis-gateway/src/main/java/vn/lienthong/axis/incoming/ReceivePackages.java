@@ -149,7 +149,12 @@ public class ReceivePackages {
         try (var in = line.axis().get(item.axisId())) {
             var stored = store.put(in, settings.largestPackage().toBytes());
             if (item.listedHash().isEmpty() || item.listedHash().equals(stored.sha256())) {
-                take.take(item, stored);
+                // What overtook its document comes to it a little later; what never had one is told all the same.
+                var waits = item.listedAt().isAfter(Instant.now().minus(LONGEST));
+                if (!take.take(item, stored, waits)) {
+                    meters.received(item.type().id(), "too-early");
+                    incoming.putOff(item.axisId(), settings.connector().pauseAfter(1), false);
+                }
             } else if (item.attempts() >= PATIENCE_WITH_HASHES) {
                 take.refuseForItsHash(item, stored);
             } else {

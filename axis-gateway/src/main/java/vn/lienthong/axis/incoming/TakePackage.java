@@ -16,6 +16,7 @@ import vn.lienthong.axis.AxisMeters;
 import vn.lienthong.axis.AxisSettings;
 import vn.lienthong.axis.incoming.Incoming.Item;
 import vn.lienthong.axis.incoming.Interpretation.Told;
+import vn.lienthong.axis.outgoing.Documents;
 import vn.lienthong.axis.outgoing.Feed;
 import vn.lienthong.axis.outgoing.Kind;
 import vn.lienthong.axis.outgoing.Outgoing;
@@ -23,6 +24,7 @@ import vn.lienthong.axis.outgoing.TellRouting;
 import vn.lienthong.axis.packaging.Packages;
 import vn.lienthong.contract.document.Addressee;
 import vn.lienthong.contract.document.Consignment;
+import vn.lienthong.contract.document.DocumentInput;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.Letterhead;
 import vn.lienthong.contract.dossier.Attachment;
@@ -57,6 +59,7 @@ class TakePackage {
     private final Directory directory;
     private final Interpretation interpretation;
     private final Incoming incoming;
+    private final Documents documents;
     private final Packages packages;
     private final Feed feed;
     private final TellRouting routing;
@@ -69,6 +72,7 @@ class TakePackage {
             AxisSettings settings,
             Directory directory,
             Incoming incoming,
+            Documents documents,
             Packages packages,
             Feed feed,
             TellRouting routing,
@@ -81,6 +85,7 @@ class TakePackage {
         this.directory = directory;
         this.interpretation = new Interpretation(directory);
         this.incoming = incoming;
+        this.documents = documents;
         this.packages = packages;
         this.feed = feed;
         this.routing = routing;
@@ -102,7 +107,11 @@ class TakePackage {
         }
     }
 
-    void take(Item item, Stored stored) throws IOException {
+    /**
+     * @param waits whether it may wait for the document it is about
+     * @return false where it waits: a recall, an update, a replacement or a status that overtook its document
+     */
+    boolean take(Item item, Stored stored, boolean waits) throws IOException {
         Diagnosis diagnosis;
         try (var in = store.open(stored.sha256()).orElseThrow(() -> new IOException("what was stored isn't there"))) {
             diagnosis = doctor.examine(in, directory.given());
@@ -110,7 +119,7 @@ class TakePackage {
         var model = diagnosis.reading().model();
         if (diagnosis.verdict() == Verdict.UNFIT || model.isEmpty()) {
             refuse(item, stored, model, "unfit", reasons(diagnosis), diagnosis);
-            return;
+            return true;
         }
         var now = clock.instant();
         var meaning = interpretation.of(
@@ -118,9 +127,18 @@ class TakePackage {
         var unusable = meaning.unusable();
         if (unusable != null) {
             refuse(item, stored, model, unusable.problem(), unusable.reason(), diagnosis);
-            return;
+            return true;
+        }
+        if (waits && meaning.told().stream().anyMatch(this::cameTooEarly)) {
+            return false;
         }
         tell(item, stored, meaning.told(), now);
+        return true;
+    }
+
+    private boolean cameTooEarly(Told told) {
+        return !(told.input() instanceof DocumentInput.DocumentSent)
+                && documents.find(told.document()).isEmpty();
     }
 
     /** The bytes aren't those the axis's list names, however often they are fetched. */

@@ -168,8 +168,7 @@ public final class SimulatedAxis implements AutoCloseable {
 
     /** Whether a receiver isn't known just for this package: however often it is sent. */
     boolean isForgotten(String sha256, String receiver) {
-        return happens(
-                Failure.RECEIVER_UNKNOWN, Dice.of(settings.seed(), "receiver " + receiver + " " + sha256));
+        return happens(Failure.RECEIVER_UNKNOWN, Dice.of(settings.seed(), "receiver " + receiver + " " + sha256));
     }
 
     /** A hash that isn't the right one. */

@@ -314,8 +314,19 @@ class DocumentCheckTest {
                 MINISTRY,
                 DEPARTMENT,
                 new Facts(
-                        MINISTRY.value(), List.of(), "G18,2026/11/02,8/VP", "8/VP", null, null, 3, "", "", "", List.of(),
-                        List.of(), List.of(THEIR_ID)),
+                        MINISTRY.value(),
+                        List.of(),
+                        "G18,2026/11/02,8/VP",
+                        "8/VP",
+                        null,
+                        null,
+                        3,
+                        "",
+                        "",
+                        "",
+                        List.of(),
+                        List.of(),
+                        List.of(THEIR_ID)),
                 "done",
                 null);
 
