@@ -14,7 +14,7 @@ import vn.lienthong.signing.key.KeyFolder;
 
 /** Signs a large package, in a process of its own. */
 final class LargePackage {
-    private static final Instant NOW = Instant.parse("2026-03-12T08:00:00Z");
+    private static final Instant NOW = Instant.now();
 
     private LargePackage() {}
 
