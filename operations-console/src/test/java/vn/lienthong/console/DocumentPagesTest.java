@@ -317,8 +317,7 @@ class DocumentPagesTest {
         follower.stop();
         console.context
                 .getBean(org.springframework.jdbc.core.JdbcTemplate.class)
-                .execute("truncate document_entry, document; "
-                        + "delete from tally where name like 'document/%'; "
+                .execute("truncate document_entry, document, document_tally; "
                         + "delete from progress where topic = 'routing.document.journal'");
         assertThat(get("/documents/" + journal.code()).statusCode()).isEqualTo(404);
         follower.start();

@@ -295,7 +295,7 @@ public class Documents {
     private void tally(List<DocumentEntry> added, Map<String, Document> before, Map<String, Document> after) {
         var changes = new TreeMap<String, Long>();
         added.forEach(entry -> changes.merge(
-                "document/type/" + (KNOWN_TYPES.contains(entry.type()) ? entry.type() : "unknown"), 1L, Long::sum));
+                "type/" + (KNOWN_TYPES.contains(entry.type()) ? entry.type() : "unknown"), 1L, Long::sum));
         after.forEach((code, document) -> {
             var old = before.get(code);
             if (old != null) {
@@ -306,21 +306,33 @@ public class Documents {
         // In the order of names, so that two instances never wait for each other crosswise.
         database.update(statement(
                 """
-                insert into tally (name, count)
+                insert into document_tally (name, count)
                 select name, count from unnest(?::text[], ?::bigint[]) as change (name, count) order by name
-                on conflict (name) do update set count = tally.count + excluded.count
+                on conflict (name) do update set count = document_tally.count + excluded.count
                 """,
                 array("text", changes.keySet(), Function.identity()),
                 array("bigint", changes.values(), Function.identity())));
     }
 
     private static void count(Document document, long by, Map<String, Long> changes) {
-        changes.merge("document/open", document.settledAt() == null ? by : 0, Long::sum);
-        changes.merge("document/failed", document.failed() ? by : 0, Long::sum);
-        changes.merge("document/broken", document.whole() ? 0 : by, Long::sum);
-        changes.merge("document/in-by-axis", document.cameBy() == Way.AXIS ? by : 0, Long::sum);
-        changes.merge("document/out-by-axis", document.leavesByAxis() ? by : 0, Long::sum);
-        changes.merge("document/all", by, Long::sum);
+        changes.merge("open", document.settledAt() == null ? by : 0, Long::sum);
+        changes.merge("failed", document.failed() ? by : 0, Long::sum);
+        changes.merge("broken", document.whole() ? 0 : by, Long::sum);
+        changes.merge("in-by-axis", document.cameBy() == Way.AXIS ? by : 0, Long::sum);
+        changes.merge("out-by-axis", document.leavesByAxis() ? by : 0, Long::sum);
+        changes.merge("all", by, Long::sum);
+    }
+
+    /**
+     * Entries by type ({@code type/…}), {@code all} documents, those {@code open}, {@code failed}, with a {@code broken}
+     * chain, and those that came {@code in-by-axis} or leave {@code out-by-axis}.
+     */
+    public Map<String, Long> tally() {
+        var counts = new HashMap<String, Long>();
+        database.query("select name, count from document_tally", row -> {
+            counts.put(row.getString(1), row.getLong(2));
+        });
+        return counts;
     }
 
     /** Documents whose receipt should have been notified by now. */

@@ -157,7 +157,9 @@ class FlowSampler implements SmartLifecycle, Pending {
             piles = deadLetters.piles();
             dossiers = byStatus(tally);
             broken = tally.getOrDefault("broken", 0L);
-            documents = documents(tally, this.documents.receiptsOverdue(now));
+            var ofDocuments = this.documents.tally();
+            documents = documents(ofDocuments, this.documents.receiptsOverdue(now));
+            passed.put(Topics.ROUTING_DOCUMENT_JOURNAL, entries(ofDocuments));
             count(tally, piles, passed);
             databaseSilent = null;
         } catch (DataAccessException e) {
@@ -188,12 +190,12 @@ class FlowSampler implements SmartLifecycle, Pending {
 
     private static DocumentCounts documents(Map<String, Long> tally, long overdue) {
         return new DocumentCounts(
-                tally.getOrDefault("document/open", 0L),
-                tally.getOrDefault("document/in-by-axis", 0L),
-                tally.getOrDefault("document/out-by-axis", 0L),
+                tally.getOrDefault("open", 0L),
+                tally.getOrDefault("in-by-axis", 0L),
+                tally.getOrDefault("out-by-axis", 0L),
                 overdue,
-                tally.getOrDefault("document/failed", 0L),
-                tally.getOrDefault("document/broken", 0L));
+                tally.getOrDefault("failed", 0L),
+                tally.getOrDefault("broken", 0L));
     }
 
     private static Map<Concern.Kind, Long> attention(Map<String, Long> tally, long overdue) {
@@ -220,18 +222,7 @@ class FlowSampler implements SmartLifecycle, Pending {
 
     /** What passed each topic, as far as the journal tells: offsets would count the markers of transactions too. */
     private void count(Map<String, Long> tally, List<Pile> piles, Map<Topic, Long> passed) {
-        passed.put(
-                Topics.ROUTING_DOSSIER_JOURNAL,
-                tally.entrySet().stream()
-                        .filter(count -> count.getKey().startsWith("type/"))
-                        .mapToLong(Map.Entry::getValue)
-                        .sum());
-        passed.put(
-                Topics.ROUTING_DOCUMENT_JOURNAL,
-                tally.entrySet().stream()
-                        .filter(count -> count.getKey().startsWith("document/type/"))
-                        .mapToLong(Map.Entry::getValue)
-                        .sum());
+        passed.put(Topics.ROUTING_DOSSIER_JOURNAL, entries(tally));
         passed.put(Topics.SIGNING_SIGNATURE_COMMANDS, of(DossierEvent.SealRequested.class, tally));
         passed.put(
                 Topics.SIGNING_SIGNATURE_EVENTS,
@@ -251,6 +242,13 @@ class FlowSampler implements SmartLifecycle, Pending {
                                 .sum());
             }
         }
+    }
+
+    private static long entries(Map<String, Long> tally) {
+        return tally.entrySet().stream()
+                .filter(count -> count.getKey().startsWith("type/"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private static long of(Class<?> event, Map<String, Long> tally) {

@@ -64,7 +64,7 @@ class DocumentsTest {
     }
 
     private void empty() {
-        database.execute("truncate document_entry, document, tally, progress");
+        database.execute("truncate document_entry, document, document_tally, progress");
     }
 
     @AfterEach
@@ -162,17 +162,11 @@ class DocumentsTest {
     void countsFollowTheRows() {
         take(many());
 
-        assertThat(tally("document/open"))
-                .isEqualTo(count("settled_at is null"))
-                .isPositive();
-        assertThat(tally("document/failed")).isEqualTo(count("failed")).isPositive();
-        assertThat(tally("document/in-by-axis"))
-                .isEqualTo(count("came_by_axis"))
-                .isPositive();
-        assertThat(tally("document/out-by-axis"))
-                .isEqualTo(count("leaves_by_axis"))
-                .isPositive();
-        assertThat(tally("document/all")).isEqualTo(40);
+        assertThat(tally("open")).isEqualTo(count("settled_at is null")).isPositive();
+        assertThat(tally("failed")).isEqualTo(count("failed")).isPositive();
+        assertThat(tally("in-by-axis")).isEqualTo(count("came_by_axis")).isPositive();
+        assertThat(tally("out-by-axis")).isEqualTo(count("leaves_by_axis")).isPositive();
+        assertThat(tally("all")).isEqualTo(40);
         assertThat(documents.receiptsOverdue(EVENING)).isZero();
         assertThat(documents.receiptsOverdue(EVENING.plus(Duration.ofDays(1)))).isPositive();
     }
@@ -280,7 +274,7 @@ class DocumentsTest {
 
     private long tally(String name) {
         return java.util.Objects.requireNonNull(
-                database.queryForObject("select count from tally where name = ?", Long.class, name));
+                database.queryForObject("select count from document_tally where name = ?", Long.class, name));
     }
 
     private long count(String condition) {
@@ -295,6 +289,7 @@ class DocumentsTest {
                 "document",
                 database.queryForList("select d::text from document d order by code", String.class),
                 "tally",
-                database.queryForList("select t::text from tally t where count <> 0 order by name", String.class));
+                database.queryForList(
+                        "select t::text from document_tally t where count <> 0 order by name", String.class));
     }
 }
