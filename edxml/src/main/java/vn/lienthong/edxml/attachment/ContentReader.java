@@ -28,10 +28,15 @@ public final class ContentReader {
 
     private final Limits limits;
     private final AttachmentSink sink;
-    private final byte[] buffer = new byte[1 << 14];
+    private final byte[] buffer;
     private final MessageDigest sha256 = newSha256();
 
-    public ContentReader(Limits limits, AttachmentSink sink) {
+    /** How large a buffer it works with. */
+    public static final int BUFFER = 1 << 14;
+
+    /** @param buffer of that size, used by nobody else as long as this reader is */
+    public ContentReader(Limits limits, AttachmentSink sink, byte[] buffer) {
+        this.buffer = buffer;
         this.limits = limits;
         this.sink = sink;
     }

@@ -58,6 +58,9 @@ public final class Findings {
 
     /** In the order of the file; those of the file as a whole come first. */
     public List<Finding> inOrder() {
+        if (kept.size() < 2) {
+            return List.copyOf(kept);
+        }
         return kept.stream()
                 .sorted(Comparator.comparingLong(finding -> finding.place().offset()))
                 .toList();

@@ -36,7 +36,10 @@ record Beginning(
         Charset charset) {
 
     private static final int HEAD = 1 << 16;
-    private static final int FIRST_LOOK = 1 << 11;
+    private static final String USUAL = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    private static final byte[] USUAL_BYTES = USUAL.getBytes(StandardCharsets.US_ASCII);
+    private static final Prolog USUAL_PROLOG =
+            new Prolog(0, USUAL.length(), USUAL.indexOf("UTF-8"), USUAL.indexOf("UTF-8") + "UTF-8".length(), "UTF-8");
     private static final Pattern DECLARED =
             Pattern.compile("(version|encoding|standalone)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
     private static final Pattern ROOT =
@@ -45,10 +48,11 @@ record Beginning(
 
     /** Null if there is no document, which has been reported. */
     static @Nullable Beginning find(Source source, Limits limits, Findings findings) throws IOException {
-        var head = source.peek(FIRST_LOOK);
-        if (!isAsItShouldBe(head)) {
-            head = source.peek(HEAD);
+        // Then there is no need to look further ahead.
+        if (Arrays.equals(source.peek(USUAL_BYTES.length), USUAL_BYTES)) {
+            return new Beginning(source, 0, 1, USUAL_PROLOG, null, StandardCharsets.UTF_8);
         }
+        var head = source.peek(HEAD);
         if (head.length == 0) {
             findings.add(Rule.EMPTY_FILE, Place.FILE);
             return null;
@@ -197,12 +201,6 @@ record Beginning(
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return null;
         }
-    }
-
-    /** Then there is no need to look further ahead. */
-    private static boolean isAsItShouldBe(byte[] head) {
-        var text = new String(head, StandardCharsets.ISO_8859_1);
-        return text.startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     }
 
     private static @Nullable Charset wideCharset(byte[] head) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.edxml.Limits;
+import vn.lienthong.edxml.attachment.ContentReader;
 import vn.lienthong.edxml.attachment.EncodedBytes;
 import vn.lienthong.edxml.finding.Findings;
 import vn.lienthong.edxml.finding.Place;
@@ -47,7 +48,7 @@ final class MarkupScanner extends InputStream {
     private final Contents contents;
     private final TagPlaces places;
 
-    private byte[] buffer = new byte[BUFFER];
+    private byte[] buffer;
     private int at;
     private int end;
     private long base;
@@ -55,7 +56,7 @@ final class MarkupScanner extends InputStream {
     private long lineStart;
     private long continued;
 
-    private byte[] out = new byte[BUFFER];
+    private byte[] out;
     private int outFrom;
     private int outTo;
 
@@ -68,12 +69,37 @@ final class MarkupScanner extends InputStream {
     private long rootNameEnd = -1;
     private long rootEnd = -1;
 
-    MarkupScanner(Beginning beginning, Limits limits, Findings findings, Contents contents, TagPlaces places) {
+    /** What a scanner works in; a small package is read in less time than it takes to clear this. Used by one at a time. */
+    static final class Workspace {
+        private final byte[] buffer = new byte[BUFFER];
+        private final byte[] out = new byte[BUFFER];
+        private final TagPlaces places = new TagPlaces();
+        private byte @Nullable [] contents;
+
+        TagPlaces places() {
+            return places;
+        }
+
+        /** For the contents of attachments; of no use to a status. */
+        byte[] contents() {
+            var known = contents;
+            if (known == null) {
+                known = new byte[ContentReader.BUFFER];
+                contents = known;
+            }
+            return known;
+        }
+    }
+
+    MarkupScanner(Beginning beginning, Limits limits, Findings findings, Contents contents, Workspace workspace) {
         in = beginning.markup();
+        buffer = workspace.buffer;
+        out = workspace.out;
         this.limits = limits;
         this.findings = findings;
         this.contents = contents;
-        this.places = places;
+        places = workspace.places;
+        places.clear();
         base = beginning.offset();
         line = beginning.line();
         lineStart = base;

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -40,8 +41,12 @@ import vn.lienthong.edxml.tree.Span;
  * go to a sink and are never held; what is held besides is bounded by the limits. May be shared by threads.
  */
 public final class PackageReader {
+    private static final int WORKSPACES = 16;
+
     private final Limits limits;
     private final WstxInputFactory factory;
+    /** Those that nobody reads with now. */
+    private final ArrayBlockingQueue<MarkupScanner.Workspace> workspaces = new ArrayBlockingQueue<>(WORKSPACES);
 
     public PackageReader(Limits limits) {
         this.limits = limits;
@@ -69,14 +74,21 @@ public final class PackageReader {
      * @throws IOException if the stream can't be read or the sink can't be written, and for no other reason
      */
     public Reading read(InputStream in, AttachmentSink sink) throws IOException {
-        return new Task(sink).read(in);
+        var free = workspaces.poll();
+        var workspace = free == null ? new MarkupScanner.Workspace() : free;
+        try {
+            return new Task(sink, workspace).read(in);
+        } finally {
+            workspaces.offer(workspace); // beyond those that are kept it is left to the collector
+        }
     }
 
     private final class Task implements MarkupScanner.Contents {
         private final Findings findings = new Findings(limits.findings());
         private final AttachmentSink sink;
         private @Nullable ContentReader contentReader;
-        private final TagPlaces places = new TagPlaces();
+        private final MarkupScanner.Workspace workspace;
+        private final TagPlaces places;
         private final List<Content> contents = new ArrayList<>();
         private final List<Node> contentNodes = new ArrayList<>();
         private final Map<Node, Content> contentOf = new IdentityHashMap<>();
@@ -89,8 +101,10 @@ public final class PackageReader {
         private int elements;
         private boolean textIsLong;
 
-        Task(AttachmentSink sink) {
+        Task(AttachmentSink sink, MarkupScanner.Workspace workspace) {
             this.sink = sink;
+            this.workspace = workspace;
+            places = workspace.places();
         }
 
         Reading read(InputStream in) throws IOException {
@@ -101,7 +115,7 @@ public final class PackageReader {
             try {
                 beginning = Beginning.find(source, limits, findings);
                 if (beginning != null) {
-                    scanner = new MarkupScanner(beginning, limits, findings, this, places);
+                    scanner = new MarkupScanner(beginning, limits, findings, this, workspace);
                     parse(scanner);
                     join();
                     if (beginning.mime() != null && root != null) {
@@ -307,7 +321,7 @@ public final class PackageReader {
                 throw new StopReading("attachments");
             }
             if (contentReader == null) {
-                contentReader = new ContentReader(limits, sink); // its buffers are of no use to a status
+                contentReader = new ContentReader(limits, sink, workspace.contents());
             }
             var found = contentReader.read(content, number, shown(name), place, findings);
             contents.add(found);

@@ -17,6 +17,16 @@ final class TagPlaces {
     int line;
     int column;
 
+    /** As if it were new. */
+    void clear() {
+        first = 0;
+        length = 0;
+        start = 0;
+        end = 0;
+        line = 0;
+        column = 0;
+    }
+
     void add(long tagStart, long tagEnd, int tagLine, int tagColumn) {
         if (length == ring.length) {
             var larger = new long[ring.length * 2];
