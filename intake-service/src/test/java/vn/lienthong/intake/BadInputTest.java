@@ -135,10 +135,7 @@ class BadInputTest {
     @Test
     void saysWhichParameterIsMalformedWithoutRepeatingIt() {
         var answer = intake.send(
-                "GET",
-                "/v1/post/cash?from=Nhung&to=2019-03-31",
-                issuer.token(COMMUNE),
-                BodyPublishers.noBody());
+                "GET", "/v1/post/cash?from=Nhung&to=2019-03-31", issuer.token(COMMUNE), BodyPublishers.noBody());
         isRefused(answer, 400, "bad-request");
         assertThat(answer.text("/detail")).contains("from").doesNotContain("Nhung");
     }

@@ -108,8 +108,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
             TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : "a parameter";
         var detail = "The value of " + name + " is not of the form it has to have.";
-        return handleExceptionInternal(
-                e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
+        return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
     }
 
     /** Tomcat's own bounds for forms. */
