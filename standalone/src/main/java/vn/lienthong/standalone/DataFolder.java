@@ -150,6 +150,10 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("axis");
     }
 
+    Path consoleToken() {
+        return root.resolve("issuer").resolve("console-token");
+    }
+
     Path axisKeys() {
         return root.resolve("axis-keys");
     }

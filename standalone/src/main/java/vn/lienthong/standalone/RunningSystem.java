@@ -1,7 +1,9 @@
 package vn.lienthong.standalone;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
+import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
@@ -75,6 +79,9 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
     /** Stays for ever: which partition a dossier lies on follows from it. */
     private static final int PARTITIONS = 4;
+    private static final AgencyCode PROVINCE = new AgencyCode("H32");
+    /** In hours. */
+    private static final int TOKEN_RENEWED_EVERY = 6;
     /** Starting is work rather than waiting: real threads, one for each part. */
     private static final Executor THREADS =
             task -> Thread.ofPlatform().name("part").start(task);
@@ -199,8 +206,22 @@ public final class RunningSystem implements AutoCloseable {
     private void startIssuer() {
         try {
             endAtLast(IssuerSite.start(data.root(), ports().issuer()));
+            var renewal = Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("console-token").factory());
+            endAtLast(renewal::shutdownNow);
+            writeConsoleToken();
+            renewal.scheduleWithFixedDelay(this::writeConsoleToken, TOKEN_RENEWED_EVERY, TOKEN_RENEWED_EVERY, TimeUnit.HOURS);
         } catch (IOException e) {
             throw new PlainFailure("the issuer doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the console asks the gateway with; shorter-lived than a long run. */
+    private void writeConsoleToken() {
+        try {
+            Files.writeString(data.consoleToken(), issuer.token(PROVINCE, List.of("axis.operate")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -393,6 +414,10 @@ public final class RunningSystem implements AutoCloseable {
                                 "spring.mail.port=" + ports().smtp(),
                                 "lienthong.notification.tracking-link=http://localhost:%d/dossiers/"
                                         .formatted(ports().console()));
+                    case "operations-console" ->
+                        List.of(
+                                "lienthong.console.axis-gateway.url=" + url(ports().gateway()),
+                                "lienthong.console.axis-gateway.token-file=" + data.consoleToken());
                     default -> List.of();
                 });
         return settings.stream().map(setting -> "--" + setting).toArray(String[]::new);

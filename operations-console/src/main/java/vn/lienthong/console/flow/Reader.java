@@ -13,6 +13,7 @@ enum Reader {
     ROUTING(
             "routing.streams",
             Topics.INTAKE_DOSSIER_EVENTS,
+            Topics.AXIS_DOSSIER_EVENTS,
             Topics.SIGNING_SIGNATURE_EVENTS,
             Topics.ROUTING_DELIVERY_EVENTS,
             Topics.ROUTING_OPERATOR_EVENTS),

@@ -10,6 +10,7 @@ enum Follower {
             "routing.streams",
             List.of(
                     Topics.INTAKE_DOSSIER_EVENTS,
+                    Topics.AXIS_DOSSIER_EVENTS,
                     Topics.SIGNING_SIGNATURE_EVENTS,
                     Topics.ROUTING_DELIVERY_EVENTS,
                     Topics.ROUTING_OPERATOR_EVENTS)),

@@ -1,6 +1,7 @@
 package vn.lienthong.standalone.journal;
 
 import static vn.lienthong.contract.Topics.AXIS_DOCUMENT_EVENTS;
+import static vn.lienthong.contract.Topics.AXIS_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.INTAKE_DOCUMENT_EVENTS;
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DEAD_LETTER;
@@ -62,7 +63,11 @@ final class SystemCheck {
     private static final EventTypes<LetterDecided> LETTERS = EventTypes.of(LetterDecided.class);
     /** What routing answers. */
     private static final Topic[] REPORTS = {
-        INTAKE_DOSSIER_EVENTS, SIGNING_SIGNATURE_EVENTS, ROUTING_DELIVERY_EVENTS, ROUTING_OPERATOR_EVENTS
+        INTAKE_DOSSIER_EVENTS,
+        AXIS_DOSSIER_EVENTS,
+        SIGNING_SIGNATURE_EVENTS,
+        ROUTING_DELIVERY_EVENTS,
+        ROUTING_OPERATOR_EVENTS
     };
 
     private static final Pattern EVENTS = Pattern.compile(Topics.EVENTS_OF_AGENCIES);

@@ -39,6 +39,7 @@ class DevelopmentIssuerTest {
         assertThat(token.getClaimAsString("agency")).isEqualTo("H32.41.1");
         assertThat(token.getClaimAsString("scope"))
                 .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read"
+                        + " document.send document.report document.read document.acknowledge"
                         + " personal.read personal.erase payment.refund kafka.access audit.read");
         assertThat(Duration.between(token.getIssuedAt(), token.getExpiresAt())).isEqualTo(Duration.ofHours(12));
         assertThat(read(issuer.token(WARD, List.of("dossier.read"))).getClaimAsString("scope"))
@@ -81,8 +82,10 @@ class DevelopmentIssuerTest {
         assertThat(named.getClaimAsString("agency")).isEqualTo("H32");
         assertThat(named.getClaimAsString("scope"))
                 .isEqualTo("dossier.submit dossier.act dossier.read dossier.urgent delivery.read"
+                        + " document.send document.report document.read document.acknowledge"
                         + " personal.read personal.erase payment.refund kafka.access audit.read"
-                        + " registry.propose registry.approve payment.reconcile operator");
+                        + " registry.propose registry.approve payment.reconcile operator"
+                        + " axis.read axis.acknowledge axis.operate");
         var limited = read(tokens.getLast());
         assertThat(limited.getSubject()).isEqualTo("H32");
         assertThat(limited.getClaimAsString("scope")).isEqualTo("registry.approve dossier.read");
