@@ -79,6 +79,7 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
     /** Stays for ever: which partition a dossier lies on follows from it. */
     private static final int PARTITIONS = 4;
+
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     /** In hours. */
     private static final int TOKEN_RENEWED_EVERY = 6;
@@ -210,7 +211,8 @@ public final class RunningSystem implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("console-token").factory());
             endAtLast(renewal::shutdownNow);
             writeConsoleToken();
-            renewal.scheduleWithFixedDelay(this::writeConsoleToken, TOKEN_RENEWED_EVERY, TOKEN_RENEWED_EVERY, TimeUnit.HOURS);
+            renewal.scheduleWithFixedDelay(
+                    this::writeConsoleToken, TOKEN_RENEWED_EVERY, TOKEN_RENEWED_EVERY, TimeUnit.HOURS);
         } catch (IOException e) {
             throw new PlainFailure("the issuer doesn't start: " + e.getMessage(), e);
         }

@@ -48,15 +48,14 @@ public final class DevelopmentIssuer {
             "kafka.access",
             "audit.read");
     /** What besides the province's agency may do: the registry, the comparison with the platform, what the system can't decide. */
-    private static final List<String> PROVINCE_SCOPES =
-            List.of(
-                    "registry.propose",
-                    "registry.approve",
-                    "payment.reconcile",
-                    "operator",
-                    "axis.read",
-                    "axis.acknowledge",
-                    "axis.operate");
+    private static final List<String> PROVINCE_SCOPES = List.of(
+            "registry.propose",
+            "registry.approve",
+            "payment.reconcile",
+            "operator",
+            "axis.read",
+            "axis.acknowledge",
+            "axis.operate");
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);

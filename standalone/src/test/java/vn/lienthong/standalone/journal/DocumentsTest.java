@@ -42,8 +42,9 @@ class DocumentsTest {
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> {
                         assertThat(System.nanoTime() - begin).isGreaterThan(HOUR.toNanos());
-                        assertThat(axis.happened()).allSatisfy((failure, times) -> assertThat(times)
-                                .isPositive());
+                        assertThat(axis.happened())
+                                .allSatisfy(
+                                        (failure, times) -> assertThat(times).isPositive());
                     });
             clerks.perSecond(0);
             axis.documentsPerMinute(0);
