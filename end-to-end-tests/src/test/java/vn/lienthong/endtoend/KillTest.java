@@ -37,7 +37,7 @@ class KillTest {
     /** Enough for the load to last through all kills. */
     private static final int DOSSIERS_PER_KILL = 120;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private final Run run = new Run(Path.of("target", "kill-run"));
     private final Random random = new Random(SEED);
