@@ -108,9 +108,9 @@ final class RunningGateway implements AutoCloseable {
             var body = response.body();
             return new Answer(
                     response.statusCode(),
-                    body.isBlank()
-                            ? JsonMapper.shared().nullNode()
-                            : JsonMapper.shared().readTree(body));
+                    response.headers().firstValue("Content-Type").orElse("").contains("json")
+                            ? JsonMapper.shared().readTree(body)
+                            : JsonMapper.shared().nullNode());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
