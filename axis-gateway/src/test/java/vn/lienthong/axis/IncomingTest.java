@@ -24,7 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.axis.AxisDouble.Fault;
 import vn.lienthong.axis.AxisDouble.Item;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.Letterhead;
+import vn.lienthong.contract.document.Way;
+import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.edxml.model.Business;
 import vn.lienthong.edxml.model.BusinessKind;
@@ -198,9 +202,17 @@ class IncomingTest {
         assertThat(told(letterhead.code())).hasSize(1);
     }
 
+    /** What is told of a document waits until routing knows the document. */
+    private void known(Letterhead document, Way way, AgencyCode receiver) {
+        var edxml = new Attachment("a".repeat(64), "vb.edxml", Consignment.MEDIA_TYPE, 1);
+        province.documents(
+                DocumentStory.of(document).registered(edxml, way, receiver).entries());
+    }
+
     @Test
     void tellsOfAStatus() {
         var document = ofHealth().letterhead();
+        known(document, Way.PROVINCE, MINISTRY);
         axis.deliver(Edxml.status(MINISTRY, document, StatusCode.RECEIVED, ""), "G09.3", "H32.15", "status");
 
         var status = awaitTold(document.code(), "document-status-reported.v1");
@@ -212,6 +224,7 @@ class IncomingTest {
     @Test
     void tellsOfARecallAndOfAReplacement() {
         var document = ofMinistry();
+        known(document, Way.AXIS, HEALTH);
         var recall = DocumentStory.from(MINISTRY, "Bộ Y tế", 0).letterhead();
         axis.deliver(
                 Edxml.document(
