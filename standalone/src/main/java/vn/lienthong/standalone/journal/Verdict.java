@@ -43,7 +43,7 @@ final class Verdict {
 
         /** Accepted or written, and not yet seen by whom it is for. Messages tell by themselves how far they are. */
         long onTheWay() {
-            return inOutbox + beforeReplies + beforeRouting + beforeSigning + beforeFollowers + documentsOnTheWay;
+            return inOutbox + beforeReplies + beforeRouting + beforeSigning + beforeFollowers;
         }
     }
 
