@@ -16,6 +16,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -268,5 +272,38 @@ final class RunningIntake implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        leaveItsGroups();
+    }
+
+    /**
+     * An instance that stops keeps its places in its groups, as it is expected back: the next class's instance, of another
+     * name, would wait for partitions until the session ends.
+     */
+    private void leaveItsGroups() {
+        var infrastructure = Infrastructure.shared();
+        var environment = context.getEnvironment();
+        if (!infrastructure.bootstrapServers().equals(environment.getProperty("spring.kafka.bootstrap-servers"))) {
+            return;
+        }
+        var instance = environment.getProperty("lienthong.instance") + "-";
+        try (var admin = Admin.create(Map.of(
+                "bootstrap.servers", infrastructure.bootstrapServers(), "default.api.timeout.ms", "10000"))) {
+            for (var group : List.of("intake.dossiers", "intake.documents", "intake.direct")) {
+                var places = admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                        .flatMap(member -> member.groupInstanceId().stream())
+                        .filter(place -> place.startsWith(instance))
+                        .map(MemberToRemove::new)
+                        .toList();
+                if (!places.isEmpty()) {
+                    admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions(places))
+                            .all()
+                            .get();
+                }
+            }
+        } catch (ExecutionException e) {
+            // No such group, or the broker is down: then nobody waits for it either.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -488,12 +488,12 @@ class StraightToKafkaTest {
                 .isEqualTo(900);
 
         intake.close();
+        var seen = commune.repliesSoFar().size();
         readAllAgain();
         intake = startIntake();
 
         var ids = new HashMap<String, String>();
         replies.forEach(reply -> ids.put(reply.attribute("causationid"), reply.attribute("id")));
-        var seen = commune.repliesSoFar().size();
         await().atMost(Duration.ofSeconds(120))
                 .until(() -> commune.repliesSoFar().stream()
                                 .skip(seen)
