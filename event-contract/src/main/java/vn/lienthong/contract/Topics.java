@@ -56,6 +56,15 @@ public final class Topics {
     /** Seals given or refused; written by signing, read by routing. Key: dossier code. */
     public static final Topic SIGNING_SIGNATURE_EVENTS = new Topic("signing.signature.events", Kind.EVENTS);
 
+    /**
+     * What signing has put off and does later: a signature whose approval is awaited, a timestamp whose authority doesn't
+     * answer; written and read by signing. Key: dossier or document code.
+     */
+    public static final Topic SIGNING_LATER_COMMANDS = new Topic("signing.later.commands", Kind.COMMANDS);
+
+    /** Every signature made or refused, and what became of keys: chained, never changed; written by signing alone. Key: instance. */
+    public static final Topic SIGNING_AUDIT_JOURNAL = new Topic("signing.audit.journal", Kind.JOURNAL);
+
     /** Documents and statuses as agencies handed them in; written by intake, read by routing. Key: document code. */
     public static final Topic INTAKE_DOCUMENT_EVENTS = new Topic("intake.document.events", Kind.EVENTS);
 
@@ -104,6 +113,8 @@ public final class Topics {
             ROUTING_OPERATOR_EVENTS,
             SIGNING_SIGNATURE_COMMANDS,
             SIGNING_SIGNATURE_EVENTS,
+            SIGNING_LATER_COMMANDS,
+            SIGNING_AUDIT_JOURNAL,
             INTAKE_DOCUMENT_EVENTS,
             AXIS_DOCUMENT_EVENTS,
             AXIS_DOSSIER_EVENTS,

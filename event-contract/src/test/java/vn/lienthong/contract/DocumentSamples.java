@@ -69,7 +69,9 @@ final class DocumentSamples {
                 new DocumentEvent.DuplicateRecognised("a".repeat(64)),
                 new DocumentEvent.DocumentInputRefused(
                         TREASURY, "document-recall-requested", "NOT_THE_SENDER", "Chỉ cơ quan gửi được lấy lại."),
-                new DocumentEvent.DocumentPackageSigned(SIGNED, "4f2a", MORNING),
+                new DocumentEvent.DocumentPackageSigned(SIGNED, "4f2a", MORNING, null),
+                new DocumentEvent.DocumentPackageTimestamped("b".repeat(64), SIGNED.edxml(), Samples.AT_T),
+                new DocumentEvent.DocumentSigningAwaitsApproval(HEALTH, MORNING),
                 new DocumentEvent.DocumentSigningRefused("NO_KEY", "Cơ quan chưa có chứng thư số."),
                 new DocumentEvent.DocumentDispatched(TO.getFirst(), Way.AXIS, 0, 1, SIGNED, "", EVENING),
                 new DocumentEvent.TransportAcknowledged(MINISTRY, TransportState.ON_AXIS, MORNING, null),
@@ -88,7 +90,10 @@ final class DocumentSamples {
     static List<PackageSignatureEvent> answers() {
         return List.of(
                 new PackageSignatureEvent.PackageSigned(
-                        "vb-1/3", LETTERHEAD.code(), HEALTH, "a".repeat(64), SIGNED.edxml(), "4f2a", MORNING),
+                        "vb-1/3", LETTERHEAD.code(), HEALTH, "a".repeat(64), SIGNED.edxml(), "4f2a", MORNING, null),
+                new PackageSignatureEvent.PackageTimestamped(
+                        "vb-1/3", LETTERHEAD.code(), HEALTH, "b".repeat(64), SIGNED.edxml(), Samples.AT_T),
+                new PackageSignatureEvent.PackageApprovalAwaited("vb-1/3", LETTERHEAD.code(), HEALTH, MORNING),
                 new PackageSignatureEvent.PackageSigningRefused(
                         "vb-1/3", LETTERHEAD.code(), HEALTH, "NO_KEY", "Cơ quan chưa có chứng thư số."));
     }

@@ -24,8 +24,11 @@ import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.personal.SealingKey;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.TimeLimit;
+import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.signature.SignatureLevel;
 
 /** One of each event, with every field filled. */
 final class Samples {
@@ -33,6 +36,7 @@ final class Samples {
     static final AgencyCode COMMUNE = new AgencyCode("H32.41.1");
     static final AgencyCode POLICE = new AgencyCode("G01.32.41");
     static final Instant MORNING = Instant.parse("2019-03-12T02:15:30.120Z");
+    static final Assurance AT_T = new Assurance(SignatureFormat.PADES, SignatureLevel.T, MORNING);
     static final Attachment PAPER = new Attachment("a".repeat(64), "giấy chứng sinh.pdf", "application/pdf", 20_480);
     static final PersonalData PERSONAL = new PersonalData(
             new PersonalData.Applicant(
@@ -94,7 +98,11 @@ final class Samples {
                 new DossierEvent.StageAccepted("residence", POLICE, "CB-017"),
                 new DossierEvent.StageCompleted("residence", POLICE, "CB-017", PAPER),
                 new DossierEvent.SealRequested(REQUEST, "residence", POLICE, PAPER),
-                new DossierEvent.ResultSealed(REQUEST, "residence", POLICE, PAPER, "4f2a", MORNING),
+                new DossierEvent.ResultSealed(REQUEST, "residence", POLICE, PAPER, "4f2a", MORNING, null),
+                new DossierEvent.ResultTimestamped(REQUEST, "residence", POLICE, "b".repeat(64), PAPER, AT_T),
+                new DossierEvent.SealAwaitsApproval(REQUEST, "residence", POLICE, MORNING),
+                new DossierEvent.ResealRequested(
+                        "r-2", REQUEST, "residence", POLICE, PAPER, "4f2a", "Khóa bị lộ.", "ops-1"),
                 new DossierEvent.SealRefused(REQUEST, "residence", POLICE, "NOT_A_PDF", "Tệp không phải PDF."),
                 new DossierEvent.DossierProcessed(List.of(PAPER)),
                 new DossierEvent.ResultReturned(COMMUNE, "CB-002"),
@@ -186,7 +194,10 @@ final class Samples {
 
     static List<SignatureEvent> answers() {
         return List.of(
-                new SignatureEvent.DocumentSigned(REQUEST, DOSSIER, POLICE, "b".repeat(64), PAPER, "4f2a", MORNING),
+                new SignatureEvent.DocumentSigned(
+                        REQUEST, DOSSIER, POLICE, "b".repeat(64), PAPER, "4f2a", MORNING, null),
+                new SignatureEvent.DocumentTimestamped(REQUEST, DOSSIER, POLICE, "b".repeat(64), PAPER, AT_T),
+                new SignatureEvent.ApprovalAwaited(REQUEST, DOSSIER, POLICE, MORNING),
                 new SignatureEvent.SigningRefused(REQUEST, DOSSIER, POLICE, "NOT_A_PDF", "Tệp không phải PDF."));
     }
 

@@ -780,7 +780,8 @@ class IntakeServiceTest {
             var dossier = received();
             var sealed = intake.upload(
                     COMMUNE, "kết-quả.pdf".replace("ế", "e").replace("ả", "a"), "%PDF-sealed".getBytes(UTF_8));
-            routing.write(dossier, "seal", new ResultSealed("r", "birth", COMMUNE.code(), sealed, "0a", Story.DUE));
+            routing.write(
+                    dossier, "seal", new ResultSealed("r", "birth", COMMUNE.code(), sealed, "0a", Story.DUE, null));
             await().until(() -> intake.get("/v1/dossiers/" + dossier, COMMUNE)
                             .json()
                             .path("results")

@@ -147,7 +147,7 @@ public final class Journal {
 
     public Journal sealed(String stage, AgencyCode by) {
         return add(new DossierEvent.ResultSealed(
-                "request", stage, by, document("giay-khai-sinh-Gia Bảo-da-ky.pdf"), "4f2ac91b7d30", at));
+                "request", stage, by, document("giay-khai-sinh-Gia Bảo-da-ky.pdf"), "4f2ac91b7d30", at, null));
     }
 
     public Journal sealRefused(String stage, AgencyCode by) {

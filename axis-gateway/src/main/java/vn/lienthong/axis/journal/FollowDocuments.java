@@ -149,6 +149,8 @@ class FollowDocuments {
             case DocumentEvent.DuplicateRecognised ignored -> Optional.empty();
             case DocumentEvent.DocumentInputRefused ignored -> Optional.empty();
             case DocumentEvent.DocumentSigningRefused ignored -> Optional.empty();
+            case DocumentEvent.DocumentPackageTimestamped ignored -> Optional.empty();
+            case DocumentEvent.DocumentSigningAwaitsApproval ignored -> Optional.empty();
             case TransportAcknowledged acknowledged -> {
                 statuses.transport(read.document(), acknowledged.receiver(), acknowledged.state());
                 yield Optional.empty();

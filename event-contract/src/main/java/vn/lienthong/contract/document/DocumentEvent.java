@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
+import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.wire.EventType;
 
 /**
@@ -63,14 +65,50 @@ public sealed interface DocumentEvent {
         }
     }
 
-    /** The package got the agency's signature (đã ký số); what is passed on from here are these bytes. */
+    /**
+     * The package got the agency's signature (đã ký số); what is passed on from here are these bytes.
+     *
+     * @param assurance null where it was signed before levels were told
+     */
     @EventType("document-package-signed.v1")
-    record DocumentPackageSigned(Consignment consignment, String certificate, Instant signedAt)
-            implements DocumentEvent {
+    record DocumentPackageSigned(
+            Consignment consignment,
+            String certificate,
+            Instant signedAt,
+            @Nullable Assurance assurance) implements DocumentEvent {
         public DocumentPackageSigned {
             Objects.requireNonNull(consignment, "consignment");
             Objects.requireNonNull(certificate, "certificate");
             Objects.requireNonNull(signedAt, "signedAt");
+        }
+    }
+
+    /**
+     * The signature got its timestamp (dấu thời gian) later. What was passed on stays as it is; this is kept as the proof.
+     *
+     * @param before digest of the signed package without it
+     * @param timestamped the signed package with it
+     */
+    @EventType("document-package-timestamped.v1")
+    record DocumentPackageTimestamped(String before, Attachment timestamped, Assurance assurance)
+            implements DocumentEvent {
+        public DocumentPackageTimestamped {
+            Objects.requireNonNull(before, "before");
+            Objects.requireNonNull(timestamped, "timestamped");
+            Objects.requireNonNull(assurance, "assurance");
+        }
+    }
+
+    /**
+     * The agency's key is at a signing service elsewhere (ký số từ xa), whose holder has to approve.
+     *
+     * @param until when an approval that didn't come becomes a refusal
+     */
+    @EventType("document-signing-awaits-approval.v1")
+    record DocumentSigningAwaitsApproval(AgencyCode agency, Instant until) implements DocumentEvent {
+        public DocumentSigningAwaitsApproval {
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(until, "until");
         }
     }
 

@@ -11,6 +11,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
+import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.wire.EventType;
 import vn.lienthong.contract.wire.FormerForm;
 
@@ -178,10 +179,17 @@ public sealed interface DossierEvent {
      * The document carries the agency's seal; the stage is done.
      *
      * @param certificate serial number of the sealing certificate, hexadecimal
+     * @param assurance null where it was sealed before levels were told
      */
     @EventType("result-sealed.v1")
     record ResultSealed(
-            String request, String stage, AgencyCode agency, Attachment sealed, String certificate, Instant signedAt)
+            String request,
+            String stage,
+            AgencyCode agency,
+            Attachment sealed,
+            String certificate,
+            Instant signedAt,
+            @Nullable Assurance assurance)
             implements DossierEvent {
         public ResultSealed {
             Objects.requireNonNull(request, "request");
@@ -190,6 +198,74 @@ public sealed interface DossierEvent {
             Objects.requireNonNull(sealed, "sealed");
             Objects.requireNonNull(certificate, "certificate");
             Objects.requireNonNull(signedAt, "signedAt");
+        }
+    }
+
+    /**
+     * The seal got its timestamp (dấu thời gian) later than it was put on, as the timestamp authority didn't answer then.
+     *
+     * @param before digest of the sealed document without it
+     * @param timestamped the sealed document with it, which takes its place
+     */
+    @EventType("result-timestamped.v1")
+    record ResultTimestamped(
+            String request, String stage, AgencyCode agency, String before, Attachment timestamped, Assurance assurance)
+            implements DossierEvent {
+        public ResultTimestamped {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(stage, "stage");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(before, "before");
+            Objects.requireNonNull(timestamped, "timestamped");
+            Objects.requireNonNull(assurance, "assurance");
+        }
+    }
+
+    /**
+     * The agency's key is at a signing service elsewhere (ký số từ xa), whose holder has to approve.
+     *
+     * @param until when an approval that didn't come becomes a refusal
+     */
+    @EventType("seal-awaits-approval.v1")
+    record SealAwaitsApproval(String request, String stage, AgencyCode agency, Instant until) implements DossierEvent {
+        public SealAwaitsApproval {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(stage, "stage");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(until, "until");
+        }
+    }
+
+    /**
+     * The result is to be sealed again (đóng dấu lại), as the key that sealed it is no longer trusted; also after the
+     * result was returned.
+     *
+     * @param request what signing's answer will name
+     * @param former the seal's request that this one replaces
+     * @param certificate serial number of the certificate that is no longer trusted, hexadecimal
+     * @param reason in plain words, given by the operator
+     * @param operator who decided it
+     */
+    @EventType("reseal-requested.v1")
+    record ResealRequested(
+            String request,
+            String former,
+            String stage,
+            AgencyCode agency,
+            Attachment document,
+            String certificate,
+            String reason,
+            String operator)
+            implements DossierEvent {
+        public ResealRequested {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(former, "former");
+            Objects.requireNonNull(stage, "stage");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(document, "document");
+            Objects.requireNonNull(certificate, "certificate");
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(operator, "operator");
         }
     }
 

@@ -27,10 +27,13 @@ import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
@@ -119,6 +122,9 @@ public record StageChange(
                     ApologyIssued _,
                     Escalated _,
                     RouteMigrated _,
+                    ResultTimestamped _,
+                    SealAwaitsApproval _,
+                    ResealRequested _,
                     ActionRefused _ -> List.of();
             case ClockStarted started ->
                 started.stages().entrySet().stream()

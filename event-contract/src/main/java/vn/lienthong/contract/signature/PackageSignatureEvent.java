@@ -2,6 +2,7 @@ package vn.lienthong.contract.signature;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
@@ -20,6 +21,7 @@ public sealed interface PackageSignatureEvent {
      * @param original digest of the package as approved
      * @param signed the package with its signature
      * @param certificate serial number of the certificate, hexadecimal
+     * @param assurance null where a signing from before levels were told answered
      */
     @EventType("package-signed.v1")
     record PackageSigned(
@@ -29,7 +31,8 @@ public sealed interface PackageSignatureEvent {
             String original,
             Attachment signed,
             String certificate,
-            Instant signedAt)
+            Instant signedAt,
+            @Nullable Assurance assurance)
             implements PackageSignatureEvent {
         public PackageSigned {
             Objects.requireNonNull(request, "request");
@@ -58,6 +61,47 @@ public sealed interface PackageSignatureEvent {
             Objects.requireNonNull(agency, "agency");
             Objects.requireNonNull(reasonCode, "reasonCode");
             Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * A signed package got its timestamp later. The one that was passed on stays as it is; this one is kept as the proof.
+     *
+     * @param before digest of the signed package without it
+     * @param timestamped the signed package with it
+     */
+    @EventType("package-timestamped.v1")
+    record PackageTimestamped(
+            String request,
+            DocumentCode document,
+            AgencyCode agency,
+            String before,
+            Attachment timestamped,
+            Assurance assurance)
+            implements PackageSignatureEvent {
+        public PackageTimestamped {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(document, "document");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(before, "before");
+            Objects.requireNonNull(timestamped, "timestamped");
+            Objects.requireNonNull(assurance, "assurance");
+        }
+    }
+
+    /**
+     * The key is at a signing service elsewhere (ký số từ xa), whose holder has to approve; the answer follows.
+     *
+     * @param until when an approval that didn't come becomes a refusal
+     */
+    @EventType("package-approval-awaited.v1")
+    record PackageApprovalAwaited(String request, DocumentCode document, AgencyCode agency, Instant until)
+            implements PackageSignatureEvent {
+        public PackageApprovalAwaited {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(document, "document");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(until, "until");
         }
     }
 }

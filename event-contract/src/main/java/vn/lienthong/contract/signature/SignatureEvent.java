@@ -2,6 +2,7 @@ package vn.lienthong.contract.signature;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
@@ -19,6 +20,7 @@ public sealed interface SignatureEvent {
      *
      * @param original digest of the document as approved
      * @param certificate serial number of the sealing certificate, hexadecimal
+     * @param assurance null where a signing from before levels were told answered
      */
     @EventType("document-signed.v1")
     record DocumentSigned(
@@ -28,7 +30,8 @@ public sealed interface SignatureEvent {
             String original,
             Attachment sealed,
             String certificate,
-            Instant signedAt)
+            Instant signedAt,
+            @Nullable Assurance assurance)
             implements SignatureEvent {
         public DocumentSigned {
             Objects.requireNonNull(request, "request");
@@ -56,6 +59,47 @@ public sealed interface SignatureEvent {
             Objects.requireNonNull(agency, "agency");
             Objects.requireNonNull(reasonCode, "reasonCode");
             Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * A sealed document got its timestamp later than its seal, as the timestamp authority didn't answer then.
+     *
+     * @param before digest of the sealed document without it
+     * @param timestamped the sealed document with it
+     */
+    @EventType("document-timestamped.v1")
+    record DocumentTimestamped(
+            String request,
+            DossierCode dossier,
+            AgencyCode agency,
+            String before,
+            Attachment timestamped,
+            Assurance assurance)
+            implements SignatureEvent {
+        public DocumentTimestamped {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(dossier, "dossier");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(before, "before");
+            Objects.requireNonNull(timestamped, "timestamped");
+            Objects.requireNonNull(assurance, "assurance");
+        }
+    }
+
+    /**
+     * The key is at a signing service elsewhere (ký số từ xa), whose holder has to approve; the answer follows.
+     *
+     * @param until when an approval that didn't come becomes a refusal
+     */
+    @EventType("approval-awaited.v1")
+    record ApprovalAwaited(String request, DossierCode dossier, AgencyCode agency, Instant until)
+            implements SignatureEvent {
+        public ApprovalAwaited {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(dossier, "dossier");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(until, "until");
         }
     }
 }

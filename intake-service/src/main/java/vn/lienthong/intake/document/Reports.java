@@ -186,6 +186,8 @@ class Reports {
             case DocumentEvent.DuplicateRecognised ignored -> null;
             case DocumentEvent.DocumentInputRefused ignored -> null;
             case DocumentEvent.DocumentSigningRefused ignored -> null;
+            case DocumentEvent.DocumentPackageTimestamped ignored -> null;
+            case DocumentEvent.DocumentSigningAwaitsApproval ignored -> null;
             case DocumentEvent.TransportAcknowledged ignored -> null;
             case DocumentEvent.DocumentStatusChanged ignored -> null;
             case DocumentEvent.DocumentStatusKept ignored -> null;

@@ -109,7 +109,7 @@ class DossiersTest {
                 next(new SealRefused("r1", "birth", COMMUNE, "NOT_A_PDF", "no PDF")),
                 next(new StageCompleted("birth", COMMUNE, "CB-1", Story.document("a", "draft.pdf"))),
                 next(new SealRequested("r2", "birth", COMMUNE, Story.document("a", "draft.pdf"))),
-                next(new ResultSealed("r2", "birth", COMMUNE, sealed, "0a", DUE)),
+                next(new ResultSealed("r2", "birth", COMMUNE, sealed, "0a", DUE, null)),
                 next(new DossierRouted("residence", POLICE, null)),
                 next(new StageAccepted("residence", POLICE, null)),
                 next(new StageCompleted("residence", POLICE, null, null)),
@@ -349,7 +349,7 @@ class DossiersTest {
         tell(
                 Story.received(),
                 new DossierRouted("birth", COMMUNE, DUE),
-                new ResultSealed("r", "birth", COMMUNE, sealed, "0a", DUE),
+                new ResultSealed("r", "birth", COMMUNE, sealed, "0a", DUE, null),
                 new DossierProcessed(List.of(sealed)),
                 new ResultReturned(COMMUNE, null));
         assertThat(dossier().progress().ended()).isTrue();

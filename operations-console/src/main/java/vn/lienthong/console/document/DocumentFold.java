@@ -22,12 +22,14 @@ import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
 import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentPackageSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusKept;
@@ -100,6 +102,8 @@ final class DocumentFold {
                 signingRefused = null;
                 addPackage(signed.consignment(), Purpose.SIGNED, entry.sequence());
             }
+            case DocumentPackageTimestamped later -> {}
+            case DocumentSigningAwaitsApproval waits -> {}
             case DocumentSigningRefused refused -> signingRefused = refused.reasonCode();
             case DocumentDispatched dispatched -> dispatched(dispatched, entry);
             case TransportAcknowledged came -> change(came.receiver(), receiver -> came(receiver, came));

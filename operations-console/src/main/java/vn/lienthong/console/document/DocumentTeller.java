@@ -1,7 +1,9 @@
 package vn.lienthong.console.document;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.page.Names;
@@ -11,12 +13,14 @@ import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
 import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentPackageSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusKept;
@@ -65,6 +69,16 @@ record DocumentTeller(Document document, Names names, Words words) {
                         packet(signed.consignment()),
                         words.say("note.certificate", signed.certificate()),
                         words.say("note.signed-at", words.moment(signed.signedAt())));
+            case DocumentPackageTimestamped later ->
+                signing(
+                        words.say("event.document-package-timestamped"),
+                        "seal",
+                        words.say("note.timestamped-at", words.moment(timestampOf(later))));
+            case DocumentSigningAwaitsApproval waits ->
+                signing(
+                        words.say("event.document-signing-awaits-approval"),
+                        "seal",
+                        words.say("note.until", words.moment(waits.until())));
             case DocumentSigningRefused refused ->
                 signing(words.say("event.document-signing-refused"), "trouble", refused.reason(), refused.reasonCode());
             case DocumentDispatched dispatched -> dispatched(dispatched);
@@ -239,5 +253,9 @@ record DocumentTeller(Document document, Names names, Words words) {
             }
         }
         return new Told(what, who, tone, known);
+    }
+
+    private static Instant timestampOf(DocumentPackageTimestamped later) {
+        return Objects.requireNonNull(later.assurance().timestampedAt(), "timestampedAt");
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.page.Names;
@@ -33,10 +34,13 @@ import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
@@ -119,6 +123,38 @@ record Told(
                                     document(sealed.sealed()),
                                     words.say("note.certificate", sealed.certificate()),
                                     words.say("note.signed-at", words.moment(sealed.signedAt()))));
+                case ResultTimestamped later ->
+                    bySystem(
+                                    "signing",
+                                    words.say(
+                                            "event.result-timestamped",
+                                            names.agency(later.agency()),
+                                            stage(later.stage())),
+                                    "seal")
+                            .noting(List.of(
+                                    document(later.timestamped()),
+                                    words.say(
+                                            "note.timestamped-at",
+                                            words.moment(Objects.requireNonNull(
+                                                    later.assurance().timestampedAt(), "timestampedAt")))));
+                case SealAwaitsApproval waits ->
+                    bySystem(
+                                    "signing",
+                                    words.say(
+                                            "event.seal-awaits-approval",
+                                            names.agency(waits.agency()),
+                                            stage(waits.stage())),
+                                    "seal")
+                            .noting(List.of(words.say("note.until", words.moment(waits.until()))));
+                case ResealRequested asked ->
+                    bySystem(
+                                    "routing",
+                                    words.say(
+                                            "event.reseal-requested",
+                                            names.agency(asked.agency()),
+                                            stage(asked.stage())),
+                                    "seal")
+                            .noting(List.of(asked.reason(), words.say("note.certificate", asked.certificate())));
                 case SealRefused refused ->
                     bySystem(
                                     "signing",

@@ -20,7 +20,9 @@ import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryChange;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.signature.SignatureEvent.ApprovalAwaited;
 import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
+import vn.lienthong.contract.signature.SignatureEvent.DocumentTimestamped;
 import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
 import vn.lienthong.routing.decision.DossierState.Phase;
 
@@ -78,8 +80,10 @@ public final class DossierDecider {
                                 signed.agency(),
                                 signed.sealed(),
                                 signed.certificate(),
-                                signed.signedAt()))
+                                signed.signedAt(),
+                                signed.assurance()))
                         .onward();
+            case DocumentTimestamped _, ApprovalAwaited _ -> {}
             case SigningRefused refused -> {
                 story.add(new SealRefused(
                         refused.request(), stage, refused.agency(), refused.reasonCode(), refused.reason()));

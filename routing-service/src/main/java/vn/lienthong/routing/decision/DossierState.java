@@ -32,10 +32,13 @@ import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
@@ -383,6 +386,13 @@ public record DossierState(
                     results = new LinkedHashMap<>(results);
                     results.put(sealed.stage(), sealed.sealed());
                 }
+                case ResultTimestamped timestamped -> {
+                    if (results.containsKey(timestamped.stage())) {
+                        results = new LinkedHashMap<>(results);
+                        results.put(timestamped.stage(), timestamped.timestamped());
+                    }
+                }
+                case SealAwaitsApproval _, ResealRequested _ -> {}
                 case SealRefused refused -> change(refused.stage(), stage -> stage.in(Phase.ACCEPTED, null));
                 case StageSentBack back -> {
                     reset(back.reset());

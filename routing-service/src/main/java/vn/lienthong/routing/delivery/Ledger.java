@@ -30,10 +30,13 @@ import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
@@ -210,6 +213,9 @@ final class Ledger {
                     SealRequested _,
                     ResultSealed _,
                     SealRefused _,
+                    ResultTimestamped _,
+                    SealAwaitsApproval _,
+                    ResealRequested _,
                     ClockStarted _,
                     DueChanged _ -> StageChange.in(event).forEach(step::follow);
             case ActionRefused _,

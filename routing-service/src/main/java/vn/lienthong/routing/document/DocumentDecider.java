@@ -24,8 +24,10 @@ import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.signature.PackageSignatureEvent;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageApprovalAwaited;
 import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigned;
 import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigningRefused;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageTimestamped;
 import vn.lienthong.routing.decision.Undecidable;
 import vn.lienthong.routing.document.DocumentState.ReceiverState;
 import vn.lienthong.routing.document.DocumentState.Request;
@@ -93,9 +95,11 @@ public final class DocumentDecider {
             case PackageSigned signed -> {
                 var consignment =
                         new Consignment(signed.signed(), signing.consignment().contents(), true);
-                story.add(new DocumentPackageSigned(consignment, signed.certificate(), signed.signedAt()));
+                story.add(new DocumentPackageSigned(
+                        consignment, signed.certificate(), signed.signedAt(), signed.assurance()));
                 passOn(story, signing, consignment);
             }
+            case PackageTimestamped _, PackageApprovalAwaited _ -> {}
             case PackageSigningRefused refused ->
                 story.add(new DocumentSigningRefused(refused.reasonCode(), refused.reason()));
         }

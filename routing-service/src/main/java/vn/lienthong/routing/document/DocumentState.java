@@ -19,12 +19,14 @@ import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
 import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentPackageSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusKept;
@@ -296,6 +298,7 @@ public record DocumentState(
             case DuplicateRecognised _, DocumentInputRefused _, DocumentStatusKept _, DocumentReplaced _ -> state;
             case DocumentPackageSigned signed -> state.signing(null).passingOn(signed.consignment());
             case DocumentSigningRefused _ -> state.signing(null).refusedIfUnsent();
+            case DocumentPackageTimestamped _, DocumentSigningAwaitsApproval _ -> state;
             case DocumentDispatched dispatched -> state.dispatched(dispatched, sequence);
             case TransportAcknowledged acknowledged ->
                 state.with(

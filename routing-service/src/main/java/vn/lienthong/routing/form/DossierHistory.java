@@ -32,10 +32,13 @@ import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
@@ -379,6 +382,7 @@ final class DossierHistory {
                     actor = sealed.agency();
                     turn(sealed.stage(), sealed.agency(), at).end(End.FINISHED, at);
                 }
+                case ResultTimestamped _, SealAwaitsApproval _, ResealRequested _ -> {}
                 case SealRefused refused ->
                     turn(refused.stage(), refused.agency(), at).reopen();
                 case StageSentBack back -> {

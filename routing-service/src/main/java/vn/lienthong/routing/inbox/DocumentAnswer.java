@@ -10,10 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentEvent.DocumentPackageSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.TransportAcknowledged;
@@ -114,6 +116,8 @@ record DocumentAnswer(
                 }
                 case DocumentPackageSigned _ -> signing = "signed";
                 case DocumentSigningRefused _ -> signing = "refused";
+                case DocumentSigningAwaitsApproval _ -> signing = "awaits-approval";
+                case DocumentPackageTimestamped _ -> {}
                 case DocumentReplaced replaced -> replacedBy = replaced.with();
                 case DocumentSettled _ -> settledAt = entry.at();
                 case TransportAcknowledged acknowledged -> {

@@ -8,12 +8,14 @@ import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
 import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentPackageSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusKept;
@@ -122,7 +124,12 @@ final class Known {
                                 priority(),
                                 Details.refused(refused.what(), refused.rule(), refused.reason())))
                         : List.of();
-            case DuplicateRecognised _, DocumentPackageSigned _, DocumentStatusKept _, DocumentSettled _ -> List.of();
+            case DuplicateRecognised _,
+                    DocumentPackageSigned _,
+                    DocumentPackageTimestamped _,
+                    DocumentSigningAwaitsApproval _,
+                    DocumentStatusKept _,
+                    DocumentSettled _ -> List.of();
         };
     }
 

@@ -143,7 +143,7 @@ class DossierDeciderTest {
         var request = story.openSeal().request();
         story.sealed();
         story.answeredBySigning(new SignatureEvent.DocumentSigned(
-                request, DossierStory.CODE, COMMUNE, PAPER.sha256(), PAPER, "4f2a", DossierStory.MONDAY_9AM));
+                request, DossierStory.CODE, COMMUNE, PAPER.sha256(), PAPER, "4f2a", DossierStory.MONDAY_9AM, null));
         assertThat(story.newest()).isEmpty();
     }
 

@@ -151,7 +151,7 @@ public final class DossierStory {
         return add(decider.decide(
                 state,
                 new SignatureEvent.DocumentSigned(
-                        request.request(), CODE, request.agency(), PAPER.sha256(), PAPER, "4f2a", now),
+                        request.request(), CODE, request.agency(), PAPER.sha256(), PAPER, "4f2a", now, null),
                 now));
     }
 

@@ -95,7 +95,8 @@ public final class StatusWalk {
                         DossierStory.PAPER.sha256(),
                         DossierStory.PAPER,
                         "1",
-                        DossierStory.MONDAY_9AM),
+                        DossierStory.MONDAY_9AM,
+                        null),
                 new SignatureEvent.SigningRefused(request, DossierStory.CODE, stage.agency(), "NOT_A_PDF", "…"));
     }
 

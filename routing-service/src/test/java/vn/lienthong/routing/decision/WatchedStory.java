@@ -505,7 +505,8 @@ final class WatchedStory {
                 seal.document().sha256(),
                 seal.document(),
                 "4f2a",
-                at);
+                at,
+                null);
     }
 
     SignatureEvent refused(DossierEvent.SealRequested seal) {

@@ -158,7 +158,8 @@ public final class ADocument {
                 command.edxml().sha256(),
                 new Attachment("b".repeat(64), "b.edxml", Consignment.MEDIA_TYPE, 6022),
                 "4f2a",
-                now));
+                now,
+                null));
     }
 
     ADocument signingRefused() {

@@ -73,7 +73,7 @@ final class Stories {
                         new SealRequested("r-1", "birth", COMMUNE, PAPER))
                 .then(
                         "2019-03-11T10:06",
-                        new ResultSealed("r-1", "birth", COMMUNE, PAPER, "4b57", vietnam("2019-03-11T10:06")),
+                        new ResultSealed("r-1", "birth", COMMUNE, PAPER, "4b57", vietnam("2019-03-11T10:06"), null),
                         new DossierRouted("residence", POLICE, vietnam("2019-03-26T17:00")),
                         new DossierRouted("insurance", INSURANCE, vietnam("2019-03-21T17:00")))
                 .then("2019-03-12T08:00", new StageAccepted("residence", POLICE, "CA-3"))

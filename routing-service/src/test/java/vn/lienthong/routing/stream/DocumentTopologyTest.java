@@ -83,7 +83,8 @@ class DocumentTopologyTest {
                         "a".repeat(64),
                         new Attachment("b".repeat(64), "b.edxml", Consignment.MEDIA_TYPE, 6022),
                         "4f2a",
-                        TUESDAY_9AM));
+                        TUESDAY_9AM,
+                        null));
         handedIn(report(JUSTICE, DocumentStatus.COMPLETED));
         documents.overTheAxis(documents.event(CODE, report(OUTSIDE, DocumentStatus.COMPLETED)));
         documents.overTheAxis(documents.event(CODE, report(OUTSIDE, DocumentStatus.RECEIVED)));

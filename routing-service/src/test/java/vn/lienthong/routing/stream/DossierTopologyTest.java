@@ -184,7 +184,8 @@ class DossierTopologyTest {
                 command.document().sha256(),
                 DossierStory.PAPER,
                 "4f2a",
-                nine);
+                nine,
+                null);
         signing.pipeInput(record(
                 new EventEnvelope("answer-1", "/signing", ANSWERS.nameOf(answer), CODE, nine, ANSWERS.write(answer))));
         assertThat(journalled())

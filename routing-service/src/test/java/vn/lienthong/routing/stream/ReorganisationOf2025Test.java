@@ -148,7 +148,8 @@ class ReorganisationOf2025Test {
                             DossierStory.PAPER.sha256(),
                             DossierStory.PAPER,
                             "4f2a",
-                            at),
+                            at,
+                            null),
                     at);
         }
     }

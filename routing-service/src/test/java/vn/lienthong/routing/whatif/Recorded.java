@@ -104,7 +104,8 @@ final class Recorded {
                                 PAPER.sha256(),
                                 PAPER,
                                 "4f2a",
-                                at),
+                                at,
+                                null),
                         at),
                 at);
     }

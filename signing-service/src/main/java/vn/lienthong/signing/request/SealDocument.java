@@ -69,7 +69,8 @@ class SealDocument {
                 command.document().sha256(),
                 new Attachment(stored.sha256(), command.document().name(), "application/pdf", stored.size()),
                 key.serialNumber(),
-                command.decidedAt());
+                command.decidedAt(),
+                null);
     }
 
     /** The bytes that were approved, and no others: whoever can write to the store must not get a seal for it. */

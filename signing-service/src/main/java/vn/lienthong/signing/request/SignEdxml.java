@@ -81,7 +81,8 @@ class SignEdxml {
                     command.edxml().sha256(),
                     new Attachment(stored.sha256(), command.edxml().name(), Consignment.MEDIA_TYPE, stored.size()),
                     key.serialNumber(),
-                    command.decidedAt());
+                    command.decidedAt(),
+                    null);
         } finally {
             Files.deleteIfExists(unsigned);
             Files.deleteIfExists(signed);

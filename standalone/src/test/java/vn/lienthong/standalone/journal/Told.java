@@ -75,7 +75,7 @@ final class Told {
                 new SealRequested(told.request, "extract", AGENCY, DRAFT));
         told.answered(
                 told.replied(),
-                new ResultSealed(told.request, "extract", AGENCY, SEALED, "1f", told.now()),
+                new ResultSealed(told.request, "extract", AGENCY, SEALED, "1f", told.now(), null),
                 new DossierProcessed(List.of(SEALED)),
                 new DossierRouted("return", AGENCY, null));
         told.answered(
@@ -155,7 +155,7 @@ final class Told {
     private EventEnvelope replied() {
         minutes++;
         var signed = new DocumentSigned(
-                request, new DossierCode(code), AGENCY, DRAFT.sha256(), SEALED, "1f", MORNING.plusSeconds(60));
+                request, new DossierCode(code), AGENCY, DRAFT.sha256(), SEALED, "1f", MORNING.plusSeconds(60), null);
         var envelope = new EventEnvelope(
                 "signing/" + request, "/signing", REPLIES.nameOf(signed), code, now(), REPLIES.write(signed));
         replies.add(envelope);
