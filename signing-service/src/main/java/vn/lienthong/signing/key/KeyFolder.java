@@ -538,10 +538,11 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         }
     }
 
-    /** Also those whose description has changed, and which are then started anew. */
+    /** Also those whose description has changed or that were given up, which are then started anew. */
     private void endUnlisted() {
         tokens.entrySet().removeIf(token -> {
-            boolean gone = !contents.listed().tokens().containsValue(token.getKey());
+            boolean gone = !contents.listed().tokens().containsValue(token.getKey())
+                    || token.getValue().isGivenUp();
             if (gone) {
                 token.getValue().close();
             }

@@ -42,7 +42,7 @@ import vn.lienthong.token.Wire.Request;
 /**
  * Keeps the process of a PKCS#11 token running: starts it, tries its health, starts another one when it has ended, with
  * growing pauses. A PIN that was refused or a wrong setting is not tried again, for a token locks itself after some wrong
- * PINs: that takes a corrected {@code keys.yml}, or a restart. Nothing of PKCS#11 is loaded in here.
+ * PINs: that takes a {@code keys.yml} written anew, or a restart. Nothing of PKCS#11 is loaded in here.
  */
 final class TokenProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TokenProcess.class);
@@ -54,6 +54,9 @@ final class TokenProcess implements AutoCloseable {
     private static final Duration LAST_BREATH = Duration.ofSeconds(2);
     /** Of its variables, what a process needs to run; none of ours, which may be secrets. */
     private static final List<String> ENVIRONMENT = List.of("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "LD_LIBRARY_PATH");
+
+    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("token-time-outs").factory());
 
     private final String name;
     private final TokenEntry entry;
@@ -67,6 +70,7 @@ final class TokenProcess implements AutoCloseable {
     private Duration pause = SHORTEST_PAUSE;
     private volatile boolean ready;
     private volatile boolean ended;
+    private volatile String lastWords = "it said nothing";
     /** Why it will not be started again; null while it may. */
     private volatile @Nullable String hopeless;
 
@@ -100,11 +104,9 @@ final class TokenProcess implements AutoCloseable {
         return ready;
     }
 
-    /** Of the running process, if one runs. */
-    Long processId() {
-        synchronized (lock) {
-            return process == null ? -1L : process.pid();
-        }
+    /** Whether it will not be started again, for somebody has to correct something. */
+    boolean isGivenUp() {
+        return hopeless != null;
     }
 
     byte[] sign(String label, byte[] sha256) {
@@ -174,9 +176,6 @@ final class TokenProcess implements AutoCloseable {
             }
         }
     }
-
-    private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("token-time-outs").factory());
 
     private static void close(SocketChannel connection) {
         try {
@@ -299,8 +298,6 @@ final class TokenProcess implements AutoCloseable {
         }
     }
 
-    private volatile String lastWords = "it said nothing";
-
     private void gone(Process started, int exitCode, long since) {
         ready = false;
         synchronized (lock) {
@@ -316,7 +313,7 @@ final class TokenProcess implements AutoCloseable {
             hopeless = lastWords.replaceFirst("^signing-token: ", "");
             log.atError()
                     .addKeyValue("token", name)
-                    .log("the token isn't started again until keys.yml or what it names is corrected");
+                    .log("the token isn't started again before that is corrected and keys.yml was written anew (touch)");
             startedOnce.countDown();
             return;
         }
