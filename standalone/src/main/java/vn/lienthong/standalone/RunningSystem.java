@@ -34,6 +34,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
@@ -43,7 +44,6 @@ import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
-import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.standalone.provider.Conduct;
 import vn.lienthong.standalone.provider.RemoteProvider;
 import vn.lienthong.standalone.simulator.ClerkSettings;
@@ -305,9 +305,7 @@ public final class RunningSystem implements AutoCloseable {
                     Clock.systemUTC());
             endAtLast(provider);
             var authority = DevelopmentAuthority.in(data.keys(), data.password("signing-keys"), Clock.systemUTC());
-            provider.hold(
-                    SIGNS_REMOTELY.value(),
-                    key -> authority.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
+            provider.hold(SIGNS_REMOTELY.value(), key -> authority.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
             data.writeKeysOf(SIGNS_REMOTELY, provider.url(), REMOTE_SIGNING);
         } catch (IOException | GeneralSecurityException e) {
             throw new PlainFailure("the simulated remote signing provider doesn't start: " + e.getMessage(), e);
