@@ -197,8 +197,9 @@ final class IntakeBench {
         Report.line(
                 "  a birth with %d parts, a request of %,d bytes; %d connections; %d rounds of %d s for each, in turn",
                 PARTS.size(), templates.getFirst().bytes().length, clients, rounds, round.toSeconds());
-        Report.line("  bare: checks the token as intake does, reads the body as text, inserts it with a random key,"
-                + " answers 201; same JVM options, server, pool and database");
+        Report.line(
+                "  bare: checks the token as intake does, reads the body as text, inserts it with a random key, answers 201;"
+                        + " same JVM options, server, pool and database");
         awaitRegistry(intake.port(), templates.getFirst());
         warm(bare, intake, templates);
         var bares = new ArrayList<Round>();
@@ -207,8 +208,7 @@ final class IntakeBench {
             bares.add(saturate(bare, templates));
             intakes.add(saturate(intake, templates));
             Report.line(
-                    "  round %d: bare %,.0f/s, each %,.0f + %,.0f µs; intake %,.0f/s, each %,.0f + %,.0f µs; ratio"
-                            + " %.2f",
+                    "  round %d: bare %,.0f/s, each %,.0f + %,.0f µs; intake %,.0f/s, each %,.0f + %,.0f µs; ratio %.2f",
                     n,
                     bares.getLast().rate(),
                     bares.getLast().own(),
@@ -477,10 +477,7 @@ final class IntakeBench {
                         "note", "Hồ sơ đo hiệu năng"));
         body.putPOJO("parts", parts);
         return Template.of(
-                "POST /v1/dossiers HTTP/1.1\r\n"
-                        + "Host: 127.0.0.1\r\n"
-                        + "Content-Type: application/json\r\n"
-                        + "Authorization: Bearer "
+                "POST /v1/dossiers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer "
                         + token + "\r\nIdempotency-Key: bench-" + SERIAL + "\r\n",
                 JSON.writeValueAsString(body));
     }

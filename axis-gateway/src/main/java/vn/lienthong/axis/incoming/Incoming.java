@@ -20,9 +20,8 @@ import vn.lienthong.axis.connector.Axis.MessageType;
 @Component
 public class Incoming {
     private static final String COLUMNS = """
-        axis_id, type, sender, receivers, listed_hash, state, attempts, listed_at, settled_at, acknowledged_at, sha256, size,
-        document, problem, diagnosis, answered\
-        """;
+            axis_id, type, sender, receivers, listed_hash, state, attempts, listed_at, settled_at, acknowledged_at, sha256, size,
+            document, problem, diagnosis, answered""";
 
     private final JdbcClient database;
 
@@ -64,11 +63,10 @@ public class Incoming {
         int fresh = 0;
         for (var listed : list) {
             fresh += database.sql("""
-                insert into incoming (axis_id, type, sender, receivers, listed_hash) values (?, ?, ?, ?, ?)
-                on conflict (axis_id) do update set listed_hash = excluded.listed_hash
-                where incoming.state = 'LISTED' and incoming.listed_hash <> excluded.listed_hash
-                returning (xmax = 0)::int\
-                """)
+                            insert into incoming (axis_id, type, sender, receivers, listed_hash) values (?, ?, ?, ?, ?)
+                            on conflict (axis_id) do update set listed_hash = excluded.listed_hash
+                            where incoming.state = 'LISTED' and incoming.listed_hash <> excluded.listed_hash
+                            returning (xmax = 0)::int""")
                     .params(
                             listed.id(),
                             type.name(),
@@ -85,9 +83,8 @@ public class Incoming {
     /** What is to be fetched now, as it came. */
     List<Item> due(int limit) {
         return database.sql("select " + COLUMNS + """
-             from incoming where state = 'LISTED' and not_before <= now()
-            order by type, listed_at, axis_id limit ?\
-            """)
+                         from incoming where state = 'LISTED' and not_before <= now()
+                        order by type, listed_at, axis_id limit ?""")
                 .param(limit)
                 .query(Incoming::read)
                 .list();
@@ -96,9 +93,8 @@ public class Incoming {
     /** Of what the axis hasn't taken our word yet. */
     List<Item> unacknowledged(int limit) {
         return database.sql("select " + COLUMNS + """
-             from incoming where state <> 'LISTED' and acknowledged_at is null and not_before <= now()
-            order by settled_at limit ?\
-            """)
+                         from incoming where state <> 'LISTED' and acknowledged_at is null and not_before <= now()
+                        order by settled_at limit ?""")
                 .param(limit)
                 .query(Incoming::read)
                 .list();
@@ -111,18 +107,16 @@ public class Incoming {
      */
     void putOff(String axisId, Duration pause, boolean counts) {
         database.sql("""
-            update incoming set attempts = attempts + ?, not_before = now() + ? * interval '1 millisecond'
-            where axis_id = ?\
-            """).params(counts ? 1 : 0, pause.toMillis(), axisId).update();
+                        update incoming set attempts = attempts + ?, not_before = now() + ? * interval '1 millisecond'
+                        where axis_id = ?""").params(counts ? 1 : 0, pause.toMillis(), axisId).update();
     }
 
     /** @return whether it wasn't settled before */
     boolean taken(String axisId, String sha256, long size, String document) {
         return database.sql("""
-            update incoming set state = 'TAKEN', sha256 = ?, size = ?, document = ?, settled_at = now(),
-                not_before = now()
-            where axis_id = ? and state = 'LISTED'\
-            """).params(sha256, size, document, axisId).update() == 1;
+                                update incoming set state = 'TAKEN', sha256 = ?, size = ?, document = ?, settled_at = now(),
+                                    not_before = now()
+                                where axis_id = ? and state = 'LISTED'""").params(sha256, size, document, axisId).update() == 1;
     }
 
     boolean refused(
@@ -134,10 +128,9 @@ public class Incoming {
             String diagnosis,
             boolean answered) {
         return database.sql("""
-            update incoming set state = 'REFUSED', sha256 = ?, size = ?, document = ?, problem = ?,
-                diagnosis = ?::jsonb, answered = ?, settled_at = now(), not_before = now()
-            where axis_id = ? and state = 'LISTED'\
-            """)
+                                update incoming set state = 'REFUSED', sha256 = ?, size = ?, document = ?, problem = ?,
+                                    diagnosis = ?::jsonb, answered = ?, settled_at = now(), not_before = now()
+                                where axis_id = ? and state = 'LISTED'""")
                         .param(sha256)
                         .param(size)
                         .param(document)
@@ -158,9 +151,8 @@ public class Incoming {
     /** Has the axis told once more: it doesn't know what we told it. */
     public boolean acknowledgeAgain(String axisId) {
         return database.sql("""
-            update incoming set acknowledged_at = null, not_before = now()
-            where axis_id = ? and state <> 'LISTED' and acknowledged_at is not null\
-            """).param(axisId).update() == 1;
+                                update incoming set acknowledged_at = null, not_before = now()
+                                where axis_id = ? and state <> 'LISTED' and acknowledged_at is not null""").param(axisId).update() == 1;
     }
 
     /** What is known of one of the axis's ids. */
@@ -184,9 +176,8 @@ public class Incoming {
     /** The refused, newest first. */
     List<Item> refused(@Nullable Instant before, int limit) {
         return database.sql("select " + COLUMNS + """
-             from incoming where state = 'REFUSED' and settled_at < coalesce(?::timestamptz, 'infinity')
-            order by settled_at desc, axis_id limit ?\
-            """)
+                         from incoming where state = 'REFUSED' and settled_at < coalesce(?::timestamptz, 'infinity')
+                        order by settled_at desc, axis_id limit ?""")
                 .param(before == null ? null : Timestamp.from(before))
                 .param(limit)
                 .query(Incoming::read)

@@ -37,17 +37,17 @@ class ProblemCatalogueTest {
 
     private static String catalogue() {
         var text = new StringBuilder("""
-            # Problems
+                # Problems
 
-            Every refusal is one problem document (RFC 9457, `application/problem+json`). Its `code` says what kind of
-            problem it is, `detail` what to do; `errors` names every fault at once: `pointer` where (a JSON pointer into
-            the body), `code` the rule that is broken, `message` how to mend it. No message repeats personal data.
+                Every refusal is one problem document (RFC 9457, `application/problem+json`). Its `code` says what kind of
+                problem it is, `detail` what to do; `errors` names every fault at once: `pointer` where (a JSON pointer into
+                the body), `code` the rule that is broken, `message` how to mend it. No message repeats personal data.
 
-            <!-- Written by ProblemCatalogueTest from the lists in the code: change those, then run it with -Dapprove=true. -->
+                <!-- Written by ProblemCatalogueTest from the lists in the code: change those, then run it with -Dapprove=true. -->
 
-            ## Intake
+                ## Intake
 
-            """);
+                """);
         for (var problem : Problem.values()) {
             text.append("### `%s` (%d)\n\n%s\n\n"
                     .formatted(problem.code(), problem.status().value(), problem.meaning()));
@@ -58,34 +58,34 @@ class ProblemCatalogueTest {
             }
         }
         return text.append("""
-            In `action-refused` the fault's rule is routing's, one of its `ActionRule`s; `rule` repeats it, `allowed` lists
-            what the agency may do instead, as `action stage` (as `action` alone where it is about the whole dossier), and
-            `id` is the action's.
+                In `action-refused` the fault's rule is routing's, one of its `ActionRule`s; `rule` repeats it, `allowed` lists
+                what the agency may do instead, as `action stage` (as `action` alone where it is about the whole dossier), and
+                `id` is the action's.
 
-            ## Every service
+                ## Every service
 
-            | code | status | when |
-            |---|---|---|
-            | `unreadable-body` | 400 | The body is no JSON (`BODY_IS_JSON`), deeper or longer than anything sensible (`BODY_IS_WITHIN_BOUNDS`), missing (`BODY_IS_PRESENT`), has a member that is unknown (`MEMBER_IS_KNOWN`), or a value of the wrong type (`VALUE_HAS_THE_RIGHT_TYPE`). |
-            | `malformed-identity` | 400 | A code in the path isn't of its form (`IDENTITY_IS_WELL_FORMED`). |
-            | `token-invalid` | 401 | The bearer token is missing or isn't taken; the fault names the rule it breaks ([access.md](access.md)). |
-            | `issuer-unavailable` | 503 | Whether the token is good can't be said: its issuer doesn't answer. |
-            | `agency-missing` | 403 | The token names no agency. |
-            | `agency-not-of-the-issuer` | 403 | The token's issuer doesn't speak for the agency it names. |
-            | `scope-missing` | 403 | The token doesn't carry the scope the operation needs (`CALLER_HAS_THE_SCOPE`). |
-            | `database-unavailable` | 503 | The database is away or too busy. `Retry-After` says when to come again; send the same request with the same `Idempotency-Key`. |
-            | `storage-full` | 507 | There is no room left for files, or less than the reserve; nothing was kept. `Retry-After` says when to come again. |
-            | `storage-unavailable` | 503 | The store of files doesn't answer; nothing was kept. `Retry-After` says when to come again. |
-            | `database-too-slow` | 503 | The database didn't answer in time. Nothing was stored. |
-            | `database-read-only` | 503 | The database takes no changes just now. Nothing was stored. |
-            | `database-full` | 503 | There is no room left. Nothing was stored. |
-            | `unexpected` | 500 | A fault of ours. Nothing was accepted. |
+                | code | status | when |
+                |---|---|---|
+                | `unreadable-body` | 400 | The body is no JSON (`BODY_IS_JSON`), deeper or longer than anything sensible (`BODY_IS_WITHIN_BOUNDS`), missing (`BODY_IS_PRESENT`), has a member that is unknown (`MEMBER_IS_KNOWN`), or a value of the wrong type (`VALUE_HAS_THE_RIGHT_TYPE`). |
+                | `malformed-identity` | 400 | A code in the path isn't of its form (`IDENTITY_IS_WELL_FORMED`). |
+                | `token-invalid` | 401 | The bearer token is missing or isn't taken; the fault names the rule it breaks ([access.md](access.md)). |
+                | `issuer-unavailable` | 503 | Whether the token is good can't be said: its issuer doesn't answer. |
+                | `agency-missing` | 403 | The token names no agency. |
+                | `agency-not-of-the-issuer` | 403 | The token's issuer doesn't speak for the agency it names. |
+                | `scope-missing` | 403 | The token doesn't carry the scope the operation needs (`CALLER_HAS_THE_SCOPE`). |
+                | `database-unavailable` | 503 | The database is away or too busy. `Retry-After` says when to come again; send the same request with the same `Idempotency-Key`. |
+                | `storage-full` | 507 | There is no room left for files, or less than the reserve; nothing was kept. `Retry-After` says when to come again. |
+                | `storage-unavailable` | 503 | The store of files doesn't answer; nothing was kept. `Retry-After` says when to come again. |
+                | `database-too-slow` | 503 | The database didn't answer in time. Nothing was stored. |
+                | `database-read-only` | 503 | The database takes no changes just now. Nothing was stored. |
+                | `database-full` | 503 | There is no room left. Nothing was stored. |
+                | `unexpected` | 500 | A fault of ours. Nothing was accepted. |
 
-            Status 460 with the code `checksum-mismatch` is tus's: the bytes of a `PATCH` don't hash to its `Upload-Checksum`, and
-            none of them was kept.
+                Status 460 with the code `checksum-mismatch` is tus's: the bytes of a `PATCH` don't hash to its `Upload-Checksum`, and
+                none of them was kept.
 
-            What HTTP itself forbids has the status' name as its code: `not-found`, `method-not-allowed`,
-            `unsupported-media-type`, `not-acceptable`, `bad-request`.
-            """).toString();
+                What HTTP itself forbids has the status' name as its code: `not-found`, `method-not-allowed`,
+                `unsupported-media-type`, `not-acceptable`, `bad-request`.
+                """).toString();
     }
 }

@@ -107,9 +107,9 @@ class OperatorController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Settle the input that holds a dossier up",
-            description = "An input that could not be decided lies among the dead letters (topic routing.dead-letter,"
-                + " header lt_id), and what came after it for the same dossier waits. Retry it, as it came or mended,"
-                + " or discard it; then what waits is taken in its order. Scope operator.")
+            description = "An input that could not be decided lies among the dead letters (topic routing.dead-letter, "
+                    + "header lt_id), and what came after it for the same dossier waits. Retry it, as it came or mended, "
+                    + "or discard it; then what waits is taken in its order. Scope operator.")
     Taken settle(
             @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
         caller.require(Caller.OPERATE);

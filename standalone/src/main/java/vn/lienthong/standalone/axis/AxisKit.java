@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AxisKit {
     private static final String USAGE = """
-        ./lienthong axis-kit [options]
+            ./lienthong axis-kit [options]
 
-          --port N         where it listens on this machine (default 8095)
-          --data DIR       keeps it over restarts; a folder of its own (default: one that is deleted)
-          --system NAME    of the client (default H32)
-          --secret TEXT    shared with it (default secret)
-          --failures LIST  what goes wrong: all, none (default), or names (docs/axis-conformance.md)
-          --documents N    what foreign agencies send in a simulated minute (default 2)
-          --minute TIME    how long a simulated minute takes (default 1s)
-          --seed N         other documents: the same seed gives the same ones (default 1)
-          --for TIME       ends by itself, e.g. after 10m (default: with Ctrl-C)
+              --port N         where it listens on this machine (default 8095)
+              --data DIR       keeps it over restarts; a folder of its own (default: one that is deleted)
+              --system NAME    of the client (default H32)
+              --secret TEXT    shared with it (default secret)
+              --failures LIST  what goes wrong: all, none (default), or names (docs/axis-conformance.md)
+              --documents N    what foreign agencies send in a simulated minute (default 2)
+              --minute TIME    how long a simulated minute takes (default 1s)
+              --seed N         other documents: the same seed gives the same ones (default 1)
+              --for TIME       ends by itself, e.g. after 10m (default: with Ctrl-C)
 
-        Ends with 0 where the client did nothing wrong, and with 1 where it did.
-        """;
+            Ends with 0 where the client did nothing wrong, and with 1 where it did.
+            """;
 
     private static final int USUAL_PORT = 8095;
 

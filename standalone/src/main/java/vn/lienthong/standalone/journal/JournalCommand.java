@@ -23,14 +23,14 @@ import vn.lienthong.support.kafka.KafkaEvents;
 /** {@code ./lienthong journal export}: the whole journal as JSON lines, for anyone to check (docs/journal.md). */
 public final class JournalCommand {
     private static final String USAGE = """
-        ./lienthong journal export [options]
+            ./lienthong journal export [options]
 
-          --data DIR             of the run it reads, running or not (default ./data)
-          --bootstrap HOST:PORT  read this Kafka instead
-          --out FILE             write there instead of to standard output
+              --data DIR             of the run it reads, running or not (default ./data)
+              --bootstrap HOST:PORT  read this Kafka instead
+              --out FILE             write there instead of to standard output
 
-        One line per entry, in order per dossier; docs/journal.md says how to check them.
-        """;
+            One line per entry, in order per dossier; docs/journal.md says how to check them.
+            """;
 
     private JournalCommand() {}
 
