@@ -77,7 +77,9 @@ public class ReceivePackages {
         for (var type : MessageType.values()) {
             list(type);
         }
-        for (var due = incoming.due(ROUND); !due.isEmpty(); due = incoming.due(ROUND)) {
+        // What is put off from here on is for a later round: none may go on for ever and keep us from looking for more.
+        var began = Instant.now();
+        for (var due = incoming.due(began, ROUND); !due.isEmpty(); due = incoming.due(began, ROUND)) {
             fetch(due);
         }
         acknowledge();
