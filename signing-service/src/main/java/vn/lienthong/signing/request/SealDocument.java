@@ -16,6 +16,7 @@ import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
 import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
 import vn.lienthong.signing.SigningSettings;
 import vn.lienthong.signing.key.AgencyKeys;
+import vn.lienthong.signing.key.KeyRefused;
 import vn.lienthong.signing.refusal.RefusalReason;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Seal;
@@ -54,6 +55,9 @@ class SealDocument {
         } catch (Refused refused) {
             timer.stop(meters.timer("signing.document", "outcome", "refused"));
             return refusal(command, refused);
+        } catch (KeyRefused refused) {
+            timer.stop(meters.timer("signing.document", "outcome", "refused"));
+            return refusal(command, refused.asRefused());
         }
     }
 

@@ -23,6 +23,7 @@ import vn.lienthong.contract.signature.SignPackage;
 import vn.lienthong.edxml.reading.Reading;
 import vn.lienthong.signing.SigningSettings;
 import vn.lienthong.signing.key.AgencyKeys;
+import vn.lienthong.signing.key.KeyRefused;
 import vn.lienthong.signing.packet.PackageSignatures;
 import vn.lienthong.signing.refusal.RefusalReason;
 import vn.lienthong.signing.refusal.Refused;
@@ -61,6 +62,9 @@ class SignEdxml {
         } catch (Refused refused) {
             timer.stop(meters.timer("signing.package", "outcome", "refused"));
             return refusal(command, refused);
+        } catch (KeyRefused refused) {
+            timer.stop(meters.timer("signing.package", "outcome", "refused"));
+            return refusal(command, refused.asRefused());
         }
     }
 
