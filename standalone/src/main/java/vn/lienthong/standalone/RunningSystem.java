@@ -446,7 +446,8 @@ public final class RunningSystem implements AutoCloseable {
                         List.of(
                                 "lienthong.signing.keys=" + data.keys(),
                                 "lienthong.signing.key-password=" + data.password("signing-keys"),
-                                "lienthong.signing.development-authority=true");
+                                "lienthong.signing.development-authority=true",
+                                "lienthong.signing.unproved-commands=accept");
                     case "notification-service" ->
                         List.of(
                                 "spring.mail.host=127.0.0.1",
