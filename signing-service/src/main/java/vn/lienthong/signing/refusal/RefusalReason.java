@@ -65,7 +65,21 @@ public enum RefusalReason {
             "the package has a signature already; send it as it is, without asking for another"),
     SIGNATURE_NOT_VERIFIED(
             "Chữ ký vừa tạo không qua được bước tự kiểm tra; hãy tạo lại gói tin hoặc liên hệ quản trị viên",
-            "the signature just made didn't pass its own check; make the package again or ask the administrator");
+            "the signature just made didn't pass its own check; make the package again or ask the administrator"),
+    OWN_OUTPUT_INVALID(
+            "Chữ ký vừa tạo không qua được bước tự kiểm tra nên không được phát hành; hãy liên hệ quản trị viên",
+            "the signature just made didn't pass signing's own check and wasn't let out; ask the administrator"),
+    KEY_UNREACHABLE(
+            "Không kết nối được với nơi giữ khóa ký số của cơ quan trong thời gian chờ; hãy liên hệ quản trị viên rồi yêu cầu"
+                    + " ký lại",
+            "where the agency's key is kept didn't answer in all the time it was waited for; ask the administrator, then ask"
+                    + " for the signature again"),
+    APPROVAL_LAPSED(
+            "Người giữ khóa không phê duyệt ký số trong thời hạn; hãy yêu cầu ký lại",
+            "the key's holder didn't approve in time; ask for the signature again"),
+    REQUEST_REUSED(
+            "Mã yêu cầu ký đã dùng cho một tệp hoặc cơ quan khác; hãy yêu cầu ký lại với mã mới",
+            "the request's id was used for another file or agency before; ask for the signature again under a new one");
 
     private final String vietnamese;
     private final String english;
