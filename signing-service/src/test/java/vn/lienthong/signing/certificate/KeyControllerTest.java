@@ -9,19 +9,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.mock.web.MockHttpServletResponse;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.signing.audit.AuditEvent;
+import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
 import vn.lienthong.signing.certificate.KeyController.ToRevoke;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
-import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
@@ -39,7 +42,6 @@ class KeyControllerTest {
 
     private KeyFolder keys;
     private AgencyKey key;
-    private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
 
     @BeforeEach
     void twoAgenciesWithKeys() throws Exception {
@@ -68,8 +70,6 @@ class KeyControllerTest {
 
     @Test
     void revokesListsAndReplaces() throws Exception {
-        beans.addBean("journal", (SignedWith) (serial, since, most) ->
-                List.of(new SignedWith.Made("request-1", "H32-2026-1", "ab".repeat(32), NOW)));
         var serial = key.serialNumber();
 
         var revoked = controller()
@@ -84,9 +84,13 @@ class KeyControllerTest {
                 .extracting(KeyController.Key::state)
                 .containsExactlyInAnyOrder("revoked", "valid");
         assertThat(keys.keyOf(JUSTICE, "Sở Tư pháp", NOW).serialNumber()).isNotEqualTo(serial);
-        var signatures = controller().signatures(OPERATOR, serial, "2026-03-01T00:00:00Z");
-        assertThat(signatures.signatures()).extracting(SignedWith.Made::request).containsExactly("request-1");
-        assertThat(signatures.more()).isFalse();
+        var response = new MockHttpServletResponse();
+        controller().signatures(OPERATOR, serial, "2026-03-01T00:00:00Z", response);
+        assertThat(response.getContentAsString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("\"request\":\"request-1\"", "\"digestAfter\":\"" + "ab".repeat(32)),
+                        end -> assertThat(end).isEqualTo("{\"signatures\":1}"));
     }
 
     @Test
@@ -126,6 +130,27 @@ class KeyControllerTest {
     }
 
     private KeyController controller() {
-        return new KeyController(keys, beans.getBeanProvider(SignedWith.class), CLOCK);
+        return new KeyController(keys, (serial, since) -> Stream.of(made(serial)), CLOCK);
+    }
+
+    private static SignatureMade made(String serial) {
+        return new SignatureMade(
+                "request-1",
+                "/routing",
+                AuditEvent.UNPROVED,
+                "H32-2026-1",
+                JUSTICE,
+                "cd".repeat(32),
+                "ab".repeat(32),
+                1,
+                "application/pdf",
+                serial,
+                "ef".repeat(32),
+                SignatureFormat.PADES,
+                SignatureLevel.B,
+                null,
+                "policy",
+                "pkcs12:H32.15",
+                NOW);
     }
 }
