@@ -150,6 +150,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("axis");
     }
 
+    /** What the development authority has beside its key. */
+    Path authority() {
+        return root.resolve("authority");
+    }
+
     Path consoleToken() {
         return root.resolve("issuer").resolve("console-token");
     }

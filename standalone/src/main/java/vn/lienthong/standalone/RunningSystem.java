@@ -32,6 +32,8 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.standalone.authority.AuthoritySettings;
+import vn.lienthong.standalone.authority.SimulatedAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
@@ -72,6 +74,7 @@ public final class RunningSystem implements AutoCloseable {
     private static final String AXIS_SYSTEM = "H32";
 
     private static final String AXIS_KEY = "axis";
+    private static final String SIGNING_KEYS = "signing-keys";
     private static final String PLATFORM_KEY = "payment-platform";
     private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
     private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
@@ -99,6 +102,7 @@ public final class RunningSystem implements AutoCloseable {
     private @Nullable Simulator simulator;
     private @Nullable Clerks clerks;
     private volatile @Nullable SimulatedAxis axis;
+    private volatile @Nullable SimulatedAuthority authority;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -144,6 +148,19 @@ public final class RunningSystem implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Who gives timestamps, and says what was revoked.
+     *
+     * @throws IllegalStateException before it has started
+     */
+    public SimulatedAuthority authority() {
+        var started = authority;
+        if (started == null) {
+            throw new IllegalStateException("not started so far");
+        }
+        return started;
+    }
+
     /** Those who send documents; empty if nobody does. */
     public synchronized Optional<Clerks> clerks() {
         return Optional.ofNullable(clerks);
@@ -167,7 +184,8 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startMailbox, THREADS),
                     CompletableFuture.runAsync(this::startPayments, THREADS),
                     CompletableFuture.runAsync(this::startPostOffice, THREADS),
-                    CompletableFuture.runAsync(this::startAxis, THREADS)));
+                    CompletableFuture.runAsync(this::startAxis, THREADS),
+                    CompletableFuture.runAsync(this::startAuthority, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -280,6 +298,23 @@ public final class RunningSystem implements AutoCloseable {
             axis = started;
         } catch (IOException e) {
             throw new PlainFailure("the simulated axis doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before signing, which then finds the development authority's key where it looks for it. */
+    private void startAuthority() {
+        var settings = new AuthoritySettings(
+                ports().authority(),
+                data.authority(),
+                data.keys(),
+                data.password(SIGNING_KEYS),
+                options.tsaOutage());
+        try {
+            var started = SimulatedAuthority.start(settings);
+            endAtLast(started);
+            authority = started;
+        } catch (IOException e) {
+            throw new PlainFailure("the development authority doesn't start: " + e.getMessage(), e);
         }
     }
 
@@ -408,8 +443,18 @@ public final class RunningSystem implements AutoCloseable {
                     case "signing-service" ->
                         List.of(
                                 "lienthong.signing.keys=" + data.keys(),
-                                "lienthong.signing.key-password=" + data.password("signing-keys"),
-                                "lienthong.signing.development-authority=true");
+                                "lienthong.signing.key-password=" + data.password(SIGNING_KEYS),
+                                "lienthong.signing.development-authority=true",
+                                "lienthong.signing.time.addresses="
+                                        + SimulatedAuthority.timestamps(
+                                                ports().authority()),
+                                "lienthong.signing.time.anchors="
+                                        + data.keys().resolve("ca.pem"),
+                                "lienthong.signing.time.rest-after-failure=5s",
+                                "lienthong.signing.time.revocation.crls="
+                                        + SimulatedAuthority.crl(ports().authority()),
+                                "lienthong.signing.time.revocation.ocsp="
+                                        + SimulatedAuthority.ocsp(ports().authority()));
                     case "notification-service" ->
                         List.of(
                                 "spring.mail.host=127.0.0.1",
