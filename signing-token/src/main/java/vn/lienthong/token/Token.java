@@ -53,7 +53,8 @@ final class Token {
         } catch (RuntimeException e) {
             throw new Unusable(
                     SigningToken.MISCONFIGURED,
-                    "the module %s or its slot (%s) can't be opened: %s".formatted(settings.library(), slot, rootOf(e)));
+                    "the module %s or its slot (%s) can't be opened: %s"
+                            .formatted(settings.library(), slot, rootOf(e)));
         }
     }
 

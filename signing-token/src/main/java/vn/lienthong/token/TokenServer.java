@@ -119,7 +119,8 @@ final class TokenServer {
 
     private Wire.Answer answer(Wire.Request request) {
         var hung = watch.schedule(
-                () -> end.accept("the module hung for %d ms".formatted(settings.timeOut().toMillis())),
+                () -> end.accept(
+                        "the module hung for %d ms".formatted(settings.timeOut().toMillis())),
                 settings.timeOut().toMillis(),
                 TimeUnit.MILLISECONDS);
         try {

@@ -77,7 +77,9 @@ class KeyMetrics implements AutoCloseable {
                     java.util.Arrays.stream(KeyState.values())
                             .<MultiGauge.Row<?>>map(state -> MultiGauge.Row.of(
                                     Tags.of("state", state.inWords()),
-                                    all.stream().filter(key -> key.state() == state).count()))
+                                    all.stream()
+                                            .filter(key -> key.state() == state)
+                                            .count()))
                             .toList(),
                     true);
         } catch (RuntimeException e) {

@@ -199,8 +199,8 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         var now = clock.instant();
         return usable.stream()
                 .max(Comparator.comparing(Known::signs)
-                        .thenComparing(key ->
-                                revocations.of(key.key().serialNumber()).isEmpty())
+                        .thenComparing(
+                                key -> revocations.of(key.key().serialNumber()).isEmpty())
                         .thenComparing(key -> key.isValidAt(now))
                         .thenComparing(Known::notBefore))
                 .map(Known::key);
@@ -224,8 +224,18 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
     private KeyReport report(Known known, Instant now) {
         if (known.opened() == null) {
             return new KeyReport(
-                    known.agency(), null, known.kind(), known.handle(), null, null, null, null, KeyState.UNREACHABLE, null,
-                    known.signs(), 0);
+                    known.agency(),
+                    null,
+                    known.kind(),
+                    known.handle(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    KeyState.UNREACHABLE,
+                    null,
+                    known.signs(),
+                    0);
         }
         var key = known.key();
         var revoked = revocations.of(key.serialNumber());
@@ -237,7 +247,9 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
                 algorithm(key),
                 known.notBefore(),
                 known.notAfter(),
-                Math.floorDiv(Duration.between(now, known.notAfter()).toSeconds(), Duration.ofDays(1).toSeconds()),
+                Math.floorDiv(
+                        Duration.between(now, known.notAfter()).toSeconds(),
+                        Duration.ofDays(1).toSeconds()),
                 state(known, revoked.isPresent(), now),
                 revoked.map(Revocation::since).orElse(null),
                 known.signs(),
@@ -268,7 +280,8 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
                 .map(entry -> switch (entry.place()) {
                     case Place.InFile(var file) -> true;
                     case Place.OnToken(var name, var label) -> token(name).isReady();
-                    case Place.AtProvider(var name, var credential) -> provider(name).isReachable();
+                    case Place.AtProvider(var name, var credential) ->
+                        provider(name).isReachable();
                 })
                 .orElse(true);
     }
@@ -298,9 +311,8 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
     @Override
     public boolean replace(String serial) {
         var issuer = authority;
-        var known = reports().stream()
-                .filter(key -> serial.equals(key.serial()))
-                .findFirst();
+        var known =
+                reports().stream().filter(key -> serial.equals(key.serial())).findFirst();
         if (issuer == null || known.isEmpty()) {
             return false;
         }
@@ -457,11 +469,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         var provider = provider(place.provider());
         var chain = entry.certificate() != null ? read(entry.certificate()) : provider.chain(place.credential());
         var signer = new RemoteSigner(
-                provider,
-                place.credential(),
-                chain.getFirst().getPublicKey() instanceof ECPublicKey,
-                approvals,
-                clock);
+                provider, place.credential(), chain.getFirst().getPublicKey() instanceof ECPublicKey, approvals, clock);
         return new AgencyKey(new CheckedSigner(signer, chain.getFirst().getPublicKey()), chain);
     }
 

@@ -76,7 +76,9 @@ final class Revocations {
 
     synchronized Revocation add(Revocation revocation) {
         try (var lock = FileChannel.open(
-                        file.resolveSibling("." + FILE + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        file.resolveSibling("." + FILE + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                 var held = lock.lock()) {
             load();
             var all = new TreeMap<>(bySerial);
