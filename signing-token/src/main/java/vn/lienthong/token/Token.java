@@ -10,6 +10,7 @@ import java.security.ProviderException;
 import java.security.Security;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,7 +74,7 @@ final class Token {
             }
             throw e;
         } finally {
-            java.util.Arrays.fill(pin, ' ');
+            Arrays.fill(pin, ' ');
         }
         var keys = new HashMap<String, PrivateKey>();
         var certificates = new HashMap<String, Certificate>();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -110,7 +112,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         }
 
         AgencyKey key() {
-            return java.util.Objects.requireNonNull(opened).key();
+            return Objects.requireNonNull(opened).key();
         }
 
         private X509Certificate certificate() {
@@ -389,7 +391,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         } catch (GeneralSecurityException e) {
             log.atError().addKeyValue("file", path).setCause(e).log("signing key can't be opened");
             refused = new Refused(RefusalReason.KEY_UNREADABLE, e);
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             refused = new Refused(RefusalReason.NO_KEY, e);
         } catch (IOException e) {
             throw new UncheckedIOException("the signing key " + path + " can't be read from disk", e);
@@ -563,7 +565,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         try {
             var list = folder.resolve(KeysFile.NAME);
             var listChanged = Files.exists(list) ? Files.getLastModifiedTime(list) : null;
-            var listed = before != null && java.util.Objects.equals(before.listChanged(), listChanged)
+            var listed = before != null && Objects.equals(before.listChanged(), listChanged)
                     ? before.listed()
                     : KeysFile.read(list);
             var changed = Files.getLastModifiedTime(folder);

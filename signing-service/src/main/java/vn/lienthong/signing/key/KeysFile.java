@@ -1,9 +1,11 @@
 package vn.lienthong.signing.key;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,13 +108,13 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
 
         Reader(Path file) {
             this.file = file;
-            this.folder = file.toAbsolutePath().getParent();
+            this.folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         }
 
         KeysFile read(String text) {
             Node root;
             try {
-                root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new java.io.StringReader(text));
+                root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
             } catch (MarkedYAMLException e) {
                 throw new Faulty(
                         file,
@@ -347,7 +350,7 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                 var text = text(member, required);
                 try {
                     return text == null ? null : folder.resolve(text);
-                } catch (java.nio.file.InvalidPathException e) {
+                } catch (InvalidPathException e) {
                     fault(member, "is no path");
                     return null;
                 }

@@ -84,7 +84,7 @@ final class Revocations {
             var all = new TreeMap<>(bySerial);
             var known = all.get(revocation.serial());
             var now = known == null ? revocation : earlier(known, revocation);
-            if (now.equals(known)) {
+            if (known != null && now.equals(known)) {
                 return known;
             }
             all.put(now.serial(), now);

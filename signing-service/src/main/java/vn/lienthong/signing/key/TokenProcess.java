@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -318,8 +319,8 @@ final class TokenProcess implements AutoCloseable {
             hopeless = lastWords.replaceFirst("^signing-token: ", "");
             log.atError()
                     .addKeyValue("token", name)
-                    .log(
-                            "the token isn't started again before that is corrected and keys.yml was written anew (touch)");
+                    .log("the token isn't started again before that is corrected and keys.yml was written anew"
+                            + " (touch)");
             startedOnce.countDown();
             return;
         }
@@ -338,8 +339,7 @@ final class TokenProcess implements AutoCloseable {
     /** The two streams end at about the same time; the reason may come a moment after the end. */
     private void awaitLastWords() {
         for (int i = 0; i < 50 && lastWords.equals("it said nothing"); i++) {
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    Duration.ofMillis(10).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 
@@ -401,7 +401,9 @@ final class TokenProcess implements AutoCloseable {
             log.atDebug().addKeyValue("token", name).setCause(e).log("the token's folder can't be tidied");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            running.destroyForcibly();
+            if (running != null) {
+                running.destroyForcibly();
+            }
         }
     }
 }

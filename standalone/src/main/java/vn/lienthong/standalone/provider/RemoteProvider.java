@@ -23,6 +23,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -195,7 +196,7 @@ public final class RemoteProvider implements AutoCloseable {
         if (credential == null) {
             return Answer.error("invalid_request", "Invalid parameter credentialID");
         }
-        var certificates = new java.util.ArrayList<String>();
+        var certificates = new ArrayList<String>();
         for (var certificate : credential.chain()) {
             certificates.add(Base64.getEncoder().encodeToString(certificate.getEncoded()));
         }
