@@ -152,6 +152,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("axis");
     }
 
+    /** What the development authority has beside its key. */
+    Path authority() {
+        return root.resolve("authority");
+    }
+
     Path consoleToken() {
         return root.resolve("issuer").resolve("console-token");
     }
@@ -199,7 +204,8 @@ public final class DataFolder implements AutoCloseable {
                     approval-within: 10m
                 keys:
                   - {agency: %s, kind: remote, provider: simulated, credential: %s}
-                """.formatted(provider, root.resolve("secret").resolve(secret).toAbsolutePath(), agency, agency));
+                """.formatted(
+                        provider, root.resolve("secret").resolve(secret).toAbsolutePath(), agency, agency));
     }
 
     /** A password made at random at its first use and kept for the owner's eyes only. */

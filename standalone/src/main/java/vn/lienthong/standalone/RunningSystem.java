@@ -35,6 +35,8 @@ import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
 import vn.lienthong.signing.key.DevelopmentAuthority;
+import vn.lienthong.standalone.authority.AuthoritySettings;
+import vn.lienthong.standalone.authority.SimulatedAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
@@ -88,6 +90,7 @@ public final class RunningSystem implements AutoCloseable {
     private static final AgencyCode SIGNS_REMOTELY = new AgencyCode("H32.17");
 
     private static final String SIGNS_REMOTELY_NAME = "Sở Xây dựng";
+    private static final String SIGNING_KEYS = "signing-keys";
     private static final String PLATFORM_KEY = "payment-platform";
     private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
     private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
@@ -115,6 +118,7 @@ public final class RunningSystem implements AutoCloseable {
     private @Nullable Simulator simulator;
     private @Nullable Clerks clerks;
     private volatile @Nullable SimulatedAxis axis;
+    private volatile @Nullable SimulatedAuthority authority;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -160,6 +164,19 @@ public final class RunningSystem implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Who gives timestamps, and says what was revoked.
+     *
+     * @throws IllegalStateException before it has started
+     */
+    public SimulatedAuthority authority() {
+        var started = authority;
+        if (started == null) {
+            throw new IllegalStateException("not started so far");
+        }
+        return started;
+    }
+
     /** Those who send documents; empty if nobody does. */
     public synchronized Optional<Clerks> clerks() {
         return Optional.ofNullable(clerks);
@@ -184,7 +201,8 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startPayments, THREADS),
                     CompletableFuture.runAsync(this::startPostOffice, THREADS),
                     CompletableFuture.runAsync(this::startAxis, THREADS),
-                    CompletableFuture.runAsync(this::startRemoteSigning, THREADS)));
+                    // The provider's certificates are the development authority's.
+                    CompletableFuture.runAsync(this::startAuthority, THREADS).thenRun(this::startRemoteSigning)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -310,11 +328,24 @@ public final class RunningSystem implements AutoCloseable {
                     Conduct.USUAL,
                     Clock.systemUTC());
             endAtLast(provider);
-            var authority = DevelopmentAuthority.in(data.keys(), data.password("signing-keys"), Clock.systemUTC());
+            var authority = DevelopmentAuthority.in(data.keys(), data.password(SIGNING_KEYS), Clock.systemUTC());
             provider.hold(SIGNS_REMOTELY.value(), key -> authority.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
             data.writeKeysOf(SIGNS_REMOTELY, provider.url(), REMOTE_SIGNING);
         } catch (IOException | GeneralSecurityException e) {
             throw new PlainFailure("the simulated remote signing provider doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before signing, which then finds the development authority's key where it looks for it. */
+    private void startAuthority() {
+        var settings = new AuthoritySettings(
+                ports().authority(), data.authority(), data.keys(), data.password(SIGNING_KEYS), options.tsaOutage());
+        try {
+            var started = SimulatedAuthority.start(settings);
+            endAtLast(started);
+            authority = started;
+        } catch (IOException e) {
+            throw new PlainFailure("the development authority doesn't start: " + e.getMessage(), e);
         }
     }
 
@@ -443,8 +474,15 @@ public final class RunningSystem implements AutoCloseable {
                     case "signing-service" ->
                         List.of(
                                 "lienthong.signing.keys=" + data.keys(),
-                                "lienthong.signing.key-password=" + data.password("signing-keys"),
+                                "lienthong.signing.key-password=" + data.password(SIGNING_KEYS),
                                 "lienthong.signing.development-authority=true",
+                                "lienthong.signing.time.addresses="
+                                        + SimulatedAuthority.timestamps(ports().authority()),
+                                "lienthong.signing.time.anchors=" + data.keys().resolve("ca.pem"),
+                                "lienthong.signing.time.rest-after-failure=5s",
+                                "lienthong.signing.time.revocation.crls=" + SimulatedAuthority.crl(ports().authority()),
+                                "lienthong.signing.time.revocation.ocsp="
+                                        + SimulatedAuthority.ocsp(ports().authority()),
                                 "lienthong.signing.unproved-commands=accept");
                     case "notification-service" ->
                         List.of(

@@ -29,7 +29,6 @@ final class SealedPdfs implements DocumentSigner {
     @Override
     public Signed sign(byte[] document, String fileName, String mediaType, AgencyKey key, Seal seal) throws Refused {
         var sealed = seals.seal(document, key, seal);
-        return new Signed(
-                SignatureFormat.PADES, sealed, fileName, "application/pdf", OwnOutput.toBeSignedIn(sealed));
+        return new Signed(SignatureFormat.PADES, sealed, fileName, "application/pdf", OwnOutput.toBeSignedIn(sealed));
     }
 }

@@ -113,8 +113,7 @@ class CommandsTest {
 
     /** What the test decides: the time, and who answers. */
     static final class World {
-        final AtomicReference<Instant> now =
-                new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        final AtomicReference<Instant> now = new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         final Clock clock = new Settable();
         final SwitchableAuthority authority;
         final AtomicReference<RuntimeException> keysAnswer = new AtomicReference<>();
@@ -196,9 +195,13 @@ class CommandsTest {
         var proved = toSeal(Documents.aResult(1));
 
         send(unproved, null);
-        send(forged, CommandProof.of(
-                envelope(forged),
-                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate()));
+        send(
+                forged,
+                CommandProof.of(
+                        envelope(forged),
+                        KeyPairGenerator.getInstance("Ed25519")
+                                .generateKeyPair()
+                                .getPrivate()));
         send(proved);
 
         assertThat(answersTo(proved, 1).getFirst()).isInstanceOf(DocumentSigned.class);
@@ -292,8 +295,7 @@ class CommandsTest {
             assertThat(judged.getIndication(judged.getFirstSignatureId())).isEqualTo(Indication.TOTAL_PASSED);
             assertThat(judged.getSigningTime(judged.getFirstSignatureId()).toInstant())
                     .isEqualTo(command.decidedAt().truncatedTo(ChronoUnit.SECONDS));
-            assertThat(judged.getBestSignatureTime(judged.getFirstSignatureId())
-                            .toInstant())
+            assertThat(judged.getBestSignatureTime(judged.getFirstSignatureId()).toInstant())
                     .isEqualTo(timestamped.assurance().timestampedAt());
         }
         assertThat(chain().bad()).isNull();
@@ -390,8 +392,8 @@ class CommandsTest {
     private static eu.europa.esig.dss.simplereport.SimpleReport judged(String sha256) throws Exception {
         var anchors = new CommonTrustedCertificateSource();
         anchors.addCertificate(new CertificateToken(WORLD.authority.certificate()));
-        anchors.addCertificate(new CertificateToken(
-                service.getBean(DevelopmentAuthority.class).certificate()));
+        anchors.addCertificate(
+                new CertificateToken(service.getBean(DevelopmentAuthority.class).certificate()));
         var verifier = new CommonCertificateVerifier();
         verifier.setTrustedCertSources(anchors);
         verifier.setAIASource(null);
