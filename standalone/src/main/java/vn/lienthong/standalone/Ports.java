@@ -84,9 +84,14 @@ public record Ports(int base) {
         return base + 15;
     }
 
+    /** The simulated remote signing provider's. */
+    public int provider() {
+        return base + 18;
+    }
+
     /** A row nobody listens on. */
     public static Ports free() {
-        return new Ports(FreePorts.anyRow(16));
+        return new Ports(FreePorts.anyRow(19));
     }
 
     /** @throws PlainFailure naming those that are taken, and for whom they were meant */
@@ -116,6 +121,7 @@ public record Ports(int base) {
         owners.put("payment platform", payments());
         owners.put("post office", post());
         owners.put("axis", axis());
+        owners.put("remote signing", provider());
         owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("issuer", issuer());
         owners.put("Kafka", kafka());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +43,9 @@ import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
+import vn.lienthong.signing.key.DevelopmentAuthority;
+import vn.lienthong.standalone.provider.Conduct;
+import vn.lienthong.standalone.provider.RemoteProvider;
 import vn.lienthong.standalone.simulator.ClerkSettings;
 import vn.lienthong.standalone.simulator.Clerks;
 import vn.lienthong.standalone.simulator.OnlinePayers;
@@ -55,6 +60,12 @@ import vn.lienthong.support.kafka.TopicSetup;
  * own, as it would run alone. Closing it ends everything in order.
  */
 public final class RunningSystem implements AutoCloseable {
+    static {
+        // Else the JDK's server, which the simulated sites run on, answers 40 ms late on a connection that is used
+        // again.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
     private static final String POST_CUSTOMER = "KHANHHOA";
     private static final Duration POST_STEP = Duration.ofSeconds(2);
@@ -72,6 +83,11 @@ public final class RunningSystem implements AutoCloseable {
     private static final String AXIS_SYSTEM = "H32";
 
     private static final String AXIS_KEY = "axis";
+    private static final String REMOTE_SIGNING = "remote-signing";
+    /** Whose key is at the simulated provider: an agency with a small share of the results. */
+    private static final AgencyCode SIGNS_REMOTELY = new AgencyCode("H32.17");
+
+    private static final String SIGNS_REMOTELY_NAME = "Sở Xây dựng";
     private static final String PLATFORM_KEY = "payment-platform";
     private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
     private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
@@ -167,7 +183,8 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startMailbox, THREADS),
                     CompletableFuture.runAsync(this::startPayments, THREADS),
                     CompletableFuture.runAsync(this::startPostOffice, THREADS),
-                    CompletableFuture.runAsync(this::startAxis, THREADS)));
+                    CompletableFuture.runAsync(this::startAxis, THREADS),
+                    CompletableFuture.runAsync(this::startRemoteSigning, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -280,6 +297,26 @@ public final class RunningSystem implements AutoCloseable {
             axis = started;
         } catch (IOException e) {
             throw new PlainFailure("the simulated axis doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    /** One agency's key is not here but at a provider, whose holder approves each signature. */
+    private void startRemoteSigning() {
+        try {
+            var provider = RemoteProvider.start(
+                    ports().provider(),
+                    data.remoteKeys(),
+                    data.password(REMOTE_SIGNING),
+                    Conduct.USUAL,
+                    Clock.systemUTC());
+            endAtLast(provider);
+            var authority = DevelopmentAuthority.in(data.keys(), data.password("signing-keys"), Clock.systemUTC());
+            provider.hold(
+                    SIGNS_REMOTELY.value(),
+                    key -> authority.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
+            data.writeKeysOf(SIGNS_REMOTELY, provider.url(), REMOTE_SIGNING);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new PlainFailure("the simulated remote signing provider doesn't start: " + e.getMessage(), e);
         }
     }
 

@@ -25,6 +25,7 @@ import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
 import vn.lienthong.signing.audit.AuditEvent.SignatureRefused;
 import vn.lienthong.signing.audit.Writing.Noted;
 import vn.lienthong.signing.key.ApprovalPending;
+import vn.lienthong.signing.key.KeyRefused;
 import vn.lienthong.signing.key.KeyUnavailable;
 import vn.lienthong.signing.later.LaterCommand.AddTimestamp;
 import vn.lienthong.signing.later.LaterCommand.SignLater;
@@ -134,6 +135,9 @@ class CarryOut {
         } catch (Refused refused) {
             stop(timer, command, "refused", "none");
             throw refused;
+        } catch (KeyRefused refused) {
+            stop(timer, command, "refused", "none");
+            throw refused.asRefused();
         } catch (KeyUnavailable unavailable) {
             outages.noAnswer(key);
             throw unavailable;
