@@ -74,9 +74,6 @@ public enum RefusalReason {
                     + " ký lại",
             "where the agency's key is kept didn't answer in all the time it was waited for; ask the administrator, then ask"
                     + " for the signature again"),
-    APPROVAL_LAPSED(
-            "Người giữ khóa không phê duyệt ký số trong thời hạn; hãy yêu cầu ký lại",
-            "the key's holder didn't approve in time; ask for the signature again"),
     REQUEST_REUSED(
             "Mã yêu cầu ký đã dùng cho một tệp hoặc cơ quan khác; hãy yêu cầu ký lại với mã mới",
             "the request's id was used for another file or agency before; ask for the signature again under a new one");

@@ -21,6 +21,7 @@ import vn.lienthong.signing.certificate.KeyController.ToRevoke;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
+import vn.lienthong.signing.audit.AuditTrail;
 import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
@@ -143,6 +144,6 @@ class KeyControllerTest {
     }
 
     private KeyController controller() {
-        return new KeyController(keys, beans.getBeanProvider(SignedWith.class), CLOCK);
+        return new KeyController(keys, beans.getBeanProvider(SignedWith.class), beans.getBeanProvider(AuditTrail.class), CLOCK);
     }
 }

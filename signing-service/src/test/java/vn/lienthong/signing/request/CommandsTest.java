@@ -78,13 +78,13 @@ import vn.lienthong.signing.audit.AuditCheck;
 import vn.lienthong.signing.audit.AuditEvent;
 import vn.lienthong.signing.audit.AuditEvent.CommandRejected;
 import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
-import vn.lienthong.signing.audit.SignedWith;
 import vn.lienthong.signing.format.DocumentSigner;
 import vn.lienthong.signing.format.Signed;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.ApprovalPending;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyUnavailable;
+import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.Seal;
@@ -366,9 +366,9 @@ class CommandsTest {
                         .map(record -> KafkaEvents.envelope(record).id())
                         .distinct())
                 .hasSize(2);
-        try (var signedWith = service.getBean(SignedWith.class).by(first.certificate(), Instant.EPOCH)) {
-            assertThat(signedWith.map(SignatureMade::request)).containsOnlyOnce(command.request());
-        }
+        assertThat(service.getBean(SignedWith.class).signedWith(first.certificate(), Instant.EPOCH, 1000))
+                .extracting(SignedWith.Made::request)
+                .containsOnlyOnce(command.request());
     }
 
     @Test
