@@ -6,11 +6,16 @@ import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import vn.lienthong.signing.dss.DssSigners;
+import vn.lienthong.signing.format.DocumentSigners;
+import vn.lienthong.signing.format.LeanSigners;
 import vn.lienthong.signing.key.AgencyKeys;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
 import vn.lienthong.signing.seal.PadesSeals;
+import vn.lienthong.signing.seal.SealImages;
 import vn.lienthong.signing.seal.Seals;
+import vn.lienthong.signing.seal.VisibleSeals;
 
 @Configuration(proxyBeanMethods = false)
 class SigningConfiguration {
@@ -36,7 +41,22 @@ class SigningConfiguration {
     }
 
     @Bean
-    Seals seals(SigningSettings settings) {
-        return new PadesSeals(settings.largestDocument().toBytes());
+    VisibleSeals visibleSeals(SigningSettings settings) {
+        return new VisibleSeals(
+                new SealImages(settings.keys(), settings.largestSealImage().toBytes()));
+    }
+
+    @Bean
+    Seals seals(SigningSettings settings, VisibleSeals visible) {
+        return new PadesSeals(settings.largestDocument().toBytes(), visible);
+    }
+
+    @Bean
+    DocumentSigners documentSigners(SigningSettings settings, VisibleSeals visible) {
+        var largest = settings.largestDocument().toBytes();
+        return switch (settings.engine()) {
+            case LEAN -> LeanSigners.all(new PadesSeals(largest, visible));
+            case DSS -> DssSigners.all(largest, visible);
+        };
     }
 }

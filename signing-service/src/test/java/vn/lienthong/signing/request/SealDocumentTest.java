@@ -28,6 +28,8 @@ import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.PadesSeals;
+import vn.lienthong.signing.seal.SealImages;
+import vn.lienthong.signing.seal.VisibleSeals;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.content.FolderContentStore;
 
@@ -158,8 +160,9 @@ class SealDocumentTest {
     }
 
     private SealDocument sealDocument(ContentStore store) {
-        var settings = new SigningSettings(folder, "secret", true, LARGEST, LARGEST);
-        return new SealDocument(keys, new PadesSeals(LARGEST.toBytes()), store, settings, meters);
+        var settings = new SigningSettings(
+                folder, "secret", true, LARGEST, LARGEST, SigningSettings.Engine.LEAN, LARGEST);
+        return new SealDocument(keys, new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none())), store, settings, meters);
     }
 
     private SignDocument toSeal(byte[] document) throws IOException {
