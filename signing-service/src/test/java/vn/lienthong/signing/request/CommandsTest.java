@@ -88,7 +88,7 @@ import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.Seal;
-import vn.lienthong.signing.seal.Seals;
+import vn.lienthong.signing.format.DocumentSigners;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.kafka.KafkaEvents;
 
@@ -529,8 +529,8 @@ class CommandsTest {
         /** Before the real one, which it asks unless the key doesn't answer. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
-        DocumentSigner signerWithTroubles(Seals seals) {
-            var real = new SealedPdfs(seals);
+        DocumentSigner signerWithTroubles(DocumentSigners signers) {
+            var real = signers.of(SignatureFormat.PADES);
             return new DocumentSigner() {
                 @Override
                 public SignatureFormat format() {
