@@ -33,9 +33,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority of the tests' own, with whatever weaknesses a test wants. */
-final class Authority {
+public final class Authority {
     /** A key with its certificate and its issuer's. */
-    record Holder(PrivateKey key, X509Certificate certificate, X509Certificate issuer) {
+    public record Holder(PrivateKey key, X509Certificate certificate, X509Certificate issuer) {
         List<X509Certificate> chain() {
             return List.of(certificate, issuer);
         }
@@ -51,7 +51,7 @@ final class Authority {
         this.certificate = certificate;
     }
 
-    static Authority named(String name, Instant now) {
+    public static Authority named(String name, Instant now) {
         try {
             var pair = ec();
             var subject = new X500Name("CN=" + name + ",C=VN");
@@ -75,19 +75,19 @@ final class Authority {
         }
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return certificate;
     }
 
-    Holder issue(String name, Instant from, Instant until) {
+    public Holder issue(String name, Instant from, Instant until) {
         return issue(name, ec(), from, until, false, null);
     }
 
-    Holder issueTimestamping(Instant from, Instant until) {
+    public Holder issueTimestamping(Instant from, Instant until) {
         return issue("TSA", ec(), from, until, true, null);
     }
 
-    Holder issue(String name, KeyPair keys, Instant from, Instant until, boolean timestamping, String crl) {
+    public Holder issue(String name, KeyPair keys, Instant from, Instant until, boolean timestamping, String crl) {
         try {
             var draft = new JcaX509v3CertificateBuilder(
                     certificate,

@@ -15,14 +15,14 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationFreeText;
 
 /** Documents, and what forgers do to them. */
-final class Pdfs {
+public final class Pdfs {
     interface Change {
         void on(PDDocument pdf) throws IOException;
     }
 
     private Pdfs() {}
 
-    static byte[] ofPages(int pages) {
+    public static byte[] ofPages(int pages) {
         try (var pdf = new PDDocument()) {
             for (int i = 0; i < pages; i++) {
                 var page = new PDPage(PDRectangle.A4);

@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Signs with the EU's reference implementation. */
-final class Signing {
-    enum Level {
+public final class Signing {
+    public enum Level {
         B,
         T,
         LT,
@@ -48,7 +48,7 @@ final class Signing {
     private final Instant now;
     private DigestAlgorithm digest = DigestAlgorithm.SHA256;
 
-    Signing(Authority.Holder signer, Authority.Holder timestamping, Authority authority, Instant now) {
+    public Signing(Authority.Holder signer, Authority.Holder timestamping, Authority authority, Instant now) {
         this.signer = signer;
         this.now = now;
         var trusted = new CommonTrustedCertificateSource();
@@ -64,7 +64,7 @@ final class Signing {
         return this;
     }
 
-    byte[] pdf(byte[] document, Level level) {
+    public byte[] pdf(byte[] document, Level level) {
         var service = new PAdESService(certificates);
         service.setTspSource(timestamps);
         var parameters = prepared(new PAdESSignatureParameters());
@@ -74,7 +74,7 @@ final class Signing {
         return bytes(service.signDocument(toSign, parameters, value));
     }
 
-    byte[] xml(byte[] document, Level level) {
+    public byte[] xml(byte[] document, Level level) {
         var service = new XAdESService(certificates);
         service.setTspSource(timestamps);
         var parameters = prepared(new XAdESSignatureParameters());
@@ -85,7 +85,7 @@ final class Signing {
         return bytes(service.signDocument(toSign, parameters, value));
     }
 
-    byte[] cms(byte[] document, Level level) {
+    public byte[] cms(byte[] document, Level level) {
         var service = new CAdESService(certificates);
         service.setTspSource(timestamps);
         var parameters = prepared(new CAdESSignatureParameters());
@@ -96,7 +96,7 @@ final class Signing {
         return bytes(service.signDocument(toSign, parameters, value));
     }
 
-    byte[] container(List<byte[]> documents, Level level) {
+    public byte[] container(List<byte[]> documents, Level level) {
         var service = new ASiCWithCAdESService(certificates);
         service.setTspSource(timestamps);
         var parameters = prepared(new ASiCWithCAdESSignatureParameters());
