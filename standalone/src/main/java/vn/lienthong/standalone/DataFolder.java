@@ -161,6 +161,16 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("issuer").resolve("console-token");
     }
 
+    /** The pair by which signing knows routing's commands. */
+    Path commandKey() {
+        return root.resolve("command-key");
+    }
+
+    /** What the console asks signing and verification with. */
+    Path consoleOperatorToken() {
+        return root.resolve("issuer").resolve("console-operator-token");
+    }
+
     Path axisKeys() {
         return root.resolve("axis-keys");
     }

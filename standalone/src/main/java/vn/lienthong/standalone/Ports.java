@@ -94,6 +94,11 @@ public record Ports(int base) {
         return base + 17;
     }
 
+    /** The verification of signatures, in a process of its own. */
+    public int verification() {
+        return base + 16;
+    }
+
     /** A row nobody listens on. */
     public static Ports free() {
         return new Ports(FreePorts.anyRow(19));

@@ -22,13 +22,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
-import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
-import vn.lienthong.signing.audit.SignedWith;
+import vn.lienthong.signing.audit.AuditEvent.KeyRevoked;
+import vn.lienthong.signing.audit.AuditTrail;
 import vn.lienthong.signing.key.KeyReport;
 import vn.lienthong.signing.key.Keyring;
 import vn.lienthong.signing.key.Revocation;
 import vn.lienthong.signing.key.Revocation.Reason;
+import vn.lienthong.signing.key.Revocation;
+import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
@@ -40,11 +41,14 @@ class KeyController {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Keyring keys;
-    private final SignedWith audit;
+    private final ObjectProvider<SignedWith> journal;
+    private final ObjectProvider<AuditTrail> audit;
     private final Clock clock;
 
-    KeyController(Keyring keys, SignedWith audit, Clock clock) {
+    KeyController(
+            Keyring keys, ObjectProvider<SignedWith> journal, ObjectProvider<AuditTrail> audit, Clock clock) {
         this.keys = keys;
+        this.journal = journal;
         this.audit = audit;
         this.clock = clock;
     }
@@ -130,12 +134,24 @@ class KeyController {
         boolean replace = Boolean.TRUE.equals(said.replace());
         var by = caller.agency() + "/" + caller.subject();
         var revoked = keys.revoke(normal(serial), reason, since, by).orElseThrow(KeyController::unknown);
+        audit.ifAvailable(trail -> note(revoked, trail));
         return new Revoked(
                 revoked.serial(),
                 inWords(revoked.reason()),
                 revoked.since(),
                 revoked.at(),
                 replace && keys.replace(revoked.serial()));
+    }
+
+    private void note(Revocation revoked, AuditTrail trail) {
+        keys.reports().stream()
+                .filter(key -> revoked.serial().equals(key.serial()))
+                .map(KeyReport::agency)
+                .findFirst()
+                .ifPresent(agency -> trail.note(
+                        new KeyRevoked(
+                                agency, revoked.serial(), revoked.reason().name(), revoked.since()),
+                        "operator/revoke-key"));
     }
 
     private static @Nullable Reason reason(@Nullable String said, List<Fault> faults) {

@@ -57,6 +57,10 @@ public enum RefusalReason {
                     + " lại gói",
             "the file is not a readable edXML package (well-formed XML in UTF-8 with an edXMLHeader, without a DTD);"
                     + " make it again"),
+    NOT_XML(
+            "Tệp không phải là XML ký được (đúng cú pháp, mã hóa UTF-8, không có DTD, không lồng quá 64 cấp); hãy xuất lại tệp",
+            "the file is not XML that can be signed (well-formed, in UTF-8, without a DTD, at most 64 levels deep); export it"
+                    + " again"),
     PACKAGE_TOO_LARGE(
             "Gói tin vượt quá dung lượng được ký; hãy giảm dung lượng tệp đính kèm hoặc chia thành nhiều gói",
             "the package is larger than what may be signed; make its attachments smaller or send several packages"),

@@ -166,7 +166,7 @@ class CarryOut {
                 product.assurance().level(),
                 product.assurance().timestampedAt(),
                 settings.policy(),
-                "pkcs12:" + command.agency(),
+                product.key().handle(),
                 command.decidedAt());
         var records = new ArrayList<ProducerRecord<String, byte[]>>(2);
         records.add(answer(command, "", command.signed(product.file(), certificate, product.assurance())));

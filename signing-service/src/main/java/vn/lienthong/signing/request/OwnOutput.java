@@ -167,16 +167,6 @@ final class OwnOutput {
         return whole.length >= begin.length && Arrays.equals(whole, 0, begin.length, begin, 0, begin.length);
     }
 
-    /** SHA-256 of what the key signed in a PDF's last signature, for the audit. */
-    static byte[] toBeSignedIn(byte[] pdf) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(signerOf(Gap.in(pdf, 0).signatureIn(pdf)).getEncodedSignedAttributes());
-        } catch (GeneralSecurityException | CMSException | IOException e) {
-            throw new IllegalArgumentException("the PDF has no signature that can be read", e);
-        }
-    }
-
     // ---- CMS
 
     private static boolean isSignatureOver(byte[] original, byte[] signature, X509Certificate certificate)

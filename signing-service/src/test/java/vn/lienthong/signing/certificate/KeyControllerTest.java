@@ -25,6 +25,8 @@ import vn.lienthong.signing.certificate.KeyController.ToRevoke;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
+import vn.lienthong.signing.audit.AuditTrail;
+import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
@@ -130,27 +132,6 @@ class KeyControllerTest {
     }
 
     private KeyController controller() {
-        return new KeyController(keys, (serial, since) -> Stream.of(made(serial)), CLOCK);
-    }
-
-    private static SignatureMade made(String serial) {
-        return new SignatureMade(
-                "request-1",
-                "/routing",
-                AuditEvent.UNPROVED,
-                "H32-2026-1",
-                JUSTICE,
-                "cd".repeat(32),
-                "ab".repeat(32),
-                1,
-                "application/pdf",
-                serial,
-                "ef".repeat(32),
-                SignatureFormat.PADES,
-                SignatureLevel.B,
-                null,
-                "policy",
-                "pkcs12:H32.15",
-                NOW);
+        return new KeyController(keys, beans.getBeanProvider(SignedWith.class), beans.getBeanProvider(AuditTrail.class), CLOCK);
     }
 }

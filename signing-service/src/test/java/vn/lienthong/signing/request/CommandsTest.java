@@ -78,17 +78,17 @@ import vn.lienthong.signing.audit.AuditCheck;
 import vn.lienthong.signing.audit.AuditEvent;
 import vn.lienthong.signing.audit.AuditEvent.CommandRejected;
 import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
-import vn.lienthong.signing.audit.SignedWith;
 import vn.lienthong.signing.format.DocumentSigner;
 import vn.lienthong.signing.format.Signed;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.ApprovalPending;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyUnavailable;
+import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.Seal;
-import vn.lienthong.signing.seal.Seals;
+import vn.lienthong.signing.format.DocumentSigners;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.kafka.KafkaEvents;
 
@@ -366,9 +366,9 @@ class CommandsTest {
                         .map(record -> KafkaEvents.envelope(record).id())
                         .distinct())
                 .hasSize(2);
-        try (var signedWith = service.getBean(SignedWith.class).by(first.certificate(), Instant.EPOCH)) {
-            assertThat(signedWith.map(SignatureMade::request)).containsOnlyOnce(command.request());
-        }
+        assertThat(service.getBean(SignedWith.class).signedWith(first.certificate(), Instant.EPOCH, 1000))
+                .extracting(SignedWith.Made::request)
+                .containsOnlyOnce(command.request());
     }
 
     @Test
@@ -529,8 +529,8 @@ class CommandsTest {
         /** Before the real one, which it asks unless the key doesn't answer. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
-        DocumentSigner signerWithTroubles(Seals seals) {
-            var real = new SealedPdfs(seals);
+        DocumentSigner signerWithTroubles(DocumentSigners signers) {
+            var real = signers.of(SignatureFormat.PADES);
             return new DocumentSigner() {
                 @Override
                 public SignatureFormat format() {
