@@ -2,10 +2,6 @@ package vn.lienthong.signing.certificate;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -15,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,7 +23,6 @@ import vn.lienthong.signing.audit.AuditEvent.KeyRevoked;
 import vn.lienthong.signing.audit.AuditTrail;
 import vn.lienthong.signing.key.KeyReport;
 import vn.lienthong.signing.key.Keyring;
-import vn.lienthong.signing.key.Revocation;
 import vn.lienthong.signing.key.Revocation.Reason;
 import vn.lienthong.signing.key.Revocation;
 import vn.lienthong.signing.key.SignedWith;
@@ -37,8 +33,7 @@ import vn.lienthong.support.security.Caller;
 /** The agencies' keys (khóa ký số), for those who look after them: what there is, revoking, what a key signed. */
 @RestController
 class KeyController {
-    private static final String JSON_LINES = "application/x-ndjson";
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MOST_SIGNATURES = 10_000;
 
     private final Keyring keys;
     private final ObjectProvider<SignedWith> journal;
@@ -117,8 +112,9 @@ class KeyController {
     @PostMapping("/v1/keys/{serial}/revocations")
     @Operation(
             summary = "Revoke a key",
-            description = "It never signs again, from this moment on. Revoking again moves only its time, and only to an"
-                    + " earlier one. Scope operator.")
+            description =
+                    "It never signs again, from this moment on. Revoking again moves only its time, and only to an"
+                            + " earlier one. Scope operator.")
     Revoked revoke(@Parameter(hidden = true) Caller caller, @PathVariable String serial, @RequestBody ToRevoke said) {
         caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
@@ -186,34 +182,18 @@ class KeyController {
         return null;
     }
 
-    /**
-     * A signature a key made.
-     *
-     * @param subject the dossier's or document's code
-     * @param digestAfter SHA-256 of the file with its signature
-     * @param at the time the signature claims
-     */
-    record Made(String request, String subject, String agency, String digestAfter, Instant at) {
-        static Made of(SignatureMade made) {
-            return new Made(
-                    made.request(), made.subject(), made.agency().value(), made.signed(), made.decidedAt());
-        }
-    }
+    /** What a key signed, and whether there is more. */
+    record Signatures(String serial, Instant since, List<SignedWith.Made> signatures, boolean more) {}
 
-    /** The last line: the list is whole. */
-    record End(long signatures) {}
-
-    @GetMapping(path = "/v1/keys/{serial}/signatures", produces = JSON_LINES)
+    @GetMapping("/v1/keys/{serial}/signatures")
     @Operation(
             summary = "What a key signed since a moment",
-            description = "From the audit, by the clock of signing; a line of JSON for each, and a last one with their"
-                    + " number: without it the list is not whole. Scope operator.")
-    void signatures(
+            description = "From the audit, oldest first; where there is more, ask again from the last one's time. Scope"
+                    + " operator.")
+    Signatures signatures(
             @Parameter(hidden = true) Caller caller,
             @PathVariable String serial,
-            @RequestParam(required = false) @Nullable String since,
-            @Parameter(hidden = true) HttpServletResponse response)
-            throws IOException {
+            @RequestParam @Nullable String since) {
         caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
         var from = since(since, faults);
@@ -228,22 +208,17 @@ class KeyController {
         if (keys.reports().stream().noneMatch(key -> known.equals(key.serial()))) {
             throw unknown();
         }
-        response.setContentType(JSON_LINES);
-        var out = new BufferedOutputStream(response.getOutputStream());
-        long count = 0;
-        try (var made = audit.by(known, from)) {
-            for (var one : (Iterable<SignatureMade>) made::iterator) {
-                line(out, Made.of(one));
-                count++;
-            }
+        var audit = journal.getIfAvailable();
+        if (audit == null) {
+            throw new Refusal(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "audit-unavailable",
+                    "This instance doesn't read the audit of signatures; ask another one.",
+                    List.of());
         }
-        line(out, new End(count));
-        out.flush();
-    }
-
-    private static void line(OutputStream out, Object content) throws IOException {
-        out.write(JSON.writeValueAsBytes(content));
-        out.write('\n');
+        var made = audit.signedWith(known, from, MOST_SIGNATURES + 1);
+        boolean more = made.size() > MOST_SIGNATURES;
+        return new Signatures(known, from, more ? made.subList(0, MOST_SIGNATURES) : made, more);
     }
 
     /** As certificates show it, with colons or capitals, or as we do. */

@@ -9,18 +9,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.mock.web.MockHttpServletResponse;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.signing.audit.AuditEvent;
-import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
 import vn.lienthong.signing.certificate.KeyController.ToRevoke;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
@@ -44,6 +40,7 @@ class KeyControllerTest {
 
     private KeyFolder keys;
     private AgencyKey key;
+    private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
 
     @BeforeEach
     void twoAgenciesWithKeys() throws Exception {
@@ -59,7 +56,9 @@ class KeyControllerTest {
 
     @Test
     void showsAnOperatorAllKeysAndAnAgencyItsOwn() {
-        assertThat(controller().keys(OPERATOR)).extracting(KeyController.Key::agency).containsExactly("H32.15", "H32.17");
+        assertThat(controller().keys(OPERATOR))
+                .extracting(KeyController.Key::agency)
+                .containsExactly("H32.15", "H32.17");
         assertThat(controller().keys(AGENCY)).singleElement().satisfies(shown -> {
             assertThat(shown.serial()).isEqualTo(key.serialNumber());
             assertThat(shown.kind()).isEqualTo("pkcs12");
@@ -72,6 +71,8 @@ class KeyControllerTest {
 
     @Test
     void revokesListsAndReplaces() throws Exception {
+        beans.addBean("journal", (SignedWith)
+                (serial, since, most) -> List.of(new SignedWith.Made("request-1", "H32-2026-1", "ab".repeat(32), NOW)));
         var serial = key.serialNumber();
 
         var revoked = controller()
@@ -86,30 +87,32 @@ class KeyControllerTest {
                 .extracting(KeyController.Key::state)
                 .containsExactlyInAnyOrder("revoked", "valid");
         assertThat(keys.keyOf(JUSTICE, "Sở Tư pháp", NOW).serialNumber()).isNotEqualTo(serial);
-        var response = new MockHttpServletResponse();
-        controller().signatures(OPERATOR, serial, "2026-03-01T00:00:00Z", response);
-        assertThat(response.getContentAsString().lines())
-                .satisfiesExactly(
-                        line -> assertThat(line)
-                                .contains("\"request\":\"request-1\"", "\"digestAfter\":\"" + "ab".repeat(32)),
-                        end -> assertThat(end).isEqualTo("{\"signatures\":1}"));
+        var signatures = controller().signatures(OPERATOR, serial, "2026-03-01T00:00:00Z");
+        assertThat(signatures.signatures()).extracting(SignedWith.Made::request).containsExactly("request-1");
+        assertThat(signatures.more()).isFalse();
     }
 
     @Test
     void namesEveryFaultOfARevocationAndRevokesNothing() {
         var refusal = catchThrowableOfType(
                 Refusal.class,
-                () -> controller().revoke(OPERATOR, key.serialNumber(), new ToRevoke("lost", "2027-01-01T00:00:00Z", null)));
+                () -> controller()
+                        .revoke(OPERATOR, key.serialNumber(), new ToRevoke("lost", "2027-01-01T00:00:00Z", null)));
 
         assertThat(refusal.faults()).extracting(Fault::code).containsExactly("REASON_IS_KNOWN", "SINCE_IS_PAST");
-        assertThat(controller().keys(AGENCY)).extracting(KeyController.Key::state).containsExactly("valid");
+        assertThat(controller().keys(AGENCY))
+                .extracting(KeyController.Key::state)
+                .containsExactly("valid");
         assertThat(catchThrowableOfType(Refusal.class, () -> controller().revoke(AGENCY, key.serialNumber(), null))
                         .code())
                 .isEqualTo("scope-missing");
         assertThat(catchThrowableOfType(
                                 Refusal.class,
                                 () -> controller()
-                                        .revoke(OPERATOR, "ff", new ToRevoke("superseded", "2026-03-01T00:00:00Z", null)))
+                                        .revoke(
+                                                OPERATOR,
+                                                "ff",
+                                                new ToRevoke("superseded", "2026-03-01T00:00:00Z", null)))
                         .code())
                 .isEqualTo("key-unknown");
     }
@@ -119,14 +122,23 @@ class KeyControllerTest {
         var meters = new SimpleMeterRegistry();
         try (var metrics = new KeyMetrics(keys, meters)) {
             metrics.look();
-            assertThat(meters.get("signing.key.days-left").tag("agency", "H32.15").gauge().value())
+            assertThat(meters.get("signing.key.days-left")
+                            .tag("agency", "H32.15")
+                            .gauge()
+                            .value())
                     .isEqualTo(3651);
 
             controller().revoke(OPERATOR, key.serialNumber(), new ToRevoke("superseded", "2026-03-01T00:00:00Z", null));
             metrics.look();
 
-            assertThat(meters.find("signing.key.days-left").tag("agency", "H32.15").gauge()).isNull();
-            assertThat(meters.get("signing.key.states").tag("state", "revoked").gauge().value())
+            assertThat(meters.find("signing.key.days-left")
+                            .tag("agency", "H32.15")
+                            .gauge())
+                    .isNull();
+            assertThat(meters.get("signing.key.states")
+                            .tag("state", "revoked")
+                            .gauge()
+                            .value())
                     .isEqualTo(1);
         }
     }
