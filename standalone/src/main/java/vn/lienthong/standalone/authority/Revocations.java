@@ -64,7 +64,11 @@ final class Revocations {
     private final Map<BigInteger, Revoked> revoked = new LinkedHashMap<>();
 
     /** @param reason as it is called outside */
-    record Revoked(String serialNumber, Instant at, String reason) {}
+    record Revoked(String serialNumber, Instant at, String reason) {
+        private int code() {
+            return REASONS.getOrDefault(reason, CRLReason.unspecified);
+        }
+    }
 
     private Revocations(Path file, DevelopmentAuthority root, Keys.Certified responder)
             throws OperatorCreationException {
@@ -144,7 +148,7 @@ final class Revocations {
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root.certificate()));
             list.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.toEpochMilli())));
             known().forEach((serialNumber, entry) ->
-                    list.addCRLEntry(serialNumber, Date.from(entry.at()), REASONS.get(entry.reason())));
+                    list.addCRLEntry(serialNumber, Date.from(entry.at()), entry.code()));
             return list.build(root.signer()).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the development authority's certificate can't be used", e);
@@ -198,6 +202,6 @@ final class Revocations {
         var entry = known().get(id.getSerialNumber());
         return entry == null
                 ? CertificateStatus.GOOD
-                : new RevokedStatus(Date.from(entry.at()), REASONS.get(entry.reason()));
+                : new RevokedStatus(Date.from(entry.at()), entry.code());
     }
 }
