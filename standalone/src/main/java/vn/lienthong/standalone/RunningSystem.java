@@ -304,11 +304,7 @@ public final class RunningSystem implements AutoCloseable {
     /** Before signing, which then finds the development authority's key where it looks for it. */
     private void startAuthority() {
         var settings = new AuthoritySettings(
-                ports().authority(),
-                data.authority(),
-                data.keys(),
-                data.password(SIGNING_KEYS),
-                options.tsaOutage());
+                ports().authority(), data.authority(), data.keys(), data.password(SIGNING_KEYS), options.tsaOutage());
         try {
             var started = SimulatedAuthority.start(settings);
             endAtLast(started);
@@ -446,13 +442,10 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.signing.key-password=" + data.password(SIGNING_KEYS),
                                 "lienthong.signing.development-authority=true",
                                 "lienthong.signing.time.addresses="
-                                        + SimulatedAuthority.timestamps(
-                                                ports().authority()),
-                                "lienthong.signing.time.anchors="
-                                        + data.keys().resolve("ca.pem"),
+                                        + SimulatedAuthority.timestamps(ports().authority()),
+                                "lienthong.signing.time.anchors=" + data.keys().resolve("ca.pem"),
                                 "lienthong.signing.time.rest-after-failure=5s",
-                                "lienthong.signing.time.revocation.crls="
-                                        + SimulatedAuthority.crl(ports().authority()),
+                                "lienthong.signing.time.revocation.crls=" + SimulatedAuthority.crl(ports().authority()),
                                 "lienthong.signing.time.revocation.ocsp="
                                         + SimulatedAuthority.ocsp(ports().authority()));
                     case "notification-service" ->

@@ -47,10 +47,9 @@ final class RevocationAddresses {
             return;
         }
         var crl = new DistributionPointName(new GeneralNames(uri(addresses.getFirst())));
-        draft.addExtension(
-                Extension.cRLDistributionPoints,
-                false,
-                new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(crl, null, null)}));
+        draft.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+            new DistributionPoint(crl, null, null)
+        }));
         draft.addExtension(
                 Extension.authorityInfoAccess,
                 false,

@@ -52,8 +52,7 @@ final class CmsTimestamps {
     /** The time in the timestamp it has. */
     Optional<Instant> time() {
         var unsigned = signer.getUnsignedAttributes();
-        var attribute =
-                unsigned == null ? null : unsigned.get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken);
+        var attribute = unsigned == null ? null : unsigned.get(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken);
         if (attribute == null || attribute.getAttrValues().size() == 0) {
             return Optional.empty();
         }

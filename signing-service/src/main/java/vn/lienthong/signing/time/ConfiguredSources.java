@@ -94,8 +94,7 @@ final class ConfiguredSources {
         return (certificate, issuer) -> ocsp.isEmpty() ? null : answer(online, certificate, issuer);
     }
 
-    private @Nullable OCSPToken answer(
-            OnlineOCSPSource online, CertificateToken certificate, CertificateToken issuer) {
+    private @Nullable OCSPToken answer(OnlineOCSPSource online, CertificateToken certificate, CertificateToken issuer) {
         try {
             return online.getRevocationToken(certificate, issuer, ocsp);
         } catch (RuntimeException e) {

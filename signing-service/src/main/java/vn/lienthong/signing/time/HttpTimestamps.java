@@ -77,7 +77,8 @@ final class HttpTimestamps implements Timestamps {
                 last = e;
             }
         }
-        throw new TimestampUnavailable("no timestamp authority answers usefully; of the last: " + last.getMessage(), last);
+        throw new TimestampUnavailable(
+                "no timestamp authority answers usefully; of the last: " + last.getMessage(), last);
     }
 
     private byte[] ask(URI address, byte[] sha256) throws Unusable {

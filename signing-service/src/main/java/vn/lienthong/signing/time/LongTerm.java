@@ -172,7 +172,9 @@ final class LongTerm {
             throw new IllegalArgumentException("the file holds no signature");
         }
         var newest = Stream.concat(
-                        signatures.stream().map(AdvancedSignature::getAllTimestamps).flatMap(List::stream),
+                        signatures.stream()
+                                .map(AdvancedSignature::getAllTimestamps)
+                                .flatMap(List::stream),
                         analyzer.getDetachedTimestamps().stream())
                 .max(Comparator.comparing(TimestampToken::getGenerationTime))
                 .map(LongTerm::newest);

@@ -34,13 +34,12 @@ final class Raising implements Augmentation {
     }
 
     private Raised toT(SignatureFormat format, byte[] content, byte[] detached) throws TimestampUnavailable {
-        var raised =
-                switch (format) {
-                    case PADES -> pdf(content);
-                    case XADES -> xml(content);
-                    case CADES -> cms(content);
-                    case ASIC_E -> container(content);
-                };
+        var raised = switch (format) {
+            case PADES -> pdf(content);
+            case XADES -> xml(content);
+            case CADES -> cms(content);
+            case ASIC_E -> container(content);
+        };
         if (raised.isPresent()) {
             return raised.get();
         }
@@ -78,7 +77,8 @@ final class Raising implements Augmentation {
             return Optional.empty();
         }
         if (cms.get().time().isPresent()) {
-            return Optional.of(atT(SignatureFormat.PADES, content, cms.get().time().get()));
+            return Optional.of(
+                    atT(SignatureFormat.PADES, content, cms.get().time().get()));
         }
         if (!cms.get().isBare()) {
             return Optional.empty();
@@ -102,8 +102,7 @@ final class Raising implements Augmentation {
             return Optional.empty();
         }
         var token = timestamps.token(signature.get().imprint());
-        return Optional.of(
-                atT(SignatureFormat.XADES, signature.get().with(token), CmsTimestamps.timeOf(token)));
+        return Optional.of(atT(SignatureFormat.XADES, signature.get().with(token), CmsTimestamps.timeOf(token)));
     }
 
     private Optional<Raised> cms(byte[] content) throws TimestampUnavailable {

@@ -36,8 +36,7 @@ class TimeConfiguration {
         var anchors = new ArrayList<X509Certificate>(Anchors.read(settings.anchors()));
         anchors.addAll(Anchors.read(settings.signerAnchors()));
         authority.ifPresent(development -> anchors.add(development.certificate()));
-        return new LongTerm(
-                List.copyOf(anchors), new ConfiguredSources(settings.revocation(), clock), timestamps);
+        return new LongTerm(List.copyOf(anchors), new ConfiguredSources(settings.revocation(), clock), timestamps);
     }
 
     @Bean

@@ -37,7 +37,10 @@ public record TimeSettings(
         @DefaultValue List<URI> addresses,
         @DefaultValue List<Path> anchors,
         @DefaultValue List<Path> signerAnchors,
-        @Pattern(regexp = "[0-2](\\.(0|[1-9][0-9]*))+") @Nullable String policy,
+
+        @Pattern(regexp = "[0-2](\\.(0|[1-9][0-9]*))+") @Nullable
+        String policy,
+
         @DefaultValue("T") @NotNull SignatureLevel level,
         @DefaultValue("2s") @NotNull Duration connectTimeout,
         @DefaultValue("5s") @NotNull Duration answerTimeout,

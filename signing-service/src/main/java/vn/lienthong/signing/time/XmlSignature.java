@@ -82,7 +82,8 @@ final class XmlSignature {
                         value = start(reader);
                         value += textWithin(reader) + "</" + name(reader) + ">";
                     } else if (is(reader, XADES, "UnsignedProperties")) {
-                        unsignedFrom = mark + Math.toIntExact(reader.getLocationInfo().getStartingCharOffset());
+                        unsignedFrom =
+                                mark + Math.toIntExact(reader.getLocationInfo().getStartingCharOffset());
                     } else if (is(reader, XADES, "SignatureTimeStamp")) {
                         timestamped = true;
                     } else if (timestamped && token.isEmpty() && is(reader, XADES, "EncapsulatedTimeStamp")) {
@@ -99,9 +100,11 @@ final class XmlSignature {
                     if (is(reader, DS, "Signature")) {
                         open--;
                     } else if (is(reader, XADES, "UnsignedProperties")) {
-                        unsignedTo = mark + Math.toIntExact(reader.getLocationInfo().getEndingCharOffset());
+                        unsignedTo =
+                                mark + Math.toIntExact(reader.getLocationInfo().getEndingCharOffset());
                     } else if (is(reader, XADES, "QualifyingProperties")) {
-                        propertiesEnd = mark + Math.toIntExact(reader.getLocationInfo().getStartingCharOffset());
+                        propertiesEnd =
+                                mark + Math.toIntExact(reader.getLocationInfo().getStartingCharOffset());
                     }
                 }
                 default -> {

@@ -50,8 +50,10 @@ class HttpTimestampsTest {
         var token = timestamps(authority.settings()).token(DIGEST);
 
         assertThat(CmsTimestamps.timeOf(token)).isBetween(Instant.now().minusSeconds(60), Instant.now());
-        assertThat(OpenSsl.verifiesTimestamp(token, DIGEST, authority.anchor, folder)).isTrue();
-        assertThat(OpenSsl.verifiesTimestamp(token, new byte[32], authority.anchor, folder)).isFalse();
+        assertThat(OpenSsl.verifiesTimestamp(token, DIGEST, authority.anchor, folder))
+                .isTrue();
+        assertThat(OpenSsl.verifiesTimestamp(token, new byte[32], authority.anchor, folder))
+                .isFalse();
         assertThat(counted("granted")).isEqualTo(1);
     }
 

@@ -91,9 +91,7 @@ final class OpenSsl {
     private static Answer run(List<String> command, String debianPackage) throws IOException, InterruptedException {
         Process process;
         try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .start();
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException notInstalled) {
             assumeTrue(false, command.getFirst() + " is not installed here; Debian has it in " + debianPackage);
             throw notInstalled;

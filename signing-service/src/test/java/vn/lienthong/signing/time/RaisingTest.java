@@ -86,7 +86,11 @@ class RaisingTest {
         var revocation = settings.revocation();
         var sources = new ConfiguredSources(
                 new TimeSettings.Revocation(
-                        revocation.crls(), revocation.ocsp(), revocation.timeout(), revocation.largest(), Duration.ZERO),
+                        revocation.crls(),
+                        revocation.ocsp(),
+                        revocation.timeout(),
+                        revocation.largest(),
+                        Duration.ZERO),
                 clock);
         var longTerm = new LongTerm(List.of(authority.root.certificate()), sources, timestamps);
         augmentation = new Raising(timestamps, longTerm, LARGEST);
@@ -135,8 +139,7 @@ class RaisingTest {
                 .orElseThrow();
 
         assertRaised(format, renewed, LTA);
-        assertThat(timestampsIn(format, renewed.content()))
-                .isEqualTo(timestampsIn(format, atLta.content()) + 1);
+        assertThat(timestampsIn(format, renewed.content())).isEqualTo(timestampsIn(format, atLta.content()) + 1);
         assertForeignJudgesAgree(format, renewed.content());
     }
 
@@ -234,8 +237,7 @@ class RaisingTest {
         var verifier = new CommonCertificateVerifier(true);
         verifier.setTrustedCertSources(anchors);
         if (level == T) {
-            verifier.setCrlSource(
-                    new ConfiguredSources(authority.settings().revocation(), Clock.systemUTC()).lists());
+            verifier.setCrlSource(new ConfiguredSources(authority.settings().revocation(), Clock.systemUTC()).lists());
         }
         var validator = validator(format, content);
         validator.setCertificateVerifier(verifier);
@@ -299,7 +301,8 @@ class RaisingTest {
     private static void assertForeignJudgesAgree(SignatureFormat format, byte[] content) throws Exception {
         switch (format) {
             case PADES -> assertThat(OpenSsl.pdfsig(content, folder)).contains("Signature is Valid");
-            case XADES -> assertThat(OpenSsl.xmlsec(content, authority.anchor, folder)).isTrue();
+            case XADES ->
+                assertThat(OpenSsl.xmlsec(content, authority.anchor, folder)).isTrue();
             case CADES ->
                 assertThat(OpenSsl.verifiesDetached(content, FILE, authority.anchor, folder))
                         .isTrue();
@@ -332,8 +335,7 @@ class RaisingTest {
 
     private static byte[] signed(SignatureFormat format) throws Exception {
         return switch (format) {
-            case PADES ->
-                new PadesSeals(LARGEST).seal(Documents.aResult(1), key, new Seal("Sở Y tế", Instant.now()));
+            case PADES -> new PadesSeals(LARGEST).seal(Documents.aResult(1), key, new Seal("Sở Y tế", Instant.now()));
             case XADES -> signedXml(Packages.aPackage("V/v \"phòng, chống\" dịch < 5 & > 3"));
             case CADES -> {
                 var parameters = new CAdESSignatureParameters();
@@ -343,8 +345,8 @@ class RaisingTest {
                 parameters.setSigningCertificate(new CertificateToken(key.certificate()));
                 var service = new CAdESService(new CommonCertificateVerifier(true));
                 var document = new InMemoryDocument(FILE, "ke.txt");
-                yield bytes(service.signDocument(
-                        document, parameters, value(service.getDataToSign(document, parameters))));
+                yield bytes(
+                        service.signDocument(document, parameters, value(service.getDataToSign(document, parameters))));
             }
             case ASIC_E -> {
                 var parameters = new ASiCWithCAdESSignatureParameters();
@@ -354,8 +356,8 @@ class RaisingTest {
                 parameters.setSigningCertificate(new CertificateToken(key.certificate()));
                 var service = new ASiCWithCAdESService(new CommonCertificateVerifier(true));
                 var document = new InMemoryDocument(FILE, "ke.txt");
-                yield bytes(service.signDocument(
-                        document, parameters, value(service.getDataToSign(document, parameters))));
+                yield bytes(
+                        service.signDocument(document, parameters, value(service.getDataToSign(document, parameters))));
             }
         };
     }
@@ -389,7 +391,6 @@ class RaisingTest {
         parameters.setContentSize(2600);
         var service = new PAdESService(new CommonCertificateVerifier(true));
         var document = new InMemoryDocument(Documents.aResult(1));
-        return bytes(
-                service.signDocument(document, parameters, value(service.getDataToSign(document, parameters))));
+        return bytes(service.signDocument(document, parameters, value(service.getDataToSign(document, parameters))));
     }
 }

@@ -21,10 +21,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.cmp.PKIStatusInfo;
@@ -36,10 +36,9 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.tsp.MessageImprint;
 import org.bouncycastle.asn1.tsp.TSTInfo;
 import org.bouncycastle.asn1.tsp.TimeStampResp;
-import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedDataGenerator;
-import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -49,16 +48,17 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TimeStampRequest;
-import vn.lienthong.contract.signature.SignatureLevel;
 import org.springframework.util.unit.DataSize;
-import org.bouncycastle.asn1.x509.CRLNumber;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 
 /** A timestamp authority and the development authority's revocation list, which do wrong what they are told to. */
@@ -108,8 +108,8 @@ final class SmallAuthority implements AutoCloseable {
 
     /** @param lifetime of its certificate */
     static SmallAuthority in(Path folder, Duration lifetime) throws Exception {
-        var authority = new SmallAuthority(
-                DevelopmentAuthority.in(folder, "secret", Clock.systemUTC()), folder, lifetime);
+        var authority =
+                new SmallAuthority(DevelopmentAuthority.in(folder, "secret", Clock.systemUTC()), folder, lifetime);
         authority.http.createContext("/tsa", authority::timestamp);
         authority.http.createContext("/crl", authority::list);
         authority.http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -184,10 +184,10 @@ final class SmallAuthority implements AutoCloseable {
                 null);
         var tokens = new CMSSignedDataGenerator();
         var reference = new SigningCertificateV2(new ESSCertIDv2(CmsTimestamps.sha256(certificate.getEncoded())));
-        tokens.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                .setSignedAttributeGenerator(
-                        new DefaultSignedAttributeTableGenerator(new AttributeTable(new DERSet(
-                                new Attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, new DERSet(reference))))))
+        tokens.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(
+                        new JcaDigestCalculatorProviderBuilder().build())
+                .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(new AttributeTable(new DERSet(
+                        new Attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, new DERSet(reference))))))
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()), certificate));
         if (fault != Fault.CERTIFICATE_LEFT_OUT) {
             tokens.addCertificates(new JcaCertStore(List.of(certificate, root.certificate())));
@@ -204,9 +204,8 @@ final class SmallAuthority implements AutoCloseable {
 
     private X509Certificate certificate() throws Exception {
         var stranger = fault == Fault.CERTIFICATE_OF_A_STRANGER;
-        var issuer = stranger
-                ? new X500Name("CN=Stranger")
-                : new JcaX509CertificateHolder(root.certificate()).getSubject();
+        var issuer =
+                stranger ? new X500Name("CN=Stranger") : new JcaX509CertificateHolder(root.certificate()).getSubject();
         ContentSigner signer =
                 stranger ? new JcaContentSignerBuilder("SHA256withECDSA").build(newKey().getPrivate()) : root.signer();
         var now = Instant.now();
@@ -248,8 +247,7 @@ final class SmallAuthority implements AutoCloseable {
                     Extension.authorityKeyIdentifier,
                     false,
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root.certificate()));
-            list.addExtension(
-                    Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.getEpochSecond())));
+            list.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.getEpochSecond())));
             answer(exchange, 200, list.build(root.signer()).getEncoded());
         } catch (Exception e) {
             throw new IOException(e);

@@ -200,8 +200,6 @@ final class Revocations {
             return new UnknownStatus();
         }
         var entry = known().get(id.getSerialNumber());
-        return entry == null
-                ? CertificateStatus.GOOD
-                : new RevokedStatus(Date.from(entry.at()), entry.code());
+        return entry == null ? CertificateStatus.GOOD : new RevokedStatus(Date.from(entry.at()), entry.code());
     }
 }

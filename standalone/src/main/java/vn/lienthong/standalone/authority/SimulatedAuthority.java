@@ -53,8 +53,7 @@ public final class SimulatedAuthority implements AutoCloseable {
         }
     }
 
-    private SimulatedAuthority(
-            HttpServer http, TimestampIssuer timestamps, Revocations revocations, boolean outage) {
+    private SimulatedAuthority(HttpServer http, TimestampIssuer timestamps, Revocations revocations, boolean outage) {
         this.http = http;
         this.timestamps = timestamps;
         this.revocations = revocations;

@@ -86,14 +86,11 @@ final class TimestampIssuer {
         draft.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
         draft.addExtension(
                 Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(pair.getPublic()));
-        draft.addExtension(
-                Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer));
+        draft.addExtension(Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer));
         var list = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, crl.toString()));
-        draft.addExtension(
-                Extension.cRLDistributionPoints,
-                false,
-                new CRLDistPoint(
-                        new DistributionPoint[] {new DistributionPoint(new DistributionPointName(list), null, null)}));
+        draft.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+            new DistributionPoint(new DistributionPointName(list), null, null)
+        }));
         return new Keys.Certified(
                 pair.getPrivate(), new JcaX509CertificateConverter().getCertificate(draft.build(root.signer())));
     }
@@ -117,8 +114,7 @@ final class TimestampIssuer {
         try {
             var digests = new JcaDigestCalculatorProviderBuilder().build();
             var tokens = new TimeStampTokenGenerator(
-                    new JcaSimpleSignerInfoGeneratorBuilder()
-                            .build("SHA256withECDSA", own.key(), own.certificate()),
+                    new JcaSimpleSignerInfoGeneratorBuilder().build("SHA256withECDSA", own.key(), own.certificate()),
                     digests.get(new AlgorithmIdentifier(TSPAlgorithms.SHA256)),
                     POLICY);
             tokens.addCertificates(new JcaCertStore(List.of(own.certificate(), root)));

@@ -104,14 +104,16 @@ class SimulatedAuthorityTest {
         post(
                 "/revocations",
                 """
-                {"serialNumber": "%s", "reason": "key-compromise"}"""
-                        .formatted(revoked.getSerialNumber().toString(16))
-                        .getBytes(),
+                {"serialNumber": "%s", "reason": "key-compromise"}\
+                """.formatted(revoked.getSerialNumber().toString(16)).getBytes(),
                 "application/json");
         authority.close();
         authority = start();
 
-        assertThat(ocsp(revoked)).contains("Response verify OK").contains("revoked").contains("keyCompromise");
+        assertThat(ocsp(revoked))
+                .contains("Response verify OK")
+                .contains("revoked")
+                .contains("keyCompromise");
         assertThat(ocsp(good)).contains("Response verify OK").contains(": good");
         Files.write(folder.resolve("crl"), get("/crl"));
         assertThat(openssl(
@@ -127,7 +129,9 @@ class SimulatedAuthorityTest {
                 .contains("verify OK")
                 .containsIgnoringCase(revoked.getSerialNumber().toString(16))
                 .doesNotContainIgnoringCase(good.getSerialNumber().toString(16));
-        assertThat(revoked.getExtensionValue("2.5.29.31")).as("where its list is").isNotNull();
+        assertThat(revoked.getExtensionValue("2.5.29.31"))
+                .as("where its list is")
+                .isNotNull();
     }
 
     @Test
@@ -137,8 +141,8 @@ class SimulatedAuthorityTest {
     }
 
     private SimulatedAuthority start() throws IOException {
-        return SimulatedAuthority.start(new AuthoritySettings(
-                0, folder.resolve("authority"), folder.resolve("keys"), "secret", false));
+        return SimulatedAuthority.start(
+                new AuthoritySettings(0, folder.resolve("authority"), folder.resolve("keys"), "secret", false));
     }
 
     private X509Certificate certificate(String agency) throws Exception {
@@ -185,7 +189,8 @@ class SimulatedAuthorityTest {
 
     private byte[] get(String path) throws Exception {
         return client.send(
-                        HttpRequest.newBuilder(authority.address().resolve(path)).build(),
+                        HttpRequest.newBuilder(authority.address().resolve(path))
+                                .build(),
                         BodyHandlers.ofByteArray())
                 .body();
     }
