@@ -185,7 +185,8 @@ final class HopBench {
                 2_000,
                 80,
                 1,
-                20);
+                20,
+                null);
     }
 
     /** Watches a topic from its present end. */

@@ -87,7 +87,8 @@ final class Samples {
                 new DossierInput.StageActionReported(
                         Action.CONSULT, "residence", POLICE, "CB-017", PAPER, "đủ điều kiện", EVERY_DETAIL),
                 new DossierInput.DeliveryUnfetched("residence", POLICE, 7, MORNING),
-                new DossierInput.ReassignmentDecided("residence", COMMUNE, "CB-002", "Sáp nhập"));
+                new DossierInput.ReassignmentDecided("residence", COMMUNE, "CB-002", "Sáp nhập"),
+                new DossierInput.ResealDecided("4f2a", "Khóa bị lộ.", "ops-1"));
     }
 
     static List<DossierEvent> events() {

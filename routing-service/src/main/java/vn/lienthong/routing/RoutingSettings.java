@@ -4,6 +4,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -27,6 +28,8 @@ import vn.lienthong.routing.stream.Pace;
  * @param warnPercent share of the working time after which an agency is warned
  * @param mostApologies how often a new date may be given
  * @param mostConsulted how many agencies may be asked in one consultation
+ * @param commandKey PEM file (PKCS#8) of the Ed25519 key that proves commands to signing to be routing's; without it they
+ *     carry no proof, and signing takes them only where it is told to
  */
 @Validated
 @ConfigurationProperties("lienthong.routing")
@@ -44,7 +47,8 @@ public record RoutingSettings(
         @DefaultValue("2000") @Positive int mostReviewsPerLook,
         @DefaultValue("80") int warnPercent,
         @DefaultValue("1") int mostApologies,
-        @DefaultValue("20") int mostConsulted) {
+        @DefaultValue("20") int mostConsulted,
+        @Nullable Path commandKey) {
 
     /** What a province decides for itself. */
     public Policy policy() {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import vn.lienthong.signing.key.AgencyKeys;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
 import vn.lienthong.signing.seal.PadesSeals;
@@ -26,7 +25,7 @@ class SigningConfiguration {
     }
 
     @Bean
-    AgencyKeys agencyKeys(SigningSettings settings, Optional<DevelopmentAuthority> authority, Clock clock) {
+    KeyFolder agencyKeys(SigningSettings settings, Optional<DevelopmentAuthority> authority, Clock clock) {
         if (!Files.isDirectory(settings.keys())) {
             throw new IllegalStateException(
                     "lienthong.signing.keys names " + settings.keys().toAbsolutePath()

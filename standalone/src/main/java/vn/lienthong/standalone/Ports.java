@@ -12,7 +12,7 @@ import vn.lienthong.infrastructure.FreePorts;
 public record Ports(int base) {
     public static final Ports DEFAULT = new Ports(8080);
     static final int LOWEST_BASE = 1024;
-    static final int HIGHEST_BASE = 65_535 - 17;
+    static final int HIGHEST_BASE = 65_535 - 18;
 
     public int console() {
         return base;
@@ -89,9 +89,14 @@ public record Ports(int base) {
         return base + 17;
     }
 
+    /** The simulated remote signing provider's. */
+    public int provider() {
+        return base + 18;
+    }
+
     /** A row nobody listens on. */
     public static Ports free() {
-        return new Ports(FreePorts.anyRow(18));
+        return new Ports(FreePorts.anyRow(19));
     }
 
     /** @throws PlainFailure naming those that are taken, and for whom they were meant */
@@ -122,6 +127,7 @@ public record Ports(int base) {
         owners.put("post office", post());
         owners.put("axis", axis());
         owners.put("authority", authority());
+        owners.put("remote signing", provider());
         owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("issuer", issuer());
         owners.put("Kafka", kafka());

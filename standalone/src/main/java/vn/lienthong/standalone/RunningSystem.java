@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.standalone.authority.AuthoritySettings;
 import vn.lienthong.standalone.authority.SimulatedAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
@@ -43,6 +46,8 @@ import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
+import vn.lienthong.standalone.provider.Conduct;
+import vn.lienthong.standalone.provider.RemoteProvider;
 import vn.lienthong.standalone.simulator.ClerkSettings;
 import vn.lienthong.standalone.simulator.Clerks;
 import vn.lienthong.standalone.simulator.OnlinePayers;
@@ -57,6 +62,12 @@ import vn.lienthong.support.kafka.TopicSetup;
  * own, as it would run alone. Closing it ends everything in order.
  */
 public final class RunningSystem implements AutoCloseable {
+    static {
+        // Else the JDK's server, which the simulated sites run on, answers 40 ms late on a connection that is used
+        // again.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
     private static final String POST_CUSTOMER = "KHANHHOA";
     private static final Duration POST_STEP = Duration.ofSeconds(2);
@@ -75,6 +86,11 @@ public final class RunningSystem implements AutoCloseable {
 
     private static final String AXIS_KEY = "axis";
     private static final String SIGNING_KEYS = "signing-keys";
+    private static final String REMOTE_SIGNING = "remote-signing";
+    /** Whose key is at the simulated provider: an agency with a small share of the results. */
+    private static final AgencyCode SIGNS_REMOTELY = new AgencyCode("H32.17");
+
+    private static final String SIGNS_REMOTELY_NAME = "Sở Xây dựng";
     private static final String PLATFORM_KEY = "payment-platform";
     private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
     private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
@@ -185,7 +201,7 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startPayments, THREADS),
                     CompletableFuture.runAsync(this::startPostOffice, THREADS),
                     CompletableFuture.runAsync(this::startAxis, THREADS),
-                    CompletableFuture.runAsync(this::startAuthority, THREADS)));
+                    CompletableFuture.runAsync(this::startTrust, THREADS)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -301,6 +317,12 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
+    /** One after the other: the provider's keys are certified by the authority. */
+    private void startTrust() {
+        startAuthority();
+        startRemoteSigning();
+    }
+
     /** Before signing, which then finds the development authority's key where it looks for it. */
     private void startAuthority() {
         var settings = new AuthoritySettings(
@@ -311,6 +333,24 @@ public final class RunningSystem implements AutoCloseable {
             authority = started;
         } catch (IOException e) {
             throw new PlainFailure("the development authority doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    /** One agency's key is not here but at a provider, whose holder approves each signature. */
+    private void startRemoteSigning() {
+        try {
+            var provider = RemoteProvider.start(
+                    ports().provider(),
+                    data.remoteKeys(),
+                    data.password(REMOTE_SIGNING),
+                    Conduct.USUAL,
+                    Clock.systemUTC());
+            endAtLast(provider);
+            var root = DevelopmentAuthority.in(data.keys(), data.password(SIGNING_KEYS), Clock.systemUTC());
+            provider.hold(SIGNS_REMOTELY.value(), key -> root.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
+            data.writeKeysOf(SIGNS_REMOTELY, provider.url(), REMOTE_SIGNING);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new PlainFailure("the simulated remote signing provider doesn't start: " + e.getMessage(), e);
         }
     }
 
@@ -447,7 +487,8 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.signing.time.rest-after-failure=5s",
                                 "lienthong.signing.time.revocation.crls=" + SimulatedAuthority.crl(ports().authority()),
                                 "lienthong.signing.time.revocation.ocsp="
-                                        + SimulatedAuthority.ocsp(ports().authority()));
+                                        + SimulatedAuthority.ocsp(ports().authority()),
+                                "lienthong.signing.unproved-commands=accept");
                     case "notification-service" ->
                         List.of(
                                 "spring.mail.host=127.0.0.1",

@@ -176,10 +176,12 @@ public sealed interface DossierEvent {
     }
 
     /**
-     * The document carries the agency's seal; the stage is done.
+     * The document carries the agency's seal; the stage is done. Or, where it {@code replaces} a former one: it was sealed
+     * again, which changes nothing else.
      *
      * @param certificate serial number of the sealing certificate, hexadecimal
      * @param assurance null where it was sealed before levels were told
+     * @param replaces digest of the sealed document whose place it takes; null where the stage waited for the seal
      */
     @EventType("result-sealed.v1")
     record ResultSealed(
@@ -189,7 +191,8 @@ public sealed interface DossierEvent {
             Attachment sealed,
             String certificate,
             Instant signedAt,
-            @Nullable Assurance assurance)
+            @Nullable Assurance assurance,
+            @Nullable String replaces)
             implements DossierEvent {
         public ResultSealed {
             Objects.requireNonNull(request, "request");
@@ -198,6 +201,18 @@ public sealed interface DossierEvent {
             Objects.requireNonNull(sealed, "sealed");
             Objects.requireNonNull(certificate, "certificate");
             Objects.requireNonNull(signedAt, "signedAt");
+        }
+
+        /** The seal that a stage waited for. */
+        public ResultSealed(
+                String request,
+                String stage,
+                AgencyCode agency,
+                Attachment sealed,
+                String certificate,
+                Instant signedAt,
+                @Nullable Assurance assurance) {
+            this(request, stage, agency, sealed, certificate, signedAt, assurance, null);
         }
     }
 
@@ -269,9 +284,15 @@ public sealed interface DossierEvent {
         }
     }
 
-    /** The document could not be sealed; the stage waits for the agency to complete it again. */
+    /**
+     * The document could not be sealed; the stage waits for the agency to complete it again. Or, where it {@code keeps} a
+     * former one: it could not be sealed again, which changes nothing.
+     *
+     * @param keeps digest of the sealed document that stays; null where the stage waited for the seal
+     */
     @EventType("seal-refused.v1")
-    record SealRefused(String request, String stage, AgencyCode agency, String reasonCode, String reason)
+    record SealRefused(
+            String request, String stage, AgencyCode agency, String reasonCode, String reason, @Nullable String keeps)
             implements DossierEvent {
         public SealRefused {
             Objects.requireNonNull(request, "request");
@@ -279,6 +300,11 @@ public sealed interface DossierEvent {
             Objects.requireNonNull(agency, "agency");
             Objects.requireNonNull(reasonCode, "reasonCode");
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /** Of the seal that a stage waited for. */
+        public SealRefused(String request, String stage, AgencyCode agency, String reasonCode, String reason) {
+            this(request, stage, agency, reasonCode, reason, null);
         }
     }
 

@@ -194,4 +194,20 @@ public sealed interface DossierInput {
             Objects.requireNonNull(reason, "reason");
         }
     }
+
+    /**
+     * An operator decided that what was sealed under a certificate is to be sealed again (đóng dấu lại), as its key is no
+     * longer trusted; on {@code routing.operator.events}.
+     *
+     * @param certificate its serial number, hexadecimal
+     * @param operator staff number of who decided
+     */
+    @EventType("reseal-decided.v1")
+    record ResealDecided(String certificate, String reason, String operator) implements DossierInput {
+        public ResealDecided {
+            Objects.requireNonNull(certificate, "certificate");
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(operator, "operator");
+        }
+    }
 }

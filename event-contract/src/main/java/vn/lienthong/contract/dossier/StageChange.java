@@ -89,9 +89,11 @@ public record StageChange(
             // Where a document gets a seal, SealRequested follows at once.
             case StageCompleted completed -> one(completed.stage(), completed.agency(), Phase.DONE, null);
             case SealRequested asked -> one(asked.stage(), asked.agency(), Phase.SEALING, null);
-            case ResultSealed sealed -> one(sealed.stage(), sealed.agency(), Phase.DONE, null);
-            // The agency has to complete it again.
-            case SealRefused refused -> one(refused.stage(), refused.agency(), Phase.ACCEPTED, null);
+            case ResultSealed sealed ->
+                sealed.replaces() != null ? List.of() : one(sealed.stage(), sealed.agency(), Phase.DONE, null);
+            // The agency has to complete it again; but not where what was sealed before stays.
+            case SealRefused refused ->
+                refused.keeps() != null ? List.of() : one(refused.stage(), refused.agency(), Phase.ACCEPTED, null);
             // Those to be done again are opened by what follows, or wait for somebody to be found for them.
             case StageSentBack back -> later(back.to(), back.reset());
             case ResultRecalled recalled -> later(List.of(recalled.stage()), recalled.reset());

@@ -163,6 +163,16 @@ class ConsequencesTest {
     }
 
     @Test
+    void leavesTheStagesAsTheyAreWhereAResultIsSealedAgain() {
+        var paper = new Attachment("a".repeat(64), "result.pdf", "application/pdf", 20);
+        var former = "b".repeat(64);
+        assertThat(StageChange.in(new ResultSealed("r", "birth", COMMUNE, paper, "4f", Instant.EPOCH, null, former)))
+                .isEmpty();
+        assertThat(StageChange.in(new SealRefused("r", "birth", COMMUNE, "KEY_MISSING", "x", former)))
+                .isEmpty();
+    }
+
+    @Test
     void endsWithReturnRefusalAndWithdrawalOnly() {
         var ending = events().stream()
                 .filter(StageChange::ends)

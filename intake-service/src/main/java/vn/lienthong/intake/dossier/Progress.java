@@ -14,6 +14,7 @@ import vn.lienthong.contract.dossier.DossierEvent.DossierProcessed;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
 import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
@@ -27,7 +28,7 @@ import vn.lienthong.contract.wire.JournalEntry;
  * How far the journal says a dossier is, as of its entry number {@code sequence}.
  *
  * @param results the sealed documents issued so far
- * @param papers documents that came on the way and are no results: supplements, opinions, drafts
+ * @param papers documents that came on the way and are no results: supplements, opinions, drafts, former copies of results
  * @param dueAt its due time now; null until the journal says one
  * @param stoppedSince since when its clock stands still; null while it runs
  * @param ended it goes no further
@@ -94,7 +95,11 @@ record Progress(
 
     private List<Attachment> results(DossierEvent event) {
         return switch (event) {
-            case ResultSealed sealed -> with(results, Stream.of(sealed.sealed()));
+            case ResultSealed sealed ->
+                sealed.replaces() == null
+                        ? with(results, Stream.of(sealed.sealed()))
+                        : replaced(sealed.replaces(), sealed.sealed());
+            case ResultTimestamped timestamped -> replaced(timestamped.before(), timestamped.timestamped());
             case ResultRecalled recalled ->
                 results.stream()
                         .filter(document -> !document.equals(recalled.recalled()))
@@ -104,9 +109,23 @@ record Progress(
         };
     }
 
-    /** What an event brings that isn't a result. */
-    private static Stream<Attachment> brought(DossierEvent event) {
+    /** The same results, with another copy in one's place; as they are where that one is no result any more. */
+    private List<Attachment> replaced(String former, Attachment copy) {
+        return results.stream()
+                .map(document -> document.sha256().equals(former) ? copy : document)
+                .toList();
+    }
+
+    /** What was handed to somebody stays there to be fetched: the copy of a result from before another took its place. */
+    private Stream<Attachment> former(@Nullable String digest) {
+        return results.stream().filter(document -> document.sha256().equals(digest));
+    }
+
+    /** What an event brings that isn't a result, or no longer is. */
+    private Stream<Attachment> brought(DossierEvent event) {
         return switch (event) {
+            case ResultSealed sealed -> former(sealed.replaces());
+            case ResultTimestamped timestamped -> former(timestamped.before());
             case SupplementProvided provided -> provided.papers().stream().map(DossierPart::attachment);
             // To be looked at by those who approve, sign or go on with it.
             case StageCompleted completed -> Stream.ofNullable(completed.result());

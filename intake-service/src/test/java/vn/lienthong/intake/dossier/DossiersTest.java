@@ -44,8 +44,12 @@ import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
 import vn.lienthong.contract.dossier.DossierPart;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.signature.Assurance;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.intake.Database;
 import vn.lienthong.intake.Province;
@@ -118,6 +122,23 @@ class DossiersTest {
                 next(new StageAccepted("return", COMMUNE, null)),
                 next(new StageCompleted("return", COMMUNE, null, null)),
                 next(new ResultReturned(COMMUNE, null)));
+    }
+
+    @Test
+    void showsTheNewestCopyOfAResultAndKeepsTheFormerOnesToBeFetched() {
+        dossiers.follow(wholeStory());
+        var sealed = Story.document("b", "sealed.pdf");
+        var timestamped = Story.document("c", "sealed.pdf");
+        var again = Story.document("d", "sealed.pdf");
+        var at = new Assurance(SignatureFormat.PADES, SignatureLevel.T, DUE);
+        dossiers.follow(List.of(
+                next(new ResultTimestamped("r2", "birth", COMMUNE, sealed.sha256(), timestamped, at)),
+                next(new ResultSealed("r3", "birth", COMMUNE, again, "0b", DUE, at, timestamped.sha256())),
+                next(new SealRefused("r4", "birth", COMMUNE, "KEY_MISSING", "x", again.sha256()))));
+        assertThat(dossier().progress().results()).containsExactly(again);
+        assertThat(dossier().progress().status()).isEqualTo(DossierStatus.RETURNED);
+        assertThat(dossier().attachment(sealed.sha256())).contains(sealed);
+        assertThat(dossier().attachment(timestamped.sha256())).contains(timestamped);
     }
 
     @Test

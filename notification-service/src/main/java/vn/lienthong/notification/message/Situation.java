@@ -36,6 +36,8 @@ public enum Situation {
     WITHDRAWAL_DECLINED("withdrawal-declined", 1),
     /** Thu hồi kết quả. */
     RESULT_RECALLED("result-recalled", 1),
+    /** Kết quả được ký lại: a new copy of it is there. */
+    RESULT_RESEALED("result-resealed", 1),
     /** Ngày hẹn thay đổi vì lịch làm việc được đính chính. */
     DUE_CHANGED("due-changed", 1);
 

@@ -153,6 +153,18 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
                 telling.that(Situation.WITHDRAWAL_DECLINED, declined.agency(), Map.of("reason", declined.reason()));
             case ResultRecalled recalled ->
                 telling.that(Situation.RESULT_RECALLED, recalled.agency(), Map.of("reason", recalled.reason()));
+            // The first seal is told with the result itself.
+            case ResultSealed sealed ->
+                sealed.replaces() == null
+                        ? Optional.empty()
+                        : telling.that(
+                                Situation.RESULT_RESEALED,
+                                recipient.receivingAgency(),
+                                Map.of(
+                                        "sealedBy",
+                                        telling.nameOf(sealed.agency()),
+                                        "at",
+                                        telling.moment(entry.at())));
             case DueChanged changed ->
                 changed.stage() != null
                         ? Optional.empty()
@@ -191,7 +203,6 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
                     StageAccepted _,
                     StageCompleted _,
                     SealRequested _,
-                    ResultSealed _,
                     SealRefused _,
                     ActionRefused _ -> Optional.empty();
         };

@@ -34,6 +34,7 @@ import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
+import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
 import vn.lienthong.contract.dossier.DossierEvent.SupplementLapsed;
@@ -187,6 +188,19 @@ class MessagePlanTest {
                                                 "Sai ngày sinh.",
                                                 new Attachment("a".repeat(64), "x.pdf", "application/pdf", 1),
                                                 List.of("register")))),
+                        Arguments.of(
+                                Situation.RESULT_RESEALED,
+                                after(
+                                        language,
+                                        new ResultSealed(
+                                                "r-2",
+                                                "register",
+                                                COMMUNE,
+                                                new Attachment("b".repeat(64), "x.pdf", "application/pdf", 1),
+                                                "4f2b",
+                                                MORNING,
+                                                null,
+                                                "a".repeat(64)))),
                         Arguments.of(
                                 Situation.DUE_CHANGED,
                                 after(

@@ -8,22 +8,18 @@ import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.Escalated;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
-import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
-import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.DeliveryUnfetched;
 import vn.lienthong.contract.dossier.DossierInput.DossierSubmitted;
 import vn.lienthong.contract.dossier.DossierInput.ReassignmentDecided;
+import vn.lienthong.contract.dossier.DossierInput.ResealDecided;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.RegistryChange;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.signature.SignatureEvent;
-import vn.lienthong.contract.signature.SignatureEvent.ApprovalAwaited;
-import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
-import vn.lienthong.contract.signature.SignatureEvent.DocumentTimestamped;
-import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
 import vn.lienthong.routing.decision.DossierState.Phase;
 
 /**
@@ -48,7 +44,7 @@ public final class DossierDecider {
      * What an edge reported.
      *
      * @param state null before the dossier's receipt
-     * @param requestId names a seal request, should one be made
+     * @param requestId names a seal request, should one be made; with the stage added, where there may be several
      * @throws Undecidable if it can't be decided at all; an action that isn't allowed is decided: it is refused
      */
     public List<DossierEvent> decide(@Nullable DossierState state, DossierInput input, Instant at, String requestId) {
@@ -58,6 +54,7 @@ public final class DossierDecider {
             case StageActionReported action -> new StageActions(story, policy, requestId).act(action);
             case DeliveryUnfetched unfetched -> escalate(story, unfetched);
             case ReassignmentDecided decided -> reassign(story, decided);
+            case ResealDecided decided -> reseal(story, decided, requestId);
         }
         return story.events();
     }
@@ -65,31 +62,7 @@ public final class DossierDecider {
     /** What signing answered; nothing where the answer has been heard before, or isn't waited for any more. */
     public List<DossierEvent> decide(@Nullable DossierState state, SignatureEvent answer, Instant at) {
         var story = unfolding(state, at);
-        var waiting = story.state().stages().entrySet().stream()
-                .filter(stage -> answer.request().equals(stage.getValue().sealRequest()))
-                .findFirst();
-        if (waiting.isEmpty() || story.state().ended()) {
-            return List.of();
-        }
-        var stage = waiting.get().getKey();
-        switch (answer) {
-            case DocumentSigned signed ->
-                story.add(new ResultSealed(
-                                signed.request(),
-                                stage,
-                                signed.agency(),
-                                signed.sealed(),
-                                signed.certificate(),
-                                signed.signedAt(),
-                                signed.assurance()))
-                        .onward();
-            case DocumentTimestamped _, ApprovalAwaited _ -> {}
-            case SigningRefused refused -> {
-                story.add(new SealRefused(
-                        refused.request(), stage, refused.agency(), refused.reasonCode(), refused.reason()));
-                ChangeReview.comesBack(story, stage);
-            }
-        }
+        new SealAnswers(story).hear(answer);
         return story.events();
     }
 
@@ -192,6 +165,37 @@ public final class DossierDecider {
         } else {
             story.add(new StageReassigned(
                     id, stage.agency(), decided.to(), decided.operator(), null, decided.reason(), stage.dueAt()));
+        }
+    }
+
+    /** Every result sealed under the certificate is to be sealed again, whether the dossier goes on or has ended. */
+    private static void reseal(Unfolding story, ResealDecided decided, String requestId) {
+        var state = story.state();
+        for (var stage : state.results().keySet()) {
+            var known = state.seals().onResultOf(stage);
+            if (known.isEmpty()
+                    || !decided.certificate().equals(known.get().seal().certificate())
+                    || state.seals().isAwaitedAgain(stage)) {
+                continue;
+            }
+            var sealing = state.stages().get(stage);
+            if (sealing == null || sealing.document() == null) {
+                throw new Undecidable("the document that was approved at stage " + stage + " isn't known", false);
+            }
+            story.add(new ResealRequested(
+                    requestId + "/" + stage,
+                    known.get().request(),
+                    stage,
+                    story.whoIsThere(sealing.agency()),
+                    sealing.document(),
+                    decided.certificate(),
+                    decided.reason(),
+                    decided.operator()));
+        }
+        if (story.events().isEmpty()) {
+            throw new Undecidable(
+                    "no result of this dossier is sealed under this certificate and not being sealed again already",
+                    false);
         }
     }
 }

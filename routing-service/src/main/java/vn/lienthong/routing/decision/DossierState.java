@@ -70,6 +70,7 @@ import vn.lienthong.contract.registry.Suspension;
  * @param clock when it is due, and whether time runs
  * @param stages those opened or skipped so far, by id
  * @param results the sealed documents, by the stage that issued them, in the order of sealing
+ * @param seals what still matters of the seals given or awaited again
  * @param waits what is waited for
  * @param supplements how often papers have been asked for
  * @param withdrawing the applicant wants it back, and nobody has answered yet
@@ -85,6 +86,7 @@ public record DossierState(
         Clock clock,
         Map<String, StageState> stages,
         Map<String, Attachment> results,
+        Seals seals,
         List<Wait> waits,
         int supplements,
         boolean withdrawing,
@@ -300,6 +302,7 @@ public record DossierState(
                     new Clock(received.dueAt(), null, List.of(), false, false, 0),
                     Map.of(),
                     Map.of(),
+                    Seals.NONE,
                     List.of(),
                     0,
                     false,
@@ -322,6 +325,7 @@ public record DossierState(
         private Clock clock;
         private Map<String, StageState> stages;
         private Map<String, Attachment> results;
+        private Seals seals;
         private List<Wait> waits;
         private int supplements;
         private boolean withdrawing;
@@ -337,6 +341,7 @@ public record DossierState(
             clock = before.clock;
             stages = before.stages;
             results = before.results;
+            seals = before.seals;
             waits = before.waits;
             supplements = before.supplements;
             withdrawing = before.withdrawing;
@@ -356,6 +361,7 @@ public record DossierState(
                     clock,
                     stages,
                     results,
+                    seals,
                     waits,
                     supplements,
                     withdrawing,
@@ -380,20 +386,32 @@ public record DossierState(
                             completed.stage(),
                             stage -> stage.in(Phase.DONE, null)
                                     .with(completed.result() == null ? stage.document() : completed.result()));
-                case SealRequested asked -> change(asked.stage(), stage -> stage.in(Phase.SEALING, asked.request()));
+                case SealRequested asked ->
+                    change(asked.stage(), stage -> stage.in(Phase.SEALING, asked.request())
+                            .with(asked.document()));
                 case ResultSealed sealed -> {
-                    change(sealed.stage(), stage -> stage.in(Phase.DONE, null));
-                    results = new LinkedHashMap<>(results);
-                    results.put(sealed.stage(), sealed.sealed());
+                    if (sealed.replaces() == null) {
+                        change(sealed.stage(), stage -> stage.in(Phase.DONE, null));
+                    }
+                    seals = seals.with(sealed);
+                    result(sealed.stage(), sealed.sealed());
                 }
                 case ResultTimestamped timestamped -> {
-                    if (results.containsKey(timestamped.stage())) {
-                        results = new LinkedHashMap<>(results);
-                        results.put(timestamped.stage(), timestamped.timestamped());
+                    seals = seals.with(timestamped);
+                    var result = results.get(timestamped.stage());
+                    // The timestamp of a seal that is no longer the result's changes nothing about the result.
+                    if (result != null && result.sha256().equals(timestamped.before())) {
+                        result(timestamped.stage(), timestamped.timestamped());
                     }
                 }
-                case SealAwaitsApproval _, ResealRequested _ -> {}
-                case SealRefused refused -> change(refused.stage(), stage -> stage.in(Phase.ACCEPTED, null));
+                case SealAwaitsApproval told -> seals = seals.with(told);
+                case ResealRequested asked -> seals = seals.with(asked);
+                case SealRefused refused -> {
+                    seals = seals.with(refused);
+                    if (refused.keeps() == null) {
+                        change(refused.stage(), stage -> stage.in(Phase.ACCEPTED, null));
+                    }
+                }
                 case StageSentBack back -> {
                     reset(back.reset());
                     without(back.to());
@@ -554,6 +572,13 @@ public record DossierState(
         private void without(List<String> ids) {
             var next = new LinkedHashMap<>(results);
             ids.forEach(next::remove);
+            results = next;
+            seals = seals.without(ids);
+        }
+
+        private void result(String stage, Attachment document) {
+            var next = new LinkedHashMap<>(results);
+            next.put(stage, document);
             results = next;
         }
 

@@ -171,12 +171,17 @@ final class Unfolding {
                 procedure, state().handedIn().channel(), state().handedIn().exemptions());
     }
 
-    private @Nullable AgencyCode agencyFor(Procedure.Stage stage) {
-        var receiver = state().receiver();
-        if (!registry.isInForce(receiver)
-                && registry.successionOf(receiver, state().place()) instanceof Succession.By(var successor)) {
-            receiver = successor.code();
+    /** An agency; where it is no more, the one that followed it, if that can be told. */
+    AgencyCode whoIsThere(AgencyCode agency) {
+        if (!registry.isInForce(agency)
+                && registry.successionOf(agency, state().place()) instanceof Succession.By(var successor)) {
+            return successor.code();
         }
+        return agency;
+    }
+
+    private @Nullable AgencyCode agencyFor(Procedure.Stage stage) {
+        var receiver = whoIsThere(state().receiver());
         return registry.resolve(stage.agency(), receiver, placeToday(), state()::agencyOf)
                 .map(Agency::code)
                 .orElse(null);

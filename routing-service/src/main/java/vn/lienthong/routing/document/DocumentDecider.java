@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.document.Addressee;
 import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent.DocumentPackageSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
 import vn.lienthong.contract.document.DocumentEvent.DuplicateRecognised;
 import vn.lienthong.contract.document.DocumentEvent.ReceiptOverdue;
@@ -86,11 +88,18 @@ public final class DocumentDecider {
         if (state == null) {
             throw new Undecidable("no document of this code has been sent", false);
         }
+        var story = story(code, state, sequence, at);
+        if (answer instanceof PackageTimestamped timestamped) {
+            if (state.untimed().contains(timestamped.before())) {
+                story.add(new DocumentPackageTimestamped(
+                        timestamped.before(), timestamped.timestamped(), timestamped.assurance()));
+            }
+            return story.told();
+        }
         var signing = state.signing();
         if (signing == null || !signing.request().equals(answer.request())) {
-            return new DocumentDecision(List.of(), state, List.of());
+            return story.told();
         }
-        var story = story(code, state, sequence, at);
         switch (answer) {
             case PackageSigned signed -> {
                 var consignment =
@@ -99,7 +108,12 @@ public final class DocumentDecider {
                         consignment, signed.certificate(), signed.signedAt(), signed.assurance()));
                 passOn(story, signing, consignment);
             }
-            case PackageTimestamped _, PackageApprovalAwaited _ -> {}
+            case PackageTimestamped _ -> throw new IllegalStateException("dealt with above");
+            case PackageApprovalAwaited awaited -> {
+                if (!signing.approvalTold()) {
+                    story.add(new DocumentSigningAwaitsApproval(awaited.agency(), awaited.until()));
+                }
+            }
             case PackageSigningRefused refused ->
                 story.add(new DocumentSigningRefused(refused.reasonCode(), refused.reason()));
         }

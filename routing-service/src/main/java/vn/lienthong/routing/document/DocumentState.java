@@ -38,6 +38,7 @@ import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.signature.SignatureLevel;
 
 /**
  * What routing knows of one document. It holds no subject, no names and no contents: only codes, digests and times.
@@ -49,6 +50,7 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param consignment the package passed on: the newest one
  * @param versions what tells the contents accepted under this DocumentId so far, by {@link #contentsOf}
  * @param signing what waits for the agency's signature
+ * @param untimed digests of the signed packages whose timestamp is outstanding
  * @param refused signing refused it, so that it never left
  * @param receivers those it was dispatched to, in the order in which they were
  * @param settled every receiver has come to an end, and that has been said
@@ -61,6 +63,7 @@ public record DocumentState(
         Consignment consignment,
         List<String> versions,
         @Nullable Signing signing,
+        List<String> untimed,
         boolean refused,
         Map<AgencyCode, ReceiverState> receivers,
         boolean settled) {
@@ -217,9 +220,15 @@ public record DocumentState(
      * @param to who is then sent the document
      * @param staying who is then sent the changed one
      * @param reason the sender's
+     * @param approvalTold the journal says that its approval is awaited
      */
     public record Signing(
-            String request, Consignment consignment, List<Addressee> to, List<AgencyCode> staying, String reason) {
+            String request,
+            Consignment consignment,
+            List<Addressee> to,
+            List<AgencyCode> staying,
+            String reason,
+            boolean approvalTold) {
         public Signing {
             to = List.copyOf(to);
             staying = List.copyOf(staying);
@@ -231,8 +240,13 @@ public record DocumentState(
                     consignment,
                     to.stream().filter(one -> !one.agency().equals(receiver)).toList(),
                     staying.stream().filter(one -> !one.equals(receiver)).toList(),
-                    reason);
+                    reason,
+                    approvalTold);
             return left.to.isEmpty() && left.staying.isEmpty() ? null : left;
+        }
+
+        private Signing awaitingApproval() {
+            return new Signing(request, consignment, to, staying, reason, true);
         }
 
         boolean isFor(AgencyCode receiver) {
@@ -245,6 +259,7 @@ public record DocumentState(
         Objects.requireNonNull(way, "way");
         Objects.requireNonNull(consignment, "consignment");
         versions = List.copyOf(versions);
+        untimed = List.copyOf(untimed);
         receivers = Collections.unmodifiableMap(new LinkedHashMap<>(receivers));
     }
 
@@ -278,6 +293,7 @@ public record DocumentState(
                 consignment,
                 versions,
                 next,
+                untimed,
                 refused,
                 receivers,
                 settled && next == null);
@@ -296,9 +312,12 @@ public record DocumentState(
         var next = switch (event) {
             case DocumentRegistered _ -> throw new IllegalStateException("dealt with above");
             case DuplicateRecognised _, DocumentInputRefused _, DocumentStatusKept _, DocumentReplaced _ -> state;
-            case DocumentPackageSigned signed -> state.signing(null).passingOn(signed.consignment());
+            case DocumentPackageSigned signed ->
+                state.signing(null).untimed(signed).passingOn(signed.consignment());
             case DocumentSigningRefused _ -> state.signing(null).refusedIfUnsent();
-            case DocumentPackageTimestamped _, DocumentSigningAwaitsApproval _ -> state;
+            case DocumentPackageTimestamped timestamped -> state.timed(timestamped.before());
+            case DocumentSigningAwaitsApproval _ ->
+                state.signing == null ? state : state.signing(state.signing.awaitingApproval());
             case DocumentDispatched dispatched -> state.dispatched(dispatched, sequence);
             case TransportAcknowledged acknowledged ->
                 state.with(
@@ -330,6 +349,7 @@ public record DocumentState(
                 registered.consignment(),
                 before == null ? List.of() : before.versions(),
                 null,
+                before == null ? List.of() : before.untimed(),
                 false,
                 Map.of(),
                 false);
@@ -343,19 +363,48 @@ public record DocumentState(
             known = new ArrayList<>(versions);
             known.add(contents);
         }
-        return new DocumentState(sender, way, priority, replacing, newest, known, signing, refused, receivers, settled);
+        return new DocumentState(sender, way, priority, replacing, newest, known, signing, untimed, refused, receivers, settled);
+    }
+
+    private DocumentState untimed(DocumentPackageSigned signed) {
+        var assurance = signed.assurance();
+        if (assurance == null || assurance.level() != SignatureLevel.B) {
+            return this;
+        }
+        var outstanding = new ArrayList<>(untimed);
+        outstanding.add(signed.consignment().edxml().sha256());
+        return untimed(outstanding);
+    }
+
+    private DocumentState timed(String digest) {
+        return untimed(untimed.stream().filter(one -> !one.equals(digest)).toList());
+    }
+
+    private DocumentState untimed(List<String> outstanding) {
+        return new DocumentState(
+                sender,
+                way,
+                priority,
+                replacing,
+                consignment,
+                versions,
+                signing,
+                outstanding,
+                refused,
+                receivers,
+                settled);
     }
 
     private DocumentState refusedIfUnsent() {
         return receivers.isEmpty()
                 ? new DocumentState(
-                        sender, way, priority, replacing, consignment, versions, null, true, receivers, settled)
+                        sender, way, priority, replacing, consignment, versions, null, untimed, true, receivers, settled)
                 : this;
     }
 
     private DocumentState settled(boolean now) {
         return new DocumentState(
-                sender, way, priority, replacing, consignment, versions, signing, refused, receivers, now);
+                sender, way, priority, replacing, consignment, versions, signing, untimed, refused, receivers, now);
     }
 
     private DocumentState with(AgencyCode receiver, UnaryOperator<ReceiverState> change) {
@@ -370,7 +419,7 @@ public record DocumentState(
         var all = new LinkedHashMap<>(receivers);
         all.put(receiver, now);
         return new DocumentState(
-                sender, way, priority, replacing, consignment, versions, signing, refused, all, settled);
+                sender, way, priority, replacing, consignment, versions, signing, untimed, refused, all, settled);
     }
 
     private DocumentState dispatched(DocumentDispatched dispatched, long sequence) {

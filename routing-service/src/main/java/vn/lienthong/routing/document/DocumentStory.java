@@ -111,8 +111,13 @@ final class DocumentStory {
     /** Signing is asked for the agency's signature; what is to be done after that waits. */
     void sign(Consignment consignment, List<Addressee> to, List<AgencyCode> staying, String reason) {
         var request = code + "/" + sequence;
-        state = state().signing(new Signing(request, consignment, to, staying, reason));
+        state = state().signing(new Signing(request, consignment, to, staying, reason, false));
         commands.add(new SignPackage(request, code, state().sender(), consignment.edxml(), at));
+    }
+
+    /** What was told, which is no end and no new beginning. */
+    DocumentDecision told() {
+        return new DocumentDecision(events, state(), commands);
     }
 
     /** The end, where it has come. */

@@ -379,12 +379,17 @@ final class DossierHistory {
                 case SealRequested asked ->
                     turn(asked.stage(), asked.agency(), at).reopen();
                 case ResultSealed sealed -> {
-                    actor = sealed.agency();
-                    turn(sealed.stage(), sealed.agency(), at).end(End.FINISHED, at);
+                    if (sealed.replaces() == null) {
+                        actor = sealed.agency();
+                        turn(sealed.stage(), sealed.agency(), at).end(End.FINISHED, at);
+                    }
                 }
                 case ResultTimestamped _, SealAwaitsApproval _, ResealRequested _ -> {}
-                case SealRefused refused ->
-                    turn(refused.stage(), refused.agency(), at).reopen();
+                case SealRefused refused -> {
+                    if (refused.keeps() == null) {
+                        turn(refused.stage(), refused.agency(), at).reopen();
+                    }
+                }
                 case StageSentBack back -> {
                     actor = back.agency();
                     reset(back.reset(), End.SENT_BACK, at);

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.ReassignmentDecided;
+import vn.lienthong.contract.dossier.DossierInput.ResealDecided;
 import vn.lienthong.contract.dossier.LetterDecided;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.wire.EventEnvelope;
@@ -41,6 +42,10 @@ class Decisions {
     }
 
     String reassign(DossierCode dossier, ReassignmentDecided decided) {
+        return write(dossier.value(), INPUTS.nameOf(decided), INPUTS.write(decided));
+    }
+
+    String reseal(DossierCode dossier, ResealDecided decided) {
         return write(dossier.value(), INPUTS.nameOf(decided), INPUTS.write(decided));
     }
 

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.dossier.DossierInput.ReassignmentDecided;
+import vn.lienthong.contract.dossier.DossierInput.ResealDecided;
 import vn.lienthong.contract.dossier.LetterDecided;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
@@ -39,6 +41,9 @@ class OperatorController {
     private static final int LARGEST_REPLACEMENT = 256 * 1024;
     private static final Pattern LETTER = Pattern.compile("[a-z0-9.-]{1,200}/\\d{1,9}/\\d{1,18}");
 
+    /** RFC 5280 allows twenty octets. */
+    private static final Pattern SERIAL = Pattern.compile("[0-9a-fA-F]{1,40}");
+
     private final Decisions decisions;
     private final RegistryFollower registry;
 
@@ -57,6 +62,15 @@ class OperatorController {
             String to,
 
             @Schema(example = "The file lies in Bắc Nha Trang's archive") @Nullable
+            String reason) {}
+
+    @Schema(name = "Reseal", description = "Under which certificate nothing is to stand sealed any more.")
+    record Reseal(
+            @Schema(description = "The certificate's serial number, hexadecimal", example = "4f2a9c")
+            @Nullable
+            String certificate,
+
+            @Schema(example = "The key was copied, incident 12 of 3 June") @Nullable
             String reason) {}
 
     @Schema(name = "LetterDecision", description = "What becomes of an input that holds a dossier or document up.")
@@ -101,6 +115,26 @@ class OperatorController {
         }
         return new Taken(
                 decisions.reassign(dossier, new ReassignmentDecided(request.stage(), to, caller.subject(), reason)));
+    }
+
+    @PostMapping("/v1/dossiers/{code}/reseals")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            summary = "Have what was sealed under a certificate sealed again",
+            description = "For results whose certificate is no longer trusted, e.g. because its key was compromised; the "
+                    + "dossier may have ended. Each is sealed again from the document that was approved, and the new one "
+                    + "takes its place; status, stages and due times stay. Which dossiers a certificate sealed, signing "
+                    + "tells: GET /v1/keys/{serial}/signatures. Scope operator.")
+    Taken reseal(@Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody Reseal request) {
+        caller.require(Caller.OPERATE);
+        var dossier = new DossierCode(code);
+        var faults = new ArrayList<Fault>();
+        var certificate = certificate(request.certificate(), faults);
+        var reason = reason(request.reason(), faults);
+        if (!faults.isEmpty() || certificate == null || reason == null) {
+            throw refusal(faults);
+        }
+        return new Taken(decisions.reseal(dossier, new ResealDecided(certificate, reason, caller.subject())));
     }
 
     @PostMapping("/v1/dossiers/{code}/letters")
@@ -159,6 +193,17 @@ class OperatorController {
             // Said below like any other code that isn't one of an agency in force.
         }
         faults.add(new Fault("/to", "AGENCY_IS_IN_FORCE", "Name an agency in force by its code, e.g. H32.15."));
+        return null;
+    }
+
+    private static @Nullable String certificate(@Nullable String serial, List<Fault> faults) {
+        if (serial != null && SERIAL.matcher(serial).matches()) {
+            return serial.toLowerCase(Locale.ROOT);
+        }
+        faults.add(new Fault(
+                "/certificate",
+                "CERTIFICATE_IS_NAMED",
+                "Name the certificate by its serial number, in hexadecimal digits without separators, e.g. 4f2a9c."));
         return null;
     }
 

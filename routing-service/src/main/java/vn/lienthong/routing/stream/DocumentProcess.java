@@ -19,7 +19,6 @@ import vn.lienthong.routing.decision.Undecidable;
 import vn.lienthong.routing.document.DocumentDecider;
 import vn.lienthong.routing.document.DocumentDecision;
 import vn.lienthong.routing.document.DocumentState;
-import vn.lienthong.support.kafka.KafkaEvents;
 
 /** Decides about documents, and asks signing for agencies' signatures on their packages. */
 class DocumentProcess extends JournalProcess<DocumentState, DocumentRecord> {
@@ -98,7 +97,7 @@ class DocumentProcess extends JournalProcess<DocumentState, DocumentRecord> {
     }
 
     /** Adds what was decided to a document's journal, and asks signing. */
-    private static DocumentRecord tell(
+    private DocumentRecord tell(
             DocumentCode code,
             DocumentRecord before,
             DocumentDecision decision,
@@ -116,9 +115,7 @@ class DocumentProcess extends JournalProcess<DocumentState, DocumentRecord> {
         for (var command : decision.commands()) {
             var envelope = new EventEnvelope(
                     command.request(), "/routing", COMMANDS.nameOf(command), code.value(), at, COMMANDS.write(command));
-            written.add(new Written(
-                    DocumentTopology.COMMANDS,
-                    record(code.value(), envelope.data(), at, KafkaEvents.headers(envelope.headers()))));
+            written.add(command(envelope, at, surroundings.commandKey(), DocumentTopology.COMMANDS));
         }
         return before.told(decision.state(), sequence, hash, decision.events().isEmpty() ? before.at() : at);
     }

@@ -51,6 +51,10 @@ record DocumentRecord(
     private static final int SETTLED = 4;
     private static final int SIGNING = 8;
     private static final int OVER_THE_AXIS = 16;
+    /** The digests of packages without timestamp follow at the end; documents stored before there were any have none. */
+    private static final int UNTIMED = 32;
+
+    private static final int APPROVAL_TOLD = 64;
     private static final int OVERDUE = 1;
     private static final int STATUS = 2;
     private static final int ASKED = 4;
@@ -110,7 +114,9 @@ record DocumentRecord(
                 | (state.refused() ? REFUSED : 0)
                 | (state.settled() ? SETTLED : 0)
                 | (signing != null ? SIGNING : 0)
-                | (state.way() == Way.AXIS ? OVER_THE_AXIS : 0));
+                | (state.way() == Way.AXIS ? OVER_THE_AXIS : 0)
+                | (state.untimed().isEmpty() ? 0 : UNTIMED)
+                | (signing != null && signing.approvalTold() ? APPROVAL_TOLD : 0));
         out.text(state.sender().value());
         out.octet(state.priority());
         write(out, state.consignment());
@@ -124,6 +130,10 @@ record DocumentRecord(
             out.text(receiver.value());
             write(out, known);
         });
+        if (!state.untimed().isEmpty()) {
+            out.number(state.untimed().size());
+            state.untimed().forEach(out::text);
+        }
     }
 
     private static void write(Writer out, Consignment consignment) {
@@ -208,11 +218,12 @@ record DocumentRecord(
         int priority = in.octet();
         var consignment = consignment(in);
         var versions = texts(in);
-        var signing = (flags & SIGNING) == 0 ? null : signing(in);
+        var signing = (flags & SIGNING) == 0 ? null : signing(in, (flags & APPROVAL_TOLD) != 0);
         Map<AgencyCode, ReceiverState> receivers = new LinkedHashMap<>();
         for (int left = in.count(); left > 0; left--) {
             receivers.put(new AgencyCode(in.text()), receiver(in));
         }
+        var untimed = (flags & UNTIMED) == 0 ? List.<String>of() : texts(in);
         return new DocumentState(
                 sender,
                 (flags & OVER_THE_AXIS) == 0 ? Way.PROVINCE : Way.AXIS,
@@ -221,6 +232,7 @@ record DocumentRecord(
                 consignment,
                 versions,
                 signing,
+                untimed,
                 (flags & REFUSED) != 0,
                 receivers,
                 (flags & SETTLED) != 0);
@@ -246,7 +258,7 @@ record DocumentRecord(
                 signed);
     }
 
-    private static Signing signing(Reader in) {
+    private static Signing signing(Reader in, boolean approvalTold) {
         var request = in.text();
         var consignment = consignment(in);
         List<Addressee> to = new ArrayList<>();
@@ -254,7 +266,7 @@ record DocumentRecord(
             to.add(new Addressee(new AgencyCode(in.text()), in.text()));
         }
         var staying = texts(in).stream().map(AgencyCode::new).toList();
-        return new Signing(request, consignment, to, staying, in.text());
+        return new Signing(request, consignment, to, staying, in.text(), approvalTold);
     }
 
     private static ReceiverState receiver(Reader in) {

@@ -47,7 +47,18 @@ public final class DocumentTopology {
 
     /** What the decision needs from outside; asked for at each decision. */
     public record Surroundings(
-            Supplier<RegistryHistory> registry, DocumentPolicy policy, Pace pace, MeterRegistry meters) {}
+            Supplier<RegistryHistory> registry,
+            DocumentPolicy policy,
+            Pace pace,
+            MeterRegistry meters,
+            CommandKey commandKey) {
+
+        /** Commands go without a proof. */
+        public Surroundings(
+                Supplier<RegistryHistory> registry, DocumentPolicy policy, Pace pace, MeterRegistry meters) {
+            this(registry, policy, pace, meters, CommandKey.NONE);
+        }
+    }
 
     public static Topology build(Surroundings surroundings) {
         return new Topology()

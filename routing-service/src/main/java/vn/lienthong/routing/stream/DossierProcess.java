@@ -15,9 +15,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierInput;
+import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.RegistryChange;
@@ -30,7 +33,6 @@ import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.routing.decision.DossierDecider;
 import vn.lienthong.routing.decision.DossierState;
 import vn.lienthong.routing.decision.Undecidable;
-import vn.lienthong.support.kafka.KafkaEvents;
 
 /** Decides about dossiers, asks signing for seals, and carries changes of the registry through all that are open. */
 class DossierProcess extends JournalProcess<DossierState, DossierRecord> {
@@ -149,25 +151,29 @@ class DossierProcess extends JournalProcess<DossierState, DossierRecord> {
             hash = entry.hash();
             state = DossierState.after(state, what, at);
             written.add(entry(entry, DossierTopology.JOURNAL));
-            if (what instanceof SealRequested asked) {
-                written.add(new Written(DossierTopology.COMMANDS, command(entry, asked)));
+            switch (what) {
+                case SealRequested asked ->
+                    written.add(command(entry, asked.request(), asked.agency(), asked.document()));
+                case ResealRequested asked ->
+                    written.add(command(entry, asked.request(), asked.agency(), asked.document()));
+                default -> {}
             }
         }
         return before.told(state, sequence, hash, events.isEmpty() ? before.at() : at);
     }
 
-    private Record<String, byte[]> command(JournalEntry entry, SealRequested asked) {
-        var agency = history().at(entry.at()).agency(asked.agency());
+    private Written command(JournalEntry entry, String request, AgencyCode agency, Attachment document) {
+        var known = history().at(entry.at()).agency(agency);
         var command = new SignDocument(
-                asked.request(),
+                request,
                 new DossierCode(entry.key()),
-                asked.agency(),
-                agency.map(found -> found.name()).orElse(asked.agency().value()),
-                asked.document(),
+                agency,
+                known.map(found -> found.name()).orElse(agency.value()),
+                document,
                 entry.at());
         var envelope = new EventEnvelope(
                 entry.id(), "/routing", COMMANDS.nameOf(command), entry.key(), entry.at(), COMMANDS.write(command));
-        return record(entry.key(), envelope.data(), entry.at(), KafkaEvents.headers(envelope.headers()));
+        return command(envelope, entry.at(), surroundings.commandKey(), DossierTopology.COMMANDS);
     }
 
     // ---- what time brings, and what changes of the registry bring

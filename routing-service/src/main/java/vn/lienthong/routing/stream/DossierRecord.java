@@ -24,6 +24,8 @@ import vn.lienthong.routing.decision.DossierState.Phase;
 import vn.lienthong.routing.decision.DossierState.StageState;
 import vn.lienthong.routing.decision.DossierState.Wait;
 import vn.lienthong.routing.decision.DossierState.WaitKind;
+import vn.lienthong.routing.decision.Seals;
+import vn.lienthong.routing.decision.Seals.Seal;
 import vn.lienthong.routing.stream.CompactBytes.Reader;
 import vn.lienthong.routing.stream.CompactBytes.Writer;
 
@@ -61,6 +63,13 @@ record DossierRecord(
     private static final long NEVER = Long.MIN_VALUE;
     /** Beside the priority: exemptions follow the options. Dossiers stored before there were any don't have it. */
     private static final int EXEMPTIONS = 0x80;
+
+    /** Beside the flags: seals follow at the end. Dossiers stored before they were remembered have none. */
+    private static final int SEALS = 8;
+
+    private static final int CURRENT = 1;
+    private static final int UNTIMED = 2;
+    private static final int APPROVAL_TOLD = 4;
 
     private static final Phase[] PHASES = Phase.values();
     private static final DossierStatus[] STATUSES = DossierStatus.values();
@@ -115,7 +124,11 @@ record DossierRecord(
         out.octet(state.base().number());
         out.number(state.procedureVersion());
         out.text(state.receiver().value());
-        out.octet((state.receiverUnclear() ? 1 : 0) | (state.withdrawing() ? 2 : 0) | (state.ended() ? 4 : 0));
+        var seals = state.seals().byRequest();
+        out.octet((state.receiverUnclear() ? 1 : 0)
+                | (state.withdrawing() ? 2 : 0)
+                | (state.ended() ? 4 : 0)
+                | (seals.isEmpty() ? 0 : SEALS));
         out.number(state.supplements());
         write(out, state.handedIn());
         write(out, state.clock());
@@ -136,6 +149,21 @@ record DossierRecord(
             out.moment(wait.until());
             out.number(wait.amount() == null ? -1 : wait.amount());
         }
+        if (!seals.isEmpty()) {
+            out.number(seals.size());
+            seals.forEach((request, seal) -> {
+                out.text(request);
+                write(out, seal);
+            });
+        }
+    }
+
+    private static void write(Writer out, Seal seal) {
+        out.text(seal.stage());
+        out.text(seal.certificate());
+        out.octet((seal.current() ? CURRENT : 0)
+                | (seal.untimed() ? UNTIMED : 0)
+                | (seal.approvalTold() ? APPROVAL_TOLD : 0));
     }
 
     private static void write(Writer out, HandedIn stated) {
@@ -262,6 +290,10 @@ record DossierRecord(
             var amount = in.number();
             waits.add(new Wait(kind, stage, until, amount < 0 ? null : amount));
         }
+        Map<String, Seal> seals = new LinkedHashMap<>();
+        for (int left = (flags & SEALS) == 0 ? 0 : in.count(); left > 0; left--) {
+            seals.put(in.text(), seal(in));
+        }
         return new DossierState(
                 status,
                 base,
@@ -272,10 +304,23 @@ record DossierRecord(
                 clock,
                 stages,
                 results,
+                new Seals(seals),
                 waits,
                 supplements,
                 (flags & 2) != 0,
                 (flags & 4) != 0);
+    }
+
+    private static Seal seal(Reader in) {
+        var stage = in.text();
+        var certificate = in.textOrNull();
+        int flags = in.octet();
+        return new Seal(
+                stage,
+                certificate,
+                (flags & CURRENT) != 0,
+                (flags & UNTIMED) != 0,
+                (flags & APPROVAL_TOLD) != 0);
     }
 
     private static HandedIn handedIn(Reader in) {
@@ -412,6 +457,7 @@ record DossierRecord(
                     new Clock(null, null, List.of(), false, false, 0),
                     stages,
                     results,
+                    Seals.NONE,
                     List.of(),
                     0,
                     false,

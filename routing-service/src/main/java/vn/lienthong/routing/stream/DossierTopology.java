@@ -61,7 +61,19 @@ public final class DossierTopology {
             Conditions conditions,
             Policy policy,
             Pace pace,
-            MeterRegistry meters) {}
+            MeterRegistry meters,
+            CommandKey commandKey) {
+
+        /** Commands go without a proof. */
+        public Surroundings(
+                Supplier<RegistryHistory> registry,
+                Conditions conditions,
+                Policy policy,
+                Pace pace,
+                MeterRegistry meters) {
+            this(registry, conditions, policy, pace, meters, CommandKey.NONE);
+        }
+    }
 
     public static Topology build(Surroundings surroundings) {
         return new Topology()

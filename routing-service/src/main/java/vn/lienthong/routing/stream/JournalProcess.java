@@ -232,6 +232,13 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
         return new Written(sink, record(entry.key(), entry.data(), entry.at(), KafkaEvents.headers(entry.headers())));
     }
 
+    /** The record of a command to signing, with the proof that it is routing's. */
+    static Written command(EventEnvelope command, Instant at, CommandKey key, String sink) {
+        var headers = KafkaEvents.headers(command.headers());
+        key.proofOf(command).forEach((name, proof) -> headers.add(name, proof.getBytes(UTF_8)));
+        return new Written(sink, record(command.subject(), command.data(), at, headers));
+    }
+
     static Record<String, byte[]> record(String key, byte[] data, Instant at, Headers headers) {
         return new Record<>(key, data, at.toEpochMilli(), headers);
     }

@@ -19,9 +19,15 @@ class StreamConfiguration {
     }
 
     @Bean
+    CommandKey commandKey(RoutingSettings settings) {
+        return CommandKey.in(settings.commandKey());
+    }
+
+    @Bean
     JournalStreams dossierStreams(
             RegistryFollower registry,
             Conditions conditions,
+            CommandKey commandKey,
             RoutingSettings settings,
             KafkaSettings topics,
             KafkaProperties kafka,
@@ -30,7 +36,7 @@ class StreamConfiguration {
         return new JournalStreams(
                 registry,
                 () -> DossierTopology.build(new DossierTopology.Surroundings(
-                        registry::history, conditions, settings.policy(), settings.pace(), meters)),
+                        registry::history, conditions, settings.policy(), settings.pace(), meters, commandKey)),
                 StreamSettings.of(settings, servers(kafka), instance, topics.replicationFactor()),
                 meters);
     }
@@ -38,6 +44,7 @@ class StreamConfiguration {
     @Bean
     JournalStreams documentStreams(
             RegistryFollower registry,
+            CommandKey commandKey,
             RoutingSettings settings,
             DocumentSettings documents,
             KafkaSettings topics,
@@ -47,7 +54,7 @@ class StreamConfiguration {
         return new JournalStreams(
                 registry,
                 () -> DocumentTopology.build(new DocumentTopology.Surroundings(
-                        registry::history, documents.policy(), settings.pace(), meters)),
+                        registry::history, documents.policy(), settings.pace(), meters, commandKey)),
                 StreamSettings.of(
                         DocumentTopology.APPLICATION, settings, servers(kafka), instance, topics.replicationFactor()),
                 meters);

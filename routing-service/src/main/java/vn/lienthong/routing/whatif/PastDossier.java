@@ -17,11 +17,8 @@ import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
 import vn.lienthong.contract.dossier.DossierEvent.DossierStopped;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
-import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
-import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
-import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.StageSentBack;
 import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
@@ -175,8 +172,7 @@ public record PastDossier(
                 case DossierProcessed _ -> processedAt = at;
                 case DossierRefused _, WithdrawalAgreed _ -> obstacle = Obstacle.ENDED_EARLY;
                 case StageSentBack _, ResultRecalled _ -> obstacle = Obstacle.STAGES_DONE_AGAIN;
-                case RouteMigrated _, ResultTimestamped _, SealAwaitsApproval _, ResealRequested _ ->
-                    obstacle = Obstacle.MIGRATED;
+                case RouteMigrated _ -> obstacle = Obstacle.MIGRATED;
                 // Nothing else says when a stage ran.
                 default -> {}
             }

@@ -428,6 +428,7 @@ class LawfulStoriesTest {
                             state.clock().dueAt(), state.clock().stoppedAt(), List.of(), false, false, 0),
                     stages,
                     state.results(),
+                    state.seals(),
                     state.waits(),
                     state.supplements(),
                     state.withdrawing(),

@@ -7,6 +7,7 @@ import static vn.lienthong.routing.document.ADocument.JUSTICE;
 import static vn.lienthong.routing.document.ADocument.MINISTRY;
 import static vn.lienthong.routing.document.ADocument.OUTSIDE;
 import static vn.lienthong.routing.document.ADocument.TUESDAY_5PM;
+import static vn.lienthong.routing.document.ADocument.TUESDAY_9AM;
 import static vn.lienthong.routing.document.ADocument.WARD;
 import static vn.lienthong.routing.document.ADocument.aPackage;
 import static vn.lienthong.routing.document.ADocument.from;
@@ -15,13 +16,23 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
 import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
+import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.signature.Assurance;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageApprovalAwaited;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigned;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageTimestamped;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.routing.decision.Undecidable;
 
 class DispatchTest {
@@ -60,6 +71,39 @@ class DispatchTest {
                 .sent(aPackage('a', 'c', false), Way.PROVINCE, JUSTICE)
                 .signed();
         assertThat(document.signed().newest()).isEmpty();
+    }
+
+    @Test
+    void aTimestampThatComesLaterIsToldOnceAndChangesNothing() {
+        var document = from(HEALTH).sent(aPackage('a', 'c', false), Way.PROVINCE, JUSTICE);
+        var command = document.commands().getLast();
+        var awaited = new PackageApprovalAwaited(command.request(), command.document(), HEALTH, TUESDAY_5PM);
+        assertThat(document.answered(awaited).newest())
+                .containsExactly(new DocumentSigningAwaitsApproval(HEALTH, TUESDAY_5PM));
+        assertThat(document.answered(awaited).newest()).isEmpty();
+
+        var signed = new Attachment("b".repeat(64), "b.edxml", Consignment.MEDIA_TYPE, 6022);
+        var timestamped = new Attachment("d".repeat(64), "b.edxml", Consignment.MEDIA_TYPE, 9022);
+        document.answered(new PackageSigned(
+                command.request(),
+                command.document(),
+                HEALTH,
+                "a".repeat(64),
+                signed,
+                "4f2a",
+                TUESDAY_9AM,
+                new Assurance(SignatureFormat.XADES, SignatureLevel.B, null)));
+        assertThat(document.state().untimed()).containsExactly(signed.sha256());
+        document.reports(JUSTICE, DocumentStatus.COMPLETED);
+        assertThat(document.state().settled()).isTrue();
+        var at = new Assurance(SignatureFormat.XADES, SignatureLevel.T, TUESDAY_5PM);
+        var later = new PackageTimestamped(
+                command.request(), command.document(), HEALTH, signed.sha256(), timestamped, at);
+        assertThat(document.answered(later).newest())
+                .containsExactly(new DocumentPackageTimestamped(signed.sha256(), timestamped, at));
+        assertThat(document.state().consignment().edxml()).isEqualTo(signed);
+        assertThat(document.state().settled()).isTrue();
+        assertThat(document.answered(later).newest()).isEmpty();
     }
 
     @Test

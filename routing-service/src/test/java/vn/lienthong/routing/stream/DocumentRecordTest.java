@@ -44,15 +44,16 @@ class DocumentRecordTest {
     }
 
     private static DocumentState state(Signing signing, Map<AgencyCode, ReceiverState> receivers) {
+        var untimed = signing == null ? List.<String>of() : List.of("b".repeat(64), "c".repeat(64));
         var odd = new Consignment(new Attachment("a".repeat(64), "27.edxml", "text/xml", 0), List.of(), false);
         return new DocumentState(
-                HEALTH, Way.AXIS, 4, true, odd, List.of("a".repeat(64)), signing, true, receivers, true);
+                HEALTH, Way.AXIS, 4, true, odd, List.of("a".repeat(64)), signing, untimed, true, receivers, true);
     }
 
     @Test
     void readsBackWhatItWrote() {
         var signing = new Signing(
-                "vb-1/3", aPackage('a', 'c', false), addressees(JUSTICE, WARD), List.of(OUTSIDE), "Thêm nơi nhận");
+                "vb-1/3", aPackage('a', 'c', false), addressees(JUSTICE, WARD), List.of(OUTSIDE), "Thêm nơi nhận", true);
         var record = of(state(signing, Map.of()));
         assertThat(DocumentRecord.read(record.write())).isEqualTo(record);
         assertThat(DocumentRecord.timer(record.write())).isEqualTo(TUESDAY_5PM);

@@ -26,6 +26,8 @@ import vn.lienthong.routing.decision.DossierState.StageState;
 import vn.lienthong.routing.decision.DossierState.Wait;
 import vn.lienthong.routing.decision.DossierState.WaitKind;
 import vn.lienthong.routing.decision.DossierStory;
+import vn.lienthong.routing.decision.Seals;
+import vn.lienthong.routing.decision.Seals.Seal;
 
 class DossierRecordTest {
     private static final Instant MOMENT = Instant.parse("2019-03-12T02:15:30.120Z");
@@ -41,6 +43,13 @@ class DossierRecordTest {
                 mark,
                 mark,
                 mark);
+    }
+
+    private static Seals seals() {
+        return new Seals(Map.of(
+                "request-1", new Seal("birth", "4f2a", true, true, false),
+                "request-2", new Seal("birth", null, false, false, true),
+                "request-3", new Seal("residence", "4f2b", false, true, false)));
     }
 
     private static DossierState state(DossierStatus status, Map<String, StageState> stages, boolean mark) {
@@ -68,6 +77,7 @@ class DossierRecordTest {
                         mark ? 1 : 0),
                 stages,
                 mark ? Map.of("birth", DossierStory.PAPER) : Map.of(),
+                mark ? seals() : Seals.NONE,
                 mark
                         ? List.of(
                                 new Wait(WaitKind.SUPPLEMENT, "birth", MOMENT, null),

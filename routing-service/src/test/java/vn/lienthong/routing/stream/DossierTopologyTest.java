@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static vn.lienthong.contract.Topics.INTAKE_DOSSIER_EVENTS;
 import static vn.lienthong.contract.Topics.ROUTING_DEAD_LETTER;
 import static vn.lienthong.contract.Topics.ROUTING_DOSSIER_JOURNAL;
+import static vn.lienthong.contract.Topics.ROUTING_OPERATOR_EVENTS;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_COMMANDS;
 import static vn.lienthong.contract.Topics.SIGNING_SIGNATURE_EVENTS;
 
@@ -31,8 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierInput;
 import vn.lienthong.contract.dossier.DossierInput.StageActionReported;
+import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.wire.EventEnvelope;
@@ -57,6 +60,7 @@ class DossierTopologyTest {
     private TestInputTopic<String, byte[]> intake;
     private TestInputTopic<String, byte[]> signing;
     private TestOutputTopic<String, byte[]> journal;
+    private TestInputTopic<String, byte[]> operators;
     private TestOutputTopic<String, byte[]> commands;
     private TestOutputTopic<String, byte[]> deadLetters;
     private int ids;
@@ -68,10 +72,11 @@ class DossierTopologyTest {
                 Map.of(StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.STATE_DIR_CONFIG, state.toString()));
         driver = new TopologyTestDriver(
                 DossierTopology.build(new DossierTopology.Surroundings(
-                        KhanhHoa::history, new CelConditions(), Policy.USUAL, Pace.USUAL, new SimpleMeterRegistry())),
+                        KhanhHoa::history, new CelConditions(), Policy.USUAL, Pace.USUAL, new SimpleMeterRegistry(), AKey.COMMAND_KEY)),
                 properties);
         intake = input(INTAKE_DOSSIER_EVENTS);
         signing = input(SIGNING_SIGNATURE_EVENTS);
+        operators = input(ROUTING_OPERATOR_EVENTS);
         journal = output(ROUTING_DOSSIER_JOURNAL);
         commands = output(SIGNING_SIGNATURE_COMMANDS);
         deadLetters = output(ROUTING_DEAD_LETTER);
@@ -169,6 +174,7 @@ class DossierTopologyTest {
         intake.pipeInput(record(event(action(Action.ACCEPT, "birth"), nine)));
         intake.pipeInput(record(event(action(Action.COMPLETE, "birth"), nine)));
         var asked = commands.readRecord();
+        AKey.assertProved(asked);
         var command = COMMANDS.read(
                         java.util.Objects.requireNonNull(
                                 KafkaEvents.header(asked.headers()).apply("ce_type")),
@@ -191,6 +197,63 @@ class DossierTopologyTest {
         assertThat(journalled())
                 .extracting(entry -> entry.type().substring(EventTypes.PREFIX.length()))
                 .containsExactly("result-sealed.v1", "dossier-routed.v1", "dossier-routed.v1");
+    }
+
+    @Test
+    void asksForASealAgainWithAProofAlsoWhereTheDossierHasEnded() {
+        var nine = DossierStory.MONDAY_9AM;
+        intake.pipeInput(record(event(DossierStory.submitted("2.000635", "H32.15"), nine)));
+        intake.pipeInput(record(event(ofJustice(Action.ACCEPT, "extract"), nine)));
+        intake.pipeInput(record(event(ofJustice(Action.COMPLETE, "extract"), nine)));
+        answer(commands.readRecord(), "b", "4f2a");
+        intake.pipeInput(record(event(ofJustice(Action.ACCEPT, "return"), nine)));
+        intake.pipeInput(record(event(ofJustice(Action.COMPLETE, "return"), nine)));
+        journalled();
+
+        operators.pipeInput(record(event(new DossierInput.ResealDecided("4f2a", "Khóa bị lộ", "QT-7"), nine)));
+        var asked = commands.readRecord();
+        AKey.assertProved(asked);
+        assertThat(command(asked).document()).isEqualTo(DossierStory.PAPER);
+        answer(asked, "d", "4f2b");
+        operators.pipeInput(record(event(new DossierInput.ResealDecided("4f2a", "Khóa bị lộ", "QT-7"), nine)));
+
+        assertThat(journalled())
+                .extracting(entry -> entry.type().substring(EventTypes.PREFIX.length()))
+                .containsExactly("reseal-requested.v1", "result-sealed.v1");
+        assertThat(KafkaEvents.header(deadLetters.readRecord().headers()).apply("lt_holds_up"))
+                .isEqualTo("false");
+        assertThat(commands.isEmpty()).isTrue();
+    }
+
+    private static StageActionReported ofJustice(Action action, String stage) {
+        boolean issues = action == Action.COMPLETE && stage.equals("extract");
+        return new StageActionReported(
+                action, stage, new AgencyCode("H32.15"), "CB-1", issues ? DossierStory.PAPER : null, null);
+    }
+
+    private static SignDocument command(TestRecord<String, byte[]> asked) {
+        var type = String.valueOf(KafkaEvents.header(asked.headers()).apply("ce_type"));
+        return COMMANDS.read(type, asked.value()).orElseThrow();
+    }
+
+    private void answer(TestRecord<String, byte[]> asked, String digit, String certificate) {
+        var command = command(asked);
+        var answer = new SignatureEvent.DocumentSigned(
+                command.request(),
+                command.dossier(),
+                command.agency(),
+                command.document().sha256(),
+                new Attachment(digit.repeat(64), "result.pdf", "application/pdf", 30_000),
+                certificate,
+                DossierStory.MONDAY_9AM,
+                null);
+        signing.pipeInput(record(new EventEnvelope(
+                "answer-" + ++ids,
+                "/signing",
+                ANSWERS.nameOf(answer),
+                CODE,
+                DossierStory.MONDAY_9AM,
+                ANSWERS.write(answer))));
     }
 
     @Test

@@ -66,7 +66,7 @@ final class RunningDocuments implements AutoCloseable {
                 StreamsConfig.APPLICATION_ID_CONFIG, "documents", StreamsConfig.STATE_DIR_CONFIG, folder.toString()));
         driver = new TopologyTestDriver(
                 DocumentTopology.build(new DocumentTopology.Surroundings(
-                        KhanhHoa::history, DocumentPolicy.USUAL, Pace.USUAL, new SimpleMeterRegistry())),
+                        KhanhHoa::history, DocumentPolicy.USUAL, Pace.USUAL, new SimpleMeterRegistry(), AKey.COMMAND_KEY)),
                 properties,
                 now);
         intake = input(INTAKE_DOCUMENT_EVENTS);
@@ -173,6 +173,7 @@ final class RunningDocuments implements AutoCloseable {
 
     List<SignPackage> commands() {
         return commands.readRecordsToList().stream()
+                .peek(AKey::assertProved)
                 .map(record -> COMMANDS.read(
                                 String.valueOf(
                                         KafkaEvents.header(record.headers()).apply("ce_type")),

@@ -136,7 +136,7 @@ final class RunningTopology implements AutoCloseable {
         var event = event(dossier, input, at);
         var topic = switch (input) {
             case DossierInput.DeliveryUnfetched _ -> deliveries;
-            case DossierInput.ReassignmentDecided _ -> operators;
+            case DossierInput.ReassignmentDecided _, DossierInput.ResealDecided _ -> operators;
             case DossierInput.DossierSubmitted _, StageActionReported _ -> intake;
         };
         topic.pipeInput(record(event));

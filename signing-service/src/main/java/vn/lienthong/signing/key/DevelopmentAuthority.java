@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -103,6 +104,18 @@ public final class DevelopmentAuthority {
     void issue(AgencyCode agency, String agencyName, Pkcs12File file) {
         try {
             var pair = newKeyPair();
+            file.writeUnlessThere(pair.getPrivate(), certify(agency, agencyName, pair.getPublic()));
+            log.atInfo().addKeyValue("agency", agency).log("issued a development key");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the key of agency " + agency + " can't be written to " + file.path(), e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no key could be made for agency " + agency, e);
+        }
+    }
+
+    /** A certificate for an agency's key that is kept elsewhere, and the authority's own behind it. */
+    public List<X509Certificate> certify(AgencyCode agency, String agencyName, PublicKey key) {
+        try {
             var issuer = certificate();
             var draft = new JcaX509v3CertificateBuilder(
                     issuer,
@@ -110,22 +123,18 @@ public final class DevelopmentAuthority {
                     issuer.getNotBefore(),
                     issuer.getNotAfter(),
                     nameOf(agency, agencyName),
-                    pair.getPublic());
+                    key);
             draft.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             draft.addExtension(
                     Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
             var extensions = new JcaX509ExtensionUtils();
-            draft.addExtension(
-                    Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(pair.getPublic()));
+            draft.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
             draft.addExtension(
                     Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer));
             addresses.nameIn(draft);
-            file.writeUnlessThere(pair.getPrivate(), List.of(signed(draft, root.signer()), issuer));
-            log.atInfo().addKeyValue("agency", agency).log("issued a development key");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the key of agency " + agency + " can't be written to " + file.path(), e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no key could be made for agency " + agency, e);
+            return List.of(signed(draft, root.signer()), issuer);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("no certificate could be made for agency " + agency, e);
         }
     }
 

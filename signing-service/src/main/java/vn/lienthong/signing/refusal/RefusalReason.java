@@ -35,6 +35,19 @@ public enum RefusalReason {
     KEY_NOT_VALID(
             "Chứng thư số của cơ quan đã hết hạn hoặc chưa có hiệu lực; hãy liên hệ quản trị viên để thay chứng thư",
             "the agency's certificate has expired or is not valid yet; ask the administrator to replace it"),
+    KEY_REVOKED(
+            "Khóa ký số của cơ quan đã bị thu hồi; hãy liên hệ quản trị viên để cài khóa mới rồi yêu cầu ký lại",
+            "the agency's signing key was revoked; ask the administrator to install a new one, then ask for the signature"
+                    + " again"),
+    APPROVAL_DECLINED(
+            "Người giữ khóa ký từ xa đã từ chối phê duyệt; hãy kiểm tra lại tài liệu với người ký rồi yêu cầu ký lại",
+            "the holder of the remote key declined; look at the document together, then ask for the signature again"),
+    APPROVAL_LAPSED(
+            "Người giữ khóa ký từ xa không phê duyệt trong thời hạn; hãy nhắc người ký rồi yêu cầu ký lại",
+            "the holder of the remote key didn't approve in time; remind them, then ask for the signature again"),
+    PROVIDER_REFUSED(
+            "Nhà cung cấp dịch vụ ký từ xa không chấp nhận yêu cầu ký; hãy liên hệ quản trị viên để kiểm tra tài khoản ký số",
+            "the remote signing provider doesn't accept the request; ask the administrator to check the account there"),
     SEAL_NOT_VERIFIED(
             "Con dấu vừa đóng không qua được bước tự kiểm tra; hãy xuất lại tệp PDF hoặc liên hệ quản trị viên",
             "the seal just made didn't pass its own check; export the PDF again or ask the administrator"),
@@ -50,7 +63,21 @@ public enum RefusalReason {
             "the package has a signature already; send it as it is, without asking for another"),
     SIGNATURE_NOT_VERIFIED(
             "Chữ ký vừa tạo không qua được bước tự kiểm tra; hãy tạo lại gói tin hoặc liên hệ quản trị viên",
-            "the signature just made didn't pass its own check; make the package again or ask the administrator");
+            "the signature just made didn't pass its own check; make the package again or ask the administrator"),
+    OWN_OUTPUT_INVALID(
+            "Chữ ký vừa tạo không qua được bước tự kiểm tra nên không được phát hành; hãy liên hệ quản trị viên",
+            "the signature just made didn't pass signing's own check and wasn't let out; ask the administrator"),
+    KEY_UNREACHABLE(
+            "Không kết nối được với nơi giữ khóa ký số của cơ quan trong thời gian chờ; hãy liên hệ quản trị viên rồi yêu cầu"
+                    + " ký lại",
+            "where the agency's key is kept didn't answer in all the time it was waited for; ask the administrator, then ask"
+                    + " for the signature again"),
+    APPROVAL_LAPSED(
+            "Người giữ khóa không phê duyệt ký số trong thời hạn; hãy yêu cầu ký lại",
+            "the key's holder didn't approve in time; ask for the signature again"),
+    REQUEST_REUSED(
+            "Mã yêu cầu ký đã dùng cho một tệp hoặc cơ quan khác; hãy yêu cầu ký lại với mã mới",
+            "the request's id was used for another file or agency before; ask for the signature again under a new one");
 
     private final String vietnamese;
     private final String english;

@@ -15,6 +15,7 @@ import vn.lienthong.contract.dossier.DossierEvent.Escalated;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
 import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
 import vn.lienthong.contract.dossier.DossierEvent.StageSkipped;
@@ -32,11 +33,16 @@ final class CauseRules {
      */
     static Optional<String> fault(Story story, String id, DossierEvent event) {
         var allowed = switch (story.cause) {
-            case REPORT -> !(isOfTime(event) || isOfAChange(event) || event instanceof Escalated);
+            case REPORT ->
+                !(isOfTime(event)
+                        || isOfAChange(event)
+                        || event instanceof Escalated
+                        || event instanceof ResealRequested);
             case DELIVERY -> event instanceof Escalated escalated && !isOverdue(escalated);
             case OPERATOR ->
                 event instanceof StageReassigned
                         || event instanceof ReceiverChanged
+                        || event instanceof ResealRequested
                         || event instanceof DossierRouted
                         || event instanceof PaymentRequested
                         || event instanceof ClockStopped;

@@ -200,6 +200,12 @@ final class JournalCheck {
         report(dossier, report).request = request;
     }
 
+    /** Signing has told more about a seal: that its approval is awaited, that it has its timestamp. */
+    void toldMore(String dossier, String request, String report) {
+        seal(dossier, request);
+        report(dossier, report).request = request;
+    }
+
     void commandPutAside(String dossier, String request) {
         seal(dossier, request).putAside = true;
     }
@@ -242,6 +248,7 @@ final class JournalCheck {
             checkHandOver(story, entry, event);
             checkEnd(story, entry, event);
             checkClock(story, entry, event);
+            checkSeal(story, entry, event);
             checkPayment(story, entry, event);
         }
         story.entries.add(added);
@@ -402,9 +409,63 @@ final class JournalCheck {
         if (StageChange.ends(event)) {
             findings.held(Rule.NOTHING_FOLLOWS_THE_END);
         }
-        if (story.ended && !(event instanceof ActionRefused || event instanceof ResultRecalled)) {
+        if (story.ended && !mayFollowTheEnd(event)) {
             findings.broken(Rule.NOTHING_FOLLOWS_THE_END, where(entry), "the dossier has ended before");
         }
+    }
+
+    /** A result may be recalled, and its seal may be renewed or get its timestamp. */
+    private static boolean mayFollowTheEnd(DossierEvent event) {
+        return switch (event) {
+            case ActionRefused _, ResultRecalled _, ResultTimestamped _, SealAwaitsApproval _, ResealRequested _ -> true;
+            case ResultSealed sealed -> sealed.replaces() != null;
+            case SealRefused refused -> refused.keeps() != null;
+            default -> false;
+        };
+    }
+
+    /** Each seal is asked for before it is given or refused, once; a timestamp or a new seal follows one that was given. */
+    private void checkSeal(Story story, JournalEntry entry, DossierEvent event) {
+        if (story.isTorn) {
+            return;
+        }
+        var fault = switch (event) {
+            case ResealRequested asked ->
+                seal(story, asked.former()).certificate == certificate(asked.certificate())
+                        ? ""
+                        : "it has a result sealed again that wasn't sealed under that certificate";
+            case ResultSealed given -> answered(seal(story, given.request()), given.replaces() != null);
+            case SealRefused refused -> answered(seal(story, refused.request()), refused.keeps() != null);
+            case SealAwaitsApproval awaited -> {
+                var seal = seal(story, awaited.request());
+                yield seal.asked && !seal.answered ? "" : "the approval of a seal is awaited that nobody waits for";
+            }
+            case ResultTimestamped timestamped -> {
+                var seal = seal(story, timestamped.request());
+                if (seal.certificate == 0) {
+                    yield "a seal gets its timestamp before it was given";
+                }
+                yield seal.timestamped ? "a seal gets its timestamp a second time" : "";
+            }
+            default -> null;
+        };
+        if (fault != null) {
+            findings.check(fault.isEmpty(), Rule.SEALS_IN_TURN, where(entry), fault);
+        }
+    }
+
+    private static String answered(Story.SealRequest seal, boolean again) {
+        if (!seal.asked) {
+            return "a seal is given or refused that nobody asked for";
+        }
+        if (seal.again != again) {
+            return again ? "a first seal is said to be a new one" : "a new seal is said to be the first";
+        }
+        return seal.answered ? "a seal is given or refused a second time" : "";
+    }
+
+    private static long certificate(String serial) {
+        return Fingerprint.of("certificate", serial).first();
     }
 
     private void checkClock(Story story, JournalEntry entry, DossierEvent event) {
@@ -474,8 +535,14 @@ final class JournalCheck {
                 story.ended = false;
                 again(story, recalled.stage());
             }
-            case SealRequested asked -> seal(story, asked.request()).stage = story.stage(asked.stage()).id;
-            case ResultSealed given -> seal(story, given.request()).answered = true;
+            case SealRequested asked -> asked(story, asked.request(), asked.stage());
+            case ResealRequested asked -> asked(story, asked.request(), asked.stage()).again = true;
+            case ResultSealed given -> {
+                var seal = seal(story, given.request());
+                seal.answered = true;
+                seal.certificate = certificate(given.certificate());
+            }
+            case ResultTimestamped timestamped -> seal(story, timestamped.request()).timestamped = true;
             case SealRefused refused -> seal(story, refused.request()).answered = true;
             case ClockStopped _ -> story.clockStoppedAt = entry.at().toEpochMilli();
             case ClockStarted _ -> story.clockStoppedAt = null;
@@ -488,8 +555,16 @@ final class JournalCheck {
         }
         if (StageChange.ends(event)) {
             story.ended = true;
-            story.seals.forEach(seal -> seal.abandoned = true);
+            // A result that is being sealed again goes on being it.
+            story.seals.stream().filter(seal -> !seal.again).forEach(seal -> seal.abandoned = true);
         }
+    }
+
+    private static Story.SealRequest asked(Story story, String request, String stage) {
+        var seal = seal(story, request);
+        seal.asked = true;
+        seal.stage = story.stage(stage).id;
+        return seal;
     }
 
     /** It was done, and has to be done again. */
@@ -512,9 +587,6 @@ final class JournalCheck {
                     WithdrawalAgreed _,
                     ResultReturned _,
                     RouteMigrated _,
-                    ResultTimestamped _,
-                    SealAwaitsApproval _,
-                    ResealRequested _,
                     StageSentBack _,
                     ResultRecalled _,
                     StageSkipped _ -> Owed.TAKEN_BACK;
@@ -539,6 +611,7 @@ final class JournalCheck {
                     WithdrawalAgreed _,
                     WithdrawalDeclined _,
                     ResultRecalled _ -> Telling.YES;
+            case ResultSealed sealed -> sealed.replaces() == null ? Telling.NO : Telling.YES;
             case DueChanged changed -> changed.stage() == null ? Telling.YES : Telling.NO;
             case ReceiverChanged _ -> {
                 // It tells what the same cause changes at stages as well.
@@ -573,6 +646,7 @@ final class JournalCheck {
     private static String stage(DossierEvent event) {
         return switch (event) {
             case SealRequested asked -> asked.stage();
+            case ResealRequested asked -> asked.stage();
             case ActionRefused refused -> String.valueOf(refused.stage());
             case StageSkipped skipped -> skipped.stage();
             case OfficerAssigned assigned -> assigned.stage();

@@ -32,6 +32,7 @@ enum Rule {
 
     CAUSE_CAN_DO_THAT(Group.LEGAL, "entries that their cause can bring about"),
     NOTHING_FOLLOWS_THE_END(Group.LEGAL, "dossiers that ended, and went on only if a result was recalled"),
+    SEALS_IN_TURN(Group.LEGAL, "seals, timestamps and renewals that follow what they rest on, once"),
     CLOCK_STOPS_IN_TURN(Group.LEGAL, "clocks that stopped and started in turn, as the status says"),
     SOMEBODY_HAS_IT(Group.LEGAL, "answers after which somebody has the dossier, or is waited for"),
 

@@ -266,6 +266,14 @@ final class Story {
 
         boolean replied;
         boolean putAside;
+        /** The journal asked for it. */
+        boolean asked;
+        /** It is to take a former one's place. */
+        boolean again;
+        /** Fingerprint of the certificate it was given by; 0 while it wasn't. */
+        long certificate;
+
+        boolean timestamped;
         /** The journal has the reply. */
         boolean answered;
         /** The stage that asked for it; 0 where that isn't known. */

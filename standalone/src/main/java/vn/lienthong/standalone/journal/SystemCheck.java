@@ -45,6 +45,10 @@ import vn.lienthong.contract.dossier.LetterDecided;
 import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.signature.SignatureEvent.ApprovalAwaited;
+import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
+import vn.lienthong.contract.signature.SignatureEvent.DocumentTimestamped;
+import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.standalone.PlainFailure;
@@ -275,13 +279,21 @@ final class SystemCheck {
             }
             check.reported(event, place(record));
             REPLIES.read(event.type(), event.data())
-                    .ifPresent(reply -> check.replied(reply.dossier().value(), reply.request(), event.id()));
+                    .ifPresent(reply -> signingTold(reply, event.id()));
             if (LETTERS.read(event.type(), event.data()).isPresent()) {
                 check.letterSettled(event.subject(), event.id());
             }
         } catch (UnreadableEvent e) {
             // Routing puts such a record aside as well; it has no id to know it by.
             check.unreadableReport();
+        }
+    }
+
+    private void signingTold(SignatureEvent reply, String id) {
+        switch (reply) {
+            case DocumentSigned _, SigningRefused _ -> check.replied(reply.dossier().value(), reply.request(), id);
+            case DocumentTimestamped _, ApprovalAwaited _ ->
+                check.toldMore(reply.dossier().value(), reply.request(), id);
         }
     }
 
