@@ -161,6 +161,16 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("issuer").resolve("console-token");
     }
 
+    /** The pair by which signing knows routing's commands. */
+    Path commandKey() {
+        return root.resolve("command-key");
+    }
+
+    /** What the console asks signing and verification with. */
+    Path consoleOperatorToken() {
+        return root.resolve("issuer").resolve("console-operator-token");
+    }
+
     Path axisKeys() {
         return root.resolve("axis-keys");
     }
@@ -204,7 +214,8 @@ public final class DataFolder implements AutoCloseable {
                     approval-within: 10m
                 keys:
                   - {agency: %s, kind: remote, provider: simulated, credential: %s}
-                """.formatted(provider, root.resolve("secret").resolve(secret).toAbsolutePath(), agency, agency));
+                """.formatted(
+                        provider, root.resolve("secret").resolve(secret).toAbsolutePath(), agency, agency));
     }
 
     /** A password made at random at its first use and kept for the owner's eyes only. */

@@ -4,19 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
+import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,6 +26,7 @@ import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.signing.audit.AuditEvent.HeadTimestamped;
 import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
+import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 /** Reads what is committed to {@code signing.audit.journal}. */
@@ -62,8 +58,8 @@ public class AuditTopic implements SignedWith {
     Optional<Timestamped> lastTimestamp(String instance) {
         var type = EVENTS.names().get(HeadTimestamped.class);
         return lastOf(instance, entry -> entry.type().equals(type))
-                .flatMap(entry -> event(entry)
-                        .map(event -> new Timestamped(((HeadTimestamped) event).sequence(), entry)));
+                .flatMap(entry ->
+                        event(entry).map(event -> new Timestamped(((HeadTimestamped) event).sequence(), entry)));
     }
 
     record Timestamped(long covered, JournalEntry entry) {}
@@ -77,8 +73,8 @@ public class AuditTopic implements SignedWith {
         try (var consumer = consumer("read_committed")) {
             var partitions = consumer.partitionsFor(TOPIC).size();
             // As the producer's own partitioner has it.
-            var partition = new TopicPartition(
-                    TOPIC, Utils.toPositive(Utils.murmur2(instance.getBytes(UTF_8))) % partitions);
+            var partition =
+                    new TopicPartition(TOPIC, Utils.toPositive(Utils.murmur2(instance.getBytes(UTF_8))) % partitions);
             var begin = consumer.beginningOffsets(List.of(partition)).get(partition);
             var to = endOf(partition);
             for (long look = FIRST_LOOK; to > begin; look *= WIDER) {
@@ -124,17 +120,34 @@ public class AuditTopic implements SignedWith {
         }
     }
 
+    /** Reads the audit of all instances from its start; keeps no more of it than is asked for. */
     @Override
-    public Stream<SignatureMade> by(String serial, Instant since) {
-        var all = new Everything(consumer("read_committed"));
-        return StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED | Spliterator.NONNULL), false)
-                .onClose(all::close)
-                .filter(entry -> !entry.at().isBefore(since))
-                .flatMap(entry -> event(entry).stream())
-                .filter(SignatureMade.class::isInstance)
-                .map(SignatureMade.class::cast)
-                .filter(made -> made.certificate().equalsIgnoreCase(serial));
+    public List<Made> signedWith(String serial, Instant since, int most) {
+        var oldest = new PriorityQueue<>(Comparator.comparing(Made::at).reversed());
+        try (var consumer = consumer("read_committed")) {
+            var partitions = partitions(consumer);
+            var begins = consumer.beginningOffsets(partitions);
+            var ends = consumer.endOffsets(partitions);
+            for (var partition : partitions) {
+                read(consumer, partition, begins.get(partition), ends.get(partition), record -> {
+                    made(KafkaEvents.journalEntry(record), serial, since).ifPresent(oldest::add);
+                    if (oldest.size() > most) {
+                        oldest.remove();
+                    }
+                });
+            }
+        }
+        return oldest.stream().sorted(Comparator.comparing(Made::at)).toList();
+    }
+
+    private static Optional<Made> made(JournalEntry entry, String serial, Instant since) {
+        return entry.at().isBefore(since)
+                ? Optional.empty()
+                : event(entry)
+                        .filter(event -> event instanceof SignatureMade made
+                                && made.certificate().equalsIgnoreCase(serial))
+                        .map(event -> (SignatureMade) event)
+                        .map(made -> new Made(made.request(), made.subject(), made.signed(), entry.at()));
     }
 
     private static Optional<AuditEvent> event(JournalEntry entry) {
@@ -177,41 +190,5 @@ public class AuditTopic implements SignedWith {
         own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         own.put(ConsumerConfig.CLIENT_ID_CONFIG, "audit-" + isolation.replace('_', '-'));
         return new KafkaConsumer<>(own, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** Every entry that was there at the beginning, poll by poll. */
-    private static final class Everything implements Iterator<JournalEntry>, AutoCloseable {
-        private final KafkaConsumer<String, byte[]> consumer;
-        private final Map<TopicPartition, Long> ends;
-        private final ArrayDeque<JournalEntry> polled = new ArrayDeque<>();
-
-        Everything(KafkaConsumer<String, byte[]> consumer) {
-            this.consumer = consumer;
-            var partitions = partitions(consumer);
-            ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (polled.isEmpty() && ends.keySet().stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(POLL).forEach(record -> polled.add(KafkaEvents.journalEntry(record)));
-            }
-            return !polled.isEmpty();
-        }
-
-        @Override
-        public JournalEntry next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return polled.remove();
-        }
-
-        @Override
-        public void close() {
-            consumer.close();
-        }
     }
 }

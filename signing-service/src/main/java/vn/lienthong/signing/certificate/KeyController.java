@@ -19,10 +19,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import vn.lienthong.signing.audit.AuditEvent.KeyRevoked;
+import vn.lienthong.signing.audit.AuditTrail;
 import vn.lienthong.signing.key.KeyReport;
 import vn.lienthong.signing.key.Keyring;
-import vn.lienthong.signing.key.Revocation;
 import vn.lienthong.signing.key.Revocation.Reason;
+import vn.lienthong.signing.key.Revocation;
 import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
@@ -35,11 +37,14 @@ class KeyController {
 
     private final Keyring keys;
     private final ObjectProvider<SignedWith> journal;
+    private final ObjectProvider<AuditTrail> audit;
     private final Clock clock;
 
-    KeyController(Keyring keys, ObjectProvider<SignedWith> journal, Clock clock) {
+    KeyController(
+            Keyring keys, ObjectProvider<SignedWith> journal, ObjectProvider<AuditTrail> audit, Clock clock) {
         this.keys = keys;
         this.journal = journal;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -107,8 +112,9 @@ class KeyController {
     @PostMapping("/v1/keys/{serial}/revocations")
     @Operation(
             summary = "Revoke a key",
-            description = "It never signs again, from this moment on. Revoking again moves only its time, and only to an"
-                    + " earlier one. Scope operator.")
+            description =
+                    "It never signs again, from this moment on. Revoking again moves only its time, and only to an"
+                            + " earlier one. Scope operator.")
     Revoked revoke(@Parameter(hidden = true) Caller caller, @PathVariable String serial, @RequestBody ToRevoke said) {
         caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
@@ -124,12 +130,24 @@ class KeyController {
         boolean replace = Boolean.TRUE.equals(said.replace());
         var by = caller.agency() + "/" + caller.subject();
         var revoked = keys.revoke(normal(serial), reason, since, by).orElseThrow(KeyController::unknown);
+        audit.ifAvailable(trail -> note(revoked, trail));
         return new Revoked(
                 revoked.serial(),
                 inWords(revoked.reason()),
                 revoked.since(),
                 revoked.at(),
                 replace && keys.replace(revoked.serial()));
+    }
+
+    private void note(Revocation revoked, AuditTrail trail) {
+        keys.reports().stream()
+                .filter(key -> revoked.serial().equals(key.serial()))
+                .map(KeyReport::agency)
+                .findFirst()
+                .ifPresent(agency -> trail.note(
+                        new KeyRevoked(
+                                agency, revoked.serial(), revoked.reason().name(), revoked.since()),
+                        "operator/revoke-key"));
     }
 
     private static @Nullable Reason reason(@Nullable String said, List<Fault> faults) {
@@ -172,7 +190,10 @@ class KeyController {
             summary = "What a key signed since a moment",
             description = "From the audit, oldest first; where there is more, ask again from the last one's time. Scope"
                     + " operator.")
-    Signatures signatures(@Parameter(hidden = true) Caller caller, @PathVariable String serial, @RequestParam @Nullable String since) {
+    Signatures signatures(
+            @Parameter(hidden = true) Caller caller,
+            @PathVariable String serial,
+            @RequestParam @Nullable String since) {
         caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
         var from = since(since, faults);
