@@ -130,7 +130,11 @@ public final class SealImages {
                 i++;
             }
         }
-        return new Image(width, height, deflated(colours, BEST_COMPRESSION), shinesThrough ? deflated(opacity, BEST_COMPRESSION) : null);
+        return new Image(
+                width,
+                height,
+                deflated(colours, BEST_COMPRESSION),
+                shinesThrough ? deflated(opacity, BEST_COMPRESSION) : null);
     }
 
     static byte[] deflated(byte[] bytes, int level) throws IOException {

@@ -96,8 +96,7 @@ record SealPicture(Face face, byte[] operators) {
         var scale = DIAMETER / Math.max(image.width(), image.height());
         var width = image.width() * scale;
         var tall = image.height() * scale;
-        drawing.image(
-                IMAGE_NAME, (WIDTH - width) / 2, height - DIAMETER + (DIAMETER - tall) / 2, width, tall);
+        drawing.image(IMAGE_NAME, (WIDTH - width) / 2, height - DIAMETER + (DIAMETER - tall) / 2, width, tall);
     }
 
     static SealPicture of(Face face, Seal seal) {

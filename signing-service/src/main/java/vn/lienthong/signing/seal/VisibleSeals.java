@@ -64,8 +64,8 @@ public final class VisibleSeals {
         public void show(PDDocument pdf, PDSignature signature) throws IOException {
             var fields = pdf.getSignatureFields();
             var field = fields.stream()
-                    .filter(f -> f.getSignature() != null
-                            && f.getSignature().getCOSObject() == signature.getCOSObject())
+                    .filter(f ->
+                            f.getSignature() != null && f.getSignature().getCOSObject() == signature.getCOSObject())
                     .findFirst()
                     .orElseThrow();
             field.setPartialName(SealPlacement.FIELD_NAME + fields.size());
@@ -168,8 +168,7 @@ public final class VisibleSeals {
         var look = new Look(
                 seal.agencyName(), forDevelopment, images.of(seal.agency()).orElse(null));
         synchronized (faces) {
-            return faces.computeIfAbsent(
-                    look, l -> SealPicture.face(l.agencyName(), l.forDevelopment(), l.image()));
+            return faces.computeIfAbsent(look, l -> SealPicture.face(l.agencyName(), l.forDevelopment(), l.image()));
         }
     }
 
