@@ -42,10 +42,9 @@ class JdbcUploads implements Uploads {
                 .toArray(String[]::new);
         return database
                 .sql("""
-                    select * from file
-                    where sha256 = any(?)
-                        and exists (select from upload u where u.sha256 = file.sha256 and agency = any(?))\
-                    """)
+                        select * from file
+                        where sha256 = any(?)
+                            and exists (select from upload u where u.sha256 = file.sha256 and agency = any(?))""")
                 .param(digests.toArray(String[]::new))
                 .param(codes)
                 .query((row, n) -> upload(row))
@@ -62,19 +61,18 @@ class JdbcUploads implements Uploads {
      */
     Scan note(Upload upload, @Nullable String finding, AgencyCode by) {
         var scan = Scan.of(database.sql("""
-            insert into file (sha256, size, media_type, at, scan, scanned_at, finding, scan_due_at, signature)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (sha256) do update
-            set size = excluded.size, media_type = excluded.media_type, at = excluded.at,
-                signature = coalesce(nullif(excluded.signature, 'NOT_CHECKED'), file.signature, excluded.signature),
-                (scan, scanned_at, finding, scan_due_at) = (
-                    select v.scan, v.scanned_at, v.finding, v.scan_due_at
-                    from (values (file.scan, file.scanned_at, file.finding, file.scan_due_at),
-                        (excluded.scan, excluded.scanned_at, excluded.finding, excluded.scan_due_at))
-                        as v (scan, scanned_at, finding, scan_due_at)
-                    order by v.scanned_at desc nulls last, v.scan_due_at desc nulls last limit 1)
-            returning scan\
-            """)
+                        insert into file (sha256, size, media_type, at, scan, scanned_at, finding, scan_due_at, signature)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        on conflict (sha256) do update
+                        set size = excluded.size, media_type = excluded.media_type, at = excluded.at,
+                            signature = coalesce(nullif(excluded.signature, 'NOT_CHECKED'), file.signature, excluded.signature),
+                            (scan, scanned_at, finding, scan_due_at) = (
+                                select v.scan, v.scanned_at, v.finding, v.scan_due_at
+                                from (values (file.scan, file.scanned_at, file.finding, file.scan_due_at),
+                                    (excluded.scan, excluded.scanned_at, excluded.finding, excluded.scan_due_at))
+                                    as v (scan, scanned_at, finding, scan_due_at)
+                                order by v.scanned_at desc nulls last, v.scan_due_at desc nulls last limit 1)
+                        returning scan""")
                 .param(upload.sha256())
                 .param(upload.size())
                 .param(upload.mediaType())
@@ -87,9 +85,8 @@ class JdbcUploads implements Uploads {
                 .query(String.class)
                 .single());
         database.sql("""
-            insert into upload (sha256, agency, at) values (?, ?, ?)
-            on conflict (sha256, agency) do update set at = excluded.at\
-            """)
+                        insert into upload (sha256, agency, at) values (?, ?, ?)
+                        on conflict (sha256, agency) do update set at = excluded.at""")
                 .params(upload.sha256(), by.value(), Timestamp.from(upload.at()))
                 .update();
         return scan;
@@ -102,13 +99,12 @@ class JdbcUploads implements Uploads {
      */
     int use(DossierCode dossier, Collection<String> digests) {
         return database.sql("""
-            with kept as (
-                select sha256 from file where sha256 = any(?) and scan in ('clean', 'not-scanned')
-                order by sha256 for key share),
-            used as (
-                insert into file_use (dossier, sha256) select ?, sha256 from kept on conflict do nothing)
-            select count(*) from kept\
-            """)
+                        with kept as (
+                            select sha256 from file where sha256 = any(?) and scan in ('clean', 'not-scanned')
+                            order by sha256 for key share),
+                        used as (
+                            insert into file_use (dossier, sha256) select ?, sha256 from kept on conflict do nothing)
+                        select count(*) from kept""")
                 .param(digests.toArray(String[]::new))
                 .param(dossier.value())
                 .query(Integer.class)
@@ -123,16 +119,14 @@ class JdbcUploads implements Uploads {
                 from submission s, (
                     select sha256 from file where sha256 = any(?) and scan in ('clean', 'not-scanned')
                     order by sha256 for key share) as kept
-                where s.code = ?\
-                """, List.of(digests.toArray(String[]::new), dossier.value()), kept);
+                where s.code = ?""", List.of(digests.toArray(String[]::new), dossier.value()), kept);
     }
 
     // ---- scans that are due
 
     List<Upload> toScan(Instant now, int most) {
         return database.sql("""
-            select * from file where scan = 'waiting' and scan_due_at <= ? order by scan_due_at limit ?\
-            """)
+                        select * from file where scan = 'waiting' and scan_due_at <= ? order by scan_due_at limit ?""")
                 .params(Timestamp.from(now), most)
                 .query((row, n) -> upload(row))
                 .list();
@@ -166,12 +160,11 @@ class JdbcUploads implements Uploads {
     /** Files uploaded before that and named by no dossier; infected ones before the other. Oldest first. */
     List<String> unnamed(Instant before, Instant infectedBefore, int most) {
         return database.sql("""
-            select sha256 from file
-            where at < (case scan when 'infected' then ?::timestamptz else ?::timestamptz end)
-                and not exists (select from file_use u where u.sha256 = file.sha256)
-                and not exists (select from document_file d where d.sha256 = file.sha256)
-            order by at limit ?\
-            """)
+                        select sha256 from file
+                        where at < (case scan when 'infected' then ?::timestamptz else ?::timestamptz end)
+                            and not exists (select from file_use u where u.sha256 = file.sha256)
+                            and not exists (select from document_file d where d.sha256 = file.sha256)
+                        order by at limit ?""")
                 .params(Timestamp.from(infectedBefore), Timestamp.from(before), most)
                 .query(String.class)
                 .list();
@@ -180,9 +173,8 @@ class JdbcUploads implements Uploads {
     /** Whether a dossier other than these names it, or a document is made of it. */
     boolean isUsedBesides(String sha256, Collection<DossierCode> dossiers) {
         return database.sql("""
-            select exists (select from file_use where sha256 = ? and not dossier = any(?))
-                or exists (select from document_file where sha256 = ?)\
-            """)
+                        select exists (select from file_use where sha256 = ? and not dossier = any(?))
+                            or exists (select from document_file where sha256 = ?)""")
                 .param(sha256)
                 .param(dossiers.stream().map(DossierCode::value).toArray(String[]::new))
                 .param(sha256)
@@ -200,10 +192,9 @@ class JdbcUploads implements Uploads {
     /** Which of these are papers or results of a dossier, by its journal; one look at all dossiers. */
     List<String> inJournals(Collection<String> digests) {
         return database.sql("""
-            select distinct a ->> 'sha256'
-            from progress, jsonb_array_elements(papers || results) as a
-            where a ->> 'sha256' = any(?)\
-            """)
+                        select distinct a ->> 'sha256'
+                        from progress, jsonb_array_elements(papers || results) as a
+                        where a ->> 'sha256' = any(?)""")
                 .param(digests.toArray(String[]::new))
                 .query(String.class)
                 .list();
@@ -218,18 +209,16 @@ class JdbcUploads implements Uploads {
     List<String> of(Collection<DossierCode> dossiers) {
         var codes = dossiers.stream().map(DossierCode::value).toArray(String[]::new);
         return database.sql("""
-            select sha256 from file_use where dossier = any(?)
-            union
-            select a ->> 'sha256' from progress, jsonb_array_elements(papers || results) as a
-            where dossier = any(?)\
-            """).param(codes).param(codes).query(String.class).list();
+                        select sha256 from file_use where dossier = any(?)
+                        union
+                        select a ->> 'sha256' from progress, jsonb_array_elements(papers || results) as a
+                        where dossier = any(?)""").param(codes).param(codes).query(String.class).list();
     }
 
     void unuse(Collection<DossierCode> dossiers) {
         database.sql("""
-            with done as (delete from files_to_erase where dossier = any(?) returning dossier)
-            delete from file_use where dossier = any(?)\
-            """)
+                        with done as (delete from files_to_erase where dossier = any(?) returning dossier)
+                        delete from file_use where dossier = any(?)""")
                 .param(dossiers.stream().map(DossierCode::value).toArray(String[]::new))
                 .param(dossiers.stream().map(DossierCode::value).toArray(String[]::new))
                 .update();
@@ -252,10 +241,9 @@ class JdbcUploads implements Uploads {
     /** Whether the journal of another dossier has it. */
     List<String> inOtherJournals(Collection<String> digests, Collection<DossierCode> besides) {
         return database.sql("""
-            select distinct a ->> 'sha256'
-            from progress, jsonb_array_elements(papers || results) as a
-            where a ->> 'sha256' = any(?) and not dossier = any(?)\
-            """)
+                        select distinct a ->> 'sha256'
+                        from progress, jsonb_array_elements(papers || results) as a
+                        where a ->> 'sha256' = any(?) and not dossier = any(?)""")
                 .param(digests.toArray(String[]::new))
                 .param(besides.stream().map(DossierCode::value).toArray(String[]::new))
                 .query(String.class)

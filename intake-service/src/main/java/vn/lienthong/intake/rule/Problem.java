@@ -16,6 +16,7 @@ import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 import static vn.lienthong.intake.rule.Rule.*;
+import static vn.lienthong.intake.rule.Rule.SIGNATURE_IS_VALID;
 
 import java.time.Duration;
 import java.util.List;
@@ -119,8 +120,8 @@ public enum Problem {
             TEXT_IS_SHORT_ENOUGH),
     MEDIA_TYPE_NOT_ALLOWED(
             UNSUPPORTED_MEDIA_TYPE,
-            "Files of this media type are not taken; `Content-Type`, or `filetype` of `Upload-Metadata`, says which"
-                    + " type a file has.",
+            "Files of this media type are not taken; `Content-Type`, or `filetype` of `Upload-Metadata`, says which type a"
+                    + " file has.",
             MEDIA_TYPE_IS_ALLOWED),
     ATTACHMENT_TOO_LARGE(CONTENT_TOO_LARGE, "The file is larger than the limit."),
     BODY_BROKE_OFF(
@@ -169,8 +170,8 @@ public enum Problem {
             LINE_IS_SHORT_ENOUGH),
     BATCH_TOO_LARGE(
             CONTENT_TOO_LARGE,
-            "The batch has more lines, or more bytes, than the limit. What was answered before is done; send the rest"
-                    + " in another batch."),
+            "The batch has more lines, or more bytes, than the limit. What was answered before is done; send the rest in"
+                    + " another batch."),
     ACCESS_OF_ANOTHER(
             FORBIDDEN, "The access to Kafka of another agency is for an operator (scope `operator`) to change."),
     ACCESS_REFUSED(
@@ -221,8 +222,7 @@ public enum Problem {
     POST_ORDER_UNKNOWN(NOT_FOUND, "No order of this number is known in which your agency has a part."),
     POST_ORDER_EXISTS(
             CONFLICT,
-            "The dossier has an order of this kind already; `GET /v1/post/orders/{number}` shows it. One order goes"
-                    + " each way."),
+            "The dossier has an order of this kind already; `GET /v1/post/orders/{number}` shows it. One order goes each way."),
     POST_REPORT_MALFORMED(
             UNPROCESSABLE_CONTENT,
             "What the post reports can't be taken as it is. Mend every fault named in `errors` and send it again.",
@@ -254,8 +254,8 @@ public enum Problem {
     PROCEDURE_UNKNOWN(NOT_FOUND, "No procedure of this code is in force today."),
     RECEIPT_UNKNOWN(
             NOT_FOUND,
-            "No receipt can be printed here: the dossier was handed in before receipts were kept, or its personal data"
-                    + " has been erased."),
+            "No receipt can be printed here: the dossier was handed in before receipts were kept, or its personal data has"
+                    + " been erased."),
     PAYMENT_UNKNOWN(NOT_FOUND, "The dossier has no such payment, or the payment no such refund."),
     PAYMENT_RESULT_REFUSED(
             FORBIDDEN,
@@ -286,27 +286,26 @@ public enum Problem {
     DOSSIER_GOES_ON(CONFLICT, "Personal data is erased only once the dossier has ended; nothing was erased."),
     RETENTION_GOES_ON(
             CONFLICT,
-            "The time of retention isn't over; nothing was erased. A legal basis for erasing earlier is said as"
-                    + " `reason`."),
+            "The time of retention isn't over; nothing was erased. A legal basis for erasing earlier is said as `reason`."),
     DOSSIER_NOT_SEALED(
             CONFLICT,
-            "The dossier was handed in before personal data was sealed; it can't be erased without breaking the"
-                    + " journal's chain, and nothing was erased."),
+            "The dossier was handed in before personal data was sealed; it can't be erased without breaking the journal's"
+                    + " chain, and nothing was erased."),
     REGISTRY_NOT_LOADED(
             SERVICE_UNAVAILABLE,
             "Agencies and procedures are not known yet; nothing was accepted. Send the request again in a moment."),
     TOO_MANY_REQUESTS(
             HttpStatus.TOO_MANY_REQUESTS,
-            "Your agency sends more requests than it may; nothing was done. `Retry-After` says when the next one is"
-                    + " taken, `RateLimit-Policy` how many there may be."),
+            "Your agency sends more requests than it may; nothing was done. `Retry-After` says when the next one is taken,"
+                    + " `RateLimit-Policy` how many there may be."),
     TOO_MANY_AT_ONCE(
             HttpStatus.TOO_MANY_REQUESTS,
             "Your agency has more requests under way than it may; nothing was done. Send this one when another is"
                     + " answered."),
     QUOTA_USED_UP(
             HttpStatus.TOO_MANY_REQUESTS,
-            "Your agency has used up what it may hand in today; nothing was accepted. `Retry-After` says when the next"
-                    + " day begins in Vietnam; the operator can allow more."),
+            "Your agency has used up what it may hand in today; nothing was accepted. `Retry-After` says when the next day"
+                    + " begins in Vietnam; the operator can allow more."),
     OVERLOADED(
             SERVICE_UNAVAILABLE,
             "There is more to do than can be done; nothing was accepted. `Retry-After` says when your turn is likely to"
@@ -314,8 +313,8 @@ public enum Problem {
     REQUEST_TOO_SLOW(REQUEST_TIMEOUT, "The body comes too slowly; nothing was accepted. Send it again, in one go."),
     CLOCK_IS_WRONG(
             SERVICE_UNAVAILABLE,
-            "This service's clock differs too much from the database's to give codes and due times; nothing was"
-                    + " accepted. Send the request again later."),
+            "This service's clock differs too much from the database's to give codes and due times; nothing was accepted."
+                    + " Send the request again later."),
     LIMITS_OF_UNKNOWN(NOT_FOUND, "The registry doesn't know the agency whose limits are asked for."),
     LIMITS_MALFORMED(
             UNPROCESSABLE_CONTENT,
@@ -323,8 +322,8 @@ public enum Problem {
             LIMIT_IS_POSITIVE),
     PACKAGE_UNFIT(
             UNPROCESSABLE_CONTENT,
-            "The edXML package can't be taken as it is. Mend every finding (`findings` says place, expectation and"
-                    + " remedy of each) and send it again.",
+            "The edXML package can't be taken as it is. Mend every finding (`findings` says place, expectation and remedy of"
+                    + " each) and send it again.",
             PACKAGE_IS_FIT,
             SIGNATURE_IS_VALID,
             PACKAGE_SAYS_WHAT_IT_IS_FOR,
@@ -334,8 +333,8 @@ public enum Problem {
             ATTACHMENT_IS_HARMLESS),
     SCANNER_AWAY(
             SERVICE_UNAVAILABLE,
-            "The scanner for malware doesn't answer, and unscanned files aren't sent on; nothing was accepted. Send"
-                    + " the request again in a moment."),
+            "The scanner for malware doesn't answer, and unscanned files aren't sent on; nothing was accepted. Send the request"
+                    + " again in a moment."),
     PACKAGE_TOO_LARGE(CONTENT_TOO_LARGE, "The package is larger than the limit."),
     DOCUMENT_REFUSED(
             UNPROCESSABLE_CONTENT,
@@ -382,8 +381,8 @@ public enum Problem {
     DOCUMENT_REPORT_UNKNOWN(NOT_FOUND, "Your agency reported nothing of this id about this document."),
     DOCUMENT_REPORT_REFUSED(
             CONFLICT,
-            "The document's state, or your agency's part in it, doesn't allow this; nothing changed. `rule` names"
-                    + " routing's rule."),
+            "The document's state, or your agency's part in it, doesn't allow this; nothing changed. `rule` names routing's"
+                    + " rule."),
     AUDIT_QUERY_MALFORMED(
             BAD_REQUEST, "The audit can't be asked like that; `errors` names each fault.", AUDIT_QUERY_IS_WELL_FORMED);
 

@@ -48,15 +48,15 @@ public enum Rule {
             "The attachment has been uploaded before by the agency that names it, its size and type are those of the"
                     + " upload, and it is still kept."),
     MEDIA_TYPE_IS_ALLOWED(
-            "The file's media type is one of those that are taken; for a part, one of those that the procedure takes"
-                    + " for it."),
+            "The file's media type is one of those that are taken; for a part, one of those that the procedure takes for"
+                    + " it."),
     FILE_IS_SMALL_ENOUGH("A file is no larger than the limit; for a part, the procedure's limit for it."),
     FILES_ARE_SMALL_ENOUGH("All files named together are no larger than the limit."),
     ATTACHMENT_IS_SCANNED("Where a scanner is at work, a file is named once it has been scanned."),
     ATTACHMENT_IS_HARMLESS("No malware was found in the file."),
     SIGNATURE_IS_VALID(
-            "Where signatures are checked and invalid ones refused: none of the file's signatures is altered, forged,"
-                    + " weak, expired or revoked (docs/signing/verifying.md)."),
+            "Where signatures are checked and invalid ones refused: none of the file's signatures is altered, forged, weak,"
+                    + " expired or revoked (docs/signing/verifying.md)."),
     CONTENT_IS_OF_ITS_TYPE("The bytes of an upload are of the type they are declared as, and of no other at once."),
     CONTENT_IS_PRESENT("An upload isn't empty."),
     DIGEST_IS_OF_THE_CONTENT("Where a digest is sent along with an upload, the bytes have it."),
@@ -64,16 +64,15 @@ public enum Rule {
             "A ZIP file, and what is built as one, can be unpacked safely: limited entries and size, each with a plain"
                     + " relative name, none twice, none overlapping."),
     UPLOAD_METADATA_IS_WELL_FORMED(
-            "`Upload-Metadata` has `filename` and `filetype`, may have `procedure` and `part`, each once and in Base64"
-                    + " of UTF-8, and nothing else."),
+            "`Upload-Metadata` has `filename` and `filetype`, may have `procedure` and `part`, each once and in Base64 of"
+                    + " UTF-8, and nothing else."),
     ACTION_IS_KNOWN("The action is one of those that are documented."),
     STAGE_IS_WELL_FORMED("A stage is named by its id; of actions for the whole dossier there need not be one."),
     OFFICER_IS_A_STAFF_NUMBER("An officer is named by a staff number, never by a name."),
     DETAIL_BELONGS_TO_THE_ACTION("An action has no details but those it takes."),
     DETAIL_IS_GIVEN("An action has the details without which it says nothing."),
     WINDOW_IS_A_LIMIT(
-            "A window is an amount and a unit: `working-days`, `working-hours`, `days`, or `same-day` with the amount"
-                    + " 0."),
+            "A window is an amount and a unit: `working-days`, `working-hours`, `days`, or `same-day` with the amount 0."),
     AMOUNT_IS_WHOLE_DONG("An amount is a positive whole number of đồng."),
     REFERENCE_IS_A_NUMBER("A payment's number has 1 to 64 letters, digits and .-_/ with a digit among them."),
     AGENCY_IS_IN_FORCE("Each agency that is named is one in force, in either code form."),
@@ -81,14 +80,13 @@ public enum Rule {
     NOT_TOO_MANY_NAMED("No more stages, agencies or parts are named than the limit."),
     ORDER_KIND_IS_KNOWN("The post's order is of the kind `submit`, `return` or `both`."),
     ORDER_IS_OF_A_DOSSIER(
-            "An order that returns a result names a dossier in which the agency has a part; one that collects may come"
-                    + " before there is one."),
+            "An order that returns a result names a dossier in which the agency has a part; one that collects may come before"
+                    + " there is one."),
     PARTY_CAN_BE_FOUND("Who the postman goes to has a name, an address and a phone."),
     AMOUNT_TO_COLLECT_IS_WHOLE_DONG("An amount in cash is a whole number of đồng from 0 to the limit."),
     ORDER_NUMBER_IS_GIVEN("An order is named by its number."),
     STATE_IS_OF_THE_POST(
-            "The state is one of the post's: 0 not used, 1 registered, 2 collecting, 3 delivered, 4 collection"
-                    + " cancelled."),
+            "The state is one of the post's: 0 not used, 1 registered, 2 collecting, 3 delivered, 4 collection cancelled."),
     TIME_OF_THE_POST_IS_GIVEN("The time has its zone (ISO 8601), and is not to come."),
     MANIFEST_IS_NAMED("A list of a hand-over has an id of its own, its agency, and which way it goes."),
     MANIFEST_ENTRY_IS_WHOLE("Each line names one order once; weight and pages are no negative numbers."),
@@ -102,8 +100,8 @@ public enum Rule {
     POST_ORDER_BRINGS_IT(
             "The order of the post that brought a dossier is one of the agency's that collects, and brought no other."),
     EVENT_IS_A_CLOUD_EVENT(
-            "An event is a CloudEvent of version 1.0 with `id`, `source`, `type` and JSON `data`: in binary mode"
-                    + " (headers `ce_…`), or structured (`application/cloudevents+json`)."),
+            "An event is a CloudEvent of version 1.0 with `id`, `source`, `type` and JSON `data`: in binary mode (headers"
+                    + " `ce_…`), or structured (`application/cloudevents+json`)."),
     EVENT_ID_IS_PLAIN("An event's `id` has 1 to 255 visible ASCII characters."),
     EVENT_SOURCE_IS_ITS_SENDER(
             "An event's `source` is `/agency/` and the code, in either form, of the agency that sends it."),
@@ -136,8 +134,8 @@ public enum Rule {
     LIMIT_IS_WITHIN_BOUNDS("A page is no longer than the limit."),
     NAMED_ONCE("No stage, agency or part is named twice."),
     LIMIT_IS_POSITIVE("A limit is a number above 0, or left out."),
-    PACKAGE_IS_FIT("An edXML package (gói tin) has no finding of the severity error; docs/edxml.md lists the rules of"
-            + " packages."),
+    PACKAGE_IS_FIT(
+            "An edXML package (gói tin) has no finding of the severity error; docs/edxml.md lists the rules of packages."),
     PACKAGE_SAYS_WHAT_IT_IS_FOR(
             "A package names the documents its business is about: a recall and a status in `ResponseFor`, an update in"
                     + " `Bussiness`, a replacement in `ReplacementInfoList`."),
@@ -148,8 +146,8 @@ public enum Rule {
     DOCUMENT_SUBJECT_IS_GIVEN("A document has its type (loại văn bản) and subject (trích yếu)."),
     DOCUMENT_SIGNER_IS_GIVEN("A document names who signed it (người ký)."),
     RECEIVERS_ARE_NAMED(
-            "A document goes to one agency at least and no more than the limit, each named once by a code of either"
-                    + " form, the sender not among them."),
+            "A document goes to one agency at least and no more than the limit, each named once by a code of either form,"
+                    + " the sender not among them."),
     AGENCY_CODE_IS_WELL_FORMED("An agency's code is of the form H32.15 or 000.00.15.H32."),
     NOT_TOO_MANY_ATTACHMENTS("A document has no more attachments than the limit."),
     UPDATE_CHANGES_SOMETHING("An update adds receivers or removes some."),
@@ -157,8 +155,7 @@ public enum Rule {
             "A document's status is `01` to `06`, `15` or `16`; a sender's wish to have it back is `13`."),
     TIME_IS_NOT_TO_COME("The time at which something happened is not to come."),
     AUDIT_QUERY_IS_WELL_FORMED(
-            "`from` and `to` are times with their zone, `after` is the `next` of an earlier answer, `limit` is 1 to"
-                    + " 500.");
+            "`from` and `to` are times with their zone, `after` is the `next` of an earlier answer, `limit` is 1 to 500.");
 
     private final String meaning;
 

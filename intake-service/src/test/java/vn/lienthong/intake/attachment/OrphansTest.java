@@ -106,9 +106,8 @@ class OrphansTest {
 
     private void journal(DossierCode dossier, String sha256) {
         database.client().sql("""
-            insert into progress (dossier, sequence, status, results, papers)
-            values (?, 1, 2, jsonb_build_array(jsonb_build_object('sha256', ?::text)), '[]')\
-            """).params(dossier.value(), sha256).update();
+                        insert into progress (dossier, sequence, status, results, papers)
+                        values (?, 1, 2, jsonb_build_array(jsonb_build_object('sha256', ?::text)), '[]')""").params(dossier.value(), sha256).update();
     }
 
     private boolean isThere(String sha256) throws IOException {
