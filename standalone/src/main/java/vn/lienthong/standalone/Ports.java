@@ -133,6 +133,7 @@ public record Ports(int base) {
         owners.put("axis", axis());
         owners.put("remote signing", provider());
         owners.put("authority", authority());
+        owners.put("verification", verification());
         owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("issuer", issuer());
         owners.put("Kafka", kafka());

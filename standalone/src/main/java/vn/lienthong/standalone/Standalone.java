@@ -97,6 +97,7 @@ public final class Standalone {
               signing         http://localhost:%d
               notification    http://localhost:%d
               axis gateway    http://localhost:%d
+              verification    http://localhost:%d    in a process of its own; also ./lienthong verify
               issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
               Kafka           127.0.0.1:%d
                 for agencies  127.0.0.1:%d    with ./lienthong kafka-access H32.41.1
@@ -123,6 +124,7 @@ public final class Standalone {
                         ports.signing(),
                         ports.notification(),
                         ports.gateway(),
+                        ports.verification(),
                         ports.issuer(),
                         options.data().resolve("issuer/client-secret"),
                         ports.kafka(),
