@@ -1,8 +1,44 @@
-// Keeps the flow map fresh. Without this script the page is whole, only not live.
+// Keeps the flow map fresh, and takes files that are dropped. Without this script the pages are whole: the map isn't live,
+// and a file is chosen.
 
 const living = document.getElementById("living");
 if (living) {
   live(living, document.getElementById("pause"));
+}
+
+const drop = document.getElementById("drop");
+if (drop) {
+  takeDropped(drop, document.getElementById("file"), document.getElementById("drop-trouble"));
+}
+
+function takeDropped(form, input, trouble) {
+  for (const kind of ["dragenter", "dragover"]) {
+    form.addEventListener(kind, event => {
+      event.preventDefault();
+      form.classList.add("is-over");
+    });
+  }
+  for (const kind of ["dragleave", "drop"]) {
+    form.addEventListener(kind, () => form.classList.remove("is-over"));
+  }
+  form.addEventListener("drop", event => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length > 0) {
+      const one = new DataTransfer();
+      one.items.add(event.dataTransfer.files[0]);
+      input.files = one.files;
+      form.requestSubmit();
+    }
+  });
+  // Said at once, instead of after the whole of it was sent.
+  form.addEventListener("submit", event => {
+    const tooLarge = input.files.length > 0 && input.files[0].size > Number(form.dataset.largest);
+    trouble.hidden = !tooLarge;
+    trouble.textContent = tooLarge ? form.dataset.tooLarge : "";
+    if (tooLarge) {
+      event.preventDefault();
+    }
+  });
 }
 
 function live(place, button) {

@@ -16,11 +16,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -48,6 +50,11 @@ final class DocumentConsole implements AutoCloseable {
     private final int port;
 
     DocumentConsole(String database, Path files) throws IOException {
+        this(database, files, new String[0]);
+    }
+
+    /** @param more settings, besides those for documents */
+    DocumentConsole(String database, Path files, String... more) throws IOException {
         gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gateway.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.createContext("/", this::answer);
@@ -55,7 +62,8 @@ final class DocumentConsole implements AutoCloseable {
         var infrastructure = Infrastructure.shared();
         context = new SpringApplicationBuilder(OperationsConsole.class)
                 .properties("spring.config.name=operations-console")
-                .run(
+                .run(settings(
+                        more,
                         "--server.port=0",
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                         "--spring.datasource.url=" + infrastructure.jdbcUrl(database),
@@ -68,7 +76,7 @@ final class DocumentConsole implements AutoCloseable {
                                 + gateway.getAddress().getPort() + "/",
                         "--lienthong.console.axis-gateway.answer-within=1s",
                         "--lienthong.console.axis-gateway.largest-answer=64KB",
-                        "--lienthong.console.sample-every=200ms");
+                        "--lienthong.console.sample-every=200ms"));
         port = ((WebServerApplicationContext) context).getWebServer().getPort();
         store = context.getBean(ContentStore.class);
         kafka = new KafkaProducer<>(Map.of(
@@ -88,6 +96,10 @@ final class DocumentConsole implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> get("/").body().contains("9 cơ quan"));
     }
 
+    private static String[] settings(String[] more, String... usual) {
+        return Stream.concat(Arrays.stream(usual), Arrays.stream(more)).toArray(String[]::new);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             gatewayHolds.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -100,6 +112,13 @@ final class DocumentConsole implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The journal of a dossier. */
+    synchronized void write(Journal journal) {
+        kafka.beginTransaction();
+        Journal.records(journal.entries()).forEach(kafka::send);
+        kafka.commitTransaction();
     }
 
     synchronized void write(DocumentJournal journal) {

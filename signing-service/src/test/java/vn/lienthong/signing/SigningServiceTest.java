@@ -271,7 +271,8 @@ class SigningServiceTest {
         assertThat(get("/v1/certificates/nonsense").statusCode()).isEqualTo(400);
         assertThat(get("/v3/api-docs").body()).contains("/v1/certificates/{agency}");
         assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
-        assertThat(get("/actuator/prometheus").body()).contains("signing_document_seconds_count{format=\"PADES\",outcome=\"signed\"");
+        assertThat(get("/actuator/prometheus").body())
+                .contains("signing_document_seconds_count{format=\"PADES\",outcome=\"signed\"");
         assertThat(get("/v1/anything-else").statusCode()).isEqualTo(401);
     }
 

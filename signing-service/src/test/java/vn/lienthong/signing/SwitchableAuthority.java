@@ -88,8 +88,8 @@ public final class SwitchableAuthority implements Timestamps, Augmentation {
 
     private byte[] token(byte[] sha256, Instant now) throws Exception {
         var provider = new JcaDigestCalculatorProviderBuilder().build();
-        DigestCalculator sha256OfCertificate = provider.get(
-                new org.bouncycastle.asn1.x509.AlgorithmIdentifier(TSPAlgorithms.SHA256));
+        DigestCalculator sha256OfCertificate =
+                provider.get(new org.bouncycastle.asn1.x509.AlgorithmIdentifier(TSPAlgorithms.SHA256));
         var generator = new TimeStampTokenGenerator(
                 new JcaSimpleSignerInfoGeneratorBuilder().build("SHA256withECDSA", keys.getPrivate(), certificate),
                 sha256OfCertificate,
@@ -136,7 +136,6 @@ public final class SwitchableAuthority implements Timestamps, Augmentation {
             throw new IllegalStateException(e);
         }
         return new Raised(
-                raised.toByteArray(),
-                new Assurance(format, vn.lienthong.contract.signature.SignatureLevel.T, now));
+                raised.toByteArray(), new Assurance(format, vn.lienthong.contract.signature.SignatureLevel.T, now));
     }
 }

@@ -10,6 +10,7 @@ import java.security.ProviderException;
 import java.security.Security;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +54,8 @@ final class Token {
         } catch (RuntimeException e) {
             throw new Unusable(
                     SigningToken.MISCONFIGURED,
-                    "the module %s or its slot (%s) can't be opened: %s".formatted(settings.library(), slot, rootOf(e)));
+                    "the module %s or its slot (%s) can't be opened: %s"
+                            .formatted(settings.library(), slot, rootOf(e)));
         }
     }
 
@@ -72,7 +74,7 @@ final class Token {
             }
             throw e;
         } finally {
-            java.util.Arrays.fill(pin, ' ');
+            Arrays.fill(pin, ' ');
         }
         var keys = new HashMap<String, PrivateKey>();
         var certificates = new HashMap<String, Certificate>();

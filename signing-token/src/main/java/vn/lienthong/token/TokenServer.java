@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,7 +53,8 @@ final class TokenServer {
     /** @param end called once with the reason if the process has to end */
     static TokenServer open(Token token, TokenSettings settings, Consumer<String> end) throws Unusable {
         try {
-            requireOwnFolder(settings.socket().toAbsolutePath().getParent());
+            requireOwnFolder(
+                    Objects.requireNonNull(settings.socket().toAbsolutePath().getParent()));
             Files.deleteIfExists(settings.socket());
             var door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             door.bind(UnixDomainSocketAddress.of(settings.socket()), MOST_WAITING);
@@ -119,12 +121,13 @@ final class TokenServer {
 
     private Wire.Answer answer(Wire.Request request) {
         var hung = watch.schedule(
-                () -> end.accept("the module hung for %d ms".formatted(settings.timeOut().toMillis())),
+                () -> end.accept(
+                        "the module hung for %d ms".formatted(settings.timeOut().toMillis())),
                 settings.timeOut().toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
             return switch (request.ask()) {
-                case SIGN -> token.sign(request.label(), java.util.Objects.requireNonNull(request.digest()));
+                case SIGN -> token.sign(request.label(), Objects.requireNonNull(request.digest()));
                 case PUBLIC_KEY -> token.publicKey(request.label());
                 case HEALTH -> {
                     token.probe();

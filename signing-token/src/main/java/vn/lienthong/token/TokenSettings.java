@@ -57,7 +57,8 @@ record TokenSettings(
                 .forEach(name -> faults.add(name + " is not a setting"));
         var library = required(properties, "library", faults);
         if (!library.isEmpty() && !Files.isReadable(Path.of(library))) {
-            faults.add("library names %s, which is not there: install the module or correct its path".formatted(library));
+            faults.add(
+                    "library names %s, which is not there: install the module or correct its path".formatted(library));
         }
         var socket = required(properties, "socket", faults);
         var pinFile = properties.getProperty("pin-file");
@@ -69,7 +70,8 @@ record TokenSettings(
         var slotNumber = slot == null ? null : number(slot, "slot", 0, Long.MAX_VALUE, faults);
         var slotIndex = number(properties.getProperty("slot-index", "0"), "slot-index", 0, 1000, faults);
         var concurrency = number(properties.getProperty("concurrency", "4"), "concurrency", 1, 64, faults);
-        var timeOut = number(properties.getProperty("time-out-millis", "5000"), "time-out-millis", 100, 120_000, faults);
+        var timeOut =
+                number(properties.getProperty("time-out-millis", "5000"), "time-out-millis", 100, 120_000, faults);
         if (!faults.isEmpty()) {
             throw new Unusable(SigningToken.MISCONFIGURED, file + ": " + String.join("; ", faults));
         }
@@ -114,7 +116,8 @@ record TokenSettings(
                     SigningToken.PIN_REFUSED,
                     pinEnvironment == null
                             ? "the PIN's file %s is empty".formatted(pinFile)
-                            : "the environment variable %s, which is to hold the PIN, is not set".formatted(pinEnvironment));
+                            : "the environment variable %s, which is to hold the PIN, is not set"
+                                    .formatted(pinEnvironment));
         }
         return pin.strip().toCharArray();
     }

@@ -120,8 +120,7 @@ public final class Wire {
             throw new Malformed("the answer can't be understood");
         }
         return new Answer(
-                Outcome.values()[outcome],
-                Arrays.copyOfRange(content.array(), content.position(), content.limit()));
+                Outcome.values()[outcome], Arrays.copyOfRange(content.array(), content.position(), content.limit()));
     }
 
     private static void send(ByteChannel to, ByteBuffer content) throws IOException {

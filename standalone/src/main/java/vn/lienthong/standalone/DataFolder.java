@@ -152,8 +152,23 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("axis");
     }
 
+    /** What the development authority has beside its key. */
+    Path authority() {
+        return root.resolve("authority");
+    }
+
     Path consoleToken() {
         return root.resolve("issuer").resolve("console-token");
+    }
+
+    /** The pair by which signing knows routing's commands. */
+    Path commandKey() {
+        return root.resolve("command-key");
+    }
+
+    /** What the console asks signing and verification with. */
+    Path consoleOperatorToken() {
+        return root.resolve("issuer").resolve("console-operator-token");
     }
 
     Path axisKeys() {
@@ -199,7 +214,8 @@ public final class DataFolder implements AutoCloseable {
                     approval-within: 10m
                 keys:
                   - {agency: %s, kind: remote, provider: simulated, credential: %s}
-                """.formatted(provider, root.resolve("secret").resolve(secret).toAbsolutePath(), agency, agency));
+                """.formatted(
+                        provider, root.resolve("secret").resolve(secret).toAbsolutePath(), agency, agency));
     }
 
     /** A password made at random at its first use and kept for the owner's eyes only. */

@@ -34,6 +34,9 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.signing.key.DevelopmentAuthority;
+import vn.lienthong.standalone.authority.AuthoritySettings;
+import vn.lienthong.standalone.authority.SimulatedAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
@@ -43,7 +46,6 @@ import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
-import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.standalone.provider.Conduct;
 import vn.lienthong.standalone.provider.RemoteProvider;
 import vn.lienthong.standalone.simulator.ClerkSettings;
@@ -51,6 +53,7 @@ import vn.lienthong.standalone.simulator.Clerks;
 import vn.lienthong.standalone.simulator.OnlinePayers;
 import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
+import vn.lienthong.standalone.token.CommandKeyPair;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 import vn.lienthong.standalone.token.IssuerSite;
 import vn.lienthong.support.kafka.TopicSetup;
@@ -88,6 +91,7 @@ public final class RunningSystem implements AutoCloseable {
     private static final AgencyCode SIGNS_REMOTELY = new AgencyCode("H32.17");
 
     private static final String SIGNS_REMOTELY_NAME = "Sở Xây dựng";
+    private static final String SIGNING_KEYS = "signing-keys";
     private static final String PLATFORM_KEY = "payment-platform";
     private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
     private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
@@ -107,6 +111,7 @@ public final class RunningSystem implements AutoCloseable {
     private final Progress progress;
     private final DataFolder data;
     private final DevelopmentIssuer issuer;
+    private final CommandKeyPair commandKey;
     private final Map<ServiceSpec, ConfigurableApplicationContext> services = new ConcurrentHashMap<>();
     /** Last started, first ended. */
     private final Deque<AutoCloseable> infrastructure = new ArrayDeque<>();
@@ -115,6 +120,7 @@ public final class RunningSystem implements AutoCloseable {
     private @Nullable Simulator simulator;
     private @Nullable Clerks clerks;
     private volatile @Nullable SimulatedAxis axis;
+    private volatile @Nullable SimulatedAuthority authority;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -122,6 +128,7 @@ public final class RunningSystem implements AutoCloseable {
         this.progress = progress;
         this.data = data;
         this.issuer = DevelopmentIssuer.of(data.root());
+        this.commandKey = CommandKeyPair.in(data.commandKey());
     }
 
     /**
@@ -160,6 +167,19 @@ public final class RunningSystem implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Who gives timestamps, and says what was revoked.
+     *
+     * @throws IllegalStateException before it has started
+     */
+    public SimulatedAuthority authority() {
+        var started = authority;
+        if (started == null) {
+            throw new IllegalStateException("not started so far");
+        }
+        return started;
+    }
+
     /** Those who send documents; empty if nobody does. */
     public synchronized Optional<Clerks> clerks() {
         return Optional.ofNullable(clerks);
@@ -184,7 +204,8 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startPayments, THREADS),
                     CompletableFuture.runAsync(this::startPostOffice, THREADS),
                     CompletableFuture.runAsync(this::startAxis, THREADS),
-                    CompletableFuture.runAsync(this::startRemoteSigning, THREADS)));
+                    // The provider's certificates are the development authority's.
+                    CompletableFuture.runAsync(this::startAuthority, THREADS).thenRun(this::startRemoteSigning)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
@@ -227,18 +248,19 @@ public final class RunningSystem implements AutoCloseable {
             var renewal = Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("console-token").factory());
             endAtLast(renewal::shutdownNow);
-            writeConsoleToken();
+            writeConsoleTokens();
             renewal.scheduleWithFixedDelay(
-                    this::writeConsoleToken, TOKEN_RENEWED_EVERY, TOKEN_RENEWED_EVERY, TimeUnit.HOURS);
+                    this::writeConsoleTokens, TOKEN_RENEWED_EVERY, TOKEN_RENEWED_EVERY, TimeUnit.HOURS);
         } catch (IOException e) {
             throw new PlainFailure("the issuer doesn't start: " + e.getMessage(), e);
         }
     }
 
-    /** What the console asks the gateway with; shorter-lived than a long run. */
-    private void writeConsoleToken() {
+    /** What the console asks the gateway with, and signing and verification; shorter-lived than a long run. */
+    private void writeConsoleTokens() {
         try {
             Files.writeString(data.consoleToken(), issuer.token(PROVINCE, List.of("axis.operate")));
+            Files.writeString(data.consoleOperatorToken(), issuer.token(PROVINCE, List.of("operator")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -310,13 +332,24 @@ public final class RunningSystem implements AutoCloseable {
                     Conduct.USUAL,
                     Clock.systemUTC());
             endAtLast(provider);
-            var authority = DevelopmentAuthority.in(data.keys(), data.password("signing-keys"), Clock.systemUTC());
-            provider.hold(
-                    SIGNS_REMOTELY.value(),
-                    key -> authority.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
+            var authority = DevelopmentAuthority.in(data.keys(), data.password(SIGNING_KEYS), Clock.systemUTC());
+            provider.hold(SIGNS_REMOTELY.value(), key -> authority.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
             data.writeKeysOf(SIGNS_REMOTELY, provider.url(), REMOTE_SIGNING);
         } catch (IOException | GeneralSecurityException e) {
             throw new PlainFailure("the simulated remote signing provider doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before signing, which then finds the development authority's key where it looks for it. */
+    private void startAuthority() {
+        var settings = new AuthoritySettings(
+                ports().authority(), data.authority(), data.keys(), data.password(SIGNING_KEYS), options.tsaOutage());
+        try {
+            var started = SimulatedAuthority.start(settings);
+            endAtLast(started);
+            authority = started;
+        } catch (IOException e) {
+            throw new PlainFailure("the development authority doesn't start: " + e.getMessage(), e);
         }
     }
 
@@ -426,7 +459,10 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.intake.direct.access.bootstrap-servers=127.0.0.1:"
                                         + ports().kafkaForAgencies(),
                                 "lienthong.intake.direct.access.security-protocol=SASL_PLAINTEXT");
-                    case "routing-service" -> List.of("lienthong.routing.state-folder=" + data.streams());
+                    case "routing-service" -> 
+                        List.of(
+                                "lienthong.routing.state-folder=" + data.streams(),
+                                "lienthong.routing.command-key=" + commandKey.privateKey());
                     case "axis-gateway" ->
                         List.of(
                                 "lienthong.axis.keys=" + data.axisKeys(),
@@ -445,9 +481,16 @@ public final class RunningSystem implements AutoCloseable {
                     case "signing-service" ->
                         List.of(
                                 "lienthong.signing.keys=" + data.keys(),
-                                "lienthong.signing.key-password=" + data.password("signing-keys"),
+                                "lienthong.signing.key-password=" + data.password(SIGNING_KEYS),
                                 "lienthong.signing.development-authority=true",
-                                "lienthong.signing.unproved-commands=accept");
+                                "lienthong.signing.time.addresses="
+                                        + SimulatedAuthority.timestamps(ports().authority()),
+                                "lienthong.signing.time.anchors=" + data.keys().resolve("ca.pem"),
+                                "lienthong.signing.time.rest-after-failure=5s",
+                                "lienthong.signing.time.revocation.crls=" + SimulatedAuthority.crl(ports().authority()),
+                                "lienthong.signing.time.revocation.ocsp="
+                                        + SimulatedAuthority.ocsp(ports().authority()),
+                                "lienthong.signing.command-keys=" + commandKey.publicKey());
                     case "notification-service" ->
                         List.of(
                                 "spring.mail.host=127.0.0.1",
@@ -457,7 +500,11 @@ public final class RunningSystem implements AutoCloseable {
                     case "operations-console" ->
                         List.of(
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),
-                                "lienthong.console.axis-gateway.token-file=" + data.consoleToken());
+                                "lienthong.console.axis-gateway.token-file=" + data.consoleToken(),
+                                "lienthong.console.signing.url=" + url(ports().signing()),
+                                "lienthong.console.signing.token-file=" + data.consoleOperatorToken(),
+                                "lienthong.console.verification.url=" + url(ports().verification()),
+                                "lienthong.console.verification.token-file=" + data.consoleOperatorToken());
                     default -> List.of();
                 });
         return settings.stream().map(setting -> "--" + setting).toArray(String[]::new);

@@ -115,14 +115,11 @@ record Told(
                     bySystem(
                                     "signing",
                                     words.say(
-                                            "event.result-sealed",
+                                            sealed.replaces() == null ? "event.result-sealed" : "event.result-resealed",
                                             names.agency(sealed.agency()),
                                             stage(sealed.stage())),
                                     "seal")
-                            .noting(List.of(
-                                    document(sealed.sealed()),
-                                    words.say("note.certificate", sealed.certificate()),
-                                    words.say("note.signed-at", words.moment(sealed.signedAt()))));
+                            .noting(sealing(sealed));
                 case ResultTimestamped later ->
                     bySystem(
                                     "signing",
@@ -144,22 +141,24 @@ record Told(
                                             "event.seal-awaits-approval",
                                             names.agency(waits.agency()),
                                             stage(waits.stage())),
-                                    "seal")
+                                    "wait")
                             .noting(List.of(words.say("note.until", words.moment(waits.until()))));
                 case ResealRequested asked ->
-                    bySystem(
-                                    "routing",
+                    byOperator(
+                                    asked.operator(),
                                     words.say(
                                             "event.reseal-requested",
                                             names.agency(asked.agency()),
                                             stage(asked.stage())),
-                                    "seal")
-                            .noting(List.of(asked.reason(), words.say("note.certificate", asked.certificate())));
+                                    "move")
+                            .noting(List.of(
+                                    reason(asked.reason()),
+                                    words.say("note.certificate-no-longer-trusted", asked.certificate())));
                 case SealRefused refused ->
                     bySystem(
                                     "signing",
                                     words.say(
-                                            "event.seal-refused",
+                                            refused.keeps() == null ? "event.seal-refused" : "event.reseal-refused",
                                             names.agency(refused.agency()),
                                             stage(refused.stage())),
                                     "trouble")
@@ -370,6 +369,22 @@ record Told(
                                     "trouble")
                             .noting(refusal(refused));
             };
+        }
+
+        private List<String> sealing(ResultSealed sealed) {
+            var notes = new ArrayList<String>();
+            notes.add(document(sealed.sealed()));
+            notes.add(words.say("note.certificate", sealed.certificate()));
+            notes.add(words.say("note.signed-at", words.moment(sealed.signedAt())));
+            var assurance = sealed.assurance();
+            if (assurance != null) {
+                notes.add(
+                        assurance.timestampedAt() == null
+                                ? words.say("note.no-timestamp-yet", assurance.level())
+                                : words.say(
+                                        "note.level", assurance.level(), words.moment(assurance.timestampedAt())));
+            }
+            return notes;
         }
 
         private Told received(DossierReceived received) {

@@ -1,6 +1,7 @@
 package vn.lienthong.console.page;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,9 @@ import vn.lienthong.console.ConsoleSettings;
  */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
+    /** Where a file is sent that is looked at and not kept. */
+    private static final String VERIFY = "/signing/verify";
+
     private static final Set<String> LOOKING = Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name());
 
     @Bean
@@ -37,7 +41,7 @@ class AccessConfiguration {
                         .denyAll()
                         .anyRequest()
                         .access((who, context) -> new AuthorizationDecision(
-                                LOOKING.contains(context.getRequest().getMethod())
+                                (LOOKING.contains(context.getRequest().getMethod()) || isAsking(context.getRequest()))
                                         && settings.hosts()
                                                 .contains(context.getRequest().getServerName()))))
                 .exceptionHandling(
@@ -54,5 +58,13 @@ class AccessConfiguration {
                         .permissionsPolicyHeader(
                                 policy -> policy.policy("camera=(), geolocation=(), microphone=(), payment=()")))
                 .build();
+    }
+
+    /** A file is sent to be looked at, from a page of ours: other sites' pages may not have anything looked at. */
+    private static boolean isAsking(HttpServletRequest request) {
+        var from = request.getHeader("Sec-Fetch-Site");
+        return HttpMethod.POST.matches(request.getMethod())
+                && VERIFY.equals(request.getServletPath())
+                && (from == null || from.equals("same-origin") || from.equals("none"));
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import vn.lienthong.console.neighbour.Neighbour;
 
 /**
  * {@code lienthong.console.axis-gateway}: where the axis gateway is asked.
@@ -25,19 +26,11 @@ record GatewaySettings(
         @DefaultValue("3s") Duration answerWithin,
         @DefaultValue("4MB") DataSize largestAnswer) {
     GatewaySettings {
-        if (url != null
-                && (url.getHost() == null || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme()))) {
-            throw new IllegalArgumentException("lienthong.console.axis-gateway.url is an address with http or https");
-        }
-        if (connectWithin.isNegative()
-                || connectWithin.isZero()
-                || answerWithin.isNegative()
-                || answerWithin.isZero()) {
-            throw new IllegalArgumentException(
-                    "lienthong.console.axis-gateway: connect-within and answer-within are greater than 0");
-        }
-        if (largestAnswer.toBytes() < 1) {
-            throw new IllegalArgumentException("lienthong.console.axis-gateway.largest-answer is greater than 0");
-        }
+        new Neighbour.Settings(url, tokenFile, connectWithin, answerWithin, largestAnswer)
+                .check("lienthong.console.axis-gateway");
+    }
+
+    Neighbour.Settings neighbour() {
+        return new Neighbour.Settings(url, tokenFile, connectWithin, answerWithin, largestAnswer);
     }
 }

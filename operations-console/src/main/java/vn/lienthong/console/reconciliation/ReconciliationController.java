@@ -11,9 +11,10 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import vn.lienthong.console.neighbour.Neighbour.Answer;
+import vn.lienthong.console.neighbour.Told;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
-import vn.lienthong.console.reconciliation.AxisGateway.Answer;
 
 /** Whether what was sent, what the axis has and what receivers say agree (đối soát). */
 @Controller

@@ -122,7 +122,8 @@ public final class AuditCheck {
             return "altered: its contents have another hash than the one it carries";
         }
         if (entry.sequence() <= before.sequence()) {
-            return "entry %d comes again or out of order, after entry %d".formatted(entry.sequence(), before.sequence());
+            return "entry %d comes again or out of order, after entry %d"
+                    .formatted(entry.sequence(), before.sequence());
         }
         if (entry.sequence() != before.sequence() + 1) {
             return "gap: entry %d is missing".formatted(before.sequence() + 1);

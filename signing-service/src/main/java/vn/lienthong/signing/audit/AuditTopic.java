@@ -58,8 +58,8 @@ public class AuditTopic implements SignedWith {
     Optional<Timestamped> lastTimestamp(String instance) {
         var type = EVENTS.names().get(HeadTimestamped.class);
         return lastOf(instance, entry -> entry.type().equals(type))
-                .flatMap(entry -> event(entry)
-                        .map(event -> new Timestamped(((HeadTimestamped) event).sequence(), entry)));
+                .flatMap(entry ->
+                        event(entry).map(event -> new Timestamped(((HeadTimestamped) event).sequence(), entry)));
     }
 
     record Timestamped(long covered, JournalEntry entry) {}
@@ -73,8 +73,8 @@ public class AuditTopic implements SignedWith {
         try (var consumer = consumer("read_committed")) {
             var partitions = consumer.partitionsFor(TOPIC).size();
             // As the producer's own partitioner has it.
-            var partition = new TopicPartition(
-                    TOPIC, Utils.toPositive(Utils.murmur2(instance.getBytes(UTF_8))) % partitions);
+            var partition =
+                    new TopicPartition(TOPIC, Utils.toPositive(Utils.murmur2(instance.getBytes(UTF_8))) % partitions);
             var begin = consumer.beginningOffsets(List.of(partition)).get(partition);
             var to = endOf(partition);
             for (long look = FIRST_LOOK; to > begin; look *= WIDER) {

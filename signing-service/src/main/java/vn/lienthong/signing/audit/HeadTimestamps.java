@@ -81,7 +81,9 @@ class HeadTimestamps implements SmartLifecycle {
 
     private double age() {
         var since = uncoveredSince;
-        return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toSeconds());
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, clock.instant()).toSeconds());
     }
 
     /** Timestamps the head if its day has come; what can't be done now is done at a later look. */
@@ -97,7 +99,8 @@ class HeadTimestamps implements SmartLifecycle {
             if (uncoveredSince == null) {
                 uncoveredSince = last.sequence() == 0 ? head.at() : last.at();
             }
-            if (timestamps.isPresent() && (last.sequence() == 0 || day(clock.instant()).isAfter(day(last.at())))) {
+            if (timestamps.isPresent()
+                    && (last.sequence() == 0 || day(clock.instant()).isAfter(day(last.at())))) {
                 covered = timestamp(head, timestamps.get());
                 uncoveredSince = null;
             }
@@ -115,7 +118,9 @@ class HeadTimestamps implements SmartLifecycle {
     private Covered read() {
         return topic.lastTimestamp(instance)
                 .map(last -> new Covered(
-                        last.covered() + 1 == last.entry().sequence() ? last.entry().sequence() : last.covered(),
+                        last.covered() + 1 == last.entry().sequence()
+                                ? last.entry().sequence()
+                                : last.covered(),
                         last.entry().at()))
                 .orElse(new Covered(0, Instant.EPOCH));
     }

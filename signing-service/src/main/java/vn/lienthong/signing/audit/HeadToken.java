@@ -33,8 +33,7 @@ final class HeadToken {
     /** What is wrong, in plain words; null where nothing is. */
     static @Nullable String fault(HeadTimestamped stamp, List<X509Certificate> trusted) {
         try {
-            var token = new TimeStampToken(
-                    new CMSSignedData(Base64.getDecoder().decode(stamp.token())));
+            var token = new TimeStampToken(new CMSSignedData(Base64.getDecoder().decode(stamp.token())));
             if (!Arrays.equals(
                     token.getTimeStampInfo().getMessageImprintDigest(),
                     HexFormat.of().parseHex(stamp.head()))) {

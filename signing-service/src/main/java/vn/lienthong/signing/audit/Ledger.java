@@ -67,8 +67,7 @@ public class Ledger implements AuditTrail {
         commit(writing.noted(), operations -> {
             writing.records().forEach(operations::send);
             writing.putAside()
-                    .forEach(letter ->
-                            deadLetters.put(Topics.SIGNING_DEAD_LETTER, letter.record(), letter.reason()));
+                    .forEach(letter -> deadLetters.put(Topics.SIGNING_DEAD_LETTER, letter.record(), letter.reason()));
             operations.sendOffsetsToTransaction(writing.offsets(), writing.group());
         });
     }

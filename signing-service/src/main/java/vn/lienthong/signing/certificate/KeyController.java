@@ -112,8 +112,9 @@ class KeyController {
     @PostMapping("/v1/keys/{serial}/revocations")
     @Operation(
             summary = "Revoke a key",
-            description = "It never signs again, from this moment on. Revoking again moves only its time, and only to an"
-                    + " earlier one. Scope operator.")
+            description =
+                    "It never signs again, from this moment on. Revoking again moves only its time, and only to an"
+                            + " earlier one. Scope operator.")
     Revoked revoke(@Parameter(hidden = true) Caller caller, @PathVariable String serial, @RequestBody ToRevoke said) {
         caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
@@ -189,7 +190,10 @@ class KeyController {
             summary = "What a key signed since a moment",
             description = "From the audit, oldest first; where there is more, ask again from the last one's time. Scope"
                     + " operator.")
-    Signatures signatures(@Parameter(hidden = true) Caller caller, @PathVariable String serial, @RequestParam @Nullable String since) {
+    Signatures signatures(
+            @Parameter(hidden = true) Caller caller,
+            @PathVariable String serial,
+            @RequestParam @Nullable String since) {
         caller.require(Caller.OPERATE);
         var faults = new ArrayList<Fault>();
         var from = since(since, faults);

@@ -4,8 +4,10 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -59,25 +61,31 @@ class KeyMetrics implements AutoCloseable {
                 .sum();
     }
 
-    void look() {
+    private static long daysLeftOf(KeyReport key) {
+        return Objects.requireNonNull(key.daysLeft());
+    }
+
+    synchronized void look() {
         try {
             var all = keys.reports();
             reports = all;
             daysLeft.register(
                     all.stream()
                             .filter(key -> key.signs() && key.state() != KeyState.REVOKED && key.daysLeft() != null)
-                            .sorted(Comparator.comparing(KeyReport::daysLeft))
+                            .sorted(Comparator.comparingLong(KeyMetrics::daysLeftOf))
                             .limit(MOST_KEYS)
                             .<MultiGauge.Row<?>>map(key -> MultiGauge.Row.of(
                                     Tags.of("agency", key.agency().value(), "serial", String.valueOf(key.serial())),
-                                    key.daysLeft()))
+                                    daysLeftOf(key)))
                             .toList(),
                     true);
             states.register(
-                    java.util.Arrays.stream(KeyState.values())
+                    Arrays.stream(KeyState.values())
                             .<MultiGauge.Row<?>>map(state -> MultiGauge.Row.of(
                                     Tags.of("state", state.inWords()),
-                                    all.stream().filter(key -> key.state() == state).count()))
+                                    all.stream()
+                                            .filter(key -> key.state() == state)
+                                            .count()))
                             .toList(),
                     true);
         } catch (RuntimeException e) {

@@ -49,8 +49,8 @@ public final class AgencyKey {
         this.curve = switch (chain.getFirst().getPublicKey()) {
             case RSAPublicKey rsa -> null;
             case ECPublicKey elliptic -> elliptic.getParams();
-            case PublicKey other -> throw new InvalidKeyException(
-                    "only RSA and elliptic-curve keys can sign, not " + other.getAlgorithm());
+            case PublicKey other ->
+                throw new InvalidKeyException("only RSA and elliptic-curve keys can sign, not " + other.getAlgorithm());
         };
         this.signer = signer;
         this.chain = List.copyOf(chain);

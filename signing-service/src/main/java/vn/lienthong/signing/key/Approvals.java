@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ final class Approvals {
     static final String FILE = "remote-approvals.json";
     static final int MOST = 20_000;
 
-    private static final java.time.Duration KEPT = java.time.Duration.ofDays(1);
+    private static final Duration KEPT = Duration.ofDays(1);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;

@@ -17,8 +17,8 @@ record CheckedSigner(DigestSigner signer, PublicKey certified) implements Digest
     public byte[] sign(byte[] sha256) {
         var signature = signer.sign(sha256);
         if (!fits(certified, sha256, signature)) {
-            throw new KeyUnavailable("the key %s doesn't belong to its certificate: install the right one"
-                    .formatted(signer.handle()));
+            throw new KeyUnavailable(
+                    "the key %s doesn't belong to its certificate: install the right one".formatted(signer.handle()));
         }
         return signature;
     }

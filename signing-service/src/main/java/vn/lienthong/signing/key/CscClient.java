@@ -103,7 +103,8 @@ final class CscClient implements AutoCloseable {
                 }
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new KeyUnavailable("the provider %s gives no readable certificate of %s".formatted(name, credential), e);
+            throw new KeyUnavailable(
+                    "the provider %s gives no readable certificate of %s".formatted(name, credential), e);
         }
         if (chain.isEmpty()) {
             throw new KeyUnavailable("the provider %s gives no certificate of %s".formatted(name, credential));
@@ -117,10 +118,14 @@ final class CscClient implements AutoCloseable {
         var authorised = ask(
                 "credentials/authorize",
                 Map.of(
-                        "credentialID", credential,
-                        "numSignatures", 1,
-                        "hashes", List.of(digest),
-                        "hashAlgorithmOID", SHA_256));
+                        "credentialID",
+                        credential,
+                        "numSignatures",
+                        1,
+                        "hashes",
+                        List.of(digest),
+                        "hashAlgorithmOID",
+                        SHA_256));
         var ended = endOf(authorised);
         if (ended.isPresent()) {
             return ended.get();
@@ -128,22 +133,31 @@ final class CscClient implements AutoCloseable {
         var asked = ask(
                 "signatures/signHash",
                 Map.of(
-                        "credentialID", credential,
-                        "SAD", authorised.body().path("SAD").asString(""),
-                        "hashes", List.of(digest),
-                        "hashAlgorithmOID", SHA_256,
-                        "signAlgo", elliptic ? ECDSA_SHA_256 : RSA_SHA_256,
-                        "operationMode", "A",
-                        "validity_period", within.toMillis(),
+                        "credentialID",
+                        credential,
+                        "SAD",
+                        authorised.body().path("SAD").asString(""),
+                        "hashes",
+                        List.of(digest),
+                        "hashAlgorithmOID",
+                        SHA_256,
+                        "signAlgo",
+                        elliptic ? ECDSA_SHA_256 : RSA_SHA_256,
+                        "operationMode",
+                        "A",
+                        "validity_period",
+                        within.toMillis(),
                         // So that a provider that keeps it can tell a repeated request.
-                        "clientData", digest));
-        return endOf(asked).orElseGet(() -> given(asked).orElseGet(() -> {
-            var id = asked.body().path("responseID").asString("");
-            if (id.isEmpty() || id.length() > 200) {
-                throw new KeyUnavailable("the provider " + name + " neither signs nor says how to ask again");
-            }
-            return new Result.Awaited(id);
-        }));
+                        "clientData",
+                        digest));
+        return endOf(asked)
+                .orElseGet(() -> given(asked).orElseGet(() -> {
+                    var id = asked.body().path("responseID").asString("");
+                    if (id.isEmpty() || id.length() > 200) {
+                        throw new KeyUnavailable("the provider " + name + " neither signs nor says how to ask again");
+                    }
+                    return new Result.Awaited(id);
+                }));
     }
 
     Result poll(String responseId) {
@@ -195,7 +209,8 @@ final class CscClient implements AutoCloseable {
             }
             reachable = status != 401;
             if (status == 401) {
-                throw new KeyUnavailable("the provider %s doesn't take the token in %s: renew it".formatted(name, entry.tokenFile()));
+                throw new KeyUnavailable(
+                        "the provider %s doesn't take the token in %s: renew it".formatted(name, entry.tokenFile()));
             }
             return new Answer(status, bodyOf(response));
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -55,9 +55,11 @@ public final class DevelopmentAuthority {
     private static final int LONGEST_COMMON_NAME = 64;
 
     private final AgencyKey root;
+    private final RevocationAddresses addresses;
 
-    private DevelopmentAuthority(AgencyKey root) {
+    private DevelopmentAuthority(AgencyKey root, RevocationAddresses addresses) {
         this.root = root;
+        this.addresses = addresses;
     }
 
     /** Opens the authority in this folder, or makes one there. */
@@ -69,7 +71,7 @@ public final class DevelopmentAuthority {
                 create(file, clock);
                 log.atWarn().addKeyValue("folder", folder).log("made a development CA: its seals have no legal force");
             }
-            var authority = new DevelopmentAuthority(file.read());
+            var authority = new DevelopmentAuthority(file.read(), new RevocationAddresses(folder));
             Files.writeString(folder.resolve("ca.pem"), Pem.of(authority.certificate()), US_ASCII);
             return authority;
         } catch (IOException e) {
@@ -83,6 +85,19 @@ public final class DevelopmentAuthority {
     /** The authority's own certificate. */
     public X509Certificate certificate() {
         return root.certificate();
+    }
+
+    /** What else an authority signs: lists of what it has revoked, certificates of those who serve it. */
+    public ContentSigner signer() {
+        return root.signer();
+    }
+
+    /**
+     * From now on the certificates issued here name where to ask whether they were revoked (thu hồi), whichever process
+     * issues them.
+     */
+    public void answersAt(URI crl, URI ocsp) {
+        addresses.keep(crl, ocsp);
     }
 
     /** Makes a key for an agency, unless another process was first. */
@@ -116,8 +131,7 @@ public final class DevelopmentAuthority {
             draft.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
             draft.addExtension(
                     Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer));
-            // RFC 9608: nobody need ask whether it was revoked, for this authority revokes nothing.
-            draft.addExtension(Extension.noRevAvail, false, DERNull.INSTANCE);
+            addresses.nameIn(draft);
             return List.of(signed(draft, root.signer()), issuer);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("no certificate could be made for agency " + agency, e);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -110,7 +112,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         }
 
         AgencyKey key() {
-            return java.util.Objects.requireNonNull(opened).key();
+            return Objects.requireNonNull(opened).key();
         }
 
         private X509Certificate certificate() {
@@ -199,8 +201,8 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         var now = clock.instant();
         return usable.stream()
                 .max(Comparator.comparing(Known::signs)
-                        .thenComparing(key ->
-                                revocations.of(key.key().serialNumber()).isEmpty())
+                        .thenComparing(
+                                key -> revocations.of(key.key().serialNumber()).isEmpty())
                         .thenComparing(key -> key.isValidAt(now))
                         .thenComparing(Known::notBefore))
                 .map(Known::key);
@@ -224,8 +226,18 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
     private KeyReport report(Known known, Instant now) {
         if (known.opened() == null) {
             return new KeyReport(
-                    known.agency(), null, known.kind(), known.handle(), null, null, null, null, KeyState.UNREACHABLE, null,
-                    known.signs(), 0);
+                    known.agency(),
+                    null,
+                    known.kind(),
+                    known.handle(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    KeyState.UNREACHABLE,
+                    null,
+                    known.signs(),
+                    0);
         }
         var key = known.key();
         var revoked = revocations.of(key.serialNumber());
@@ -237,7 +249,9 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
                 algorithm(key),
                 known.notBefore(),
                 known.notAfter(),
-                Math.floorDiv(Duration.between(now, known.notAfter()).toSeconds(), Duration.ofDays(1).toSeconds()),
+                Math.floorDiv(
+                        Duration.between(now, known.notAfter()).toSeconds(),
+                        Duration.ofDays(1).toSeconds()),
                 state(known, revoked.isPresent(), now),
                 revoked.map(Revocation::since).orElse(null),
                 known.signs(),
@@ -268,7 +282,8 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
                 .map(entry -> switch (entry.place()) {
                     case Place.InFile(var file) -> true;
                     case Place.OnToken(var name, var label) -> token(name).isReady();
-                    case Place.AtProvider(var name, var credential) -> provider(name).isReachable();
+                    case Place.AtProvider(var name, var credential) ->
+                        provider(name).isReachable();
                 })
                 .orElse(true);
     }
@@ -298,9 +313,8 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
     @Override
     public boolean replace(String serial) {
         var issuer = authority;
-        var known = reports().stream()
-                .filter(key -> serial.equals(key.serial()))
-                .findFirst();
+        var known =
+                reports().stream().filter(key -> serial.equals(key.serial())).findFirst();
         if (issuer == null || known.isEmpty()) {
             return false;
         }
@@ -377,7 +391,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         } catch (GeneralSecurityException e) {
             log.atError().addKeyValue("file", path).setCause(e).log("signing key can't be opened");
             refused = new Refused(RefusalReason.KEY_UNREADABLE, e);
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             refused = new Refused(RefusalReason.NO_KEY, e);
         } catch (IOException e) {
             throw new UncheckedIOException("the signing key " + path + " can't be read from disk", e);
@@ -457,11 +471,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         var provider = provider(place.provider());
         var chain = entry.certificate() != null ? read(entry.certificate()) : provider.chain(place.credential());
         var signer = new RemoteSigner(
-                provider,
-                place.credential(),
-                chain.getFirst().getPublicKey() instanceof ECPublicKey,
-                approvals,
-                clock);
+                provider, place.credential(), chain.getFirst().getPublicKey() instanceof ECPublicKey, approvals, clock);
         return new AgencyKey(new CheckedSigner(signer, chain.getFirst().getPublicKey()), chain);
     }
 
@@ -555,7 +565,7 @@ public final class KeyFolder implements AgencyKeys, Keyring, AutoCloseable {
         try {
             var list = folder.resolve(KeysFile.NAME);
             var listChanged = Files.exists(list) ? Files.getLastModifiedTime(list) : null;
-            var listed = before != null && java.util.Objects.equals(before.listChanged(), listChanged)
+            var listed = before != null && Objects.equals(before.listChanged(), listChanged)
                     ? before.listed()
                     : KeysFile.read(list);
             var changed = Files.getLastModifiedTime(folder);

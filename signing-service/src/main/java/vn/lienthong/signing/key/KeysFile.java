@@ -1,9 +1,11 @@
 package vn.lienthong.signing.key;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -105,19 +108,21 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
 
         Reader(Path file) {
             this.file = file;
-            this.folder = file.toAbsolutePath().getParent();
+            this.folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         }
 
         KeysFile read(String text) {
             Node root;
             try {
-                root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new java.io.StringReader(text));
+                root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
             } catch (MarkedYAMLException e) {
                 throw new Faulty(
                         file,
                         List.of("line %d: this is not YAML: %s"
                                 .formatted(
-                                        e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1,
+                                        e.getProblemMark() == null
+                                                ? 1
+                                                : e.getProblemMark().getLine() + 1,
                                         e.getProblem())));
             }
             if (root == null) {
@@ -156,8 +161,14 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                     }
                     var known = name.equals("tokens")
                             ? Set.of(
-                                    "library", "slot", "slot-index", "pin-file", "pin-environment", "environment",
-                                    "concurrency", "time-out")
+                                    "library",
+                                    "slot",
+                                    "slot-index",
+                                    "pin-file",
+                                    "pin-environment",
+                                    "environment",
+                                    "concurrency",
+                                    "time-out")
                             : Set.of("url", "token-file", "time-out", "ask-again", "approval-within");
                     var value = reader.apply(new Section(entry.getValueNode(), name + "." + key, known));
                     if (value != null) {
@@ -176,14 +187,16 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
             var pinFile = section.path("pin-file", false);
             var pinEnvironment = section.text("pin-environment", false);
             if ((pinFile == null) == (pinEnvironment == null)) {
-                section.fault("pin-file", "or else pin-environment has to say where the PIN is; the PIN itself doesn't"
-                        + " belong here");
+                section.fault(
+                        "pin-file",
+                        "or else pin-environment has to say where the PIN is; the PIN itself doesn't" + " belong here");
             }
             var slot = section.text("slot", false);
             Long number = slot == null ? null : section.number("slot", 0, Long.MAX_VALUE, 0);
             int index = (int) section.number("slot-index", 0, 1000, 0);
             int concurrency = (int) section.number("concurrency", 1, 64, 4);
-            var timeOut = section.duration("time-out", Duration.ofMillis(100), Duration.ofMinutes(2), Duration.ofSeconds(5));
+            var timeOut =
+                    section.duration("time-out", Duration.ofMillis(100), Duration.ofMinutes(2), Duration.ofSeconds(5));
             var environment = section.texts("environment");
             return faults.size() > before || library == null
                     ? null
@@ -195,8 +208,10 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
             int before = faults.size();
             var url = section.url("url");
             var tokenFile = section.path("token-file", true);
-            var timeOut = section.duration("time-out", Duration.ofMillis(100), Duration.ofMinutes(2), Duration.ofSeconds(10));
-            var askAgain = section.duration("ask-again", Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(15));
+            var timeOut =
+                    section.duration("time-out", Duration.ofMillis(100), Duration.ofMinutes(2), Duration.ofSeconds(10));
+            var askAgain =
+                    section.duration("ask-again", Duration.ofMillis(100), Duration.ofHours(1), Duration.ofSeconds(15));
             var within = section.duration(
                     "approval-within", Duration.ofSeconds(1), Duration.ofDays(30), Duration.ofHours(24));
             return faults.size() > before || url == null || tokenFile == null
@@ -211,7 +226,15 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                     node,
                     where,
                     Set.of(
-                            "agency", "kind", "file", "token", "label", "provider", "credential", "certificate", "from",
+                            "agency",
+                            "kind",
+                            "file",
+                            "token",
+                            "label",
+                            "provider",
+                            "credential",
+                            "certificate",
+                            "from",
                             "to"));
             var agency = section.agency();
             var place = place(section, tokens, providers);
@@ -241,7 +264,9 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                     var token = section.text("token", true);
                     var label = section.text("label", true);
                     if (token != null && !tokens.containsKey(token)) {
-                        section.fault("token", "names \"%s\", which is not (or wrongly) described under tokens".formatted(token));
+                        section.fault(
+                                "token",
+                                "names \"%s\", which is not (or wrongly) described under tokens".formatted(token));
                     }
                     return token == null || label == null ? null : new Place.OnToken(token, label);
                 }
@@ -251,11 +276,10 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                     if (provider != null && !providers.containsKey(provider)) {
                         section.fault(
                                 "provider",
-                                "names \"%s\", which is not (or wrongly) described under providers".formatted(provider));
+                                "names \"%s\", which is not (or wrongly) described under providers"
+                                        .formatted(provider));
                     }
-                    return provider == null || credential == null
-                            ? null
-                            : new Place.AtProvider(provider, credential);
+                    return provider == null || credential == null ? null : new Place.AtProvider(provider, credential);
                 }
                 default -> {
                     section.fault("kind", "is pkcs12, pkcs11 or remote, not \"%s\"".formatted(kind));
@@ -278,7 +302,11 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                 this.node = node;
                 this.where = where;
                 if (!(node instanceof MappingNode mapping)) {
-                    Reader.this.fault(node, where, "has to have members: " + String.join(", ", known.stream().sorted().toList()));
+                    Reader.this.fault(
+                            node,
+                            where,
+                            "has to have members: "
+                                    + String.join(", ", known.stream().sorted().toList()));
                     return;
                 }
                 for (var entry : mapping.getValue()) {
@@ -287,7 +315,9 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                         Reader.this.fault(
                                 entry.getKeyNode(),
                                 where + "." + name,
-                                "is not known; there are " + String.join(", ", known.stream().sorted().toList()));
+                                "is not known; there are "
+                                        + String.join(
+                                                ", ", known.stream().sorted().toList()));
                     } else if (members.put(name, entry.getValueNode()) != null) {
                         Reader.this.fault(entry.getKeyNode(), where + "." + name, "stands there twice");
                     }
@@ -298,7 +328,8 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                 Reader.this.fault(members.getOrDefault(member, node), where + "." + member, what);
             }
 
-            @Nullable String text(String member, boolean required) {
+            @Nullable
+            String text(String member, boolean required) {
                 var value = members.get(member);
                 if (value == null) {
                     if (required && node instanceof MappingNode) {
@@ -314,17 +345,19 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
             }
 
             /** Relative ones start at the folder of keys. */
-            @Nullable Path path(String member, boolean required) {
+            @Nullable
+            Path path(String member, boolean required) {
                 var text = text(member, required);
                 try {
                     return text == null ? null : folder.resolve(text);
-                } catch (java.nio.file.InvalidPathException e) {
+                } catch (InvalidPathException e) {
                     fault(member, "is no path");
                     return null;
                 }
             }
 
-            @Nullable URI url(String member) {
+            @Nullable
+            URI url(String member) {
                 var text = text(member, true);
                 if (text == null) {
                     return null;
@@ -404,7 +437,8 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                 return Map.of();
             }
 
-            @Nullable AgencyCode agency() {
+            @Nullable
+            AgencyCode agency() {
                 var text = text("agency", true);
                 try {
                     return text == null ? null : new AgencyCode(text);
@@ -414,7 +448,8 @@ record KeysFile(Map<String, TokenEntry> tokens, Map<String, ProviderEntry> provi
                 }
             }
 
-            @Nullable Instant day(String member) {
+            @Nullable
+            Instant day(String member) {
                 var text = text(member, false);
                 try {
                     return text == null

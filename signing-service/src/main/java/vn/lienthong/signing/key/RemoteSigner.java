@@ -56,7 +56,8 @@ final class RemoteSigner implements DigestSigner {
         var until = known == null ? now.plus(provider.entry().approvalWithin()) : known.until();
         Result result;
         if (known == null) {
-            result = provider.sign(credential, sha256, elliptic, provider.entry().approvalWithin());
+            result =
+                    provider.sign(credential, sha256, elliptic, provider.entry().approvalWithin());
         } else {
             result = provider.poll(known.responseId());
         }
@@ -80,7 +81,8 @@ final class RemoteSigner implements DigestSigner {
             case SIGNED -> Base64.getDecoder().decode(approval.signature() == null ? "" : approval.signature());
             case PENDING -> {
                 var again = clock.instant().plus(provider.entry().askAgain());
-                throw new ApprovalPending(again.isBefore(approval.until()) ? again : approval.until(), approval.until());
+                throw new ApprovalPending(
+                        again.isBefore(approval.until()) ? again : approval.until(), approval.until());
             }
             case DECLINED -> throw new KeyRefused(RefusalReason.APPROVAL_DECLINED);
             case LAPSED -> throw new KeyRefused(RefusalReason.APPROVAL_LAPSED);

@@ -76,13 +76,15 @@ final class Revocations {
 
     synchronized Revocation add(Revocation revocation) {
         try (var lock = FileChannel.open(
-                        file.resolveSibling("." + FILE + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        file.resolveSibling("." + FILE + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                 var held = lock.lock()) {
             load();
             var all = new TreeMap<>(bySerial);
             var known = all.get(revocation.serial());
             var now = known == null ? revocation : earlier(known, revocation);
-            if (now.equals(known)) {
+            if (known != null && now.equals(known)) {
                 return known;
             }
             all.put(now.serial(), now);

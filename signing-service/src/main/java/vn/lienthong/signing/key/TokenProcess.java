@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,8 @@ final class TokenProcess implements AutoCloseable {
     private static final Duration FIRST_START = Duration.ofSeconds(20);
     private static final Duration LAST_BREATH = Duration.ofSeconds(2);
     /** Of its variables, what a process needs to run; none of ours, which may be secrets. */
-    private static final List<String> ENVIRONMENT = List.of("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "LD_LIBRARY_PATH");
+    private static final List<String> ENVIRONMENT =
+            List.of("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "LD_LIBRARY_PATH");
 
     private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("token-time-outs").factory());
@@ -126,7 +128,8 @@ final class TokenProcess implements AutoCloseable {
     PublicKey publicKey(String label) {
         var answer = ask(new Request(Ask.PUBLIC_KEY, label, null), entry.timeOut());
         if (answer.outcome() != Outcome.DONE) {
-            throw new KeyUnavailable("token %s has no key with the label %s and a certificate beside it".formatted(name, label));
+            throw new KeyUnavailable(
+                    "token %s has no key with the label %s and a certificate beside it".formatted(name, label));
         }
         for (var algorithm : List.of("EC", "RSA")) {
             try {
@@ -159,7 +162,9 @@ final class TokenProcess implements AutoCloseable {
         var why = hopeless;
         if (!ready) {
             throw new KeyUnavailable(
-                    why == null ? "the process of token " + name + " is being started again" : "token " + name + ": " + why);
+                    why == null
+                            ? "the process of token " + name + " is being started again"
+                            : "token " + name + ": " + why);
         }
     }
 
@@ -263,8 +268,9 @@ final class TokenProcess implements AutoCloseable {
         } catch (URISyntaxException e) {
             // told below
         }
-        throw new KeyUnavailable("signing-token has to lie beside the service as a jar of its own: extract the service's jar"
-                + " (java -Djarmode=tools -jar service.jar extract) and run that");
+        throw new KeyUnavailable(
+                "signing-token has to lie beside the service as a jar of its own: extract the service's jar"
+                        + " (java -Djarmode=tools -jar service.jar extract) and run that");
     }
 
     private void listen(Process started, long since) {
@@ -313,7 +319,8 @@ final class TokenProcess implements AutoCloseable {
             hopeless = lastWords.replaceFirst("^signing-token: ", "");
             log.atError()
                     .addKeyValue("token", name)
-                    .log("the token isn't started again before that is corrected and keys.yml was written anew (touch)");
+                    .log("the token isn't started again before that is corrected and keys.yml was written anew"
+                            + " (touch)");
             startedOnce.countDown();
             return;
         }
@@ -332,7 +339,7 @@ final class TokenProcess implements AutoCloseable {
     /** The two streams end at about the same time; the reason may come a moment after the end. */
     private void awaitLastWords() {
         for (int i = 0; i < 50 && lastWords.equals("it said nothing"); i++) {
-            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
     }
 
@@ -349,11 +356,15 @@ final class TokenProcess implements AutoCloseable {
             return;
         }
         try {
-            var outcome = exchange(new Request(Ask.HEALTH, "", null), entry.timeOut()).outcome();
+            var outcome =
+                    exchange(new Request(Ask.HEALTH, "", null), entry.timeOut()).outcome();
             if (outcome == Outcome.DONE || outcome == Outcome.BUSY) {
                 return;
             }
-            log.atWarn().addKeyValue("token", name).addKeyValue("outcome", outcome).log("the token isn't well");
+            log.atWarn()
+                    .addKeyValue("token", name)
+                    .addKeyValue("outcome", outcome)
+                    .log("the token isn't well");
         } catch (IOException e) {
             log.atWarn().addKeyValue("token", name).log("the token's process doesn't answer: it is ended");
             synchronized (lock) {
@@ -390,7 +401,9 @@ final class TokenProcess implements AutoCloseable {
             log.atDebug().addKeyValue("token", name).setCause(e).log("the token's folder can't be tidied");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            running.destroyForcibly();
+            if (running != null) {
+                running.destroyForcibly();
+            }
         }
     }
 }

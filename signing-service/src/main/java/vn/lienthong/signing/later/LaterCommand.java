@@ -110,7 +110,16 @@ public sealed interface LaterCommand {
         /** The same, to be tried again after a pause. */
         public AddTimestamp again(Instant now, Duration pause) {
             return new AddTimestamp(
-                    request, about, subject, agency, signed, format, original, certificate, since, now.plus(pause),
+                    request,
+                    about,
+                    subject,
+                    agency,
+                    signed,
+                    format,
+                    original,
+                    certificate,
+                    since,
+                    now.plus(pause),
                     attempt + 1);
         }
     }

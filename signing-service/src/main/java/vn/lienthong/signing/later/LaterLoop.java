@@ -85,7 +85,9 @@ class LaterLoop implements SmartLifecycle {
 
     private double age() {
         var since = oldest;
-        return since == null ? 0 : Math.max(0, Duration.between(since, clock.instant()).toSeconds());
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, clock.instant()).toSeconds());
     }
 
     @Override
@@ -107,7 +109,8 @@ class LaterLoop implements SmartLifecycle {
                 if (!running) {
                     return;
                 }
-                // The next consumer goes on from the offsets that are committed, whatever became of the last transaction.
+                // The next consumer goes on from the offsets that are committed, whatever became of the last
+                // transaction.
                 log.atWarn()
                         .addKeyValue("exception", e.getClass().getName())
                         .log("what is put off can't be done now and is tried again");
@@ -166,8 +169,7 @@ class LaterLoop implements SmartLifecycle {
         }
     }
 
-    private void write(
-            List<Held> due, List<Held> waiting, List<PutAside> unreadable, Consumer<String, byte[]> consumer)
+    private void write(List<Held> due, List<Held> waiting, List<PutAside> unreadable, Consumer<String, byte[]> consumer)
             throws IOException, InterruptedException {
         var done = work.carryOut(due.stream().map(Held::command).toList());
         var records = new ArrayList<>(done.records());

@@ -37,8 +37,8 @@ public enum RefusalReason {
             "the agency's certificate has expired or is not valid yet; ask the administrator to replace it"),
     KEY_REVOKED(
             "Khóa ký số của cơ quan đã bị thu hồi; hãy liên hệ quản trị viên để cài khóa mới rồi yêu cầu ký lại",
-            "the agency's signing key was revoked; ask the administrator to install a new one, then ask for the signature"
-                    + " again"),
+            "the agency's signing key was revoked; ask the administrator to install a new one, then ask for the"
+                    + " signature again"),
     APPROVAL_DECLINED(
             "Người giữ khóa ký từ xa đã từ chối phê duyệt; hãy kiểm tra lại tài liệu với người ký rồi yêu cầu ký lại",
             "the holder of the remote key declined; look at the document together, then ask for the signature again"),
@@ -46,14 +46,20 @@ public enum RefusalReason {
             "Người giữ khóa ký từ xa không phê duyệt trong thời hạn; hãy nhắc người ký rồi yêu cầu ký lại",
             "the holder of the remote key didn't approve in time; remind them, then ask for the signature again"),
     PROVIDER_REFUSED(
-            "Nhà cung cấp dịch vụ ký từ xa không chấp nhận yêu cầu ký; hãy liên hệ quản trị viên để kiểm tra tài khoản ký số",
+            "Nhà cung cấp dịch vụ ký từ xa không chấp nhận yêu cầu ký; hãy liên hệ quản trị viên để kiểm tra tài khoản"
+                    + " ký số",
             "the remote signing provider doesn't accept the request; ask the administrator to check the account there"),
     SEAL_NOT_VERIFIED(
             "Con dấu vừa đóng không qua được bước tự kiểm tra; hãy xuất lại tệp PDF hoặc liên hệ quản trị viên",
             "the seal just made didn't pass its own check; export the PDF again or ask the administrator"),
     NOT_A_PACKAGE(
-            "Tệp không phải là gói tin edXML đọc được (XML UTF-8 đúng cú pháp, có edXMLHeader, không có DTD); hãy tạo lại gói",
-            "the file is not a readable edXML package (well-formed XML in UTF-8 with an edXMLHeader, without a DTD); make it"
+            "Tệp không phải là gói tin edXML đọc được (XML UTF-8 đúng cú pháp, có edXMLHeader, không có DTD); hãy tạo"
+                    + " lại gói",
+            "the file is not a readable edXML package (well-formed XML in UTF-8 with an edXMLHeader, without a DTD);"
+                    + " make it again"),
+    NOT_XML(
+            "Tệp không phải là XML ký được (đúng cú pháp, mã hóa UTF-8, không có DTD, không lồng quá 64 cấp); hãy xuất lại tệp",
+            "the file is not XML that can be signed (well-formed, in UTF-8, without a DTD, at most 64 levels deep); export it"
                     + " again"),
     PACKAGE_TOO_LARGE(
             "Gói tin vượt quá dung lượng được ký; hãy giảm dung lượng tệp đính kèm hoặc chia thành nhiều gói",

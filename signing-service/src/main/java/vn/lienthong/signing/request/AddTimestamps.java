@@ -67,10 +67,7 @@ class AddTimestamps {
         var raised = timestamping.raised(command.format(), signed, original);
         var stored = content.put(raised.content());
         var file = new Attachment(
-                stored.sha256(),
-                command.signed().name(),
-                command.signed().mediaType(),
-                stored.size());
+                stored.sha256(), command.signed().name(), command.signed().mediaType(), stored.size());
         var added = new TimestampAdded(
                 command.request(),
                 command.subject(),

@@ -125,7 +125,8 @@ class Answered implements SmartLifecycle {
                         made.certificate(),
                         new Assurance(made.format(), made.level(), made.timestampedAt()));
             // Whose id was taken already must not put itself in the place of the one that has it.
-            case SignatureRefused refused when !refused.reason().equals(RefusalReason.REQUEST_REUSED.name()) ->
+            case SignatureRefused refused
+            when !refused.reason().equals(RefusalReason.REQUEST_REUSED.name()) ->
                 reason(refused.reason())
                         .map(reason -> new Known.Refused(
                                 refused.request(), refused.subject(), refused.agency(), refused.original(), reason))

@@ -75,10 +75,8 @@ class Batch implements DueWork {
 
     /** To be called when that has been written for certain. */
     void written(List<Outcome> outcomes) {
-        answered.remember(outcomes.stream()
-                .map(Outcome::known)
-                .filter(Objects::nonNull)
-                .toList());
+        answered.remember(
+                outcomes.stream().map(Outcome::known).filter(Objects::nonNull).toList());
     }
 
     private Outcome outcome(Given given, Map<String, Known> fresh) throws IOException {

@@ -92,8 +92,7 @@ class CarryOut {
                 .addKeyValue("reason", rejected.reason())
                 .addKeyValue("putOff", given.parked() != null)
                 .log("ALERT: a command to sign isn't proved to be routing's; nothing was signed");
-        var noted = new Noted(
-                new CommandRejected(sha256(given.envelope().data()), rejected.reason()), causeOf(given));
+        var noted = new Noted(new CommandRejected(sha256(given.envelope().data()), rejected.reason()), causeOf(given));
         return Outcome.putAside("the command isn't proved to be routing's: " + rejected.inWords(), List.of(noted));
     }
 
@@ -124,11 +123,10 @@ class CarryOut {
         }
         var timer = Timer.start(meters);
         try {
-            var product =
-                    switch (command) {
-                        case Command.OfDocument(var document) -> sealDocument.sign(document);
-                        case Command.OfPackage(var edxml) -> signEdxml.sign(edxml);
-                    };
+            var product = switch (command) {
+                case Command.OfDocument(var document) -> sealDocument.sign(document);
+                case Command.OfPackage(var edxml) -> signEdxml.sign(edxml);
+            };
             stop(timer, command, "signed", product.assurance().format().name());
             outages.answered(key);
             return product;
@@ -204,9 +202,11 @@ class CarryOut {
                 .addKeyValue("agency", command.agency())
                 .addKeyValue("reason", reason)
                 .addKeyValue("cause", cause == null ? "none" : cause.getClass().getName())
-                .log(isOurFault ? "ALERT: signing's own output failed its check and isn't let out" : "signature refused");
-        return outcome(
-                given, List.of(answer(command, "", command.refused(reason))), refusal(given, authority, reason));
+                .log(
+                        isOurFault
+                                ? "ALERT: signing's own output failed its check and isn't let out"
+                                : "signature refused");
+        return outcome(given, List.of(answer(command, "", command.refused(reason))), refusal(given, authority, reason));
     }
 
     /** Under an id of its own: under the request's, routing would take it for the answer that it has. */
@@ -251,8 +251,7 @@ class CarryOut {
         if (parked == null || !parked.awaited()) {
             records.add(answer(given.command(), "/awaited", given.command().awaited(pending.until())));
         }
-        records.add(
-                putOff(given, pending.again().isBefore(soonest) ? soonest : pending.again(), true, now));
+        records.add(putOff(given, pending.again().isBefore(soonest) ? soonest : pending.again(), true, now));
         return Outcome.of(records);
     }
 
@@ -304,8 +303,7 @@ class CarryOut {
     }
 
     private static Outcome outcome(Given given, List<ProducerRecord<String, byte[]>> records, AuditEvent event) {
-        return new Outcome(
-                records, List.of(new Noted(event, causeOf(given))), null, Answered.from(event));
+        return new Outcome(records, List.of(new Noted(event, causeOf(given))), null, Answered.from(event));
     }
 
     /** The command's record, by the digest of its id: an id that isn't proved may say anything. */

@@ -50,8 +50,9 @@ sealed interface Command {
                 ? new OfDocument(document.get())
                 : PACKAGES.read(envelope.type(), envelope.data())
                         .<Command>map(OfPackage::new)
-                        .orElseThrow(() -> new UnreadableEvent(
-                                "this version of signing doesn't know the kind of command; replay it after an upgrade"));
+                        .orElseThrow(
+                                () -> new UnreadableEvent(
+                                        "this version of signing doesn't know the kind of command; replay it after an upgrade"));
         if (!command.subject().equals(envelope.subject())) {
             throw new UnreadableEvent("the record's subject and the command name different "
                     + (command instanceof OfDocument ? "dossiers" : "documents"));

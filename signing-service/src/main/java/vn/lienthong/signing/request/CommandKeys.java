@@ -43,8 +43,9 @@ class CommandKeys {
                             + " to sign whatever stands on signing.signature.commands");
         }
         if (acceptsUnproved) {
-            log.warn("commands are accepted without a proof (lienthong.signing.unproved-commands=accept): whoever can write to"
-                    + " signing.signature.commands gets signatures; never in production");
+            log.warn(
+                    "commands are accepted without a proof (lienthong.signing.unproved-commands=accept): whoever can write to"
+                            + " signing.signature.commands gets signatures; never in production");
         }
     }
 

@@ -12,8 +12,6 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultTransactionIdSuffixStrategy;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.DefaultErrorHandler;
-import vn.lienthong.signing.format.DocumentSigner;
-import vn.lienthong.signing.seal.Seals;
 
 /** Batches, each in a transaction of the ledger's: consume, sign, produce. */
 @Configuration(proxyBeanMethods = false)
@@ -25,12 +23,6 @@ class ListenerConfiguration {
         return Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),
                 Thread.ofPlatform().daemon().name("sealer-", 0).factory());
-    }
-
-    /** In which formats is signed; the first that takes a media type has it. */
-    @Bean
-    DocumentSigner sealedPdfs(Seals seals) {
-        return new SealedPdfs(seals);
     }
 
     /** One transactional id for the whole instance, so that an earlier run is fenced off whatever it was about to write. */

@@ -120,8 +120,7 @@ final class OwnOutput {
             var hex = new String(pdf, start + 1, end - start - 2, ISO_8859_1);
             var padded = HexFormat.of().parseHex(hex);
             try (var first = new ASN1InputStream(padded)) {
-                return new CMSSignedData(
-                        new Rest(pdf, this), first.readObject().getEncoded());
+                return new CMSSignedData(new Rest(pdf, this), first.readObject().getEncoded());
             }
         }
     }
@@ -168,16 +167,6 @@ final class OwnOutput {
         return whole.length >= begin.length && Arrays.equals(whole, 0, begin.length, begin, 0, begin.length);
     }
 
-    /** SHA-256 of what the key signed in a PDF's last signature, for the audit. */
-    static byte[] toBeSignedIn(byte[] pdf) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(signerOf(Gap.in(pdf, 0).signatureIn(pdf)).getEncodedSignedAttributes());
-        } catch (GeneralSecurityException | CMSException | IOException e) {
-            throw new IllegalArgumentException("the PDF has no signature that can be read", e);
-        }
-    }
-
     // ---- CMS
 
     private static boolean isSignatureOver(byte[] original, byte[] signature, X509Certificate certificate)
@@ -201,13 +190,13 @@ final class OwnOutput {
     private static boolean isSameSignature(CMSSignedData one, CMSSignedData other) throws IOException {
         return Arrays.equals(signerOf(one).getSignature(), signerOf(other).getSignature())
                 && Arrays.equals(
-                        signerOf(one).getEncodedSignedAttributes(), signerOf(other).getEncodedSignedAttributes());
+                        signerOf(one).getEncodedSignedAttributes(),
+                        signerOf(other).getEncodedSignedAttributes());
     }
 
     // ---- XML
 
-    private static boolean isSignedXml(byte[] original, byte[] signed, X509Certificate certificate)
-            throws IOException {
+    private static boolean isSignedXml(byte[] original, byte[] signed, X509Certificate certificate) throws IOException {
         var document = parse(signed);
         var signatures = document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature");
         for (int i = 0; i < signatures.getLength(); i++) {
@@ -282,8 +271,7 @@ final class OwnOutput {
             throws IOException, CMSException, OperatorCreationException, GeneralSecurityException {
         var entries = entriesOf(container);
         var holdsIt = entries.entrySet().stream()
-                .anyMatch(entry ->
-                        !entry.getKey().startsWith(SIGNATURES) && Arrays.equals(entry.getValue(), original));
+                .anyMatch(entry -> !entry.getKey().startsWith(SIGNATURES) && Arrays.equals(entry.getValue(), original));
         if (!holdsIt) {
             return false;
         }

@@ -76,8 +76,7 @@ class SignEdxml {
                 return product(command, stored, key, made, Timestamping.withoutTimestamp(SignatureFormat.XADES), false);
             }
             try (var _ = inFlight.roomFor(Files.size(signed))) {
-                var timed =
-                        timestamping.timed(SignatureFormat.XADES, Files.readAllBytes(signed), new byte[0]);
+                var timed = timestamping.timed(SignatureFormat.XADES, Files.readAllBytes(signed), new byte[0]);
                 var stored = content.put(timed.content());
                 return product(command, stored, key, made, timed.assurance(), timed.owed());
             }

@@ -107,10 +107,8 @@ class SigningListener {
         return offsets;
     }
 
-    private static void goOnFromWhatIsCommitted(
-            List<ConsumerRecord<String, byte[]>> records, Consumer<?, ?> consumer) {
-        var first = new TreeMap<TopicPartition, Long>(
-                java.util.Comparator.comparingInt(TopicPartition::partition));
+    private static void goOnFromWhatIsCommitted(List<ConsumerRecord<String, byte[]>> records, Consumer<?, ?> consumer) {
+        var first = new TreeMap<TopicPartition, Long>(java.util.Comparator.comparingInt(TopicPartition::partition));
         records.forEach(record -> first.putIfAbsent(partitionOf(record), record.offset()));
         var committed = consumer.committed(Set.copyOf(first.keySet()));
         first.forEach((partition, offset) -> {

@@ -7,7 +7,7 @@ final class Drawing {
     /** How far a circle's control points stand off, so that four Bézier curves come within 0.03 % of it. */
     private static final double CIRCLE = 0.5523;
 
-    private final StringBuilder out = new StringBuilder(32_768);
+    private final StringBuilder out = new StringBuilder(16_384);
     private final Letters letters;
 
     Drawing(Letters letters) {
@@ -37,6 +37,12 @@ final class Drawing {
             append(out, x + r * Math.cos(angle), y + r * Math.sin(angle)).append(corner == 0 ? "m\n" : "l\n");
         }
         out.append("h f\n");
+    }
+
+    /** A picture that the resources have under this name. */
+    void image(String name, double x, double y, double width, double height) {
+        out.append("q ");
+        append(out, width, 0, 0, height, x, y).append("cm /").append(name).append(" Do Q\n");
     }
 
     /** One line of text with its middle at {@code x}. */

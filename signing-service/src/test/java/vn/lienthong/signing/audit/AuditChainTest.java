@@ -60,9 +60,16 @@ class AuditChainTest {
     @Test
     void findsThatAnEntryWasAlteredAndItsHashWithIt() {
         var second = chain.get(1);
-        chain.set(1, JournalEntry.next(
-                second.key(), 2, second.previous(), second.type(), second.at(), second.cause(),
-                EVENTS.write(refused("someone-else"))));
+        chain.set(
+                1,
+                JournalEntry.next(
+                        second.key(),
+                        2,
+                        second.previous(),
+                        second.type(),
+                        second.at(),
+                        second.cause(),
+                        EVENTS.write(refused("someone-else"))));
 
         assertThat(verdict().bad().sequence()).isEqualTo(3);
         assertThat(verdict().bad().what()).startsWith("broken link");
@@ -99,7 +106,10 @@ class AuditChainTest {
         var check = new AuditCheck();
         chain.forEach(entry -> check.add(entry, "a line"));
 
-        assertThat(check.chains(List.of(stranger.certificate())).getFirst().bad().what())
+        assertThat(check.chains(List.of(stranger.certificate()))
+                        .getFirst()
+                        .bad()
+                        .what())
                 .contains("isn't by an authority under the anchors");
         assertThat(check.chains(List.of()).getFirst().bad()).isNull();
     }
@@ -115,15 +125,23 @@ class AuditChainTest {
     }
 
     private void add(AuditEvent event) {
-        var previous = chain.isEmpty() ? JournalEntry.BEGINNING : chain.getLast().hash();
+        var previous =
+                chain.isEmpty() ? JournalEntry.BEGINNING : chain.getLast().hash();
         chain.add(JournalEntry.next(
                 "signing-1", chain.size() + 1, previous, EVENTS.nameOf(event), NOW, "command/1", EVENTS.write(event)));
     }
 
     private static JournalEntry with(JournalEntry entry, byte[] data, String hash) {
         return new JournalEntry(
-                entry.key(), entry.sequence(), entry.id(), entry.type(), entry.at(), entry.cause(),
-                entry.previous(), hash, data);
+                entry.key(),
+                entry.sequence(),
+                entry.id(),
+                entry.type(),
+                entry.at(),
+                entry.cause(),
+                entry.previous(),
+                hash,
+                data);
     }
 
     private static SignatureRefused refused(String request) {

@@ -37,7 +37,8 @@ class KeyAlertsTest {
         Map<String, List<String>> configuration = read("prometheus.yml");
 
         assertThat(configuration.get("rule_files")).containsExactly("/etc/prometheus/*.rules.yml");
-        assertThat(Files.readString(Path.of("../docker-compose.yml"))).contains("./deploy/prometheus:/etc/prometheus:ro");
+        assertThat(Files.readString(Path.of("../docker-compose.yml")))
+                .contains("./deploy/prometheus:/etc/prometheus:ro");
     }
 
     private static <T> T read(String name) throws IOException {

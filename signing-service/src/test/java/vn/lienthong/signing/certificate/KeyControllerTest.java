@@ -56,7 +56,9 @@ class KeyControllerTest {
 
     @Test
     void showsAnOperatorAllKeysAndAnAgencyItsOwn() {
-        assertThat(controller().keys(OPERATOR)).extracting(KeyController.Key::agency).containsExactly("H32.15", "H32.17");
+        assertThat(controller().keys(OPERATOR))
+                .extracting(KeyController.Key::agency)
+                .containsExactly("H32.15", "H32.17");
         assertThat(controller().keys(AGENCY)).singleElement().satisfies(shown -> {
             assertThat(shown.serial()).isEqualTo(key.serialNumber());
             assertThat(shown.kind()).isEqualTo("pkcs12");
@@ -69,8 +71,8 @@ class KeyControllerTest {
 
     @Test
     void revokesListsAndReplaces() throws Exception {
-        beans.addBean("journal", (SignedWith) (serial, since, most) ->
-                List.of(new SignedWith.Made("request-1", "H32-2026-1", "ab".repeat(32), NOW)));
+        beans.addBean("journal", (SignedWith)
+                (serial, since, most) -> List.of(new SignedWith.Made("request-1", "H32-2026-1", "ab".repeat(32), NOW)));
         var serial = key.serialNumber();
 
         var revoked = controller()
@@ -94,17 +96,23 @@ class KeyControllerTest {
     void namesEveryFaultOfARevocationAndRevokesNothing() {
         var refusal = catchThrowableOfType(
                 Refusal.class,
-                () -> controller().revoke(OPERATOR, key.serialNumber(), new ToRevoke("lost", "2027-01-01T00:00:00Z", null)));
+                () -> controller()
+                        .revoke(OPERATOR, key.serialNumber(), new ToRevoke("lost", "2027-01-01T00:00:00Z", null)));
 
         assertThat(refusal.faults()).extracting(Fault::code).containsExactly("REASON_IS_KNOWN", "SINCE_IS_PAST");
-        assertThat(controller().keys(AGENCY)).extracting(KeyController.Key::state).containsExactly("valid");
+        assertThat(controller().keys(AGENCY))
+                .extracting(KeyController.Key::state)
+                .containsExactly("valid");
         assertThat(catchThrowableOfType(Refusal.class, () -> controller().revoke(AGENCY, key.serialNumber(), null))
                         .code())
                 .isEqualTo("scope-missing");
         assertThat(catchThrowableOfType(
                                 Refusal.class,
                                 () -> controller()
-                                        .revoke(OPERATOR, "ff", new ToRevoke("superseded", "2026-03-01T00:00:00Z", null)))
+                                        .revoke(
+                                                OPERATOR,
+                                                "ff",
+                                                new ToRevoke("superseded", "2026-03-01T00:00:00Z", null)))
                         .code())
                 .isEqualTo("key-unknown");
     }
@@ -114,14 +122,23 @@ class KeyControllerTest {
         var meters = new SimpleMeterRegistry();
         try (var metrics = new KeyMetrics(keys, meters)) {
             metrics.look();
-            assertThat(meters.get("signing.key.days-left").tag("agency", "H32.15").gauge().value())
+            assertThat(meters.get("signing.key.days-left")
+                            .tag("agency", "H32.15")
+                            .gauge()
+                            .value())
                     .isEqualTo(3651);
 
             controller().revoke(OPERATOR, key.serialNumber(), new ToRevoke("superseded", "2026-03-01T00:00:00Z", null));
             metrics.look();
 
-            assertThat(meters.find("signing.key.days-left").tag("agency", "H32.15").gauge()).isNull();
-            assertThat(meters.get("signing.key.states").tag("state", "revoked").gauge().value())
+            assertThat(meters.find("signing.key.days-left")
+                            .tag("agency", "H32.15")
+                            .gauge())
+                    .isNull();
+            assertThat(meters.get("signing.key.states")
+                            .tag("state", "revoked")
+                            .gauge()
+                            .value())
                     .isEqualTo(1);
         }
     }

@@ -33,7 +33,8 @@ class KeyringTest {
         try (var keys = keysAt(NOW)) {
             assertThat(keys.keyOf(WARD, NAME, NOW).handle()).isEqualTo("pkcs12:new");
             // Decided while the old one was in force alone.
-            assertThat(keys.keyOf(WARD, NAME, Instant.parse("2026-02-01T00:00:00Z")).handle())
+            assertThat(keys.keyOf(WARD, NAME, Instant.parse("2026-02-01T00:00:00Z"))
+                            .handle())
                     .isEqualTo("pkcs12:old");
             assertThat(keys.reports()).extracting(KeyReport::handle).contains("pkcs12:old", "pkcs12:new");
         }
@@ -88,9 +89,8 @@ class KeyringTest {
 
             one.revoke(key.serialNumber(), Reason.SUPERSEDED, NOW, "H32/operator");
 
-            org.awaitility.Awaitility.await().until(() -> catchThrowableOfType(
-                            Refused.class, () -> other.keyOf(WARD, NAME, NOW))
-                    != null);
+            org.awaitility.Awaitility.await()
+                    .until(() -> catchThrowableOfType(Refused.class, () -> other.keyOf(WARD, NAME, NOW)) != null);
             assertThat(refusalOf(other)).isEqualTo(RefusalReason.KEY_REVOKED);
         }
     }
@@ -101,7 +101,8 @@ class KeyringTest {
             var serial = keys.keyOf(WARD, NAME, NOW).serialNumber();
             keys.revoke(serial, Reason.SUPERSEDED, NOW, "H32/a");
 
-            var again = keys.revoke(serial, Reason.KEY_COMPROMISE, EARLIER, "H32/b").orElseThrow();
+            var again =
+                    keys.revoke(serial, Reason.KEY_COMPROMISE, EARLIER, "H32/b").orElseThrow();
             var later = keys.revoke(serial, Reason.SUPERSEDED, NOW, "H32/c").orElseThrow();
 
             assertThat(again.since()).isEqualTo(EARLIER);

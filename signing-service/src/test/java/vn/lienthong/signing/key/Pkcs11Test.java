@@ -102,7 +102,9 @@ class Pkcs11Test {
         process.onExit().join();
 
         // Until it is back, it says that it isn't; never anything else.
-        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(KeyUnavailable.class).until(() -> isValid("SHA256withECDSA", key));
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(KeyUnavailable.class)
+                .until(() -> isValid("SHA256withECDSA", key));
         assertThat(tokenProcess().map(ProcessHandle::pid)).isPresent().isNotEqualTo(Optional.of(process.pid()));
     }
 
@@ -133,8 +135,7 @@ class Pkcs11Test {
     private static Optional<ProcessHandle> tokenProcess() {
         return ProcessHandle.current()
                 .children()
-                .filter(child ->
-                        child.info().commandLine().orElse("").contains("SigningToken") && child.isAlive())
+                .filter(child -> child.info().commandLine().orElse("").contains("SigningToken") && child.isAlive())
                 .findFirst();
     }
 

@@ -88,7 +88,7 @@ import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.Seal;
-import vn.lienthong.signing.seal.Seals;
+import vn.lienthong.signing.format.DocumentSigners;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.kafka.KafkaEvents;
 
@@ -113,8 +113,7 @@ class CommandsTest {
 
     /** What the test decides: the time, and who answers. */
     static final class World {
-        final AtomicReference<Instant> now =
-                new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        final AtomicReference<Instant> now = new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         final Clock clock = new Settable();
         final SwitchableAuthority authority;
         final AtomicReference<RuntimeException> keysAnswer = new AtomicReference<>();
@@ -196,9 +195,13 @@ class CommandsTest {
         var proved = toSeal(Documents.aResult(1));
 
         send(unproved, null);
-        send(forged, CommandProof.of(
-                envelope(forged),
-                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate()));
+        send(
+                forged,
+                CommandProof.of(
+                        envelope(forged),
+                        KeyPairGenerator.getInstance("Ed25519")
+                                .generateKeyPair()
+                                .getPrivate()));
         send(proved);
 
         assertThat(answersTo(proved, 1).getFirst()).isInstanceOf(DocumentSigned.class);
@@ -292,8 +295,7 @@ class CommandsTest {
             assertThat(judged.getIndication(judged.getFirstSignatureId())).isEqualTo(Indication.TOTAL_PASSED);
             assertThat(judged.getSigningTime(judged.getFirstSignatureId()).toInstant())
                     .isEqualTo(command.decidedAt().truncatedTo(ChronoUnit.SECONDS));
-            assertThat(judged.getBestSignatureTime(judged.getFirstSignatureId())
-                            .toInstant())
+            assertThat(judged.getBestSignatureTime(judged.getFirstSignatureId()).toInstant())
                     .isEqualTo(timestamped.assurance().timestampedAt());
         }
         assertThat(chain().bad()).isNull();
@@ -395,8 +397,8 @@ class CommandsTest {
     private static eu.europa.esig.dss.simplereport.SimpleReport judged(String sha256) throws Exception {
         var anchors = new CommonTrustedCertificateSource();
         anchors.addCertificate(new CertificateToken(WORLD.authority.certificate()));
-        anchors.addCertificate(new CertificateToken(
-                service.getBean(DevelopmentAuthority.class).certificate()));
+        anchors.addCertificate(
+                new CertificateToken(service.getBean(DevelopmentAuthority.class).certificate()));
         var verifier = new CommonCertificateVerifier();
         verifier.setTrustedCertSources(anchors);
         verifier.setAIASource(null);
@@ -532,8 +534,8 @@ class CommandsTest {
         /** Before the real one, which it asks unless the key doesn't answer. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
-        DocumentSigner signerWithTroubles(Seals seals) {
-            var real = new SealedPdfs(seals);
+        DocumentSigner signerWithTroubles(DocumentSigners signers) {
+            var real = signers.of(SignatureFormat.PADES);
             return new DocumentSigner() {
                 @Override
                 public SignatureFormat format() {

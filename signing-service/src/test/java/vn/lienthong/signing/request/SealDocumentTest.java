@@ -27,6 +27,7 @@ import vn.lienthong.contract.signature.SignatureFormat;
 import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.signing.SigningSettings;
 import vn.lienthong.signing.format.DocumentSigner;
+import vn.lienthong.signing.format.LeanSigners;
 import vn.lienthong.signing.format.Signed;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
@@ -36,6 +37,8 @@ import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.PadesSeals;
 import vn.lienthong.signing.seal.Seal;
+import vn.lienthong.signing.seal.SealImages;
+import vn.lienthong.signing.seal.VisibleSeals;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.content.FolderContentStore;
 
@@ -93,7 +96,7 @@ class SealDocumentTest {
     @Test
     void letsNothingOutThatFailsItsOwnCheck() throws Exception {
         var command = toSeal(Documents.aResult(1));
-        var good = new SealedPdfs(new PadesSeals(LARGEST.toBytes()));
+        var good = LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none()))).of(SignatureFormat.PADES);
         var broken = new DocumentSigner() {
             @Override
             public SignatureFormat format() {
@@ -189,12 +192,12 @@ class SealDocumentTest {
     }
 
     private SealDocument sealDocument(ContentStore store) {
-        return sealDocument(store, new SealedPdfs(new PadesSeals(LARGEST.toBytes())));
+        return sealDocument(store, LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none()))).of(SignatureFormat.PADES));
     }
 
     private SealDocument sealDocument(ContentStore store, DocumentSigner signer) {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        var settings = new SigningSettings(folder, "secret", true, LARGEST, LARGEST);
+        var settings = new SigningSettings(folder, "secret", true, LARGEST, LARGEST, SigningSettings.Engine.LEAN, LARGEST);
         var commands = new CommandSettings(
                 List.of(),
                 CommandSettings.Unproved.ACCEPT,

@@ -27,7 +27,7 @@ public record Conduct(Duration approvedAfter, double declined, double neglected)
     }
 
     Fate of(byte[] digest) {
-        double lot = ((digest[0] & 0xff) << 8 | digest[1] & 0xff) / 65_536.0;
+        double lot = (((digest[0] & 0xff) << 8) | (digest[1] & 0xff)) / 65_536.0;
         if (lot < declined) {
             return Fate.DECLINED;
         }

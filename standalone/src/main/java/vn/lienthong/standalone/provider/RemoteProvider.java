@@ -23,6 +23,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -106,7 +107,8 @@ public final class RemoteProvider implements AutoCloseable {
 
     /** Where its clients find it. */
     public URI url() {
-        return URI.create("http://127.0.0.1:%d/csc/v2".formatted(server.getAddress().getPort()));
+        return URI.create(
+                "http://127.0.0.1:%d/csc/v2".formatted(server.getAddress().getPort()));
     }
 
     public void conduct(Conduct now) {
@@ -171,11 +173,13 @@ public final class RemoteProvider implements AutoCloseable {
                 var body = JSON.readTree(exchange.getRequestBody().readNBytes(LARGEST_BODY));
                 answer = switch (exchange.getRequestURI().getPath().substring(BASE.length())) {
                     case "info" -> new Answer(200, Map.of("specs", "2.0.0.2", "name", "Simulated remote signing"));
-                    case "credentials/list" -> new Answer(200, Map.of("credentialIDs", List.copyOf(credentials.keySet())));
+                    case "credentials/list" ->
+                        new Answer(200, Map.of("credentialIDs", List.copyOf(credentials.keySet())));
                     case "credentials/info" -> info(body);
                     case "credentials/authorize" -> authorise(body);
                     case "signatures/signHash" -> signHash(body);
-                    case "signatures/signPolling" -> poll(body.path("responseID").asString(""));
+                    case "signatures/signPolling" ->
+                        poll(body.path("responseID").asString(""));
                     default -> new Answer(404, Map.of("error", "not_found"));
                 };
             } catch (JacksonException | IllegalArgumentException e) {
@@ -192,7 +196,7 @@ public final class RemoteProvider implements AutoCloseable {
         if (credential == null) {
             return Answer.error("invalid_request", "Invalid parameter credentialID");
         }
-        var certificates = new java.util.ArrayList<String>();
+        var certificates = new ArrayList<String>();
         for (var certificate : credential.chain()) {
             certificates.add(Base64.getEncoder().encodeToString(certificate.getEncoded()));
         }
@@ -236,7 +240,8 @@ public final class RemoteProvider implements AutoCloseable {
                 || may.until().isBefore(clock.instant())) {
             return Answer.error("invalid_request", "Invalid parameter SAD");
         }
-        if (!SHA_256.equals(body.path("hashAlgorithmOID").asString("")) || !"A".equals(body.path("operationMode").asString(""))) {
+        if (!SHA_256.equals(body.path("hashAlgorithmOID").asString(""))
+                || !"A".equals(body.path("operationMode").asString(""))) {
             return Answer.error("invalid_request", "SHA-256 only, and asynchronously only");
         }
         asked.increment();
@@ -253,7 +258,8 @@ public final class RemoteProvider implements AutoCloseable {
 
     private Answer poll(String responseId) throws GeneralSecurityException {
         var parts = responseId.split("\\.", -1);
-        if (parts.length != 5 || !sealOf(responseId.substring(0, responseId.lastIndexOf('.'))).equals(parts[4])) {
+        if (parts.length != 5
+                || !sealOf(responseId.substring(0, responseId.lastIndexOf('.'))).equals(parts[4])) {
             return Answer.error("invalid_request", "Invalid parameter responseID");
         }
         var credential = Optional.ofNullable(
@@ -265,8 +271,7 @@ public final class RemoteProvider implements AutoCloseable {
         var at = Instant.ofEpochMilli(Long.parseLong(parts[2]));
         var holders = conduct;
         var fate = holders.of(digest);
-        boolean decided =
-                fate != Conduct.Fate.NEGLECTED && !clock.instant().isBefore(at.plus(holders.approvedAfter()));
+        boolean decided = fate != Conduct.Fate.NEGLECTED && !clock.instant().isBefore(at.plus(holders.approvedAfter()));
         if (!decided) {
             return clock.instant().isBefore(at.plusMillis(Long.parseLong(parts[3])))
                     ? new Answer(202, Map.of("responseID", responseId))
@@ -280,8 +285,7 @@ public final class RemoteProvider implements AutoCloseable {
         signature.initSign(credential.get().key());
         signature.update(digest);
         signed.increment();
-        return new Answer(
-                200, Map.of("signatures", List.of(Base64.getEncoder().encodeToString(signature.sign()))));
+        return new Answer(200, Map.of("signatures", List.of(Base64.getEncoder().encodeToString(signature.sign()))));
     }
 
     private String sealOf(String id) throws GeneralSecurityException {
@@ -302,8 +306,9 @@ public final class RemoteProvider implements AutoCloseable {
                 try {
                     var said = JSON.readTree(exchange.getRequestBody().readNBytes(LARGEST_BODY));
                     conduct = new Conduct(
-                            Duration.ofMillis((long)
-                                    (1000 * said.path("approvedAfterSeconds").asDouble(conduct.approvedAfter().toMillis() / 1000.0))),
+                            Duration.ofMillis((long) (1000
+                                    * said.path("approvedAfterSeconds")
+                                            .asDouble(conduct.approvedAfter().toMillis() / 1000.0))),
                             said.path("declined").asDouble(conduct.declined()),
                             said.path("neglected").asDouble(conduct.neglected()));
                     away(Duration.ofSeconds(said.path("awaySeconds").asInt(0)));

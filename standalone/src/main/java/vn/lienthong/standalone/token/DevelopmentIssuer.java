@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -59,7 +58,6 @@ public final class DevelopmentIssuer {
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);
-    private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final PrivateKey key;
     private final Path publicKeyFile;
@@ -82,7 +80,9 @@ public final class DevelopmentIssuer {
         var publicKey = folder.resolve("issuer.pub.pem");
         try {
             if (!Files.exists(privateKey)) {
-                makeKeys(privateKey, publicKey);
+                var generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048);
+                KeyFiles.write(generator.generateKeyPair(), privateKey, publicKey);
             }
             var key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes(privateKey)));
             return new DevelopmentIssuer(key, publicKey, clock);
@@ -146,25 +146,6 @@ public final class DevelopmentIssuer {
         return agency.equals(PROVINCE)
                 ? Stream.concat(EVERY_SCOPE.stream(), PROVINCE_SCOPES.stream()).toList()
                 : EVERY_SCOPE;
-    }
-
-    /** The private key comes last, under its final name at once: where it is, the pair is whole. */
-    private static void makeKeys(Path privateKey, Path publicKey) throws IOException, GeneralSecurityException {
-        Files.createDirectories(privateKey.getParent());
-        var generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        var pair = generator.generateKeyPair();
-        Files.writeString(publicKey, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
-        var unfinished = privateKey.resolveSibling("issuer.pem.unfinished");
-        Files.deleteIfExists(unfinished);
-        Files.createFile(
-                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(unfinished, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        Files.move(unfinished, privateKey);
-    }
-
-    private static String pem(String type, byte[] content) {
-        return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(type, PEM.encodeToString(content), type);
     }
 
     private static byte[] bytes(Path pem) throws IOException {

@@ -46,7 +46,8 @@ class RemoteProviderTest {
         var authority = DevelopmentAuthority.in(Files.createDirectories(folder.resolve("keys")), "secret", clock);
         provider.hold(AGENCY.value(), key -> authority.certify(AGENCY, "Sở Xây dựng", key));
         Files.writeString(folder.resolve("token"), "secret-token\n");
-        Files.writeString(folder.resolve("keys").resolve("keys.yml"), """
+        Files.writeString(
+                folder.resolve("keys").resolve("keys.yml"), """
                 providers:
                   simulated: {url: "%s", token-file: %s, ask-again: 10s, approval-within: 10m}
                 keys:

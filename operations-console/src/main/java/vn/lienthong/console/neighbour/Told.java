@@ -1,4 +1,4 @@
-package vn.lienthong.console.reconciliation;
+package vn.lienthong.console.neighbour;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,14 +9,14 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** Reads what the gateway said, whatever is missing in it or new to us. */
-final class Told {
+/** Reads what another service said, whatever is missing in it or new to us. */
+public final class Told {
     private static final int LONGEST = 300;
 
     private Told() {}
 
     /** The text of the first of these members there is, shortened; empty where there is none. */
-    static String text(JsonNode object, String... members) {
+    public static String text(JsonNode object, String... members) {
         JsonNode value = MissingNode.getInstance();
         for (var member : members) {
             value = object.path(member);
@@ -31,12 +31,12 @@ final class Told {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
-    static Optional<Long> number(JsonNode object, String member) {
+    public static Optional<Long> number(JsonNode object, String member) {
         var value = object.path(member);
         return value.isIntegralNumber() && value.canConvertToLong() ? Optional.of(value.asLong()) : Optional.empty();
     }
 
-    static Optional<Instant> instant(JsonNode object, String... members) {
+    public static Optional<Instant> instant(JsonNode object, String... members) {
         try {
             return Optional.of(Instant.parse(text(object, members)));
         } catch (DateTimeException e) {
@@ -44,7 +44,7 @@ final class Told {
         }
     }
 
-    static Optional<LocalDate> day(JsonNode object, String member) {
+    public static Optional<LocalDate> day(JsonNode object, String member) {
         try {
             return Optional.of(LocalDate.parse(text(object, member)));
         } catch (DateTimeException e) {
@@ -53,7 +53,7 @@ final class Told {
     }
 
     /** The objects of a list; of the list itself, or of one of these members. */
-    static List<JsonNode> list(JsonNode node, String... members) {
+    public static List<JsonNode> list(JsonNode node, String... members) {
         var list = node;
         for (var i = 0; i < members.length && !list.isArray(); i++) {
             list = node.path(members[i]);

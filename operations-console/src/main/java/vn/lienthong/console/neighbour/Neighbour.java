@@ -1,0 +1,202 @@
+package vn.lienthong.console.neighbour;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import vn.lienthong.contract.wire.CanonicalJson;
+
+/** Asks another service over HTTP. It may be away: then that is the answer, in time. */
+public final class Neighbour implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Neighbour.class);
+
+    private final String name;
+    private final Settings settings;
+    private final HttpClient http;
+
+    /** @param name as it stands in the log */
+    public Neighbour(String name, Settings settings) {
+        this.name = name;
+        this.settings = settings;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(settings.connectWithin())
+                .followRedirects(Redirect.NEVER)
+                .build();
+    }
+
+    /**
+     * Where it is asked, and how long.
+     *
+     * @param url its base address; null where none was given
+     * @param tokenFile holds the bearer token to ask with; read each time, so that it can be renewed
+     * @param connectWithin how long a connection may take
+     * @param answerWithin how long a whole answer may take
+     * @param largestAnswer that is read
+     */
+    public record Settings(
+            @Nullable URI url,
+            @Nullable Path tokenFile,
+            Duration connectWithin,
+            Duration answerWithin,
+            DataSize largestAnswer) {
+        /** @param prefix of the settings, for what is wrong with them */
+        public Settings check(String prefix) {
+            if (url != null
+                    && (url.getHost() == null || !"http".equals(url.getScheme()) && !"https".equals(url.getScheme()))) {
+                throw new IllegalArgumentException(prefix + ".url is an address with http or https");
+            }
+            if (!connectWithin.isPositive() || !answerWithin.isPositive()) {
+                throw new IllegalArgumentException(prefix + ": connect-within and answer-within are greater than 0");
+            }
+            if (largestAnswer.toBytes() < 1) {
+                throw new IllegalArgumentException(prefix + ".largest-answer is greater than 0");
+            }
+            return this;
+        }
+    }
+
+    /** How an answer came out. */
+    public enum State {
+        ANSWERED,
+        /** There is nothing of that name. */
+        NOTHING,
+        /** No address was given. */
+        NOT_SET,
+        /** It can't be reached, or doesn't answer in time. */
+        AWAY,
+        /** It has more to do than it takes on. */
+        BUSY,
+        /** It doesn't let the console ask. */
+        NOT_ALLOWED,
+        /** What was sent is more than it takes. */
+        TOO_LARGE,
+        /** What it answered can't be read. */
+        UNREADABLE
+    }
+
+    /** @param body empty unless it answered */
+    public record Answer(State state, Optional<JsonNode> body) {
+        public static Answer not(State why) {
+            return new Answer(why, Optional.empty());
+        }
+    }
+
+    public CompletableFuture<Answer> get(String path) {
+        return ask(path, null);
+    }
+
+    /** Sends bytes that it is to look at. */
+    public CompletableFuture<Answer> post(String path, byte[] body) {
+        return ask(path, BodyPublishers.ofByteArray(body));
+    }
+
+    private CompletableFuture<Answer> ask(String path, @Nullable BodyPublisher body) {
+        if (settings.url() == null) {
+            return CompletableFuture.completedFuture(Answer.not(State.NOT_SET));
+        }
+        HttpRequest request;
+        try {
+            request = request(settings.url(), path, body);
+        } catch (IOException | IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(failed(path, e));
+        }
+        var sent = http.sendAsync(
+                request,
+                BodyHandlers.limiting(
+                        BodyHandlers.ofByteArray(), settings.largestAnswer().toBytes()));
+        return sent.copy()
+                .orTimeout(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        sent.cancel(true);
+                        return failed(path, failure);
+                    }
+                    return answer(path, response);
+                });
+    }
+
+    private HttpRequest request(URI base, String path, @Nullable BodyPublisher body) throws IOException {
+        var text = base.toString();
+        var root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        var request = HttpRequest.newBuilder(URI.create(root + path))
+                .timeout(settings.answerWithin())
+                .header("Accept", "application/json");
+        if (body != null) {
+            request.POST(body).header("Content-Type", "application/octet-stream");
+        }
+        if (settings.tokenFile() != null) {
+            request.header(
+                    "Authorization",
+                    "Bearer " + Files.readString(settings.tokenFile()).strip());
+        }
+        return request.build();
+    }
+
+    private Answer failed(String path, Throwable failure) {
+        log.atWarn()
+                .addKeyValue("neighbour", name)
+                .addKeyValue("path", withoutQuery(path))
+                .addKeyValue("exception", root(failure).getClass().getName())
+                .log("another service doesn't answer");
+        return Answer.not(State.AWAY);
+    }
+
+    /** A query may hold the name of somebody's file. */
+    private static String withoutQuery(String path) {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
+    }
+
+    private static Throwable root(Throwable failure) {
+        @Nullable Throwable cause = failure.getCause();
+        return cause == null ? failure : cause;
+    }
+
+    private Answer answer(String path, HttpResponse<byte[]> response) {
+        var status = response.statusCode();
+        try {
+            return switch (status) {
+                case 200 ->
+                    new Answer(
+                            State.ANSWERED, Optional.of(CanonicalJson.mapper().readTree(response.body())));
+                case 401, 403 -> Answer.not(State.NOT_ALLOWED);
+                case 404 -> Answer.not(State.NOTHING);
+                case 413 -> Answer.not(State.TOO_LARGE);
+                case 429 -> Answer.not(State.BUSY);
+                // With a time to come again it is there, and has too much to do.
+                case 503 ->
+                    Answer.not(response.headers().firstValue("Retry-After").isPresent() ? State.BUSY : State.AWAY);
+                default -> Answer.not(status >= 500 ? State.AWAY : State.UNREADABLE);
+            };
+        } catch (JacksonException e) {
+            log.atWarn()
+                    .addKeyValue("neighbour", name)
+                    .addKeyValue("path", withoutQuery(path))
+                    .log("what another service answered is not JSON");
+            return Answer.not(State.UNREADABLE);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}
