@@ -37,6 +37,8 @@ class HeadTimestamps implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(HeadTimestamps.class);
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
+    private static final Duration END = Duration.ofSeconds(10);
+
     private final Ledger ledger;
     private final AuditTopic topic;
     private final Optional<Timestamps> timestamps;
@@ -153,10 +155,16 @@ class HeadTimestamps implements SmartLifecycle {
     @Override
     public void stop() {
         var own = timer;
-        if (own != null) {
-            own.shutdownNow();
-        }
         timer = null;
+        if (own != null) {
+            // Not interrupted: a commit cut short would only leave doubt.
+            own.shutdown();
+            try {
+                own.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

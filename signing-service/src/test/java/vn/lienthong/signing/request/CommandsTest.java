@@ -302,7 +302,10 @@ class CommandsTest {
     }
 
     @Test
-    void waitsForAnApprovalAcrossARestartAndTellsOnce() throws Exception {
+    void keepsWhatIsPutOffAndWhatWasAnsweredAcrossARestart() throws Exception {
+        var answered = toSeal(Documents.aResult(1));
+        send(answered);
+        var first = answersTo(answered, 1).getFirst();
         var command = toSeal(Documents.aResult(1));
         var until = WORLD.now.get().plus(Duration.ofHours(2));
         WORLD.keysAnswer.set(new ApprovalPending(WORLD.now.get().plusSeconds(30), until));
@@ -318,6 +321,10 @@ class CommandsTest {
         WORLD.passes(Duration.ofMinutes(1));
 
         assertThat(answersTo(command, 2).getLast()).isInstanceOf(DocumentSigned.class);
+        assertThat(answersTo(command)).hasSize(2);
+        // With a timestamp in it, signing it anew would give another file.
+        send(answered);
+        assertThat(answersTo(answered, 2)).allMatch(first::equals);
     }
 
     @Test
@@ -341,12 +348,10 @@ class CommandsTest {
     }
 
     @Test
-    void givesTheSameFileAgainEvenAfterARestartAndRefusesAnIdThatIsUsedForSomethingElse() throws Exception {
+    void givesTheSameFileAgainAndRefusesAnIdThatIsUsedForSomethingElse() throws Exception {
         var command = toSeal(Documents.aResult(1));
         send(command);
         var first = (DocumentSigned) answersTo(command, 1).getFirst();
-        service.close();
-        start(INSTANCE);
         send(command);
         send(command);
         assertThat(answersTo(command, 3)).allMatch(first::equals);
