@@ -104,7 +104,6 @@ public final class RunningSystem implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
     /** Above the base: where the development authority tells what was revoked, where one runs. */
-    private static final int AUTHORITY_PORT = 17;
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     /** In hours. */
@@ -410,7 +409,7 @@ public final class RunningSystem implements AutoCloseable {
                     name: standalone
                     revocation: if-available
                     hosts: ["127.0.0.1:%d"]
-                    """.formatted(ports().base() + AUTHORITY_PORT));
+                    """.formatted(ports().authority()));
         } catch (IOException e) {
             throw new PlainFailure("the policy of verification can't be written: " + e.getMessage(), e);
         }
