@@ -11,8 +11,6 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECParameterSpec;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.DERNull;
@@ -93,12 +91,6 @@ public final class AgencyKey {
     /** Whether this key is only for trying out, with no legal force. */
     public boolean isForDevelopment() {
         return certificate().getIssuerX500Principal().equals(DevelopmentAuthority.NAME);
-    }
-
-    boolean isValidAt(Instant moment) {
-        var date = Date.from(moment);
-        return !date.before(certificate().getNotBefore())
-                && !date.after(certificate().getNotAfter());
     }
 
     /** Signs what is written to it, once, with SHA-256. */
