@@ -292,8 +292,12 @@ public sealed interface DossierEvent {
      */
     @EventType("seal-refused.v1")
     record SealRefused(
-            String request, String stage, AgencyCode agency, String reasonCode, String reason, @Nullable String keeps)
-            implements DossierEvent {
+            String request,
+            String stage,
+            AgencyCode agency,
+            String reasonCode,
+            String reason,
+            @Nullable String keeps) implements DossierEvent {
         public SealRefused {
             Objects.requireNonNull(request, "request");
             Objects.requireNonNull(stage, "stage");

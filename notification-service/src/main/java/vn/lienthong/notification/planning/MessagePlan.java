@@ -160,11 +160,7 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
                         : telling.that(
                                 Situation.RESULT_RESEALED,
                                 recipient.receivingAgency(),
-                                Map.of(
-                                        "sealedBy",
-                                        telling.nameOf(sealed.agency()),
-                                        "at",
-                                        telling.moment(entry.at())));
+                                Map.of("sealedBy", telling.nameOf(sealed.agency()), "at", telling.moment(entry.at())));
             case DueChanged changed ->
                 changed.stage() != null
                         ? Optional.empty()

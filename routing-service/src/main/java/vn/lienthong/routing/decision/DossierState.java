@@ -387,8 +387,9 @@ public record DossierState(
                             stage -> stage.in(Phase.DONE, null)
                                     .with(completed.result() == null ? stage.document() : completed.result()));
                 case SealRequested asked ->
-                    change(asked.stage(), stage -> stage.in(Phase.SEALING, asked.request())
-                            .with(asked.document()));
+                    change(
+                            asked.stage(),
+                            stage -> stage.in(Phase.SEALING, asked.request()).with(asked.document()));
                 case ResultSealed sealed -> {
                     if (sealed.replaces() == null) {
                         change(sealed.stage(), stage -> stage.in(Phase.DONE, null));

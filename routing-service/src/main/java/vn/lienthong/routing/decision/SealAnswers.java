@@ -88,10 +88,10 @@ final class SealAnswers {
     private void awaited(ApprovalAwaited awaited) {
         var request = awaited.request();
         var told = story.state().seals().of(request).map(Seal::approvalTold).orElse(false);
-        var stage = Optional.ofNullable(waiting(request)).or(() -> again(request).map(Seal::stage));
+        var stage =
+                Optional.ofNullable(waiting(request)).or(() -> again(request).map(Seal::stage));
         if (!told) {
-            stage.ifPresent(
-                    at -> story.add(new SealAwaitsApproval(request, at, awaited.agency(), awaited.until())));
+            stage.ifPresent(at -> story.add(new SealAwaitsApproval(request, at, awaited.agency(), awaited.until())));
         }
     }
 

@@ -32,11 +32,7 @@ public record Seals(Map<String, Seal> byRequest) {
      * @param approvalTold the journal says that its approval is awaited
      */
     public record Seal(
-            String stage,
-            @Nullable String certificate,
-            boolean current,
-            boolean untimed,
-            boolean approvalTold) {
+            String stage, @Nullable String certificate, boolean current, boolean untimed, boolean approvalTold) {
 
         boolean isGiven() {
             return certificate != null;
@@ -69,15 +65,16 @@ public record Seals(Map<String, Seal> byRequest) {
     /** The seal on a stage's result; empty where it was given before seals were remembered. */
     Optional<Known> onResultOf(String stage) {
         return byRequest.entrySet().stream()
-                .filter(one -> one.getValue().current()
-                        && one.getValue().stage().equals(stage))
+                .filter(one ->
+                        one.getValue().current() && one.getValue().stage().equals(stage))
                 .map(one -> new Known(one.getKey(), one.getValue()))
                 .findFirst();
     }
 
     /** Whether signing has been asked to seal the stage's result again. */
     boolean isAwaitedAgain(String stage) {
-        return byRequest.values().stream().anyMatch(seal -> !seal.isGiven() && seal.stage().equals(stage));
+        return byRequest.values().stream()
+                .anyMatch(seal -> !seal.isGiven() && seal.stage().equals(stage));
     }
 
     Seals with(SealAwaitsApproval told) {

@@ -363,7 +363,8 @@ public record DocumentState(
             known = new ArrayList<>(versions);
             known.add(contents);
         }
-        return new DocumentState(sender, way, priority, replacing, newest, known, signing, untimed, refused, receivers, settled);
+        return new DocumentState(
+                sender, way, priority, replacing, newest, known, signing, untimed, refused, receivers, settled);
     }
 
     private DocumentState untimed(DocumentPackageSigned signed) {
@@ -398,7 +399,17 @@ public record DocumentState(
     private DocumentState refusedIfUnsent() {
         return receivers.isEmpty()
                 ? new DocumentState(
-                        sender, way, priority, replacing, consignment, versions, null, untimed, true, receivers, settled)
+                        sender,
+                        way,
+                        priority,
+                        replacing,
+                        consignment,
+                        versions,
+                        null,
+                        untimed,
+                        true,
+                        receivers,
+                        settled)
                 : this;
     }
 

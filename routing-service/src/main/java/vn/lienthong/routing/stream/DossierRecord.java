@@ -316,11 +316,7 @@ record DossierRecord(
         var certificate = in.textOrNull();
         int flags = in.octet();
         return new Seal(
-                stage,
-                certificate,
-                (flags & CURRENT) != 0,
-                (flags & UNTIMED) != 0,
-                (flags & APPROVAL_TOLD) != 0);
+                stage, certificate, (flags & CURRENT) != 0, (flags & UNTIMED) != 0, (flags & APPROVAL_TOLD) != 0);
     }
 
     private static HandedIn handedIn(Reader in) {

@@ -62,8 +62,7 @@ class ResealTest {
     }
 
     private static DocumentSigned signed(String request, Attachment document, String certificate, Assurance assurance) {
-        return new DocumentSigned(
-                request, CODE, JUSTICE, PAPER.sha256(), document, certificate, MONDAY_9AM, assurance);
+        return new DocumentSigned(request, CODE, JUSTICE, PAPER.sha256(), document, certificate, MONDAY_9AM, assurance);
     }
 
     private static DocumentTimestamped timestamped(String request, Attachment before, Attachment after) {
@@ -91,8 +90,8 @@ class ResealTest {
             var status = story.state().status();
             story.at(TUESDAY).answeredBySigning(timestamped(request, SEALED, TIMESTAMPED));
             assertThat(story.newest())
-                    .containsExactly(new ResultTimestamped(
-                            request, "extract", JUSTICE, SEALED.sha256(), TIMESTAMPED, AT_T));
+                    .containsExactly(
+                            new ResultTimestamped(request, "extract", JUSTICE, SEALED.sha256(), TIMESTAMPED, AT_T));
             assertThat(story.state().results()).containsExactly(java.util.Map.entry("extract", TIMESTAMPED));
             assertThat(story.state().status()).isEqualTo(status);
             story.answeredBySigning(timestamped(request, SEALED, TIMESTAMPED));
@@ -210,8 +209,7 @@ class ResealTest {
     void dropsTheNewSealWhereTheResultWasRecalledMeanwhile() {
         var story = beingSealedAgain(returned());
         var request = asked(story).request();
-        story.act(Action.RECALL, "extract", JUSTICE)
-                .answeredBySigning(signed(request, SEALED_AGAIN, "4f2b", AT_T));
+        story.act(Action.RECALL, "extract", JUSTICE).answeredBySigning(signed(request, SEALED_AGAIN, "4f2b", AT_T));
         assertThat(story.newest()).isEmpty();
         assertThat(story.state().results()).isEmpty();
     }
@@ -226,7 +224,8 @@ class ResealTest {
     private static void assertUndecidable(DossierStory story, String certificate) {
         assertThatThrownBy(() -> story.when(decided(certificate)))
                 .isInstanceOfSatisfying(
-                        Undecidable.class, undecidable -> assertThat(undecidable.holdsUp()).isFalse())
+                        Undecidable.class,
+                        undecidable -> assertThat(undecidable.holdsUp()).isFalse())
                 .hasMessageContaining("no result of this dossier is sealed under this certificate");
     }
 }

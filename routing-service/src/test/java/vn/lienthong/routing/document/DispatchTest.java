@@ -97,8 +97,8 @@ class DispatchTest {
         document.reports(JUSTICE, DocumentStatus.COMPLETED);
         assertThat(document.state().settled()).isTrue();
         var at = new Assurance(SignatureFormat.XADES, SignatureLevel.T, TUESDAY_5PM);
-        var later = new PackageTimestamped(
-                command.request(), command.document(), HEALTH, signed.sha256(), timestamped, at);
+        var later =
+                new PackageTimestamped(command.request(), command.document(), HEALTH, signed.sha256(), timestamped, at);
         assertThat(document.answered(later).newest())
                 .containsExactly(new DocumentPackageTimestamped(signed.sha256(), timestamped, at));
         assertThat(document.state().consignment().edxml()).isEqualTo(signed);

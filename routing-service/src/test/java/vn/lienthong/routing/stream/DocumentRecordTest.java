@@ -53,7 +53,12 @@ class DocumentRecordTest {
     @Test
     void readsBackWhatItWrote() {
         var signing = new Signing(
-                "vb-1/3", aPackage('a', 'c', false), addressees(JUSTICE, WARD), List.of(OUTSIDE), "Thêm nơi nhận", true);
+                "vb-1/3",
+                aPackage('a', 'c', false),
+                addressees(JUSTICE, WARD),
+                List.of(OUTSIDE),
+                "Thêm nơi nhận",
+                true);
         var record = of(state(signing, Map.of()));
         assertThat(DocumentRecord.read(record.write())).isEqualTo(record);
         assertThat(DocumentRecord.timer(record.write())).isEqualTo(TUESDAY_5PM);

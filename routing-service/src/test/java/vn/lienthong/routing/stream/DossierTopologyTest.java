@@ -72,7 +72,12 @@ class DossierTopologyTest {
                 Map.of(StreamsConfig.APPLICATION_ID_CONFIG, "test", StreamsConfig.STATE_DIR_CONFIG, state.toString()));
         driver = new TopologyTestDriver(
                 DossierTopology.build(new DossierTopology.Surroundings(
-                        KhanhHoa::history, new CelConditions(), Policy.USUAL, Pace.USUAL, new SimpleMeterRegistry(), AKey.COMMAND_KEY)),
+                        KhanhHoa::history,
+                        new CelConditions(),
+                        Policy.USUAL,
+                        Pace.USUAL,
+                        new SimpleMeterRegistry(),
+                        AKey.COMMAND_KEY)),
                 properties);
         intake = input(INTAKE_DOSSIER_EVENTS);
         signing = input(SIGNING_SIGNATURE_EVENTS);

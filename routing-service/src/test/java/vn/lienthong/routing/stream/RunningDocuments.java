@@ -66,7 +66,11 @@ final class RunningDocuments implements AutoCloseable {
                 StreamsConfig.APPLICATION_ID_CONFIG, "documents", StreamsConfig.STATE_DIR_CONFIG, folder.toString()));
         driver = new TopologyTestDriver(
                 DocumentTopology.build(new DocumentTopology.Surroundings(
-                        KhanhHoa::history, DocumentPolicy.USUAL, Pace.USUAL, new SimpleMeterRegistry(), AKey.COMMAND_KEY)),
+                        KhanhHoa::history,
+                        DocumentPolicy.USUAL,
+                        Pace.USUAL,
+                        new SimpleMeterRegistry(),
+                        AKey.COMMAND_KEY)),
                 properties,
                 now);
         intake = input(INTAKE_DOCUMENT_EVENTS);

@@ -417,7 +417,8 @@ final class JournalCheck {
     /** A result may be recalled, and its seal may be renewed or get its timestamp. */
     private static boolean mayFollowTheEnd(DossierEvent event) {
         return switch (event) {
-            case ActionRefused _, ResultRecalled _, ResultTimestamped _, SealAwaitsApproval _, ResealRequested _ -> true;
+            case ActionRefused _, ResultRecalled _, ResultTimestamped _, SealAwaitsApproval _, ResealRequested _ ->
+                true;
             case ResultSealed sealed -> sealed.replaces() != null;
             case SealRefused refused -> refused.keeps() != null;
             default -> false;

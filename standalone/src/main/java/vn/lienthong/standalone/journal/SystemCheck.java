@@ -278,8 +278,7 @@ final class SystemCheck {
                 return; // of a document's package: see DocumentCheck
             }
             check.reported(event, place(record));
-            REPLIES.read(event.type(), event.data())
-                    .ifPresent(reply -> signingTold(reply, event.id()));
+            REPLIES.read(event.type(), event.data()).ifPresent(reply -> signingTold(reply, event.id()));
             if (LETTERS.read(event.type(), event.data()).isPresent()) {
                 check.letterSettled(event.subject(), event.id());
             }
@@ -291,7 +290,8 @@ final class SystemCheck {
 
     private void signingTold(SignatureEvent reply, String id) {
         switch (reply) {
-            case DocumentSigned _, SigningRefused _ -> check.replied(reply.dossier().value(), reply.request(), id);
+            case DocumentSigned _, SigningRefused _ ->
+                check.replied(reply.dossier().value(), reply.request(), id);
             case DocumentTimestamped _, ApprovalAwaited _ ->
                 check.toldMore(reply.dossier().value(), reply.request(), id);
         }
