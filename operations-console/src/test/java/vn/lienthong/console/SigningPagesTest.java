@@ -61,27 +61,27 @@ class SigningPagesTest {
     private static final Instant BEFORE = NOW.minus(Duration.ofMinutes(30));
     private static final Instant LATER = NOW.plus(Duration.ofHours(3));
     private static final String KEYS = """
-            [{"agency": "H32.15", "serial": "4f2ac91b7d30", "kind": "pkcs12", "handle": "H32.15.p12", "algorithm": "EC-256",
-              "notBefore": "2026-01-01T00:00:00Z", "notAfter": "2028-01-01T00:00:00Z", "daysLeft": 401, "state": "valid",
-              "signs": true, "signaturesSinceStart": 12345},
-             {"agency": "H32.41.1", "serial": "77aa", "kind": "remote", "handle": "cred-1", "algorithm": "RSA-3072",
-              "notBefore": "2025-01-01T00:00:00Z", "notAfter": "2026-12-01T00:00:00Z", "daysLeft": 5,
-              "state": "expires-soon", "signs": true, "signaturesSinceStart": 3},
-             {"agency": "H32.18", "serial": null, "kind": "pkcs11", "handle": "slot 2", "state": "unreachable",
-              "signs": false, "signaturesSinceStart": 0}]
-            """;
+        [{"agency": "H32.15", "serial": "4f2ac91b7d30", "kind": "pkcs12", "handle": "H32.15.p12", "algorithm": "EC-256",
+          "notBefore": "2026-01-01T00:00:00Z", "notAfter": "2028-01-01T00:00:00Z", "daysLeft": 401, "state": "valid",
+          "signs": true, "signaturesSinceStart": 12345},
+         {"agency": "H32.41.1", "serial": "77aa", "kind": "remote", "handle": "cred-1", "algorithm": "RSA-3072",
+          "notBefore": "2025-01-01T00:00:00Z", "notAfter": "2026-12-01T00:00:00Z", "daysLeft": 5,
+          "state": "expires-soon", "signs": true, "signaturesSinceStart": 3},
+         {"agency": "H32.18", "serial": null, "kind": "pkcs11", "handle": "slot 2", "state": "unreachable",
+          "signs": false, "signaturesSinceStart": 0}]
+        """;
     private static final String VERDICT = """
-            {"verdict": "INVALID", "reasons": [], "sha256": "%s", "verifiedAt": "2026-11-26T06:00:00Z",
-             "policy": {"name": "lienthong", "sha256": "%s", "anchorsSha256": "%s"},
-             "signatures": [
-               {"id": "s-1", "verdict": "VALID", "reasons": [], "signer": "UBND Phường Vĩnh Hòa", "certificate": "4f2a",
-                "claimedAt": "2026-11-26T05:00:00Z", "provedAt": "2026-11-26T05:00:01Z", "format": "PAdES", "level": "T",
-                "signed": []},
-               {"id": "s-2", "verdict": "INVALID", "reasons": [{"code": "PDF_CHANGED",
-                 "vi": {"what": "Trang đã bị sửa sau khi ký.", "mending": "Gửi bản chưa bị sửa."},
-                 "en": {"what": "Pages were changed after it was signed.", "mending": "Send the file as it was signed."}}],
-                "format": "PAdES", "level": "B", "signed": []}]}
-            """.formatted("a".repeat(64), "b".repeat(64), "c".repeat(64));
+        {"verdict": "INVALID", "reasons": [], "sha256": "%s", "verifiedAt": "2026-11-26T06:00:00Z",
+         "policy": {"name": "lienthong", "sha256": "%s", "anchorsSha256": "%s"},
+         "signatures": [
+           {"id": "s-1", "verdict": "VALID", "reasons": [], "signer": "UBND Phường Vĩnh Hòa", "certificate": "4f2a",
+            "claimedAt": "2026-11-26T05:00:00Z", "provedAt": "2026-11-26T05:00:01Z", "format": "PAdES", "level": "T",
+            "signed": []},
+           {"id": "s-2", "verdict": "INVALID", "reasons": [{"code": "PDF_CHANGED",
+             "vi": {"what": "Trang đã bị sửa sau khi ký.", "mending": "Gửi bản chưa bị sửa."},
+             "en": {"what": "Pages were changed after it was signed.", "mending": "Send the file as it was signed."}}],
+            "format": "PAdES", "level": "B", "signed": []}]}
+        """.formatted("a".repeat(64), "b".repeat(64), "c".repeat(64));
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -126,11 +126,12 @@ class SigningPagesTest {
         console.write(aDocument("7001", HEALTH, BEFORE)
                 .registered(Way.PROVINCE, MINISTRY)
                 .add(new DocumentEvent.DocumentSigningRefused("NO_KEY", "Chưa có khóa.")));
-        await().atMost(DocumentConsole.PATIENCE).untilAsserted(() -> assertThat(page("/signing?lang=en"))
-                .contains("data-code=\"NO_KEY\"")
-                .contains("data-code=\"NOT_A_PDF\"")
-                .contains("data-testid=\"approval\"")
-                .contains("data-testid=\"untimed\">1<"));
+        await().atMost(DocumentConsole.PATIENCE)
+                .untilAsserted(() -> assertThat(page("/signing?lang=en"))
+                        .contains("data-code=\"NO_KEY\"")
+                        .contains("data-code=\"NOT_A_PDF\"")
+                        .contains("data-testid=\"approval\"")
+                        .contains("data-testid=\"untimed\">1<"));
     }
 
     private static Journal issued(String code) {
@@ -214,7 +215,8 @@ class SigningPagesTest {
         assertThat(post("a.pdf", new byte[] {1}, "en").body()).contains("Verification does not answer for the moment.");
         neighbours.verdictStatus = 200;
         neighbours.verdict = "{\"odd\": 1}";
-        assertThat(post("a.pdf", new byte[] {1}, "en").body()).contains("What verification answered can&#39;t be read.");
+        assertThat(post("a.pdf", new byte[] {1}, "en").body())
+                .contains("What verification answered can&#39;t be read.");
     }
 
     @Test
@@ -262,10 +264,11 @@ class SigningPagesTest {
         openBrowser();
         visit("/signing/verify?lang=vi", WIDE);
         browser.executeScript("""
-                const files = new DataTransfer();
-                files.items.add(new File(['%PDF-1.7'], 'tha-vao.pdf', {type: 'application/pdf'}));
-                document.getElementById('drop').dispatchEvent(
-                    new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true}));""");
+            const files = new DataTransfer();
+            files.items.add(new File(['%PDF-1.7'], 'tha-vao.pdf', {type: 'application/pdf'}));
+            document.getElementById('drop').dispatchEvent(
+                new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true}));\
+            """);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(browser.findElements(By.cssSelector("[data-testid='verified-name']")))
                         .extracting(element -> element.getText())
@@ -332,10 +335,11 @@ class SigningPagesTest {
                     new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
         }
         var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
-                const done = arguments[arguments.length - 1];
-                axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
-                    result => done({violations: result.violations.map(one => one.id + ': '
-                        + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));"""));
+            const done = arguments[arguments.length - 1];
+            axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
+                result => done({violations: result.violations.map(one => one.id + ': '
+                    + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));\
+            """));
         assertThat((List<?>) found.get("violations")).as(what).isEmpty();
         assertThat(((Number) Objects.requireNonNull(found.get("passes"))).intValue())
                 .as(what)

@@ -509,7 +509,7 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.intake.direct.access.bootstrap-servers=127.0.0.1:"
                                         + ports().kafkaForAgencies(),
                                 "lienthong.intake.direct.access.security-protocol=SASL_PLAINTEXT");
-                    case "routing-service" -> 
+                    case "routing-service" ->
                         List.of(
                                 "lienthong.routing.state-folder=" + data.streams(),
                                 "lienthong.routing.command-key=" + commandKey.privateKey());

@@ -381,8 +381,7 @@ record Told(
                 notes.add(
                         assurance.timestampedAt() == null
                                 ? words.say("note.no-timestamp-yet", assurance.level())
-                                : words.say(
-                                        "note.level", assurance.level(), words.moment(assurance.timestampedAt())));
+                                : words.say("note.level", assurance.level(), words.moment(assurance.timestampedAt())));
             }
             return notes;
         }

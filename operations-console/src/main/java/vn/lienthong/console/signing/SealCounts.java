@@ -22,62 +22,62 @@ class SealCounts {
     private static final int MOST_NAMED = 20;
 
     private static final String GIVEN = """
-            select count(*) filter (where at >= ?) as minute, count(*) filter (where at >= ?) as hour, count(*) as day
-            from (select at from entry
-                  where type = 'vn.lienthong.result-sealed.v1' and at >= ?
-                  union all
-                  select at from document_entry
-                  where type = 'vn.lienthong.document-package-signed.v1' and at >= ?) as given
-            """;
+        select count(*) filter (where at >= ?) as minute, count(*) filter (where at >= ?) as hour, count(*) as day
+        from (select at from entry
+              where type = 'vn.lienthong.result-sealed.v1' and at >= ?
+              union all
+              select at from document_entry
+              where type = 'vn.lienthong.document-package-signed.v1' and at >= ?) as given
+        """;
     private static final String REFUSED = """
-            select reason, count(*) filter (where at >= ?) as hour, count(*) filter (where at >= ?) as day, count(*) as week,
-                   max(at) as newest
-            from (select at, data ->> 'reasonCode' as reason from entry
-                  where type = 'vn.lienthong.seal-refused.v1' and at >= ?
-                  union all
-                  select at, data ->> 'reasonCode' from document_entry
-                  where type = 'vn.lienthong.document-signing-refused.v1' and at >= ?) as refused
-            where reason is not null
-            group by reason order by week desc, reason
-            """;
+        select reason, count(*) filter (where at >= ?) as hour, count(*) filter (where at >= ?) as day, count(*) as week,
+               max(at) as newest
+        from (select at, data ->> 'reasonCode' as reason from entry
+              where type = 'vn.lienthong.seal-refused.v1' and at >= ?
+              union all
+              select at, data ->> 'reasonCode' from document_entry
+              where type = 'vn.lienthong.document-signing-refused.v1' and at >= ?) as refused
+        where reason is not null
+        group by reason order by week desc, reason
+        """;
     private static final String UNTIMED = """
-            select count(*) as number, min(at) as oldest
-            from (select at from entry as given
-                  where type = 'vn.lienthong.result-sealed.v1' and data -> 'assurance' ->> 'level' = 'B' and at >= ?
-                    and not exists (select from entry as timed
-                                    where timed.dossier = given.dossier
-                                      and timed.type = 'vn.lienthong.result-timestamped.v1'
-                                      and timed.data ->> 'request' = given.data ->> 'request')
-                  union all
-                  select at from document_entry as given
-                  where type = 'vn.lienthong.document-package-signed.v1' and data -> 'assurance' ->> 'level' = 'B' and at >= ?
-                    and not exists (select from document_entry as timed
-                                    where timed.document = given.document
-                                      and timed.type = 'vn.lienthong.document-package-timestamped.v1'
-                                      and timed.data ->> 'before' = given.data #>> '{consignment,edxml,sha256}')
-                 ) as untimed
-            """;
+        select count(*) as number, min(at) as oldest
+        from (select at from entry as given
+              where type = 'vn.lienthong.result-sealed.v1' and data -> 'assurance' ->> 'level' = 'B' and at >= ?
+                and not exists (select from entry as timed
+                                where timed.dossier = given.dossier
+                                  and timed.type = 'vn.lienthong.result-timestamped.v1'
+                                  and timed.data ->> 'request' = given.data ->> 'request')
+              union all
+              select at from document_entry as given
+              where type = 'vn.lienthong.document-package-signed.v1' and data -> 'assurance' ->> 'level' = 'B' and at >= ?
+                and not exists (select from document_entry as timed
+                                where timed.document = given.document
+                                  and timed.type = 'vn.lienthong.document-package-timestamped.v1'
+                                  and timed.data ->> 'before' = given.data #>> '{consignment,edxml,sha256}')
+             ) as untimed
+        """;
     private static final String AWAITED = """
-            select story, is_dossier, agency, at, until, count(*) over () as number
-            from (select dossier as story, true as is_dossier, data ->> 'agency' as agency, at,
-                         (data ->> 'until')::timestamptz as until
-                  from entry as asked
-                  where type = 'vn.lienthong.seal-awaits-approval.v1' and at >= ?
-                    and not exists (select from entry as answer
-                                    where answer.dossier = asked.dossier
-                                      and answer.type in ('vn.lienthong.result-sealed.v1', 'vn.lienthong.seal-refused.v1')
-                                      and answer.data ->> 'request' = asked.data ->> 'request')
-                  union all
-                  select document, false, data ->> 'agency', at, (data ->> 'until')::timestamptz
-                  from document_entry as asked
-                  where type = 'vn.lienthong.document-signing-awaits-approval.v1' and at >= ?
-                    and not exists (select from document_entry as answer
-                                    where answer.document = asked.document and answer.sequence > asked.sequence
-                                      and answer.type in ('vn.lienthong.document-package-signed.v1',
-                                                          'vn.lienthong.document-signing-refused.v1'))
-                 ) as awaited
-            order by until, story limit ?
-            """;
+        select story, is_dossier, agency, at, until, count(*) over () as number
+        from (select dossier as story, true as is_dossier, data ->> 'agency' as agency, at,
+                     (data ->> 'until')::timestamptz as until
+              from entry as asked
+              where type = 'vn.lienthong.seal-awaits-approval.v1' and at >= ?
+                and not exists (select from entry as answer
+                                where answer.dossier = asked.dossier
+                                  and answer.type in ('vn.lienthong.result-sealed.v1', 'vn.lienthong.seal-refused.v1')
+                                  and answer.data ->> 'request' = asked.data ->> 'request')
+              union all
+              select document, false, data ->> 'agency', at, (data ->> 'until')::timestamptz
+              from document_entry as asked
+              where type = 'vn.lienthong.document-signing-awaits-approval.v1' and at >= ?
+                and not exists (select from document_entry as answer
+                                where answer.document = asked.document and answer.sequence > asked.sequence
+                                  and answer.type in ('vn.lienthong.document-package-signed.v1',
+                                                      'vn.lienthong.document-signing-refused.v1'))
+             ) as awaited
+        order by until, story limit ?
+        """;
 
     private final JdbcTemplate database;
 

@@ -19,8 +19,7 @@ class SigningController implements AutoCloseable {
     private final MessageSource messages;
     private final Clock clock;
 
-    SigningController(
-            SealCounts counts, SigningSettings settings, Names names, MessageSource messages, Clock clock) {
+    SigningController(SealCounts counts, SigningSettings settings, Names names, MessageSource messages, Clock clock) {
         this.counts = counts;
         this.signing = new Neighbour("signing-service", settings.neighbour());
         this.names = names;

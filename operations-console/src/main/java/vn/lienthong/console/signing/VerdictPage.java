@@ -58,7 +58,8 @@ record VerdictPage(
                 Told.instant(answer, "verifiedAt", "at").map(words::moment).orElse(null),
                 Told.text(answer, "sha256"),
                 policy.isObject()
-                        ? "%s %s".formatted(Told.text(policy, "name"), Told.text(policy, "sha256"))
+                        ? "%s %s"
+                                .formatted(Told.text(policy, "name"), Told.text(policy, "sha256"))
                                 .strip()
                         : Told.text(answer, "policy", "policyHash")));
     }
@@ -78,7 +79,8 @@ record VerdictPage(
                 Told.text(signature, "certificate"),
                 Told.instant(signature, "claimedAt").map(words::moment).orElse(null),
                 Told.instant(signature, "provedAt", "time").map(words::moment).orElse(null),
-                "%s %s".formatted(Told.text(signature, "format"), Told.text(signature, "level"))
+                "%s %s"
+                        .formatted(Told.text(signature, "format"), Told.text(signature, "level"))
                         .strip(),
                 reasons(signature, words));
     }

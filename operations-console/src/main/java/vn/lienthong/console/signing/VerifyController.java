@@ -67,8 +67,7 @@ class VerifyController implements AutoCloseable {
         }
     }
 
-    private String answered(
-            String name, byte[] bytes, Words words, Model page, HttpServletResponse response) {
+    private String answered(String name, byte[] bytes, Words words, Model page, HttpServletResponse response) {
         var answer = verification
                 .post("/v1/verifications?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8), bytes)
                 .join();

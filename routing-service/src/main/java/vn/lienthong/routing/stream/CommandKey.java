@@ -45,8 +45,8 @@ public final class CommandKey {
      */
     public static CommandKey in(@Nullable Path file) {
         if (file == null) {
-            log.warn(
-                    "commands to signing carry no proof that they are routing's: lienthong.routing.command-key isn't set");
+            log.warn("commands to signing carry no proof that they are routing's: lienthong.routing.command-key isn't"
+                    + " set");
             return NONE;
         }
         try {
