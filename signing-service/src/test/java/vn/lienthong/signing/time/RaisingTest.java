@@ -7,14 +7,8 @@ import static vn.lienthong.contract.signature.SignatureLevel.LT;
 import static vn.lienthong.contract.signature.SignatureLevel.LTA;
 import static vn.lienthong.contract.signature.SignatureLevel.T;
 
-import eu.europa.esig.dss.asic.cades.ASiCWithCAdESSignatureParameters;
-import eu.europa.esig.dss.asic.cades.signature.ASiCWithCAdESService;
-import eu.europa.esig.dss.cades.CAdESSignatureParameters;
-import eu.europa.esig.dss.cades.signature.CAdESService;
-import eu.europa.esig.dss.enumerations.ASiCContainerType;
 import eu.europa.esig.dss.enumerations.DigestAlgorithm;
 import eu.europa.esig.dss.enumerations.SignatureAlgorithm;
-import eu.europa.esig.dss.enumerations.SignaturePackaging;
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.InMemoryDocument;
 import eu.europa.esig.dss.model.SignatureValue;
@@ -29,7 +23,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,18 +42,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.signature.SignatureFormat;
 import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.signing.dss.DssSigners;
+import vn.lienthong.signing.format.DocumentSigners;
+import vn.lienthong.signing.format.LeanSigners;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.KeyFolder;
-import vn.lienthong.signing.packet.PackageSignatures;
 import vn.lienthong.signing.packet.Packages;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.PadesSeals;
 import vn.lienthong.signing.seal.Seal;
+import vn.lienthong.signing.seal.SealImages;
+import vn.lienthong.signing.seal.VisibleSeals;
 import vn.lienthong.signing.time.Augmentation.Raised;
 
 class RaisingTest {
     private static final int LARGEST = 50_000_000;
     private static final byte[] FILE = "Bảng kê hồ sơ\n".repeat(100).getBytes(UTF_8);
+
+    private static final VisibleSeals VISIBLE = new VisibleSeals(SealImages.none());
+    private static final DocumentSigners LEAN = LeanSigners.all(new PadesSeals(LARGEST, VISIBLE));
 
     @TempDir
     static Path folder;
@@ -141,6 +141,18 @@ class RaisingTest {
         assertRaised(format, renewed, LTA);
         assertThat(timestampsIn(format, renewed.content())).isEqualTo(timestampsIn(format, atLta.content()) + 1);
         assertForeignJudgesAgree(format, renewed.content());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void raisesToTWhatDssHasSigned(SignatureFormat format) throws Exception {
+        var signed = signed(DssSigners.all(LARGEST, VISIBLE), format);
+
+        var atT = raise(format, signed, T);
+
+        assertRaised(format, atT, T);
+        assertSignedBytesUntouched(format, signed, atT.content());
+        assertForeignJudgesAgree(format, atT.content());
     }
 
     @ParameterizedTest
@@ -334,40 +346,24 @@ class RaisingTest {
     }
 
     private static byte[] signed(SignatureFormat format) throws Exception {
-        return switch (format) {
-            case PADES -> new PadesSeals(LARGEST).seal(Documents.aResult(1), key, new Seal("Sở Y tế", Instant.now()));
-            case XADES -> signedXml(Packages.aPackage("V/v \"phòng, chống\" dịch < 5 & > 3"));
-            case CADES -> {
-                var parameters = new CAdESSignatureParameters();
-                parameters.setSignatureLevel(eu.europa.esig.dss.enumerations.SignatureLevel.CAdES_BASELINE_B);
-                parameters.setSignaturePackaging(SignaturePackaging.DETACHED);
-                parameters.setDigestAlgorithm(DigestAlgorithm.SHA256);
-                parameters.setSigningCertificate(new CertificateToken(key.certificate()));
-                var service = new CAdESService(new CommonCertificateVerifier(true));
-                var document = new InMemoryDocument(FILE, "ke.txt");
-                yield bytes(
-                        service.signDocument(document, parameters, value(service.getDataToSign(document, parameters))));
-            }
-            case ASIC_E -> {
-                var parameters = new ASiCWithCAdESSignatureParameters();
-                parameters.setSignatureLevel(eu.europa.esig.dss.enumerations.SignatureLevel.CAdES_BASELINE_B);
-                parameters.aSiC().setContainerType(ASiCContainerType.ASiC_E);
-                parameters.setDigestAlgorithm(DigestAlgorithm.SHA256);
-                parameters.setSigningCertificate(new CertificateToken(key.certificate()));
-                var service = new ASiCWithCAdESService(new CommonCertificateVerifier(true));
-                var document = new InMemoryDocument(FILE, "ke.txt");
-                yield bytes(
-                        service.signDocument(document, parameters, value(service.getDataToSign(document, parameters))));
-            }
-        };
+        return signed(LEAN, format);
     }
 
-    private static byte[] signedXml(byte[] edxml) throws Exception {
-        var unsigned = Files.write(folder.resolve("unsigned.edxml"), edxml);
-        var signed = folder.resolve("own.edxml");
-        var signatures = new PackageSignatures(LARGEST);
-        signatures.sign(unsigned, signatures.read(unsigned), key, Instant.now(), signed);
-        return Files.readAllBytes(signed);
+    private static byte[] signed(DocumentSigners engine, SignatureFormat format) throws Exception {
+        var seal = new Seal("Sở Y tế", Instant.now());
+        var signer = engine.of(format);
+        var signed = switch (format) {
+            case PADES -> signer.sign(Documents.aResult(1), "kq.pdf", "application/pdf", key, seal);
+            case XADES ->
+                signer.sign(
+                        Packages.aPackage("V/v \"phòng, chống\" dịch < 5 & > 3"),
+                        "kq.xml",
+                        "application/xml",
+                        key,
+                        seal);
+            case CADES, ASIC_E -> signer.sign(FILE, "ke.txt", "text/plain", key, seal);
+        };
+        return signed.content();
     }
 
     private static SignatureValue value(ToBeSigned toBeSigned) throws Exception {
