@@ -173,7 +173,7 @@ class SigningPagesTest {
                 .isPositive()
                 .isLessThan(page.indexOf("data-agency=\"H32.41.1\""));
         assertThat(page.indexOf("data-agency=\"H32.41.1\"")).isLessThan(page.indexOf("data-agency=\"H32.15\""));
-        assertThat(page).contains("key-alarm", "12,345", "oldest 30 minutes", "Unreachable", "The file is no PDF");
+        assertThat(page).contains("key-alarm", "12,345", "oldest 3", "Unreachable", "The file is no PDF");
     }
 
     @Test

@@ -127,6 +127,7 @@ class RoutingServiceTest {
                 new JWSHeader(JWSAlgorithm.RS256),
                 new JWTClaimsSet.Builder()
                         .audience("lienthong")
+                        .subject("QT-7")
                         .claim("agency", agency)
                         .claim("scope", scope)
                         .expirationTime(Date.from(Instant.now().plusSeconds(600)))
@@ -216,6 +217,27 @@ class RoutingServiceTest {
         assertThat(delivery.get("personal").get("applicant").get("fullName").asString())
                 .isEqualTo("Nguyễn Thị Hường");
         assertThat(page.get("next").asLong()).isEqualTo(1);
+    }
+
+    private static HttpResponse<String> reseal(String body, String scope) throws Exception {
+        var request = HttpRequest.newBuilder(base.resolve("/v1/dossiers/000.09.41.H32-190312-0001/reseals"))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token("H32", scope))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void takesAnOperatorsDecisionToSealAgainAndNamesEachFaultOfIt() throws Exception {
+        var sound = "{\"certificate\": \"4F2A\", \"reason\": \"Khóa bị lộ\"}";
+        assertThat(reseal(sound, "delivery.read").statusCode()).isEqualTo(403);
+        var faulty = reseal("{\"certificate\": \"4f:2a\", \"reason\": \" \"}", "operator");
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body()).contains("CERTIFICATE_IS_NAMED", "REASON_IS_GIVEN");
+        var taken = reseal(sound, "operator");
+        assertThat(taken.statusCode()).isEqualTo(202);
+        assertThat(taken.body()).contains("operator/");
     }
 
     @Test

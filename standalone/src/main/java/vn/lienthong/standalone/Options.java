@@ -29,23 +29,23 @@ public record Options(
         boolean tsaOutage) {
     public static final Path DEFAULT_DATA = Path.of("data");
     static final String HELP = """
-            ./lienthong start [options]
+        ./lienthong start [options]
 
-              --data DIR       where everything is kept (default ./data)
-              --fresh          begin anew: empties the data folder first
-              --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
-                               notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
-                               axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
-                               simulated axis N+15, authority N+17
-              --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
-              --seed N         another province: the same seed gives the same dossiers (default 1)
-              --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:
-                               1/s, 10/min, off (default 6/min; off with --simulate off)
-              --axis-failures LIST  what goes wrong with the axis: all, none (default), or names as in
-                               docs/axis-conformance.md
-              --axis-minute TIME    how long a minute takes there (default 1s)
-              --tsa-outage     the timestamp authority answers nobody until it is told to (docs/signing/time.md)
-            """;
+          --data DIR       where everything is kept (default ./data)
+          --fresh          begin anew: empties the data folder first
+          --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
+                           notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
+                           axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
+                           simulated axis N+15, authority N+17
+          --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
+          --seed N         another province: the same seed gives the same dossiers (default 1)
+          --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:
+                           1/s, 10/min, off (default 6/min; off with --simulate off)
+          --axis-failures LIST  what goes wrong with the axis: all, none (default), or names as in
+                           docs/axis-conformance.md
+          --axis-minute TIME    how long a minute takes there (default 1s)
+          --tsa-outage     the timestamp authority answers nobody until it is told to (docs/signing/time.md)
+        """;
 
     private static final double DEFAULT_RATE = 1;
     private static final double HIGHEST_RATE = 10_000;

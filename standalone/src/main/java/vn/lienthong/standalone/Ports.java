@@ -12,7 +12,7 @@ import vn.lienthong.infrastructure.FreePorts;
 public record Ports(int base) {
     public static final Ports DEFAULT = new Ports(8080);
     static final int LOWEST_BASE = 1024;
-    static final int HIGHEST_BASE = 65_535 - 17;
+    static final int HIGHEST_BASE = 65_535 - 18;
 
     public int console() {
         return base;
@@ -133,6 +133,7 @@ public record Ports(int base) {
         owners.put("axis", axis());
         owners.put("remote signing", provider());
         owners.put("authority", authority());
+        owners.put("verification", verification());
         owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("issuer", issuer());
         owners.put("Kafka", kafka());

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +58,7 @@ import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.CommandKeyPair;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 import vn.lienthong.standalone.token.IssuerSite;
+import vn.lienthong.standalone.verification.VerificationProcess;
 import vn.lienthong.support.kafka.TopicSetup;
 
 /**
@@ -99,6 +102,8 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
     /** Stays for ever: which partition a dossier lies on follows from it. */
     private static final int PARTITIONS = 4;
+
+    /** Above the base: where the development authority tells what was revoked, where one runs. */
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     /** In hours. */
@@ -209,6 +214,7 @@ public final class RunningSystem implements AutoCloseable {
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
+            startVerification();
             startSimulator();
         } catch (CompletionException e) {
             close();
@@ -366,6 +372,49 @@ public final class RunningSystem implements AutoCloseable {
         progress.report(service.name() + " is well");
     }
 
+    /** After the services, whose development authority it trusts; nobody waits until it has warmed up. */
+    private void startVerification() {
+        var settings = new ArrayList<>(List.of(
+                "server.port=" + ports().verification(),
+                "server.address=127.0.0.1",
+                "lienthong.security.issuers[0].name=development",
+                "lienthong.security.issuers[0].public-key-location="
+                        + issuer.publicKeyFile().toUri(),
+                "lienthong.security.issuers[0].issuer=" + DevelopmentIssuer.NAME,
+                "lienthong.verification.policy=" + verificationPolicy()));
+        var anchors = trusted();
+        for (int i = 0; i < anchors.size(); i++) {
+            settings.add("lienthong.verification.anchors[%d]=%s".formatted(i, anchors.get(i)));
+        }
+        var archive = System.getProperty("lienthong.archive");
+        endAtLast(VerificationProcess.start(
+                settings,
+                data.root().resolve("log/verification.log"),
+                archive == null ? null : Path.of(archive).resolveSibling("verification.jsa")));
+        progress.report("verification-service starts beside everything and is ready in a moment");
+    }
+
+    /** The authorities of this run: of the agencies' keys, of the gateway's, and of timestamps where there is one. */
+    private List<Path> trusted() {
+        return Stream.of(data.keys().resolve("ca.pem"), data.axisKeys().resolve("ca.pem"))
+                .filter(Files::exists)
+                .toList();
+    }
+
+    /** Development certificates say nothing about revocation where no list of theirs is reached; only theirs is asked. */
+    private Path verificationPolicy() {
+        var file = data.root().resolve("verification-policy.yml");
+        try {
+            return Files.writeString(file, """
+                    name: standalone
+                    revocation: if-available
+                    hosts: ["127.0.0.1:%d"]
+                    """.formatted(ports().authority()));
+        } catch (IOException e) {
+            throw new PlainFailure("the policy of verification can't be written: " + e.getMessage(), e);
+        }
+    }
+
     private void startSimulator() {
         if (options.exchange().perSecond() > 0) {
             var settings = new ClerkSettings(
@@ -431,6 +480,7 @@ public final class RunningSystem implements AutoCloseable {
         settings.add("lienthong.instance=standalone");
         settings.add("lienthong.kafka.partitions=" + PARTITIONS);
         settings.add("lienthong.content-store=" + data.content());
+        settings.add("lienthong.verification.address=" + url(ports().verification()));
         if (service.hasDatabase()) {
             settings.add("spring.datasource.url=" + postgres.jdbcUrl(service.database()));
             settings.add("spring.datasource.username=" + postgres.username());

@@ -20,8 +20,21 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class VerificationService {
     public static void main(String[] args) {
+        endWithParent();
         new SpringApplicationBuilder(VerificationService.class)
                 .properties("spring.config.name=verification-service")
                 .run(args);
+    }
+
+    /** Where another process runs this one as a part of itself ({@code lienthong.parent}), it doesn't outlive it. */
+    private static void endWithParent() {
+        var parent = Long.getLong("lienthong.parent");
+        if (parent != null) {
+            ProcessHandle.of(parent)
+                    .ifPresentOrElse(
+                            handle -> handle.onExit()
+                                    .thenRunAsync(() -> Runtime.getRuntime().halt(0)),
+                            () -> Runtime.getRuntime().halt(0));
+        }
     }
 }

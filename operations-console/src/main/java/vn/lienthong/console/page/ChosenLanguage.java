@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Vietnamese, unless {@code ?lang=en} says otherwise now or said so before (a cookie remembers it). */
 class ChosenLanguage implements LocaleResolver, HandlerInterceptor {
@@ -21,7 +22,7 @@ class ChosenLanguage implements LocaleResolver, HandlerInterceptor {
 
     @Override
     public Locale resolveLocale(HttpServletRequest request) {
-        return asked(request.getParameter(NAME)).or(() -> remembered(request)).orElse(VIETNAMESE);
+        return asked(named(request)).or(() -> remembered(request)).orElse(VIETNAMESE);
     }
 
     private static Optional<Locale> asked(@Nullable String language) {
@@ -30,6 +31,18 @@ class ChosenLanguage implements LocaleResolver, HandlerInterceptor {
             case "en" -> Optional.of(Locale.ENGLISH);
             case null, default -> Optional.empty();
         };
+    }
+
+    /** From the address alone: asking for a parameter would read the whole of a file that is sent, room or not. */
+    private static @Nullable String named(HttpServletRequest request) {
+        var query = request.getQueryString();
+        return query == null
+                ? null
+                : UriComponentsBuilder.newInstance()
+                        .query(query)
+                        .build()
+                        .getQueryParams()
+                        .getFirst(NAME);
     }
 
     private static Optional<Locale> remembered(HttpServletRequest request) {
@@ -45,7 +58,7 @@ class ChosenLanguage implements LocaleResolver, HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        asked(request.getParameter(NAME))
+        asked(named(request))
                 .ifPresent(language -> response.addHeader(
                         HttpHeaders.SET_COOKIE,
                         ResponseCookie.from(COOKIE, language.getLanguage())

@@ -39,6 +39,11 @@ final class Drawing {
         out.append("h f\n");
     }
 
+    /** What the resources have under this name, as it stands there. */
+    void show(String name) {
+        out.append('/').append(name).append(" Do\n");
+    }
+
     /** A picture that the resources have under this name. */
     void image(String name, double x, double y, double width, double height) {
         out.append("q ");
@@ -101,8 +106,12 @@ final class Drawing {
             }
             var magnitude = Math.abs(millionths);
             out.append(magnitude / 1_000_000).append('.');
-            var decimals = Long.toString(1_000_000 + magnitude % 1_000_000).substring(1);
-            out.append(decimals.replaceAll("0+$", "")).append(' ');
+            var decimals = magnitude % 1_000_000;
+            for (int place = 100_000; decimals > 0; place /= 10) {
+                out.append((char) ('0' + decimals / place));
+                decimals %= place;
+            }
+            out.append(' ');
         }
         return out;
     }

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.GregorianCalendar;
+import java.time.format.DateTimeFormatter;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -34,6 +34,7 @@ public final class PadesSeals implements Seals {
     private static final int HEADER_WITHIN = 1024;
 
     private static final int BUFFER = 1 << 15;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
 
     private final long largest;
     private final VisibleSeals visible;
@@ -115,7 +116,9 @@ public final class PadesSeals implements Seals {
         signature.setFilter(PDSignature.FILTER_ADOBE_PPKLITE);
         signature.setSubFilter(CADES_DETACHED);
         signature.setName(seal.agencyName());
-        signature.setSignDate(GregorianCalendar.from(seal.timeInVietnam()));
+        var time = seal.timeInVietnam();
+        var zone = time.getOffset().getId().replace(':', '\'') + '\'';
+        signature.getCOSObject().setString(COSName.M, "D:" + TIME.format(time) + zone);
         return signature;
     }
 

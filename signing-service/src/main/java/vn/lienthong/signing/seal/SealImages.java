@@ -1,5 +1,7 @@
 package vn.lienthong.signing.seal;
 
+import static java.util.zip.Deflater.BEST_COMPRESSION;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
@@ -127,13 +130,20 @@ public final class SealImages {
                 i++;
             }
         }
-        return new Image(width, height, deflated(colours), shinesThrough ? deflated(opacity) : null);
+        return new Image(
+                width,
+                height,
+                deflated(colours, BEST_COMPRESSION),
+                shinesThrough ? deflated(opacity, BEST_COMPRESSION) : null);
     }
 
-    static byte[] deflated(byte[] bytes) throws IOException {
+    static byte[] deflated(byte[] bytes, int level) throws IOException {
         var out = new ByteArrayOutputStream(bytes.length / 2 + 64);
-        try (var deflater = new DeflaterOutputStream(out)) {
-            deflater.write(bytes);
+        var deflater = new Deflater(level);
+        try (var stream = new DeflaterOutputStream(out, deflater)) {
+            stream.write(bytes);
+        } finally {
+            deflater.end();
         }
         return out.toByteArray();
     }

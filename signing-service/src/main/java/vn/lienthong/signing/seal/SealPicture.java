@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * 30/2020/NĐ-CP, phụ lục I). In points, from the bottom left.
  *
  * @param face what is the same at any time
- * @param time operators that write the time, at the bottom
+ * @param operators that show the face and write the time beneath it, deflated
  */
-record SealPicture(Face face, byte[] time) {
+record SealPicture(Face face, byte[] operators) {
     /** A seal measures 36 mm across. */
     static final double DIAMETER = 36 / 25.4 * 72;
 
@@ -22,6 +23,9 @@ record SealPicture(Face face, byte[] time) {
 
     /** What a {@link Face}'s own picture is called in its operators. */
     static final String IMAGE_NAME = "Stamp";
+
+    /** What the face is called in the picture's operators. */
+    static final String FACE_NAME = "Face";
 
     private static final double RADIUS = DIAMETER / 2;
     private static final double INNER_RING = RADIUS * 0.74;
@@ -65,8 +69,10 @@ record SealPicture(Face face, byte[] time) {
         }
         drawing.colour(0, 0, 0);
         name.draw(drawing, WIDTH / 2, beneath - name.height() / 2);
+        var label = timeBlock("");
+        label.draw(drawing, WIDTH / 2, label.height() / 2);
         try {
-            return new Face(height, SealImages.deflated(drawing.operators()), image);
+            return new Face(height, SealImages.deflated(drawing.operators(), Deflater.BEST_COMPRESSION), image);
         } catch (IOException e) {
             throw new UncheckedIOException("a seal can't be drawn in memory", e);
         }
@@ -90,16 +96,20 @@ record SealPicture(Face face, byte[] time) {
         var scale = DIAMETER / Math.max(image.width(), image.height());
         var width = image.width() * scale;
         var tall = image.height() * scale;
-        drawing.image(
-                IMAGE_NAME, (WIDTH - width) / 2, height - DIAMETER + (DIAMETER - tall) / 2, width, tall);
+        drawing.image(IMAGE_NAME, (WIDTH - width) / 2, height - DIAMETER + (DIAMETER - tall) / 2, width, tall);
     }
 
     static SealPicture of(Face face, Seal seal) {
         var drawing = new Drawing(LETTERS);
-        var time = timeBlock(TIME.format(seal.timeInVietnam()));
+        drawing.show(FACE_NAME);
         drawing.colour(0, 0, 0);
-        time.draw(drawing, WIDTH / 2, time.height() / 2);
-        return new SealPicture(face, drawing.operators());
+        new TextBlock(List.of("", TIME.format(seal.timeInVietnam())), TIME_SIZE)
+                .draw(drawing, WIDTH / 2, timeBlock("").height() / 2);
+        try {
+            return new SealPicture(face, SealImages.deflated(drawing.operators(), Deflater.BEST_SPEED));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a seal can't be drawn in memory", e);
+        }
     }
 
     double width() {
@@ -110,6 +120,7 @@ record SealPicture(Face face, byte[] time) {
         return face.height();
     }
 
+    /** Its first line is the same at any time. */
     private static TextBlock timeBlock(String time) {
         return new TextBlock(List.of("Thời gian ký:", time), TIME_SIZE);
     }

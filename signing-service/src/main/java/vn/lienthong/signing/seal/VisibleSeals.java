@@ -64,8 +64,8 @@ public final class VisibleSeals {
         public void show(PDDocument pdf, PDSignature signature) throws IOException {
             var fields = pdf.getSignatureFields();
             var field = fields.stream()
-                    .filter(f -> f.getSignature() != null
-                            && f.getSignature().getCOSObject() == signature.getCOSObject())
+                    .filter(f ->
+                            f.getSignature() != null && f.getSignature().getCOSObject() == signature.getCOSObject())
                     .findFirst()
                     .orElseThrow();
             field.setPartialName(SealPlacement.FIELD_NAME + fields.size());
@@ -83,12 +83,8 @@ public final class VisibleSeals {
             appearance.setBBox(new PDRectangle((float) picture.width(), (float) picture.height()));
             appearance.setMatrix(placement.upright());
             var stream = appearance.getCOSObject();
-            stream.setItem(COSName.RESOURCES, resources("Face", face(pdf)));
-            try (var content = stream.createOutputStream(COSName.FLATE_DECODE)) {
-                content.write('/');
-                content.write(FACE);
-                content.write(picture.time());
-            }
+            stream.setItem(COSName.RESOURCES, resources(SealPicture.FACE_NAME, face(pdf)));
+            pack(stream, picture.operators());
             return appearance;
         }
 
@@ -138,18 +134,20 @@ public final class VisibleSeals {
             return resources;
         }
 
-        /** As it was packed before, not packed anew. */
         private static COSStream packed(PDDocument pdf, byte[] deflated) throws IOException {
             var stream = pdf.getDocument().createCOSStream();
+            pack(stream, deflated);
+            return stream;
+        }
+
+        /** As it was packed before, not packed anew. */
+        private static void pack(COSStream stream, byte[] deflated) throws IOException {
             stream.setItem(COSName.FILTER, COSName.FLATE_DECODE);
             try (OutputStream content = stream.createRawOutputStream()) {
                 content.write(deflated);
             }
-            return stream;
         }
     }
-
-    private static final byte[] FACE = {'F', 'a', 'c', 'e', ' ', 'D', 'o', '\n'};
 
     /**
      * Finds the seal's place.
@@ -170,8 +168,7 @@ public final class VisibleSeals {
         var look = new Look(
                 seal.agencyName(), forDevelopment, images.of(seal.agency()).orElse(null));
         synchronized (faces) {
-            return faces.computeIfAbsent(
-                    look, l -> SealPicture.face(l.agencyName(), l.forDevelopment(), l.image()));
+            return faces.computeIfAbsent(look, l -> SealPicture.face(l.agencyName(), l.forDevelopment(), l.image()));
         }
     }
 

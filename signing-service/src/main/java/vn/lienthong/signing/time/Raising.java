@@ -1,6 +1,7 @@
 package vn.lienthong.signing.time;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.SignatureFormat;
@@ -127,7 +128,7 @@ final class Raising implements Augmentation {
         }
         var raised = cms(only.get().signature());
         return raised.map(signature -> new Raised(
-                signature.content() == only.get().signature()
+                Arrays.equals(signature.content(), only.get().signature())
                         ? content
                         : only.get().replacedBy(signature.content()),
                 new Assurance(

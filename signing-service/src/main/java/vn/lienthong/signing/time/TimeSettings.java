@@ -22,7 +22,7 @@ import vn.lienthong.contract.signature.SignatureLevel;
  * @param anchors PEM files of the certificates that timestamp authorities are trusted by; no others are
  * @param signerAnchors PEM files of those that signers are trusted by, for levels LT and LTA
  * @param policy under which a timestamp has to be given, as an object identifier; null for the authority's own choice
- * @param level signatures are to have as soon as it can be had
+ * @param level signatures are given out with, B or T; LT and LTA come later, for archives ({@link ArchiveTimestamps})
  * @param connectTimeout how long a connection may take
  * @param answerTimeout how long a question may take, the connection and the whole answer included
  * @param largestAnswer larger ones are not read to their end
@@ -87,16 +87,16 @@ public record TimeSettings(
             throw new IllegalArgumentException("lienthong.signing.time.addresses names timestamp authorities, but "
                     + "lienthong.signing.time.anchors no certificate that they are trusted by");
         }
+        if (level.compareTo(SignatureLevel.T) > 0) {
+            throw new IllegalArgumentException(
+                    "lienthong.signing.time.level is b or t: what LT and LTA need isn't there "
+                            + "yet at the moment of signing");
+        }
         requirePositive("lienthong.signing.time.connect-timeout", connectTimeout);
         requirePositive("lienthong.signing.time.answer-timeout", answerTimeout);
         requirePositive("lienthong.signing.time.rest-after-failure", restAfterFailure);
         requirePositive("lienthong.signing.time.clock-tolerance", clockTolerance);
         requirePositive("lienthong.signing.time.renew-before", renewBefore);
-    }
-
-    /** The level signatures are to have; B where there is nobody to give timestamps. */
-    public SignatureLevel wanted() {
-        return addresses.isEmpty() ? SignatureLevel.B : level;
     }
 
     private static void requireHttp(String setting, List<URI> addresses) {

@@ -7,8 +7,8 @@ import java.util.Objects;
  * What the development authority's site is like.
  *
  * @param port it listens on, on the loopback address; 0 for any that is free
- * @param folder of what it keeps: the timestamp authority's key, what was revoked
- * @param keys folder of the agencies' keys, where the development authority's lies
+ * @param folder of what it keeps: the timestamp authority's key
+ * @param keys folder of the agencies' keys, where the development authority's lies, and what was revoked
  * @param keyPassword of all these keys
  * @param outage whether the timestamp authority answers nobody at first
  */

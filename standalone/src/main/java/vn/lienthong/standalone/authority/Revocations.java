@@ -1,20 +1,17 @@
 package vn.lienthong.standalone.authority;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Date;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -44,27 +41,38 @@ import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 
 /** What the development authority has revoked (thu hồi), told as a list and by OCSP. */
 final class Revocations {
     private static final Duration VALID_FOR = Duration.ofDays(1);
-    /** By RFC 5280, 5.3.1. */
+    /** By RFC 5280, 5.3.1, as signing calls them. */
     private static final Map<String, Integer> REASONS = Map.of(
-            "unspecified", CRLReason.unspecified,
-            "key-compromise", CRLReason.keyCompromise,
-            "affiliation-changed", CRLReason.affiliationChanged,
-            "superseded", CRLReason.superseded,
-            "cessation-of-operation", CRLReason.cessationOfOperation);
+            "KEY_COMPROMISE", CRLReason.keyCompromise,
+            "CA_COMPROMISE", CRLReason.cACompromise,
+            "AFFILIATION_CHANGED", CRLReason.affiliationChanged,
+            "SUPERSEDED", CRLReason.superseded,
+            "CESSATION_OF_OPERATION", CRLReason.cessationOfOperation);
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
     private final DevelopmentAuthority root;
     private final Keys.Certified responder;
     private final DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder().build();
-    private final Map<BigInteger, Revoked> revoked = new LinkedHashMap<>();
 
-    /** @param reason as it is called outside */
-    record Revoked(String serialNumber, Instant at, String reason) {}
+    /** What signing keeps of a revocation; here only what a list says. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Revoked(String serial, Instant since, String reason) {
+        private BigInteger serialNumber() {
+            return new BigInteger(serial, 16);
+        }
+
+        private int code() {
+            return REASONS.getOrDefault(reason, CRLReason.unspecified);
+        }
+    }
 
     private Revocations(Path file, DevelopmentAuthority root, Keys.Certified responder)
             throws OperatorCreationException {
@@ -73,18 +81,14 @@ final class Revocations {
         this.responder = responder;
     }
 
-    /** What was revoked earlier is in the file there; the OCSP responder gets a new key each time. */
-    static Revocations in(Path folder, DevelopmentAuthority root)
+    /**
+     * What signing says is revoked, at the moment somebody asks; the OCSP responder gets a new key each time.
+     *
+     * @param keys folder of the agencies' keys
+     */
+    static Revocations in(Path keys, DevelopmentAuthority root)
             throws IOException, GeneralSecurityException, OperatorCreationException {
-        var revocations = new Revocations(folder.resolve("revoked"), root, responder(root));
-        if (Files.exists(revocations.file)) {
-            for (var line : Files.readAllLines(revocations.file, US_ASCII)) {
-                var parts = line.split(" ");
-                revocations.revoked.put(
-                        new BigInteger(parts[0], 16), new Revoked(parts[0], Instant.parse(parts[1]), parts[2]));
-            }
-        }
-        return revocations;
+        return new Revocations(keys.resolve("revocations.json"), root, responder(root));
     }
 
     private static Keys.Certified responder(DevelopmentAuthority root) throws IOException, GeneralSecurityException {
@@ -108,28 +112,16 @@ final class Revocations {
                 pair.getPrivate(), new JcaX509CertificateConverter().getCertificate(draft.build(root.signer())));
     }
 
-    /** @throws IllegalArgumentException if there is no such reason */
-    synchronized void revoke(BigInteger serialNumber, String reason) throws IOException {
-        if (!REASONS.containsKey(reason)) {
-            throw new IllegalArgumentException("there is no reason " + reason);
+    private Map<BigInteger, Revoked> known() throws IOException {
+        if (!Files.exists(file)) {
+            return Map.of();
         }
-        var entry = new Revoked(serialNumber.toString(16), Instant.now().truncatedTo(ChronoUnit.SECONDS), reason);
-        if (revoked.putIfAbsent(serialNumber, entry) == null) {
-            Files.writeString(
-                    file,
-                    "%s %s %s\n".formatted(entry.serialNumber(), entry.at(), entry.reason()),
-                    US_ASCII,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        }
+        return Arrays.stream(JSON.readValue(Files.readAllBytes(file), Revoked[].class))
+                .collect(Collectors.toMap(Revoked::serialNumber, revoked -> revoked, (one, other) -> one));
     }
 
-    synchronized List<Revoked> all() {
-        return List.copyOf(revoked.values());
-    }
-
-    private synchronized Map<BigInteger, Revoked> known() {
-        return Map.copyOf(revoked);
+    int count() throws IOException {
+        return known().size();
     }
 
     /** The list in DER, of this moment. */
@@ -144,7 +136,7 @@ final class Revocations {
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(root.certificate()));
             list.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(now.toEpochMilli())));
             known().forEach((serialNumber, entry) ->
-                    list.addCRLEntry(serialNumber, Date.from(entry.at()), REASONS.get(entry.reason())));
+                    list.addCRLEntry(serialNumber, Date.from(entry.since()), entry.code()));
             return list.build(root.signer()).getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the development authority's certificate can't be used", e);
@@ -191,13 +183,11 @@ final class Revocations {
         }
     }
 
-    private CertificateStatus status(CertificateID id) throws OCSPException, GeneralSecurityException {
+    private CertificateStatus status(CertificateID id) throws IOException, OCSPException, GeneralSecurityException {
         if (!id.matchesIssuer(new JcaX509CertificateHolder(root.certificate()), digests)) {
             return new UnknownStatus();
         }
         var entry = known().get(id.getSerialNumber());
-        return entry == null
-                ? CertificateStatus.GOOD
-                : new RevokedStatus(Date.from(entry.at()), REASONS.get(entry.reason()));
+        return entry == null ? CertificateStatus.GOOD : new RevokedStatus(Date.from(entry.since()), entry.code());
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,14 +20,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 
 /**
  * The site of the development authority (tổ chức chứng thực dùng khi phát triển): a timestamp authority ({@code POST
- * /tsa}, RFC 3161), what was revoked ({@code GET /crl}; {@code POST /ocsp}, RFC 6960), {@code POST /revocations} to revoke,
- * {@code PUT /outage} ({@code on}, {@code off}) for a timestamp authority that answers nobody. None of it has legal force.
+ * /tsa}, RFC 3161), what signing says is revoked ({@code GET /crl}; {@code POST /ocsp}, RFC 6960), and {@code PUT /outage} ({@code on}, {@code off}) for a timestamp authority that answers nobody. None of it has legal force.
  */
 public final class SimulatedAuthority implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SimulatedAuthority.class);
@@ -42,9 +39,6 @@ public final class SimulatedAuthority implements AutoCloseable {
     private final LongAdder given = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
     private volatile boolean outage;
-
-    /** A certificate that is to be revoked. */
-    private record Revocation(String serialNumber, String reason) {}
 
     /** What a visitor is told. */
     private record Answer(int status, String type, byte[] body) {
@@ -77,7 +71,7 @@ public final class SimulatedAuthority implements AutoCloseable {
             var authority = new SimulatedAuthority(
                     http,
                     TimestampIssuer.in(settings.folder(), settings.keyPassword(), root, address.resolve("/crl")),
-                    Revocations.in(settings.folder(), root),
+                    Revocations.in(settings.keys(), root),
                     settings.outage());
             http.createContext("/", authority::handle);
             http.setExecutor(authority.visitors);
@@ -126,11 +120,6 @@ public final class SimulatedAuthority implements AutoCloseable {
         return given.sum();
     }
 
-    /** From now on this certificate counts as revoked, and for {@code key-compromise} as such. */
-    public void revoke(BigInteger serialNumber, String reason) throws IOException {
-        revocations.revoke(serialNumber, reason);
-    }
-
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
@@ -159,12 +148,6 @@ public final class SimulatedAuthority implements AutoCloseable {
                 }
                 case "GET /crl" -> new Answer(200, "application/pkix-crl", revocations.list());
                 case "POST /ocsp" -> new Answer(200, "application/ocsp-response", revocations.answer(body));
-                case "GET /revocations" -> json(revocations.all());
-                case "POST /revocations" -> {
-                    var asked = JSON.readValue(body, Revocation.class);
-                    revoke(new BigInteger(asked.serialNumber(), 16), asked.reason());
-                    yield json(revocations.all());
-                }
                 case "GET /outage" -> Answer.text(200, outage ? "on\n" : "off\n");
                 case "PUT /outage" -> {
                     var wanted = new String(body, UTF_8).strip();
@@ -175,19 +158,19 @@ public final class SimulatedAuthority implements AutoCloseable {
                     yield Answer.text(200, wanted + "\n");
                 }
                 case "GET /" -> json(state());
-                default -> Answer.text(404, "POST /tsa, GET /crl, POST /ocsp; /revocations, /outage\n");
+                default -> Answer.text(404, "POST /tsa, GET /crl, POST /ocsp; GET and PUT /outage\n");
             };
-        } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalArgumentException e) {
             return Answer.text(400, "That can't be read.\n");
         }
     }
 
-    private Map<String, Object> state() {
+    private Map<String, Object> state() throws IOException {
         var state = new LinkedHashMap<String, Object>();
         state.put("timestamps", given());
         state.put("unanswered", unanswered.sum());
         state.put("outage", outage);
-        state.put("revoked", revocations.all().size());
+        state.put("revoked", revocations.count());
         return state;
     }
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ApologyIssued;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
@@ -40,9 +39,13 @@ import vn.lienthong.contract.dossier.DossierEvent.DueChanged;
 import vn.lienthong.contract.dossier.DossierEvent.Escalated;
 import vn.lienthong.contract.dossier.DossierEvent.ReassignmentNeeded;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
+import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
+import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
+import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.RouteMigrated;
+import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
 import vn.lienthong.contract.dossier.DossierEvent.StageCompleted;
@@ -54,8 +57,12 @@ import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
 import vn.lienthong.contract.dossier.DossierEvent.SupplementRequested;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
+import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.signature.Assurance;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.standalone.journal.JournalCheck.Delivery;
@@ -110,6 +117,9 @@ class JournalLifeTest {
                     || ended && !(event instanceof ResultRecalled);
             owes(event, entry.sequence(), owed);
             if (event instanceof SealRequested asked) {
+                check.commanded(told.code, asked.request(), new Place(SIGNING_SIGNATURE_COMMANDS, 0, offset++));
+            }
+            if (event instanceof ResealRequested asked) {
                 check.commanded(told.code, asked.request(), new Place(SIGNING_SIGNATURE_COMMANDS, 0, offset++));
             }
             if (isTold(event) && !untold.contains((int) entry.sequence())) {
@@ -172,6 +182,10 @@ class JournalLifeTest {
                 || event instanceof StageCompleted
                 || event instanceof StageSkipped
                 || event instanceof SealRequested
+                || event instanceof ResealRequested
+                || event instanceof ResultTimestamped
+                || event instanceof SealAwaitsApproval
+                || event instanceof ResultSealed sealed && sealed.replaces() == null
                 || event instanceof ClockStopped
                 || event instanceof DossierResumed
                 || event instanceof ConsultationRequested
@@ -491,6 +505,85 @@ class JournalLifeTest {
                         new SealRequested("request-1", "extract", AGENCY, PDF));
 
         broken(Rule.REPORT_IS_ANSWERED, report("signing/request-1", "document-signed"));
+    }
+
+    // ---- seals
+
+    private static final Assurance AT_T = new Assurance(SignatureFormat.PADES, SignatureLevel.T, MORNING);
+
+    private static ResultSealed sealed(String request, char digit, @Nullable String replaces) {
+        return new ResultSealed(request, "extract", AGENCY, paper(digit), "1f", MORNING, null, replaces);
+    }
+
+    private static Attachment paper(char digit) {
+        return new Attachment(String.valueOf(digit).repeat(64), "x.pdf", "application/pdf", 20_000);
+    }
+
+    private static ResealRequested again(String certificate) {
+        return new ResealRequested("r2", "r1", "extract", AGENCY, PDF, certificate, "Khóa bị lộ", "QT-1");
+    }
+
+    private static ResultTimestamped timestamped(String request) {
+        return new ResultTimestamped(request, "extract", AGENCY, paper('b').sha256(), paper('c'), AT_T);
+    }
+
+    /** Sealed, and in the citizen's hands. */
+    private Told sealedAndReturned() {
+        return accepted()
+                .acted(
+                        new StageCompleted("extract", AGENCY, null, PDF),
+                        new SealRequested("r1", "extract", AGENCY, PDF))
+                .because("signing/a", new SealAwaitsApproval("r1", "extract", AGENCY, MORNING))
+                .because(
+                        "signing/r1",
+                        sealed("r1", 'b', null),
+                        new DossierProcessed(List.of(paper('b'))),
+                        new DossierRouted("return", AGENCY, null))
+                .acted(new StageCompleted("return", AGENCY, null, null), new ResultReturned(AGENCY, null));
+    }
+
+    private EventEnvelope[] ofSeals(String... causes) {
+        return java.util.Arrays.stream(causes)
+                .map(cause -> report(cause, cause.startsWith("operator") ? "reseal-decided" : "document-signed"))
+                .toArray(EventEnvelope[]::new);
+    }
+
+    @Test
+    void aResultMayBeSealedAgainAndGetItsTimestampAfterTheEnd() {
+        sealedAndReturned()
+                .because("operator/1", again("1f"))
+                .because("signing/t", timestamped("r1"))
+                .because("signing/r2", sealed("r2", 'd', paper('c').sha256()));
+
+        var verdict = clean(ofSeals("signing/a", "signing/r1", "operator/1", "signing/t", "signing/r2"));
+
+        assertThat(verdict.numberHeld(Rule.SEALS_IN_TURN)).isEqualTo(5);
+    }
+
+    @Test
+    void findsATimestampOfNoSealAndASecondOne() {
+        sealedAndReturned().because("signing/t", timestamped("r1")).because("signing/u", timestamped("r1"));
+
+        broken(Rule.SEALS_IN_TURN, ofSeals("signing/a", "signing/r1", "signing/t", "signing/u"));
+    }
+
+    @Test
+    void findsASealThatIsGivenTwice() {
+        sealedAndReturned()
+                .because("operator/1", again("1f"))
+                .because("signing/r2", sealed("r2", 'd', paper('b').sha256()))
+                .because("signing/s", sealed("r2", 'e', paper('d').sha256()));
+
+        broken(Rule.SEALS_IN_TURN, ofSeals("signing/a", "signing/r1", "operator/1", "signing/r2", "signing/s"));
+    }
+
+    @Test
+    void findsAResealOfWhatAnotherCertificateSealed() {
+        sealedAndReturned()
+                .because("operator/1", again("2f"))
+                .because("signing/r2", sealed("r2", 'd', paper('b').sha256()));
+
+        broken(Rule.SEALS_IN_TURN, ofSeals("signing/a", "signing/r1", "operator/1", "signing/r2"));
     }
 
     // ---- clock and status
