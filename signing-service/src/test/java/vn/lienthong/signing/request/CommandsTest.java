@@ -295,8 +295,13 @@ class CommandsTest {
             assertThat(judged.getIndication(judged.getFirstSignatureId())).isEqualTo(Indication.TOTAL_PASSED);
             assertThat(judged.getSigningTime(judged.getFirstSignatureId()).toInstant())
                     .isEqualTo(command.decidedAt().truncatedTo(ChronoUnit.SECONDS));
-            assertThat(judged.getBestSignatureTime(judged.getFirstSignatureId()).toInstant())
-                    .isEqualTo(timestamped.assurance().timestampedAt());
+            assertThat(judged.getSignatureTimestamps(judged.getFirstSignatureId()))
+                    .singleElement()
+                    .satisfies(timestamp -> {
+                        assertThat(timestamp.getIndication()).isEqualTo(Indication.PASSED);
+                        assertThat(timestamp.getProductionTime().toInstant())
+                                .isEqualTo(timestamped.assurance().timestampedAt());
+                    });
         }
         assertThat(chain().bad()).isNull();
     }
