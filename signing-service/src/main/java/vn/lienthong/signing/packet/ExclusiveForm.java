@@ -143,7 +143,7 @@ final class ExclusiveForm {
     private void start() throws IOException {
         level++;
         out.raw("<");
-        out.raw(name(prefix(reader.getPrefix()), reader.getLocalName()));
+        name();
         namespaces();
         attributes();
         out.raw(">");
@@ -151,6 +151,10 @@ final class ExclusiveForm {
 
     /** Those that this element and its attributes use, unless they stand above in what was written. */
     private void namespaces() throws IOException {
+        if (reader.getAttributeCount() == 0) {
+            declare(prefix(reader.getPrefix()), prefix(reader.getNamespaceURI()));
+            return;
+        }
         var used = new TreeMap<String, String>();
         used.put(prefix(reader.getPrefix()), prefix(reader.getNamespaceURI()));
         for (int i = 0; i < reader.getAttributeCount(); i++) {
@@ -160,15 +164,18 @@ final class ExclusiveForm {
             }
         }
         for (var entry : used.entrySet()) {
-            var prefix = entry.getKey();
-            if (prefix.equals("xml") || entry.getValue().equals(writtenFor(prefix))) {
-                continue;
-            }
-            written.add(new Written(level, prefix, entry.getValue()));
-            out.raw(prefix.isEmpty() ? " xmlns=\"" : " xmlns:" + prefix + "=\"");
-            out.attribute(entry.getValue());
-            out.raw("\"");
+            declare(entry.getKey(), entry.getValue());
         }
+    }
+
+    private void declare(String prefix, String namespace) throws IOException {
+        if (prefix.equals("xml") || namespace.equals(writtenFor(prefix))) {
+            return;
+        }
+        written.add(new Written(level, prefix, namespace));
+        out.raw(prefix.isEmpty() ? " xmlns=\"" : " xmlns:" + prefix + "=\"");
+        out.attribute(namespace);
+        out.raw("\"");
     }
 
     private String writtenFor(String prefix) {
@@ -183,6 +190,9 @@ final class ExclusiveForm {
     private record Attribute(String namespace, String local, String name, String value) {}
 
     private void attributes() throws IOException {
+        if (reader.getAttributeCount() == 0) {
+            return;
+        }
         var attributes = new ArrayList<Attribute>(reader.getAttributeCount());
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             attributes.add(new Attribute(
@@ -203,7 +213,7 @@ final class ExclusiveForm {
 
     private void end() throws IOException {
         out.raw("</");
-        out.raw(name(prefix(reader.getPrefix()), reader.getLocalName()));
+        name();
         out.raw(">");
         while (!written.isEmpty() && written.getLast().level() == level) {
             written.removeLast();
@@ -232,6 +242,15 @@ final class ExclusiveForm {
         if (level == 0 && !behindRoot) {
             out.raw("\n");
         }
+    }
+
+    private void name() throws IOException {
+        var prefix = prefix(reader.getPrefix());
+        if (!prefix.isEmpty()) {
+            out.raw(prefix);
+            out.raw(":");
+        }
+        out.raw(reader.getLocalName());
     }
 
     private static String name(String prefix, String local) {

@@ -19,13 +19,22 @@ final class Utf8 {
 
     void raw(String text) throws IOException {
         for (int i = 0; i < text.length(); i++) {
-            character(text.charAt(i));
+            var c = text.charAt(i);
+            if (c < 0x80 && length < BUFFER) {
+                buffer[length++] = (byte) c;
+            } else {
+                character(c);
+            }
         }
     }
 
     void text(char[] text, int from, int count) throws IOException {
         for (int i = from; i < from + count; i++) {
             var c = text[i];
+            if (c > '>' && c < 0x80 && length < BUFFER) {
+                buffer[length++] = (byte) c;
+                continue;
+            }
             switch (c) {
                 case '&' -> raw("&amp;");
                 case '<' -> raw("&lt;");
