@@ -404,6 +404,13 @@ record Told(
             if (received.priority() > 0) {
                 notes.add(words.say("priority." + received.priority()));
             }
+            for (var part : received.parts()) {
+                var signature = part.signature();
+                if (signature != null) {
+                    notes.add(words.say(
+                            "note.signature", Names.part(procedure, part.code()), words.say("signature." + signature)));
+                }
+            }
             return byAgency(
                             received.submittedBy(),
                             null,

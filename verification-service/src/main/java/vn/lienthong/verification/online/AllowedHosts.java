@@ -90,7 +90,7 @@ public final class AllowedHosts implements DataLoader {
             }
             int usual = scheme.equals("http") ? 80 : 443;
             var host = uri.getHost().toLowerCase(Locale.ROOT);
-            return uri.getPort() < 0 || uri.getPort() == usual
+            return (uri.getPort() < 0 || uri.getPort() == usual)
                     ? policy.hosts().contains(host) || policy.hosts().contains(host + ":" + usual)
                     : policy.hosts().contains(host + ":" + uri.getPort());
         } catch (IllegalArgumentException e) {
