@@ -56,6 +56,8 @@ import vn.lienthong.signing.packet.Packages;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.PadesSeals;
 import vn.lienthong.signing.seal.Seal;
+import vn.lienthong.signing.seal.SealImages;
+import vn.lienthong.signing.seal.VisibleSeals;
 import vn.lienthong.signing.time.Augmentation.Raised;
 
 class RaisingTest {
@@ -335,7 +337,7 @@ class RaisingTest {
 
     private static byte[] signed(SignatureFormat format) throws Exception {
         return switch (format) {
-            case PADES -> new PadesSeals(LARGEST).seal(Documents.aResult(1), key, new Seal("Sở Y tế", Instant.now()));
+            case PADES -> new PadesSeals(LARGEST, new VisibleSeals(SealImages.none())).seal(Documents.aResult(1), key, new Seal("Sở Y tế", Instant.now()));
             case XADES -> signedXml(Packages.aPackage("V/v \"phòng, chống\" dịch < 5 & > 3"));
             case CADES -> {
                 var parameters = new CAdESSignatureParameters();
