@@ -75,7 +75,7 @@ public class AuditTopic implements SignedWith {
             // As the producer's own partitioner has it.
             var partition =
                     new TopicPartition(TOPIC, Utils.toPositive(Utils.murmur2(instance.getBytes(UTF_8))) % partitions);
-            var begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+            var begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
             var to = endOf(partition);
             for (long look = FIRST_LOOK; to > begin; look *= WIDER) {
                 var from = Math.max(begin, to - look);
@@ -99,7 +99,7 @@ public class AuditTopic implements SignedWith {
     /** Where the partition ends, what is not committed yet included: a transaction of ours that hangs has to end first. */
     private long endOf(TopicPartition partition) {
         try (var consumer = consumer("read_uncommitted")) {
-            return consumer.endOffsets(List.of(partition)).get(partition);
+            return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         }
     }
 
@@ -110,8 +110,8 @@ public class AuditTopic implements SignedWith {
             var begins = consumer.beginningOffsets(partitions);
             var ends = consumer.endOffsets(partitions);
             for (var partition : partitions) {
-                var end = ends.get(partition);
-                var from = Math.max(begins.get(partition), end - most / partitions.size());
+                var end = ends.getOrDefault(partition, 0L);
+                var from = Math.max(begins.getOrDefault(partition, 0L), end - most / partitions.size());
                 read(consumer, partition, from, end, record -> {
                     var entry = KafkaEvents.journalEntry(record);
                     event(entry).ifPresent(event -> each.accept(entry, event));
@@ -129,7 +129,7 @@ public class AuditTopic implements SignedWith {
             var begins = consumer.beginningOffsets(partitions);
             var ends = consumer.endOffsets(partitions);
             for (var partition : partitions) {
-                read(consumer, partition, begins.get(partition), ends.get(partition), record -> {
+                read(consumer, partition, begins.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L), record -> {
                     made(KafkaEvents.journalEntry(record), serial, since).ifPresent(oldest::add);
                     if (oldest.size() > most) {
                         oldest.remove();
