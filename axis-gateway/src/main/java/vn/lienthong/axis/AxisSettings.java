@@ -73,7 +73,7 @@ public record AxisSettings(
      *
      * @param url what the interface's paths begin with
      * @param answerTimeout how long the axis may take to begin its answer
-     * @param senders packages handed over at the same time
+     * @param senders packages handed over, fetched or acknowledged at the same time
      * @param lease within which a sender hands one package over, or is taken for dead
      * @param settleAfter how long after an unclear answer the axis is asked what it has
      * @param retryPauses before a package is tried again; the last one repeats

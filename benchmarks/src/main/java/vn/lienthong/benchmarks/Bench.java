@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path|intake|edxml|axis|open-dossiers]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|intake|edxml|signing|axis|open-dossiers]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "intake", "edxml", "axis", "open-dossiers")
+        if (!List.of("all", "hop", "path", "intake", "edxml", "signing", "axis", "open-dossiers")
                 .contains(what)) {
-            System.err.println("usage: bench [hop|path|intake|edxml|axis|open-dossiers]");
+            System.err.println("usage: bench [hop|path|intake|edxml|signing|axis|open-dossiers]");
             System.exit(2);
         }
         if (what.equals("open-dossiers")) {
@@ -26,6 +26,9 @@ public final class Bench {
         }
         if (what.equals("all") || what.equals("edxml")) {
             edxml();
+        }
+        if (what.equals("all") || what.equals("signing")) {
+            signing();
         }
         if (what.equals("all") || what.equals("hop")) {
             hop();
@@ -42,6 +45,18 @@ public final class Bench {
         Report.line(
                 "edXML packages, read and written, in turn with bare Woodstox and JAXB over the same bytes, one thread:");
         new EdxmlBench(Integer.getInteger("bench.rounds", 5), Integer.getInteger("bench.millis", 1_000) / 1e3).run();
+    }
+
+    private static void signing() throws Exception {
+        Report.line(
+                "Signatures at level B against bare JCA signatures of the same key, in turn, one thread, processor time:");
+        var folder = Files.createTempDirectory("lienthong-bench");
+        try {
+            new SigningBench(Integer.getInteger("bench.rounds", 5), Integer.getInteger("bench.millis", 400) / 1e3)
+                    .run(folder);
+        } finally {
+            Province.Folders.delete(folder);
+        }
     }
 
     private static void axis() throws Exception {

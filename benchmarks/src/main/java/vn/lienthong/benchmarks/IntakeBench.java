@@ -169,6 +169,8 @@ final class IntakeBench {
                     common,
                     "--server.port=" + (ports + 4),
                     "--spring.flyway.enabled=false",
+                    // It has no registry to wait for.
+                    "--management.endpoint.health.group.readiness.include=readinessState",
                     "--lienthong.outbox.enabled=false",
                     "--lienthong.personal.enabled=false",
                     "--spring.datasource.url=" + postgres.jdbcUrl("bare"));

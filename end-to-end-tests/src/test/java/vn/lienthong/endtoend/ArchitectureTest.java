@@ -120,7 +120,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "vn.lienthong.standalone..", "vn.lienthong.benchmarks..", "vn.lienthong.edxml.command..")
+                        "vn.lienthong.standalone..",
+                        "vn.lienthong.benchmarks..",
+                        "vn.lienthong.edxml.command..",
+                        "vn.lienthong.token..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

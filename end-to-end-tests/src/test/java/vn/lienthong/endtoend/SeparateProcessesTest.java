@@ -116,6 +116,7 @@ class SeparateProcessesTest {
                 environment.put("LIENTHONG_SIGNING_KEYS", FOLDER.resolve("keys").toString());
                 environment.put("LIENTHONG_SIGNING_KEYPASSWORD", "development-only");
                 environment.put("LIENTHONG_SIGNING_DEVELOPMENTAUTHORITY", "true");
+                environment.put("LIENTHONG_SIGNING_UNPROVEDCOMMANDS", "accept");
             }
             case "notification-service" -> {
                 database(environment, "notification");

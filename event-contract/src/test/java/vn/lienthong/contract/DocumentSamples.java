@@ -18,6 +18,7 @@ import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignPackage;
+import vn.lienthong.contract.signature.SignatureVerdict;
 
 /** One of each event about a document. */
 final class DocumentSamples {
@@ -42,6 +43,8 @@ final class DocumentSamples {
             List.of(new Addressee(MINISTRY, "Bộ Y tế"), new Addressee(TREASURY, "Kho bạc Nhà nước"));
     private static final Attachment EDXML = new Attachment("a".repeat(64), "27.edxml", Consignment.MEDIA_TYPE, 4711);
     private static final Consignment PLAIN = new Consignment(EDXML, List.of("c".repeat(64)), false);
+    private static final Consignment CHECKED =
+            new Consignment(EDXML, List.of("c".repeat(64)), true, SignatureVerdict.NOT_CHECKED);
     private static final Consignment SIGNED = new Consignment(
             new Attachment("b".repeat(64), "27.edxml", Consignment.MEDIA_TYPE, 6022), List.of("c".repeat(64)), true);
     private static final DossierStage STAGE =
@@ -51,7 +54,7 @@ final class DocumentSamples {
 
     static List<DocumentInput> inputs() {
         return List.of(
-                new DocumentInput.DocumentSent(LETTERHEAD, TO, PLAIN, Way.PROVINCE, List.of(EARLIER), STAGE),
+                new DocumentInput.DocumentSent(LETTERHEAD, TO, CHECKED, Way.PROVINCE, List.of(EARLIER), STAGE),
                 new DocumentInput.DocumentRecallRequested(
                         HEALTH, List.of(MINISTRY), "Sai phụ lục", Way.PROVINCE, SIGNED),
                 new DocumentInput.DocumentUpdateRequested(

@@ -29,6 +29,7 @@ import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
 import vn.lienthong.contract.signature.SignatureFormat;
 import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.contract.signature.SignatureVerdict;
 
 /** One of each event, with every field filled. */
 final class Samples {
@@ -53,7 +54,8 @@ final class Samples {
             new PersonalData.Delivery("Nguyễn Văn Nam", "12 Trần Phú, Nha Trang", "0905000123"));
     private static final Reception AT_THE_COUNTER =
             new Reception("CB-017", LocalDate.of(2019, 3, 11), "000.01.41.H32-190312-0027-submit");
-    private static final List<DossierPart> COUNTED = List.of(new DossierPart("birth-proof", PAPER, 1, 2));
+    private static final List<DossierPart> COUNTED =
+            List.of(new DossierPart("birth-proof", PAPER, 1, 2, SignatureVerdict.VALID));
     /** For tests alone. */
     static final SealingKey KEY = SealingKey.of(new byte[SealingKey.LENGTH]);
 

@@ -6,11 +6,16 @@ import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import vn.lienthong.signing.key.AgencyKeys;
+import vn.lienthong.signing.dss.DssSigners;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.signing.format.DocumentSigner;
+import vn.lienthong.signing.format.DocumentSigners;
+import vn.lienthong.signing.format.LeanSigners;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
 import vn.lienthong.signing.seal.PadesSeals;
-import vn.lienthong.signing.seal.Seals;
+import vn.lienthong.signing.seal.SealImages;
+import vn.lienthong.signing.seal.VisibleSeals;
 
 @Configuration(proxyBeanMethods = false)
 class SigningConfiguration {
@@ -26,7 +31,7 @@ class SigningConfiguration {
     }
 
     @Bean
-    AgencyKeys agencyKeys(SigningSettings settings, Optional<DevelopmentAuthority> authority, Clock clock) {
+    KeyFolder agencyKeys(SigningSettings settings, Optional<DevelopmentAuthority> authority, Clock clock) {
         if (!Files.isDirectory(settings.keys())) {
             throw new IllegalStateException(
                     "lienthong.signing.keys names " + settings.keys().toAbsolutePath()
@@ -36,7 +41,34 @@ class SigningConfiguration {
     }
 
     @Bean
-    Seals seals(SigningSettings settings) {
-        return new PadesSeals(settings.largestDocument().toBytes());
+    VisibleSeals visibleSeals(SigningSettings settings) {
+        return new VisibleSeals(
+                new SealImages(settings.keys(), settings.largestSealImage().toBytes()));
+    }
+
+    @Bean
+    DocumentSigners documentSigners(SigningSettings settings, VisibleSeals visible) {
+        var largest = settings.largestDocument().toBytes();
+        return switch (settings.engine()) {
+            case LEAN -> LeanSigners.all(new PadesSeals(largest, visible));
+            case DSS -> DssSigners.all(largest, visible);
+        };
+    }
+
+    // In which formats is signed, each for its media types.
+
+    @Bean
+    DocumentSigner pdfSigner(DocumentSigners signers) {
+        return signers.of(SignatureFormat.PADES);
+    }
+
+    @Bean
+    DocumentSigner xmlSigner(DocumentSigners signers) {
+        return signers.of(SignatureFormat.XADES);
+    }
+
+    @Bean
+    DocumentSigner containerSigner(DocumentSigners signers) {
+        return signers.of(SignatureFormat.ASIC_E);
     }
 }

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param developmentAuthority whether agencies without a key are given one that has no legal force; never in production
  * @param largestDocument larger ones are refused
  * @param largestPackage larger edXML packages are refused; they are never held in memory
+ * @param engine what writes signatures
+ * @param largestSealImage larger pictures of a stamp, {@code <agency code>.png} beside the keys, aren't shown
  */
 @Validated
 @ConfigurationProperties("lienthong.signing")
@@ -24,12 +26,22 @@ public record SigningSettings(
         @NotBlank String keyPassword,
         @DefaultValue("false") boolean developmentAuthority,
         @DefaultValue("50MB") @NotNull DataSize largestDocument,
-        @DefaultValue("300MB") @NotNull DataSize largestPackage) {
+        @DefaultValue("300MB") @NotNull DataSize largestPackage,
+        @DefaultValue("lean") @NotNull Engine engine,
+        @DefaultValue("1MB") @NotNull DataSize largestSealImage) {
+
+    /** What writes signatures (bộ ký). */
+    public enum Engine {
+        /** Own builders of level B, for volume. */
+        LEAN,
+        /** The EU's reference implementation. */
+        DSS
+    }
 
     /** Without the password. */
     @Override
     public String toString() {
-        return "SigningSettings[keys=%s, developmentAuthority=%s, largestDocument=%s, largestPackage=%s]"
-                .formatted(keys, developmentAuthority, largestDocument, largestPackage);
+        return "SigningSettings[keys=%s, developmentAuthority=%s, largestDocument=%s, largestPackage=%s, engine=%s, largestSealImage=%s]"
+                .formatted(keys, developmentAuthority, largestDocument, largestPackage, engine, largestSealImage);
     }
 }

@@ -95,7 +95,8 @@ class SigningServiceTest {
                         "--lienthong.content-store=" + folder.resolve("content"),
                         "--lienthong.signing.keys=" + folder.resolve("keys"),
                         "--lienthong.signing.key-password=secret",
-                        "--lienthong.signing.development-authority=true");
+                        "--lienthong.signing.development-authority=true",
+                        "--lienthong.signing.unproved-commands=accept");
         content = service.getBean(ContentStore.class);
         address = "http://localhost:" + service.getEnvironment().getProperty("local.server.port");
         routing = new KafkaProducer<>(
@@ -270,7 +271,8 @@ class SigningServiceTest {
         assertThat(get("/v1/certificates/nonsense").statusCode()).isEqualTo(400);
         assertThat(get("/v3/api-docs").body()).contains("/v1/certificates/{agency}");
         assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
-        assertThat(get("/actuator/prometheus").body()).contains("signing_document_seconds_count{outcome=\"signed\"");
+        assertThat(get("/actuator/prometheus").body())
+                .contains("signing_document_seconds_count{format=\"PADES\",outcome=\"signed\"");
         assertThat(get("/v1/anything-else").statusCode()).isEqualTo(401);
     }
 

@@ -2,6 +2,7 @@ package vn.lienthong.standalone;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,6 +21,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.Folders;
 import vn.lienthong.infrastructure.PostgresServer;
 
@@ -150,6 +152,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("axis");
     }
 
+    /** What the development authority has beside its key. */
+    Path authority() {
+        return root.resolve("authority");
+    }
+
     Path consoleToken() {
         return root.resolve("issuer").resolve("console-token");
     }
@@ -188,6 +195,27 @@ public final class DataFolder implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         keep(file, Base64.getEncoder().encodeToString(random));
         return file;
+    }
+
+    Path remoteKeys() {
+        return root.resolve("remote-keys");
+    }
+
+    /** Says in the folder of keys that this agency's is at the remote signing provider there. */
+    void writeKeysOf(AgencyCode agency, URI provider, String secret) throws IOException {
+        password(secret);
+        Files.writeString(keys().resolve("keys.yml"), """
+                # Written at each start.
+                providers:
+                  simulated:
+                    url: %s
+                    token-file: %s
+                    ask-again: 2s
+                    approval-within: 10m
+                keys:
+                  - {agency: %s, kind: remote, provider: simulated, credential: %s}
+                """.formatted(
+                        provider, root.resolve("secret").resolve(secret).toAbsolutePath(), agency, agency));
     }
 
     /** A password made at random at its first use and kept for the owner's eyes only. */

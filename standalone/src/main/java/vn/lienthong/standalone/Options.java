@@ -17,26 +17,35 @@ import vn.lienthong.standalone.axis.Failures;
  * @param simulatedPerSecond dossiers the simulated province submits per second; 0 for none
  * @param seed of the simulated province: the same seed gives the same dossiers
  * @param exchange of documents with agencies outside
+ * @param tsaOutage whether the timestamp authority answers nobody at first
  */
-public record Options(Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed, Exchange exchange) {
+public record Options(
+        Path data,
+        boolean fresh,
+        Ports ports,
+        double simulatedPerSecond,
+        long seed,
+        Exchange exchange,
+        boolean tsaOutage) {
     public static final Path DEFAULT_DATA = Path.of("data");
     static final String HELP = """
-            ./lienthong start [options]
+        ./lienthong start [options]
 
-              --data DIR       where everything is kept (default ./data)
-              --fresh          begin anew: empties the data folder first
-              --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
-                               notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
-                               axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
-                               simulated axis N+15
-              --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
-              --seed N         another province: the same seed gives the same dossiers (default 1)
-              --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:
-                               1/s, 10/min, off (default 6/min; off with --simulate off)
-              --axis-failures LIST  what goes wrong with the axis: all, none (default), or names as in
-                               docs/axis-conformance.md
-              --axis-minute TIME    how long a minute takes there (default 1s)
-            """;
+          --data DIR       where everything is kept (default ./data)
+          --fresh          begin anew: empties the data folder first
+          --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
+                           notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
+                           axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
+                           simulated axis N+15, authority N+17
+          --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
+          --seed N         another province: the same seed gives the same dossiers (default 1)
+          --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:
+                           1/s, 10/min, off (default 6/min; off with --simulate off)
+          --axis-failures LIST  what goes wrong with the axis: all, none (default), or names as in
+                           docs/axis-conformance.md
+          --axis-minute TIME    how long a minute takes there (default 1s)
+          --tsa-outage     the timestamp authority answers nobody until it is told to (docs/signing/time.md)
+        """;
 
     private static final double DEFAULT_RATE = 1;
     private static final double HIGHEST_RATE = 10_000;
@@ -59,6 +68,11 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
         this(data, fresh, ports, simulatedPerSecond, seed, Exchange.NONE);
     }
 
+    /** With a timestamp authority that answers. */
+    public Options(Path data, boolean fresh, Ports ports, double simulatedPerSecond, long seed, Exchange exchange) {
+        this(data, fresh, ports, simulatedPerSecond, seed, exchange, false);
+    }
+
     /** The options were misspelt: the message says which, and what is right. */
     static final class Misuse extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -77,11 +91,13 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
         var documents = OptionalDouble.empty();
         var failures = Exchange.USUAL.axisFailures();
         var minute = Exchange.USUAL.axisMinute();
+        var tsaOutage = false;
         var rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             var option = rest.pop();
             switch (option) {
                 case "--fresh" -> fresh = true;
+                case "--tsa-outage" -> tsaOutage = true;
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--port-base" -> ports = ports(value(option, rest));
                 case "--simulate" -> rate = rate(option, value(option, rest));
@@ -93,7 +109,8 @@ public record Options(Path data, boolean fresh, Ports ports, double simulatedPer
             }
         }
         double usual = rate > 0 ? Exchange.USUAL.perSecond() : 0;
-        return new Options(data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute));
+        return new Options(
+                data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute), tsaOutage);
     }
 
     private static String value(String option, ArrayDeque<String> rest) {

@@ -12,7 +12,7 @@ import vn.lienthong.infrastructure.FreePorts;
 public record Ports(int base) {
     public static final Ports DEFAULT = new Ports(8080);
     static final int LOWEST_BASE = 1024;
-    static final int HIGHEST_BASE = 65_535 - 15;
+    static final int HIGHEST_BASE = 65_535 - 18;
 
     public int console() {
         return base;
@@ -84,6 +84,16 @@ public record Ports(int base) {
         return base + 15;
     }
 
+    /** The simulated remote signing provider's. */
+    public int provider() {
+        return base + 18;
+    }
+
+    /** The development authority's: timestamps, and what was revoked. */
+    public int authority() {
+        return base + 17;
+    }
+
     /** The verification of signatures, in a process of its own. */
     public int verification() {
         return base + 16;
@@ -91,7 +101,7 @@ public record Ports(int base) {
 
     /** A row nobody listens on. */
     public static Ports free() {
-        return new Ports(FreePorts.anyRow(16));
+        return new Ports(FreePorts.anyRow(19));
     }
 
     /** @throws PlainFailure naming those that are taken, and for whom they were meant */
@@ -121,6 +131,9 @@ public record Ports(int base) {
         owners.put("payment platform", payments());
         owners.put("post office", post());
         owners.put("axis", axis());
+        owners.put("remote signing", provider());
+        owners.put("authority", authority());
+        owners.put("verification", verification());
         owners.put("Kafka for agencies", kafkaForAgencies());
         owners.put("issuer", issuer());
         owners.put("Kafka", kafka());

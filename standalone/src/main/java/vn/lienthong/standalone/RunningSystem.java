@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +36,9 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.signing.key.DevelopmentAuthority;
+import vn.lienthong.standalone.authority.AuthoritySettings;
+import vn.lienthong.standalone.authority.SimulatedAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
@@ -41,6 +48,8 @@ import vn.lienthong.standalone.platform.PlatformSettings;
 import vn.lienthong.standalone.platform.SimulatedPlatform;
 import vn.lienthong.standalone.post.PostOffice;
 import vn.lienthong.standalone.post.PostOfficeSettings;
+import vn.lienthong.standalone.provider.Conduct;
+import vn.lienthong.standalone.provider.RemoteProvider;
 import vn.lienthong.standalone.simulator.ClerkSettings;
 import vn.lienthong.standalone.simulator.Clerks;
 import vn.lienthong.standalone.simulator.OnlinePayers;
@@ -49,6 +58,7 @@ import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.CommandKeyPair;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 import vn.lienthong.standalone.token.IssuerSite;
+import vn.lienthong.standalone.verification.VerificationProcess;
 import vn.lienthong.support.kafka.TopicSetup;
 
 /**
@@ -56,6 +66,12 @@ import vn.lienthong.support.kafka.TopicSetup;
  * own, as it would run alone. Closing it ends everything in order.
  */
 public final class RunningSystem implements AutoCloseable {
+    static {
+        // Else the JDK's server, which the simulated sites run on, answers 40 ms late on a connection that is used
+        // again.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
     private static final String POST_CUSTOMER = "KHANHHOA";
     private static final Duration POST_STEP = Duration.ofSeconds(2);
@@ -73,6 +89,12 @@ public final class RunningSystem implements AutoCloseable {
     private static final String AXIS_SYSTEM = "H32";
 
     private static final String AXIS_KEY = "axis";
+    private static final String REMOTE_SIGNING = "remote-signing";
+    /** Whose key is at the simulated provider: an agency with a small share of the results. */
+    private static final AgencyCode SIGNS_REMOTELY = new AgencyCode("H32.17");
+
+    private static final String SIGNS_REMOTELY_NAME = "Sở Xây dựng";
+    private static final String SIGNING_KEYS = "signing-keys";
     private static final String PLATFORM_KEY = "payment-platform";
     private static final Duration SHORTEST_THOUGHT = Duration.ofMillis(200);
     private static final Duration LONGEST_THOUGHT = Duration.ofSeconds(3);
@@ -80,6 +102,8 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration LONGEST_TO_PAY = Duration.ofSeconds(20);
     /** Stays for ever: which partition a dossier lies on follows from it. */
     private static final int PARTITIONS = 4;
+
+    /** Above the base: where the development authority tells what was revoked, where one runs. */
 
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     /** In hours. */
@@ -101,6 +125,7 @@ public final class RunningSystem implements AutoCloseable {
     private @Nullable Simulator simulator;
     private @Nullable Clerks clerks;
     private volatile @Nullable SimulatedAxis axis;
+    private volatile @Nullable SimulatedAuthority authority;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -147,6 +172,19 @@ public final class RunningSystem implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Who gives timestamps, and says what was revoked.
+     *
+     * @throws IllegalStateException before it has started
+     */
+    public SimulatedAuthority authority() {
+        var started = authority;
+        if (started == null) {
+            throw new IllegalStateException("not started so far");
+        }
+        return started;
+    }
+
     /** Those who send documents; empty if nobody does. */
     public synchronized Optional<Clerks> clerks() {
         return Optional.ofNullable(clerks);
@@ -170,10 +208,13 @@ public final class RunningSystem implements AutoCloseable {
                     CompletableFuture.runAsync(this::startMailbox, THREADS),
                     CompletableFuture.runAsync(this::startPayments, THREADS),
                     CompletableFuture.runAsync(this::startPostOffice, THREADS),
-                    CompletableFuture.runAsync(this::startAxis, THREADS)));
+                    CompletableFuture.runAsync(this::startAxis, THREADS),
+                    // The provider's certificates are the development authority's.
+                    CompletableFuture.runAsync(this::startAuthority, THREADS).thenRun(this::startRemoteSigning)));
             together(ServiceSpec.all(ports()).stream()
                     .map(service -> CompletableFuture.runAsync(() -> start(service, database.join()), THREADS))
                     .toList());
+            startVerification();
             startSimulator();
         } catch (CompletionException e) {
             close();
@@ -287,6 +328,37 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
+    /** One agency's key is not here but at a provider, whose holder approves each signature. */
+    private void startRemoteSigning() {
+        try {
+            var provider = RemoteProvider.start(
+                    ports().provider(),
+                    data.remoteKeys(),
+                    data.password(REMOTE_SIGNING),
+                    Conduct.USUAL,
+                    Clock.systemUTC());
+            endAtLast(provider);
+            var authority = DevelopmentAuthority.in(data.keys(), data.password(SIGNING_KEYS), Clock.systemUTC());
+            provider.hold(SIGNS_REMOTELY.value(), key -> authority.certify(SIGNS_REMOTELY, SIGNS_REMOTELY_NAME, key));
+            data.writeKeysOf(SIGNS_REMOTELY, provider.url(), REMOTE_SIGNING);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new PlainFailure("the simulated remote signing provider doesn't start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before signing, which then finds the development authority's key where it looks for it. */
+    private void startAuthority() {
+        var settings = new AuthoritySettings(
+                ports().authority(), data.authority(), data.keys(), data.password(SIGNING_KEYS), options.tsaOutage());
+        try {
+            var started = SimulatedAuthority.start(settings);
+            endAtLast(started);
+            authority = started;
+        } catch (IOException e) {
+            throw new PlainFailure("the development authority doesn't start: " + e.getMessage(), e);
+        }
+    }
+
     private void start(ServiceSpec service, PostgresServer postgres) {
         var context = run(service, settings(service, postgres));
         synchronized (this) {
@@ -298,6 +370,49 @@ public final class RunningSystem implements AutoCloseable {
         }
         Health.await(service.name(), service.port(), PATIENCE);
         progress.report(service.name() + " is well");
+    }
+
+    /** After the services, whose development authority it trusts; nobody waits until it has warmed up. */
+    private void startVerification() {
+        var settings = new ArrayList<>(List.of(
+                "server.port=" + ports().verification(),
+                "server.address=127.0.0.1",
+                "lienthong.security.issuers[0].name=development",
+                "lienthong.security.issuers[0].public-key-location="
+                        + issuer.publicKeyFile().toUri(),
+                "lienthong.security.issuers[0].issuer=" + DevelopmentIssuer.NAME,
+                "lienthong.verification.policy=" + verificationPolicy()));
+        var anchors = trusted();
+        for (int i = 0; i < anchors.size(); i++) {
+            settings.add("lienthong.verification.anchors[%d]=%s".formatted(i, anchors.get(i)));
+        }
+        var archive = System.getProperty("lienthong.archive");
+        endAtLast(VerificationProcess.start(
+                settings,
+                data.root().resolve("log/verification.log"),
+                archive == null ? null : Path.of(archive).resolveSibling("verification.jsa")));
+        progress.report("verification-service starts beside everything and is ready in a moment");
+    }
+
+    /** The authorities of this run: of the agencies' keys, of the gateway's, and of timestamps where there is one. */
+    private List<Path> trusted() {
+        return Stream.of(data.keys().resolve("ca.pem"), data.axisKeys().resolve("ca.pem"))
+                .filter(Files::exists)
+                .toList();
+    }
+
+    /** Development certificates say nothing about revocation where no list of theirs is reached; only theirs is asked. */
+    private Path verificationPolicy() {
+        var file = data.root().resolve("verification-policy.yml");
+        try {
+            return Files.writeString(file, """
+                    name: standalone
+                    revocation: if-available
+                    hosts: ["127.0.0.1:%d"]
+                    """.formatted(ports().authority()));
+        } catch (IOException e) {
+            throw new PlainFailure("the policy of verification can't be written: " + e.getMessage(), e);
+        }
     }
 
     private void startSimulator() {
@@ -365,6 +480,7 @@ public final class RunningSystem implements AutoCloseable {
         settings.add("lienthong.instance=standalone");
         settings.add("lienthong.kafka.partitions=" + PARTITIONS);
         settings.add("lienthong.content-store=" + data.content());
+        settings.add("lienthong.verification.address=" + url(ports().verification()));
         if (service.hasDatabase()) {
             settings.add("spring.datasource.url=" + postgres.jdbcUrl(service.database()));
             settings.add("spring.datasource.username=" + postgres.username());
@@ -415,8 +531,15 @@ public final class RunningSystem implements AutoCloseable {
                     case "signing-service" ->
                         List.of(
                                 "lienthong.signing.keys=" + data.keys(),
-                                "lienthong.signing.key-password=" + data.password("signing-keys"),
+                                "lienthong.signing.key-password=" + data.password(SIGNING_KEYS),
                                 "lienthong.signing.development-authority=true",
+                                "lienthong.signing.time.addresses="
+                                        + SimulatedAuthority.timestamps(ports().authority()),
+                                "lienthong.signing.time.anchors=" + data.keys().resolve("ca.pem"),
+                                "lienthong.signing.time.rest-after-failure=5s",
+                                "lienthong.signing.time.revocation.crls=" + SimulatedAuthority.crl(ports().authority()),
+                                "lienthong.signing.time.revocation.ocsp="
+                                        + SimulatedAuthority.ocsp(ports().authority()),
                                 "lienthong.signing.command-keys=" + commandKey.publicKey());
                     case "notification-service" ->
                         List.of(

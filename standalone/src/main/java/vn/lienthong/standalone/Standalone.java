@@ -83,44 +83,48 @@ public final class Standalone {
         var data = options.data().equals(Options.DEFAULT_DATA) ? "" : " --data " + options.data();
         return """
 
-                Ready after %s s.
+            Ready after %s s.
 
-                  console         http://localhost:%d
-                  mailbox         http://localhost:%d    what citizens were sent
-                  payments        http://localhost:%d    a simulated payment platform
-                  post office     http://localhost:%d    a simulated one
-                  axis            http://localhost:%d    a simulated one (docs/axis-conformance.md)
-                  counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
-                  intake          http://localhost:%d    each with its API at /v3/api-docs.yaml; intake's to try out at /docs
-                  routing         http://localhost:%d
-                  signing         http://localhost:%d
-                  notification    http://localhost:%d
-                  axis gateway    http://localhost:%d
-                  issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
-                  Kafka           127.0.0.1:%d
-                    for agencies  127.0.0.1:%d    with ./lienthong kafka-access H32.41.1
-                  PostgreSQL      127.0.0.1:%d    user postgres, password in %s
-                  log             %s
+              console         http://localhost:%d
+              mailbox         http://localhost:%d    what citizens were sent
+              payments        http://localhost:%d    a simulated payment platform
+              post office     http://localhost:%d    a simulated one
+              axis            http://localhost:%d    a simulated one (docs/axis-conformance.md)
+              authority       http://localhost:%d    timestamps for development (docs/signing/time.md)
+              counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
+              intake          http://localhost:%d    each with its API at /v3/api-docs.yaml; intake's to try out at /docs
+              routing         http://localhost:%d
+              signing         http://localhost:%d
+              notification    http://localhost:%d
+              axis gateway    http://localhost:%d
+              verification    http://localhost:%d    in a process of its own; also ./lienthong verify
+              issuer          http://127.0.0.1:%d    client: an agency's code; secret in %s
+              Kafka           127.0.0.1:%d
+                for agencies  127.0.0.1:%d    with ./lienthong kafka-access H32.41.1
+              PostgreSQL      127.0.0.1:%d    user postgres, password in %s
+              log             %s
 
-                Try
-                  curl http://localhost:%d/v1/procedures
-                  curl -H "Authorization: Bearer $(./lienthong token H32.41.1%s)" http://localhost:%d/v1/agencies/H32.41.1/deliveries
-                  ./lienthong journal export%s
+            Try
+              curl http://localhost:%d/v1/procedures
+              curl -H "Authorization: Bearer $(./lienthong token H32.41.1%s)" http://localhost:%d/v1/agencies/H32.41.1/deliveries
+              ./lienthong journal export%s
 
-                Ctrl-C stops it; the data stays.
-                """.formatted(
+            Ctrl-C stops it; the data stays.
+            """.formatted(
                         seconds(),
                         ports.console(),
                         ports.mailbox(),
                         ports.payments(),
                         ports.post(),
                         ports.axis(),
+                        ports.authority(),
                         ports.intake(),
                         ports.intake(),
                         ports.routing(),
                         ports.signing(),
                         ports.notification(),
                         ports.gateway(),
+                        ports.verification(),
                         ports.issuer(),
                         options.data().resolve("issuer/client-secret"),
                         ports.kafka(),

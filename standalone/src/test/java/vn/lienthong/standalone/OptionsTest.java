@@ -41,14 +41,16 @@ class OptionsTest {
                         "--axis-failures",
                         "all",
                         "--axis-minute",
-                        "2s"))
+                        "2s",
+                        "--tsa-outage"))
                 .isEqualTo(new Options(
                         Path.of("elsewhere"),
                         true,
                         new Ports(18080),
                         5,
                         7,
-                        new Options.Exchange(0.5, Failures.all(), Duration.ofSeconds(2))));
+                        new Options.Exchange(0.5, Failures.all(), Duration.ofSeconds(2)),
+                        true));
     }
 
     @ParameterizedTest
@@ -61,7 +63,7 @@ class OptionsTest {
     @CsvSource({
         "--simulate quickly, 5/s",
         "--simulate 99999/s, more than",
-        "--port-base 80, between 1024 and 65520",
+        "--port-base 80, between 1024 and 65517",
         "--axis-failures colour, there is no failure colour",
         "--axis-minute soon, such as 1s",
         "--documents often, 5/s",

@@ -80,11 +80,12 @@ public class Incoming {
         return fresh;
     }
 
-    /** What is to be fetched now, as it came. */
-    List<Item> due(int limit) {
+    /** What is to be fetched, as it came, unless it was put off until after this. */
+    List<Item> due(Instant at, int limit) {
         return database.sql("select " + COLUMNS + """
-                         from incoming where state = 'LISTED' and not_before <= now()
+                         from incoming where state = 'LISTED' and not_before <= ?
                         order by type, listed_at, axis_id limit ?""")
+                .param(Timestamp.from(at))
                 .param(limit)
                 .query(Incoming::read)
                 .list();

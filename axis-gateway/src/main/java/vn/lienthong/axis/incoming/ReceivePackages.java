@@ -3,11 +3,14 @@ package vn.lienthong.axis.incoming;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +80,9 @@ public class ReceivePackages {
         for (var type : MessageType.values()) {
             list(type);
         }
-        for (var due = incoming.due(ROUND); !due.isEmpty(); due = incoming.due(ROUND)) {
+        // What is put off from here on is for a later round: none may go on for ever and keep us from looking for more.
+        var began = Instant.now();
+        for (var due = incoming.due(began, ROUND); !due.isEmpty(); due = incoming.due(began, ROUND)) {
             fetch(due);
         }
         acknowledge();
@@ -122,13 +127,18 @@ public class ReceivePackages {
     private void fetch(List<Item> due) {
         var bySender =
                 due.stream().collect(Collectors.groupingBy(Item::sender, LinkedHashMap::new, Collectors.toList()));
-        var permits = new java.util.concurrent.Semaphore(settings.connector().senders());
+        atTheSameTime(bySender.values(), this::fetch);
+    }
+
+    /** Those of one list one after the other, several lists at a time. */
+    private void atTheSameTime(Collection<List<Item>> lists, Consumer<Item> work) {
+        var permits = new Semaphore(settings.connector().senders());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var tasks = bySender.values().stream()
+            var tasks = lists.stream()
                     .map(items -> (Callable<Boolean>) () -> {
                         permits.acquire();
                         try {
-                            items.forEach(this::fetch);
+                            items.forEach(work);
                         } finally {
                             permits.release();
                         }
@@ -141,7 +151,7 @@ public class ReceivePackages {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("fetching failed", e.getCause());
+            throw new IllegalStateException("receiving failed", e.getCause());
         }
     }
 
@@ -184,14 +194,16 @@ public class ReceivePackages {
     }
 
     private void acknowledge() {
-        for (var item : incoming.unacknowledged(ROUND)) {
-            try {
-                line.axis().acknowledge(item.axisId(), item.state() == State.TAKEN ? Receipt.DONE : Receipt.FAIL);
-                incoming.acknowledged(item.axisId());
-            } catch (AxisFailure e) {
-                // Told again: to say it twice changes nothing there.
-                putOff(item);
-            }
+        atTheSameTime(incoming.unacknowledged(ROUND).stream().map(List::of).toList(), this::acknowledge);
+    }
+
+    private void acknowledge(Item item) {
+        try {
+            line.axis().acknowledge(item.axisId(), item.state() == State.TAKEN ? Receipt.DONE : Receipt.FAIL);
+            incoming.acknowledged(item.axisId());
+        } catch (AxisFailure e) {
+            // Told again: to say it twice changes nothing there.
+            putOff(item);
         }
     }
 }

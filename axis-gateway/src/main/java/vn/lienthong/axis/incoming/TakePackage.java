@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,7 @@ import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.Letterhead;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.signature.SignatureVerdict;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.edxml.Limits;
@@ -43,6 +45,7 @@ import vn.lienthong.edxml.model.DocumentPackage;
 import vn.lienthong.edxml.model.EdxmlPackage;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.content.ContentStore.Stored;
+import vn.lienthong.support.signature.SignatureChecks;
 
 /**
  * Takes a package that was fetched: has the doctor examine it, and tells routing what it means. What isn't fit is kept with its
@@ -55,6 +58,7 @@ class TakePackage {
     private static final int REASONS = 3;
 
     private final ContentStore store;
+    private final Optional<SignatureChecks> signatures;
     private final Doctor doctor;
     private final Directory directory;
     private final Interpretation interpretation;
@@ -69,6 +73,7 @@ class TakePackage {
 
     TakePackage(
             ContentStore store,
+            Optional<SignatureChecks> signatures,
             AxisSettings settings,
             Directory directory,
             Incoming incoming,
@@ -80,6 +85,7 @@ class TakePackage {
             AxisMeters meters,
             Clock clock) {
         this.store = store;
+        this.signatures = signatures;
         this.doctor = new Doctor(
                 Limits.DEFAULT.withPackageBytes(settings.largestPackage().toBytes()));
         this.directory = directory;
@@ -173,14 +179,31 @@ class TakePackage {
         });
     }
 
-    private static Consignment consignment(Item item, Stored stored, Diagnosis diagnosis, EdxmlPackage model) {
+    private Consignment consignment(Item item, Stored stored, Diagnosis diagnosis, EdxmlPackage model)
+            throws IOException {
         var signed = model instanceof DocumentPackage document
                 ? document.signed()
                 : model instanceof vn.lienthong.edxml.model.StatusPackage status && status.signed();
         return new Consignment(
                 new Attachment(stored.sha256(), name(item), Consignment.MEDIA_TYPE, stored.size()),
                 diagnosis.attachments().stream().map(AttachmentReport::sha256).toList(),
-                signed);
+                signed,
+                signed ? signature(stored) : null);
+    }
+
+    /** Noted, never a reason to refuse: the document has been sent, and its receiver decides what a signature is worth. */
+    private @Nullable SignatureVerdict signature(Stored stored) throws IOException {
+        if (signatures.isEmpty()) {
+            return null;
+        }
+        return signatures
+                .get()
+                .check(
+                        () -> store.open(stored.sha256())
+                                .orElseThrow(() -> new IOException("what was stored isn't there")),
+                        "package.edxml")
+                .map(SignatureChecks.Checked::verdict)
+                .orElse(null);
     }
 
     private static String name(Item item) {

@@ -2,7 +2,9 @@ package vn.lienthong.contract.document;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.dossier.Attachment;
+import vn.lienthong.contract.signature.SignatureVerdict;
 
 /**
  * A package as it came (gói tin), by claim check.
@@ -11,10 +13,20 @@ import vn.lienthong.contract.dossier.Attachment;
  * @param contents SHA-256 of each attached file itself, in their order: what tells whether two packages carry the same
  *     document, for headers and zips may differ
  * @param signed whether it carries a signature
+ * @param signature what its signatures are worth; null where it carries none, or nobody looked
  */
-public record Consignment(Attachment edxml, List<String> contents, boolean signed) {
+public record Consignment(
+        Attachment edxml,
+        List<String> contents,
+        boolean signed,
+        @Nullable SignatureVerdict signature) {
     /** The media type of packages. */
     public static final String MEDIA_TYPE = "application/edxml+xml";
+
+    /** What its signatures are worth, nobody has said. */
+    public Consignment(Attachment edxml, List<String> contents, boolean signed) {
+        this(edxml, contents, signed, null);
+    }
 
     public Consignment {
         Objects.requireNonNull(edxml, "edxml");

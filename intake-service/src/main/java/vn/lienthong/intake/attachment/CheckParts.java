@@ -10,6 +10,7 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
+import vn.lienthong.contract.signature.SignatureVerdict;
 import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.support.problem.Fault;
@@ -78,11 +79,16 @@ public class CheckParts {
                         code,
                         attachment,
                         counted(request.originals(), place + "/originals", faults),
-                        counted(request.copies(), place + "/copies", faults)));
+                        counted(request.copies(), place + "/copies", faults),
+                        signature(uploaded.get(attachment.sha256()))));
             }
         }
         checkTotal(parts, pointer, faults);
         return parts;
+    }
+
+    private static @Nullable SignatureVerdict signature(@Nullable Upload upload) {
+        return upload == null ? null : upload.signature();
     }
 
     private static @Nullable Integer counted(@Nullable Integer papers, String pointer, List<Fault> faults) {

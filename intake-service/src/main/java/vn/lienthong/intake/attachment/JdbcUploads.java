@@ -17,6 +17,7 @@ import org.springframework.stereotype.Repository;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Agency;
+import vn.lienthong.contract.signature.SignatureVerdict;
 import vn.lienthong.support.database.Writes;
 
 /**
@@ -60,10 +61,11 @@ class JdbcUploads implements Uploads {
      */
     Scan note(Upload upload, @Nullable String finding, AgencyCode by) {
         var scan = Scan.of(database.sql("""
-                        insert into file (sha256, size, media_type, at, scan, scanned_at, finding, scan_due_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                        insert into file (sha256, size, media_type, at, scan, scanned_at, finding, scan_due_at, signature)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                         on conflict (sha256) do update
                         set size = excluded.size, media_type = excluded.media_type, at = excluded.at,
+                            signature = coalesce(nullif(excluded.signature, 'NOT_CHECKED'), file.signature, excluded.signature),
                             (scan, scanned_at, finding, scan_due_at) = (
                                 select v.scan, v.scanned_at, v.finding, v.scan_due_at
                                 from (values (file.scan, file.scanned_at, file.finding, file.scan_due_at),
@@ -79,6 +81,7 @@ class JdbcUploads implements Uploads {
                 .param(timestamp(upload.scannedAt()))
                 .param(finding)
                 .param(timestamp(upload.scanDueAt()))
+                .param(upload.signature() == null ? null : upload.signature().name())
                 .query(String.class)
                 .single());
         database.sql("""
@@ -262,7 +265,8 @@ class JdbcUploads implements Uploads {
                 row.getTimestamp("at").toInstant(),
                 Scan.of(row.getString("scan")),
                 instant(row, "scanned_at"),
-                instant(row, "scan_due_at"));
+                instant(row, "scan_due_at"),
+                row.getString("signature") == null ? null : SignatureVerdict.valueOf(row.getString("signature")));
     }
 
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -9,12 +9,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.signature.SignatureVerdict;
 import vn.lienthong.intake.IntakeSettings;
 import vn.lienthong.intake.attachment.IncomingFolder.Incoming;
 import vn.lienthong.intake.attachment.ScannerConfiguration.Scanning;
@@ -23,6 +25,7 @@ import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
+import vn.lienthong.support.signature.SignatureChecks;
 
 /**
  * Takes a file that came in whole: its digest, what it is, whether it is harmless; then it is in the store, and noted. The
@@ -38,6 +41,7 @@ class TakeFile {
     private final ContentStore quarantine;
     private final DetectType types;
     private final Scanning scanning;
+    private final Optional<SignatureChecks> signatures;
     private final JdbcUploads uploads;
     private final IntakeSettings settings;
     private final TransactionTemplate transactions;
@@ -48,6 +52,7 @@ class TakeFile {
             ContentStore store,
             DetectType types,
             Scanning scanning,
+            Optional<SignatureChecks> signatures,
             JdbcUploads uploads,
             IntakeSettings settings,
             TransactionTemplate transactions,
@@ -57,6 +62,7 @@ class TakeFile {
         this.quarantine = store.quarantine();
         this.types = types;
         this.scanning = scanning;
+        this.signatures = signatures;
         this.uploads = uploads;
         this.settings = settings;
         this.transactions = transactions;
@@ -105,7 +111,7 @@ class TakeFile {
             throw Problem.ATTACHMENT_REFUSED.refusal(faults);
         }
         var scanned = scan(file);
-        var upload = stored(file, found.mediaType(), scanned, by);
+        var upload = stored(file, found.mediaType(), scanned, signature(file, declared.name()), by);
         if (upload.scan() == Scan.INFECTED) {
             throw Problem.ATTACHMENT_REFUSED.refusal(List.of(Rule.ATTACHMENT_IS_HARMLESS.brokenAt(
                     "",
@@ -115,6 +121,21 @@ class TakeFile {
                                     .formatted(scanned.finding()))));
         }
         return upload;
+    }
+
+    /** @return what they are worth; null where it carries none, or nobody is there to be asked */
+    private @Nullable SignatureVerdict signature(Incoming file, String name) throws IOException {
+        if (signatures.isEmpty()) {
+            return null;
+        }
+        var checked = signatures.get().check(() -> Files.newInputStream(file.path()), name);
+        if (checked.isPresent() && checked.get().refuse()) {
+            throw Problem.ATTACHMENT_REFUSED.refusal(List.of(Rule.SIGNATURE_IS_VALID.brokenAt(
+                    "",
+                    "The file's signature isn't valid. "
+                            + String.join(" ", checked.get().reasons()))));
+        }
+        return checked.map(SignatureChecks.Checked::verdict).orElse(null);
     }
 
     private Scanned scan(Incoming file) {
@@ -133,7 +154,9 @@ class TakeFile {
         }
     }
 
-    private Upload stored(Incoming file, String mediaType, Scanned scanned, AgencyCode by) throws IOException {
+    private Upload stored(
+            Incoming file, String mediaType, Scanned scanned, @Nullable SignatureVerdict signature, AgencyCode by)
+            throws IOException {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var upload = new Upload(
                 file.sha256(),
@@ -142,7 +165,8 @@ class TakeFile {
                 now,
                 scanned.scan(),
                 scanned.scan() == Scan.CLEAN || scanned.scan() == Scan.INFECTED ? now : null,
-                scanned.scan() == Scan.WAITING ? now.plus(settings.files().scanAgainAfter()) : null);
+                scanned.scan() == Scan.WAITING ? now.plus(settings.files().scanAgainAfter()) : null,
+                signature);
         var place = placeOf(scanned.scan());
         for (int i = 0; i < TRIES; i++) {
             place.put(file.path(), file.sha256());
@@ -157,7 +181,8 @@ class TakeFile {
                         now,
                         noted.scan(),
                         upload.scannedAt(),
-                        noted.scan() == Scan.WAITING ? upload.scanDueAt() : null);
+                        noted.scan() == Scan.WAITING ? upload.scanDueAt() : null,
+                        signature);
             }
             place = placeOf(noted.scan());
         }

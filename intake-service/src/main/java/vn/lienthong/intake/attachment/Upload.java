@@ -2,6 +2,7 @@ package vn.lienthong.intake.attachment;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.signature.SignatureVerdict;
 
 /**
  * A file that was uploaded.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was uploaded last
  * @param scannedAt when it was scanned last
  * @param scanDueAt when it is scanned, or scanned again; null where it isn't
+ * @param signature what its signatures are worth; null where it carries none, or nobody looked
  */
 record Upload(
         String sha256,
@@ -19,7 +21,19 @@ record Upload(
         Instant at,
         Scan scan,
         @Nullable Instant scannedAt,
-        @Nullable Instant scanDueAt) {
+        @Nullable Instant scanDueAt,
+        @Nullable SignatureVerdict signature) {
+    /** One whose signatures nobody looked at. */
+    Upload(
+            String sha256,
+            @Nullable Long size,
+            @Nullable String mediaType,
+            Instant at,
+            Scan scan,
+            @Nullable Instant scannedAt,
+            @Nullable Instant scanDueAt) {
+        this(sha256, size, mediaType, at, scan, scannedAt, scanDueAt, null);
+    }
 
     /** Whether somebody may speak of it as a file of that size and type. */
     boolean mayBe(long size, String mediaType) {

@@ -1,8 +1,10 @@
 package vn.lienthong.intake.attachment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.signature.SignatureVerdict;
 
 /** An uploaded file, as its uploader is told. */
 @Schema(name = "UploadedFile", description = "Goes, as it is, into the dossier or action that names the file.")
@@ -16,12 +18,21 @@ record UploadedFile(
 
         @Schema(
                 description =
-                        "What a scan for malware said. `waiting`: the scanner doesn't answer; the file is kept apart and can't"
-                                + " be named until it is scanned. `not-scanned`: there is no scanner here.",
+                        "What a scan for malware said. `waiting`: the scanner doesn't answer; the file is kept apart"
+                                + " and can't be named until it is scanned. `not-scanned`: there is no scanner here.",
                 type = "string",
                 allowableValues = {"clean", "waiting", "infected", "not-scanned"},
                 example = "clean")
-        Scan scan) {
+        Scan scan,
+
+        @Schema(
+                description = "What its signatures are worth, where it carries any and somebody looked;"
+                        + " docs/signing/verifying.md.",
+                allowableValues = {"VALID", "INVALID", "UNDETERMINED", "NOT_CHECKED"},
+                example = "VALID")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        SignatureVerdict signature) {
 
     static UploadedFile of(Upload upload, String name) {
         return new UploadedFile(
@@ -29,7 +40,8 @@ record UploadedFile(
                 name,
                 upload.mediaType() == null ? "application/octet-stream" : upload.mediaType(),
                 upload.size() == null ? 0 : upload.size(),
-                upload.scan());
+                upload.scan(),
+                upload.signature());
     }
 
     /** How a file is. */

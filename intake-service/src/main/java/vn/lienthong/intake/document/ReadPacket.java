@@ -1,5 +1,8 @@
 package vn.lienthong.intake.document;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.document.Addressee;
@@ -26,6 +30,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
+import vn.lienthong.contract.signature.SignatureVerdict;
 import vn.lienthong.edxml.doctor.Diagnosis;
 import vn.lienthong.edxml.doctor.Diagnosis.AttachmentReport;
 import vn.lienthong.edxml.model.BusinessKind;
@@ -37,6 +42,7 @@ import vn.lienthong.edxml.model.StatusPackage;
 import vn.lienthong.intake.rule.Problem;
 import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.support.problem.Fault;
+import vn.lienthong.support.signature.SignatureChecks;
 
 /**
  * Says in the contract's terms what a fit package says (đọc gói tin): its business kinds new, recall, update and replace,
@@ -48,10 +54,12 @@ class ReadPacket {
     private static final String ADDED = "1";
 
     private final DocumentSettings settings;
+    private final Optional<SignatureChecks> signatures;
     private final Clock clock;
 
-    ReadPacket(DocumentSettings settings, Clock clock) {
+    ReadPacket(DocumentSettings settings, Optional<SignatureChecks> signatures, Clock clock) {
         this.settings = settings;
+        this.signatures = signatures;
         this.clock = clock;
     }
 
@@ -289,7 +297,28 @@ class ReadPacket {
                     diagnosis.attachments().stream()
                             .map(AttachmentReport::sha256)
                             .toList(),
-                    signed);
+                    signed,
+                    signed ? signature() : null);
+        }
+
+        private @Nullable SignatureVerdict signature() {
+            if (signatures.isEmpty()) {
+                return null;
+            }
+            try {
+                var checked = signatures
+                        .get()
+                        .check(() -> Files.newInputStream(packet.file().path()), "package.edxml");
+                if (checked.isPresent() && checked.get().refuse()) {
+                    faults.add(Rule.SIGNATURE_IS_VALID.brokenAt(
+                            "",
+                            "The package's signature isn't valid. "
+                                    + String.join(" ", checked.get().reasons())));
+                }
+                return checked.map(SignatureChecks.Checked::verdict).orElse(null);
+            } catch (IOException e) {
+                throw new UncheckedIOException("a package can't be read from our disk", e);
+            }
         }
 
         private @Nullable Said said(DocumentCode document, DocumentInput input, boolean urgent) {

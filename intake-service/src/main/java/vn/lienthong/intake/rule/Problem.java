@@ -16,6 +16,7 @@ import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_CONTENT;
 import static org.springframework.http.HttpStatus.UNSUPPORTED_MEDIA_TYPE;
 import static vn.lienthong.intake.rule.Rule.*;
+import static vn.lienthong.intake.rule.Rule.SIGNATURE_IS_VALID;
 
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +112,7 @@ public enum Problem {
             DIGEST_IS_OF_THE_CONTENT,
             ARCHIVE_IS_HARMLESS,
             ATTACHMENT_IS_HARMLESS,
+            SIGNATURE_IS_VALID,
             ATTACHMENT_IS_WELL_FORMED,
             PROCEDURE_IS_KNOWN,
             PART_BELONGS_TO_THE_PROCEDURE,
@@ -323,6 +325,7 @@ public enum Problem {
             "The edXML package can't be taken as it is. Mend every finding (`findings` says place, expectation and remedy of"
                     + " each) and send it again.",
             PACKAGE_IS_FIT,
+            SIGNATURE_IS_VALID,
             PACKAGE_SAYS_WHAT_IT_IS_FOR,
             AGENCY_CODE_IS_WELL_FORMED,
             RECEIVERS_ARE_NAMED,

@@ -54,6 +54,9 @@ public enum Rule {
     FILES_ARE_SMALL_ENOUGH("All files named together are no larger than the limit."),
     ATTACHMENT_IS_SCANNED("Where a scanner is at work, a file is named once it has been scanned."),
     ATTACHMENT_IS_HARMLESS("No malware was found in the file."),
+    SIGNATURE_IS_VALID(
+            "Where signatures are checked and invalid ones refused: none of the file's signatures is altered, forged, weak,"
+                    + " expired or revoked (docs/signing/verifying.md)."),
     CONTENT_IS_OF_ITS_TYPE("The bytes of an upload are of the type they are declared as, and of no other at once."),
     CONTENT_IS_PRESENT("An upload isn't empty."),
     DIGEST_IS_OF_THE_CONTENT("Where a digest is sent along with an upload, the bytes have it."),

@@ -78,6 +78,7 @@ class OrphansTest {
                 store,
                 new DetectType(settings),
                 new Scanning(Optional.empty()),
+                Optional.empty(),
                 uploads,
                 settings,
                 database.transactions(),

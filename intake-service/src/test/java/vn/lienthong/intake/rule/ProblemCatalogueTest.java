@@ -81,6 +81,22 @@ class ProblemCatalogueTest {
                 | `database-full` | 503 | There is no room left. Nothing was stored. |
                 | `unexpected` | 500 | A fault of ours. Nothing was accepted. |
 
+                ## The axis gateway
+
+                | code | status | when |
+                |---|---|---|
+                | `position-unknown` | 404 | The outgoing feed has no package at that position yet. |
+                | `package-erased` | 410 | The package was erased with the personal data in it; its position stays. |
+                | `package-unavailable` | 503 | The package can't be read now. `Retry-After` says when to come again. |
+                | `acknowledgement-invalid` | 422 | A position that hasn't been given, or a consumer's name that isn't of its form. |
+                | `refused-package-unknown` | 404 | No package of that id was refused. |
+                | `reconciliation-unknown` | 404 | That day wasn't reconciled; `POST /v1/axis/reconciliations` has it done. |
+                | `reconciliation-invalid` | 422 | That day hasn't begun. |
+                | `reconciliation-running` | 409 | One is running. `Retry-After` says when to come again. |
+                | `parameters-out-of-range` | 400 | A parameter is out of range; each is named. |
+
+                ## HTTP
+
                 Status 460 with the code `checksum-mismatch` is tus's: the bytes of a `PATCH` don't hash to its `Upload-Checksum`, and
                 none of them was kept.
 

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -18,7 +20,6 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -54,9 +55,11 @@ public final class DevelopmentAuthority {
     private static final int LONGEST_COMMON_NAME = 64;
 
     private final AgencyKey root;
+    private final RevocationAddresses addresses;
 
-    private DevelopmentAuthority(AgencyKey root) {
+    private DevelopmentAuthority(AgencyKey root, RevocationAddresses addresses) {
         this.root = root;
+        this.addresses = addresses;
     }
 
     /** Opens the authority in this folder, or makes one there. */
@@ -68,7 +71,7 @@ public final class DevelopmentAuthority {
                 create(file, clock);
                 log.atWarn().addKeyValue("folder", folder).log("made a development CA: its seals have no legal force");
             }
-            var authority = new DevelopmentAuthority(file.read());
+            var authority = new DevelopmentAuthority(file.read(), new RevocationAddresses(folder));
             Files.writeString(folder.resolve("ca.pem"), Pem.of(authority.certificate()), US_ASCII);
             return authority;
         } catch (IOException e) {
@@ -84,10 +87,35 @@ public final class DevelopmentAuthority {
         return root.certificate();
     }
 
+    /** What else an authority signs: lists of what it has revoked, certificates of those who serve it. */
+    public ContentSigner signer() {
+        return root.signer();
+    }
+
+    /**
+     * From now on the certificates issued here name where to ask whether they were revoked (thu hồi), whichever process
+     * issues them.
+     */
+    public void answersAt(URI crl, URI ocsp) {
+        addresses.keep(crl, ocsp);
+    }
+
     /** Makes a key for an agency, unless another process was first. */
     void issue(AgencyCode agency, String agencyName, Pkcs12File file) {
         try {
             var pair = newKeyPair();
+            file.writeUnlessThere(pair.getPrivate(), certify(agency, agencyName, pair.getPublic()));
+            log.atInfo().addKeyValue("agency", agency).log("issued a development key");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the key of agency " + agency + " can't be written to " + file.path(), e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no key could be made for agency " + agency, e);
+        }
+    }
+
+    /** A certificate for an agency's key that is kept elsewhere, and the authority's own behind it. */
+    public List<X509Certificate> certify(AgencyCode agency, String agencyName, PublicKey key) {
+        try {
             var issuer = certificate();
             var draft = new JcaX509v3CertificateBuilder(
                     issuer,
@@ -95,23 +123,18 @@ public final class DevelopmentAuthority {
                     issuer.getNotBefore(),
                     issuer.getNotAfter(),
                     nameOf(agency, agencyName),
-                    pair.getPublic());
+                    key);
             draft.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             draft.addExtension(
                     Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
             var extensions = new JcaX509ExtensionUtils();
-            draft.addExtension(
-                    Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(pair.getPublic()));
+            draft.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
             draft.addExtension(
                     Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuer));
-            // RFC 9608: nobody need ask whether it was revoked, for this authority revokes nothing.
-            draft.addExtension(Extension.noRevAvail, false, DERNull.INSTANCE);
-            file.writeUnlessThere(pair.getPrivate(), List.of(signed(draft, root.signer()), issuer));
-            log.atInfo().addKeyValue("agency", agency).log("issued a development key");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the key of agency " + agency + " can't be written to " + file.path(), e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no key could be made for agency " + agency, e);
+            addresses.nameIn(draft);
+            return List.of(signed(draft, root.signer()), issuer);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("no certificate could be made for agency " + agency, e);
         }
     }
 

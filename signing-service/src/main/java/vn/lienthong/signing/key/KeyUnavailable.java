@@ -5,6 +5,11 @@ public final class KeyUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param what in plain words, without secrets */
+    public KeyUnavailable(String what) {
+        super(what);
+    }
+
+    /** @param what in plain words, without secrets */
     public KeyUnavailable(String what, Throwable cause) {
         super(what, cause);
     }

@@ -29,10 +29,15 @@ record Pkcs12File(Path path, String password) {
         var store = load(Files.readAllBytes(path));
         for (var alias : Collections.list(store.aliases())) {
             if (store.getKey(alias, password.toCharArray()) instanceof PrivateKey key) {
-                return new AgencyKey(key, chain(store, alias));
+                return new AgencyKey(new LocalKey(handle(), key), chain(store, alias));
             }
         }
         throw new UnrecoverableKeyException("the file holds no private key");
+    }
+
+    String handle() {
+        var name = path.getFileName().toString();
+        return "pkcs12:" + (name.endsWith(".p12") ? name.substring(0, name.length() - ".p12".length()) : name);
     }
 
     private KeyStore load(byte[] content) throws GeneralSecurityException {

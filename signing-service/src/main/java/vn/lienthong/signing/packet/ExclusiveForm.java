@@ -44,6 +44,7 @@ final class ExclusiveForm {
     private final List<Written> written = new ArrayList<>();
 
     private int level;
+    private boolean signedWhole;
 
     private record Written(int level, String prefix, String namespace) {}
 
@@ -57,12 +58,14 @@ final class ExclusiveForm {
      * Writes the document's canonical form.
      *
      * @param leftOut Id of the signature that the enveloped-signature transform takes out; empty for none
+     * @return whether a signature in it is over the whole document, so that nothing can be added without breaking it
      */
-    static void write(InputStream document, OutputStream out, String leftOut) throws IOException, Unreadable {
+    static boolean write(InputStream document, OutputStream out, String leftOut) throws IOException, Unreadable {
         try {
             var form = new ExclusiveForm(FACTORY.createXMLStreamReader(document), out, leftOut);
             form.document();
             form.out.flush();
+            return form.signedWhole;
         } catch (XMLStreamException e) {
             // What the parser says may repeat what the package says.
             if (e.getNestedException() instanceof IOException cause && !(cause instanceof CharConversionException)) {
@@ -95,6 +98,7 @@ final class ExclusiveForm {
                         skip();
                     } else {
                         start();
+                        signedWhole |= isReferenceToTheWhole();
                     }
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
@@ -116,6 +120,12 @@ final class ExclusiveForm {
                 && reader.getLocalName().equals("Signature")
                 && Namespaces.SIGNATURE.equals(reader.getNamespaceURI())
                 && leftOut.equals(reader.getAttributeValue(null, "Id"));
+    }
+
+    private boolean isReferenceToTheWhole() {
+        return reader.getLocalName().equals("Reference")
+                && Namespaces.SIGNATURE.equals(reader.getNamespaceURI())
+                && "".equals(reader.getAttributeValue(null, "URI"));
     }
 
     private void skip() throws XMLStreamException {

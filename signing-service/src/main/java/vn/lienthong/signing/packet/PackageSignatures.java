@@ -38,6 +38,14 @@ public final class PackageSignatures {
         reader = new PackageReader(Limits.DEFAULT.withPackageBytes(largestPackage));
     }
 
+    /**
+     * A package that was signed.
+     *
+     * @param sha256 of the signed package, in hexadecimal
+     * @param toBeSigned SHA-256 of what the key signed, in hexadecimal
+     */
+    public record SignedPackage(String sha256, String toBeSigned) {}
+
     /** Reads a package that is to be signed. */
     public Reading read(Path unsigned) throws IOException {
         try (var in = open(unsigned)) {
@@ -50,10 +58,9 @@ public final class PackageSignatures {
      *
      * @param reading of the unsigned one
      * @param signed is written anew
-     * @return SHA-256 of the signed package, in hexadecimal
      * @throws Refused if it can't be signed
      */
-    public String sign(Path unsigned, Reading reading, AgencyKey key, Instant signedAt, Path signed)
+    public SignedPackage sign(Path unsigned, Reading reading, AgencyKey key, Instant signedAt, Path signed)
             throws IOException, Refused {
         if (reading.parts() != null && reading.parts().isSigned()) {
             throw new Refused(RefusalReason.SIGNED_ALREADY);
@@ -68,7 +75,7 @@ public final class PackageSignatures {
             throw new Refused(RefusalReason.NOT_A_PACKAGE, e);
         }
         check(unsigned, signed, element, key);
-        return HexFormat.of().formatHex(file.digest());
+        return new SignedPackage(HexFormat.of().formatHex(file.digest()), element.toBeSigned());
     }
 
     /** What was written is read again: its form without the signature is the one that was signed, and the key's certificate agrees. */

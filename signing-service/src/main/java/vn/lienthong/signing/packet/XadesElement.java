@@ -61,6 +61,11 @@ final class XadesElement {
         return signedInfo.getBytes(UTF_8);
     }
 
+    /** SHA-256 of that, in hexadecimal. */
+    String toBeSigned() {
+        return HexFormat.of().formatHex(sha256(signedInfo()));
+    }
+
     /** R and S one behind the other where the key is of an elliptic curve, as XML wants it. */
     byte[] value() {
         return value.clone();

@@ -35,12 +35,31 @@ public enum RefusalReason {
     KEY_NOT_VALID(
             "Chứng thư số của cơ quan đã hết hạn hoặc chưa có hiệu lực; hãy liên hệ quản trị viên để thay chứng thư",
             "the agency's certificate has expired or is not valid yet; ask the administrator to replace it"),
+    KEY_REVOKED(
+            "Khóa ký số của cơ quan đã bị thu hồi; hãy liên hệ quản trị viên để cài khóa mới rồi yêu cầu ký lại",
+            "the agency's signing key was revoked; ask the administrator to install a new one, then ask for the"
+                    + " signature again"),
+    APPROVAL_DECLINED(
+            "Người giữ khóa ký từ xa đã từ chối phê duyệt; hãy kiểm tra lại tài liệu với người ký rồi yêu cầu ký lại",
+            "the holder of the remote key declined; look at the document together, then ask for the signature again"),
+    APPROVAL_LAPSED(
+            "Người giữ khóa ký từ xa không phê duyệt trong thời hạn; hãy nhắc người ký rồi yêu cầu ký lại",
+            "the holder of the remote key didn't approve in time; remind them, then ask for the signature again"),
+    PROVIDER_REFUSED(
+            "Nhà cung cấp dịch vụ ký từ xa không chấp nhận yêu cầu ký; hãy liên hệ quản trị viên để kiểm tra tài khoản"
+                    + " ký số",
+            "the remote signing provider doesn't accept the request; ask the administrator to check the account there"),
     SEAL_NOT_VERIFIED(
             "Con dấu vừa đóng không qua được bước tự kiểm tra; hãy xuất lại tệp PDF hoặc liên hệ quản trị viên",
             "the seal just made didn't pass its own check; export the PDF again or ask the administrator"),
     NOT_A_PACKAGE(
-            "Tệp không phải là gói tin edXML đọc được (XML UTF-8 đúng cú pháp, có edXMLHeader, không có DTD); hãy tạo lại gói",
-            "the file is not a readable edXML package (well-formed XML in UTF-8 with an edXMLHeader, without a DTD); make it"
+            "Tệp không phải là gói tin edXML đọc được (XML UTF-8 đúng cú pháp, có edXMLHeader, không có DTD); hãy tạo"
+                    + " lại gói",
+            "the file is not a readable edXML package (well-formed XML in UTF-8 with an edXMLHeader, without a DTD);"
+                    + " make it again"),
+    NOT_XML(
+            "Tệp không phải là XML ký được (đúng cú pháp, mã hóa UTF-8, không có DTD, không lồng quá 64 cấp); hãy xuất lại tệp",
+            "the file is not XML that can be signed (well-formed, in UTF-8, without a DTD, at most 64 levels deep); export it"
                     + " again"),
     PACKAGE_TOO_LARGE(
             "Gói tin vượt quá dung lượng được ký; hãy giảm dung lượng tệp đính kèm hoặc chia thành nhiều gói",
@@ -50,7 +69,18 @@ public enum RefusalReason {
             "the package has a signature already; send it as it is, without asking for another"),
     SIGNATURE_NOT_VERIFIED(
             "Chữ ký vừa tạo không qua được bước tự kiểm tra; hãy tạo lại gói tin hoặc liên hệ quản trị viên",
-            "the signature just made didn't pass its own check; make the package again or ask the administrator");
+            "the signature just made didn't pass its own check; make the package again or ask the administrator"),
+    OWN_OUTPUT_INVALID(
+            "Chữ ký vừa tạo không qua được bước tự kiểm tra nên không được phát hành; hãy liên hệ quản trị viên",
+            "the signature just made didn't pass signing's own check and wasn't let out; ask the administrator"),
+    KEY_UNREACHABLE(
+            "Không kết nối được với nơi giữ khóa ký số của cơ quan trong thời gian chờ; hãy liên hệ quản trị viên rồi yêu cầu"
+                    + " ký lại",
+            "where the agency's key is kept didn't answer in all the time it was waited for; ask the administrator, then ask"
+                    + " for the signature again"),
+    REQUEST_REUSED(
+            "Mã yêu cầu ký đã dùng cho một tệp hoặc cơ quan khác; hãy yêu cầu ký lại với mã mới",
+            "the request's id was used for another file or agency before; ask for the signature again under a new one");
 
     private final String vietnamese;
     private final String english;

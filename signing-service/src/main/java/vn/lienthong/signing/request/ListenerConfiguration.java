@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
-import org.springframework.kafka.transaction.KafkaTransactionManager;
-import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.kafka.core.DefaultTransactionIdSuffixStrategy;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.listener.DefaultErrorHandler;
 
-/** Batches, each in a transaction: consume, seal, produce. */
+/** Batches, each in a transaction of the ledger's: consume, sign, produce. */
 @Configuration(proxyBeanMethods = false)
 class ListenerConfiguration {
 
@@ -24,22 +25,23 @@ class ListenerConfiguration {
                 Thread.ofPlatform().daemon().name("sealer-", 0).factory());
     }
 
-    /**
-     * Takes the place of Boot's: no error handler inside the transaction, for it would have the failed batch committed.
-     * A batch that fails is rolled back and tried again, for ever, with growing pauses; its order is kept.
-     */
+    /** One transactional id for the whole instance, so that an earlier run is fenced off whatever it was about to write. */
+    @Bean
+    DefaultKafkaProducerFactoryCustomizer oneTransactionalId() {
+        return factory -> factory.setTransactionIdSuffixStrategy(new DefaultTransactionIdSuffixStrategy(1));
+    }
+
+    /** Takes the place of Boot's: the container commits nothing, for the ledger's transactions do. */
     @Bean
     ConcurrentKafkaListenerContainerFactory<String, byte[]> kafkaListenerContainerFactory(
             ConsumerFactory<String, byte[]> consumers,
-            KafkaTransactionManager<String, byte[]> transactions,
+            DefaultErrorHandler retryTheBatch,
             @Value("${spring.kafka.listener.poll-timeout}") Duration pollTimeout) {
-        var pauses = new ExponentialBackOff(200, 2);
-        pauses.setMaxInterval(10_000);
         var factory = new ConcurrentKafkaListenerContainerFactory<String, byte[]>();
         factory.setConsumerFactory(consumers);
         factory.setBatchListener(true);
-        factory.setAfterRollbackProcessor(new DefaultAfterRollbackProcessor<>(pauses));
-        factory.getContainerProperties().setKafkaAwareTransactionManager(transactions);
+        factory.setCommonErrorHandler(retryTheBatch);
+        factory.getContainerProperties().setAckMode(AckMode.MANUAL);
         factory.getContainerProperties().setPollTimeout(pollTimeout.toMillis());
         return factory;
     }

@@ -1,7 +1,5 @@
 package vn.lienthong.signing.request;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,61 +8,61 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.signature.PackageSignatureEvent;
-import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigned;
-import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigningRefused;
+import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.SignPackage;
+import vn.lienthong.contract.signature.SignatureFormat;
 import vn.lienthong.edxml.reading.Reading;
 import vn.lienthong.signing.SigningSettings;
+import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.AgencyKeys;
 import vn.lienthong.signing.packet.PackageSignatures;
+import vn.lienthong.signing.packet.PackageSignatures.SignedPackage;
 import vn.lienthong.signing.refusal.RefusalReason;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.support.content.ContentStore;
 
 /**
- * Signs the edXML package a command names, and keeps it in the content store. The same command gives the same signed bytes
- * and so the same digest, however often it is carried out. Packages go through files, never through memory as a whole.
+ * Signs the edXML package a command names, and keeps it in the content store. Packages go through files; only those that
+ * are small enough to get a timestamp go through memory, for that.
  */
 @Component
 class SignEdxml {
-    private static final Logger log = LoggerFactory.getLogger(SignEdxml.class);
     private static final int BUFFER = 1 << 15;
 
     private final AgencyKeys keys;
     private final PackageSignatures signatures;
     private final ContentStore content;
+    private final Timestamping timestamping;
+    private final InFlight inFlight;
     private final long largest;
-    private final MeterRegistry meters;
+    private final long largestTimestamped;
 
-    SignEdxml(AgencyKeys keys, ContentStore content, SigningSettings settings, MeterRegistry meters) {
+    SignEdxml(
+            AgencyKeys keys,
+            ContentStore content,
+            Timestamping timestamping,
+            InFlight inFlight,
+            SigningSettings settings,
+            CommandSettings commands) {
         this.keys = keys;
         this.content = content;
+        this.timestamping = timestamping;
+        this.inFlight = inFlight;
+        this.largestTimestamped = commands.largestTimestampedPackage().toBytes();
         this.largest = settings.largestPackage().toBytes();
         this.signatures = new PackageSignatures(largest);
-        this.meters = meters;
     }
 
-    /** @throws IOException if the content store fails: passing trouble, to be tried again */
-    PackageSignatureEvent answer(SignPackage command) throws IOException {
-        var timer = Timer.start(meters);
-        try {
-            var signed = sign(command);
-            timer.stop(meters.timer("signing.package", "outcome", "signed"));
-            return signed;
-        } catch (Refused refused) {
-            timer.stop(meters.timer("signing.package", "outcome", "refused"));
-            return refusal(command, refused);
-        }
-    }
-
-    private PackageSigned sign(SignPackage command) throws IOException, Refused {
+    /**
+     * @throws IOException if the content store fails: passing trouble, to be tried again
+     * @throws vn.lienthong.signing.key.ApprovalPending if the key's holder has to approve first
+     * @throws vn.lienthong.signing.key.KeyUnavailable if the key can't be reached now
+     */
+    Product sign(SignPackage command) throws IOException, Refused {
         var folder = Files.createTempDirectory("signing");
         var unsigned = folder.resolve("unsigned");
         var signed = folder.resolve("signed");
@@ -72,22 +70,36 @@ class SignEdxml {
             approved(command.edxml().sha256(), unsigned);
             var reading = signatures.read(unsigned);
             var key = keys.keyOf(command.agency(), nameOf(command.agency(), reading), command.decidedAt());
-            var sha256 = signatures.sign(unsigned, reading, key, command.decidedAt(), signed);
-            var stored = content.put(signed, sha256);
-            return new PackageSigned(
-                    command.request(),
-                    command.document(),
-                    command.agency(),
-                    command.edxml().sha256(),
-                    new Attachment(stored.sha256(), command.edxml().name(), Consignment.MEDIA_TYPE, stored.size()),
-                    key.serialNumber(),
-                    command.decidedAt(),
-                    null);
+            var made = signatures.sign(unsigned, reading, key, command.decidedAt(), signed);
+            if (!timestamping.isPossible() || Files.size(signed) > largestTimestamped) {
+                var stored = content.put(signed, made.sha256());
+                return product(command, stored, key, made, Timestamping.withoutTimestamp(SignatureFormat.XADES), false);
+            }
+            try (var _ = inFlight.roomFor(Files.size(signed))) {
+                var timed = timestamping.timed(SignatureFormat.XADES, Files.readAllBytes(signed), new byte[0]);
+                var stored = content.put(timed.content());
+                return product(command, stored, key, made, timed.assurance(), timed.owed());
+            }
         } finally {
             Files.deleteIfExists(unsigned);
             Files.deleteIfExists(signed);
             Files.deleteIfExists(folder);
         }
+    }
+
+    private static Product product(
+            SignPackage command,
+            ContentStore.Stored stored,
+            AgencyKey key,
+            SignedPackage made,
+            Assurance assurance,
+            boolean owed) {
+        return new Product(
+                new Attachment(stored.sha256(), command.edxml().name(), Consignment.MEDIA_TYPE, stored.size()),
+                key,
+                made.toBeSigned(),
+                assurance,
+                owed);
     }
 
     /** The bytes that were approved, and no others: whoever can write to the store must not get a signature for it. */
@@ -114,20 +126,6 @@ class SignEdxml {
                         && !from.organName().isBlank())
                 .map(from -> from.organName())
                 .orElse(agency.value());
-    }
-
-    private PackageSigningRefused refusal(SignPackage command, Refused refused) {
-        var reason = refused.reason();
-        meters.counter("signing.refused", "reason", reason.name()).increment();
-        var cause = refused.getCause();
-        log.atWarn()
-                .addKeyValue("document", command.document())
-                .addKeyValue("agency", command.agency())
-                .addKeyValue("reason", reason)
-                .addKeyValue("cause", cause == null ? "none" : cause.getClass().getName())
-                .log("package refused");
-        return new PackageSigningRefused(
-                command.request(), command.document(), command.agency(), reason.name(), reason.inWords());
     }
 
     private static MessageDigest sha256() {

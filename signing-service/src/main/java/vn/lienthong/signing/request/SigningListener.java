@@ -1,155 +1,123 @@
 package vn.lienthong.signing.request;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
-import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
-import vn.lienthong.contract.Topics;
-import vn.lienthong.contract.signature.PackageSignatureEvent;
-import vn.lienthong.contract.signature.SignDocument;
-import vn.lienthong.contract.signature.SignPackage;
-import vn.lienthong.contract.signature.SignatureEvent;
-import vn.lienthong.contract.wire.EventEnvelope;
-import vn.lienthong.contract.wire.EventTypes;
+import vn.lienthong.contract.signature.CommandProof;
 import vn.lienthong.contract.wire.UnreadableEvent;
-import vn.lienthong.support.kafka.DeadLetters;
+import vn.lienthong.signing.audit.Ledger;
+import vn.lienthong.signing.audit.Writing;
+import vn.lienthong.signing.audit.Writing.Noted;
+import vn.lienthong.signing.audit.Writing.PutAside;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 /**
- * Reads {@code signing.signature.commands}, writes {@code signing.signature.events} and {@code signing.dead-letter}, a
- * batch in one Kafka transaction with its offsets. That only routing may write commands is for Kafka's access rules to
- * guard: the topic proves the sender, not the message.
+ * Reads {@code signing.signature.commands}; writes {@code signing.signature.events}, {@code signing.later.commands}, {@code
+ * signing.audit.journal} and {@code signing.dead-letter}, a batch in one Kafka transaction with its offsets.
+ *
+ * <p>After any failure it goes on from the offsets that are committed: a commit that came through unseen isn't repeated.
  */
 @Component
 class SigningListener {
-    private static final EventTypes<SignDocument> COMMANDS = EventTypes.of(SignDocument.class);
-    private static final EventTypes<SignatureEvent> ANSWERS = EventTypes.of(SignatureEvent.class);
-    private static final EventTypes<SignPackage> PACKAGE_COMMANDS = EventTypes.of(SignPackage.class);
-    private static final EventTypes<PackageSignatureEvent> PACKAGE_ANSWERS = EventTypes.of(PackageSignatureEvent.class);
-
     private static final Logger log = LoggerFactory.getLogger(SigningListener.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-    private final SealDocument sealDocument;
-    private final SignEdxml signEdxml;
-    private final KafkaTemplate<String, byte[]> kafka;
-    private final DeadLetters deadLetters;
-    private final ExecutorService sealers;
-    private final Clock clock;
+    private final Batch batch;
+    private final Ledger ledger;
+    private Duration pause = FIRST_PAUSE;
 
-    SigningListener(
-            SealDocument sealDocument,
-            SignEdxml signEdxml,
-            KafkaTemplate<String, byte[]> kafka,
-            DeadLetters deadLetters,
-            ExecutorService sealers,
-            Clock clock) {
-        this.sealDocument = sealDocument;
-        this.signEdxml = signEdxml;
-        this.kafka = kafka;
-        this.deadLetters = deadLetters;
-        this.sealers = sealers;
-        this.clock = clock;
-    }
-
-    /** What became of a record. */
-    private sealed interface Outcome {
-        record Answered(ProducerRecord<String, byte[]> answer) implements Outcome {}
-
-        record PutAside(ConsumerRecord<String, byte[]> record, String reason) implements Outcome {}
+    SigningListener(Batch batch, Ledger ledger) {
+        this.batch = batch;
+        this.ledger = ledger;
     }
 
     @KafkaListener(topics = "signing.signature.commands", groupId = "signing.documents")
-    void on(List<ConsumerRecord<String, byte[]>> records) throws InterruptedException {
-        var work = records.stream()
-                .<Callable<Outcome>>map(record -> () -> outcomeOf(record))
-                .toList();
-        // All work is done before the first write, so that the transaction is open for moments only.
-        var outcomes = new ArrayList<Outcome>(records.size());
-        for (var done : sealers.invokeAll(work)) {
-            outcomes.add(result(done));
-        }
-        for (var outcome : outcomes) {
-            switch (outcome) {
-                case Outcome.Answered(var answer) -> kafka.send(answer);
-                case Outcome.PutAside(var record, var reason) ->
-                    deadLetters.put(Topics.SIGNING_DEAD_LETTER, record, reason);
-            }
-        }
-    }
-
-    private Outcome outcomeOf(ConsumerRecord<String, byte[]> record) throws IOException {
+    void on(List<ConsumerRecord<String, byte[]>> records, Consumer<?, ?> consumer) throws InterruptedException {
         try {
-            return new Outcome.Answered(answer(record));
-        } catch (UnreadableEvent e) {
-            return new Outcome.PutAside(record, String.valueOf(e.getMessage()));
-        } catch (UncheckedIOException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // A fault of ours holds up one document, not the whole partition; the place tells where to mend it.
-            log.atError()
+            carryOut(records, consumer);
+            pause = FIRST_PAUSE;
+        } catch (IOException | RuntimeException e) {
+            log.atWarn()
+                    .addKeyValue("records", records.size())
                     .addKeyValue("exception", e.getClass().getName())
-                    .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
-                    .log("a command could not be carried out because of a fault in signing");
-            return new Outcome.PutAside(
-                    record, "a fault in signing: " + e.getClass().getSimpleName());
+                    .log("a batch failed and is tried again");
+            Thread.sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            goOnFromWhatIsCommitted(records, consumer);
         }
     }
 
-    private ProducerRecord<String, byte[]> answer(ConsumerRecord<String, byte[]> record) throws IOException {
-        var envelope = KafkaEvents.envelope(record);
-        var document = COMMANDS.read(envelope.type(), envelope.data());
-        if (document.isPresent()) {
-            var dossier = document.get().dossier().value();
-            requireSubject(dossier, envelope, record, "dossiers");
-            var event = sealDocument.answer(document.get());
-            return answer(event.request(), ANSWERS.nameOf(event), dossier, ANSWERS.write(event));
-        }
-        var edxml = PACKAGE_COMMANDS
-                .read(envelope.type(), envelope.data())
-                .orElseThrow(() -> new UnreadableEvent(
-                        "this version of signing doesn't know the kind of command; replay it after an upgrade"));
-        var code = edxml.document().value();
-        requireSubject(code, envelope, record, "documents");
-        var event = signEdxml.answer(edxml);
-        return answer(event.request(), PACKAGE_ANSWERS.nameOf(event), code, PACKAGE_ANSWERS.write(event));
-    }
-
-    private static void requireSubject(
-            String code, EventEnvelope envelope, ConsumerRecord<String, byte[]> record, String things) {
-        if (!code.equals(envelope.subject()) || !code.equals(record.key())) {
-            throw new UnreadableEvent("the record's key, its subject and the command name different " + things);
-        }
-    }
-
-    private ProducerRecord<String, byte[]> answer(String request, String type, String subject, byte[] data) {
-        return KafkaEvents.toRecord(
-                Topics.SIGNING_SIGNATURE_EVENTS,
-                new EventEnvelope(
-                        // Follows from the request: routing recognises a second answer by it.
-                        "signing/" + request, "/signing", type, subject, clock.instant(), data));
-    }
-
-    private static Outcome result(Future<Outcome> done) throws InterruptedException {
-        try {
-            return done.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failed -> throw new UncheckedIOException("the content store fails", failed);
-                case UncheckedIOException failed -> throw failed;
-                case null, default -> throw new IllegalStateException("sealing failed", e.getCause());
+    private void carryOut(List<ConsumerRecord<String, byte[]>> records, Consumer<?, ?> consumer)
+            throws IOException, InterruptedException {
+        // All work is done before the first write, so that the transaction is open for moments only.
+        var putAside = new ArrayList<PutAside>();
+        var readable = new ArrayList<ConsumerRecord<String, byte[]>>(records.size());
+        var given = new ArrayList<Given>(records.size());
+        for (var record : records) {
+            try {
+                given.add(given(record));
+                readable.add(record);
+            } catch (UnreadableEvent e) {
+                putAside.add(new PutAside(record, String.valueOf(e.getMessage())));
             }
         }
+        var outcomes = batch.outcomes(given);
+        var answers = new ArrayList<ProducerRecord<String, byte[]>>(outcomes.size());
+        var noted = new ArrayList<Noted>(outcomes.size());
+        for (int i = 0; i < outcomes.size(); i++) {
+            var outcome = outcomes.get(i);
+            answers.addAll(outcome.records());
+            noted.addAll(outcome.noted());
+            if (outcome.putAside() != null) {
+                putAside.add(new PutAside(readable.get(i), outcome.putAside()));
+            }
+        }
+        ledger.commit(new Writing(answers, noted, putAside, behind(records), consumer.groupMetadata()));
+        batch.written(outcomes);
+    }
+
+    private static Given given(ConsumerRecord<String, byte[]> record) {
+        var envelope = KafkaEvents.envelope(record);
+        var command = Command.read(envelope);
+        if (!envelope.subject().equals(record.key())) {
+            throw new UnreadableEvent("the record's key and its subject name different things");
+        }
+        return new Given(envelope, command, KafkaEvents.header(record.headers()).apply(CommandProof.HEADER), null);
+    }
+
+    private static HashMap<TopicPartition, OffsetAndMetadata> behind(List<ConsumerRecord<String, byte[]>> records) {
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (var record : records) {
+            offsets.put(partitionOf(record), new OffsetAndMetadata(record.offset() + 1));
+        }
+        return offsets;
+    }
+
+    private static void goOnFromWhatIsCommitted(List<ConsumerRecord<String, byte[]>> records, Consumer<?, ?> consumer) {
+        var first = new TreeMap<TopicPartition, Long>(java.util.Comparator.comparingInt(TopicPartition::partition));
+        records.forEach(record -> first.putIfAbsent(partitionOf(record), record.offset()));
+        var committed = consumer.committed(Set.copyOf(first.keySet()));
+        first.forEach((partition, offset) -> {
+            var known = committed.get(partition);
+            consumer.seek(partition, known == null ? offset : known.offset());
+        });
+    }
+
+    private static TopicPartition partitionOf(ConsumerRecord<String, byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
     }
 }

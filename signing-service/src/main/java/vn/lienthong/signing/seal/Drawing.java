@@ -7,7 +7,7 @@ final class Drawing {
     /** How far a circle's control points stand off, so that four Bézier curves come within 0.03 % of it. */
     private static final double CIRCLE = 0.5523;
 
-    private final StringBuilder out = new StringBuilder(32_768);
+    private final StringBuilder out = new StringBuilder(16_384);
     private final Letters letters;
 
     Drawing(Letters letters) {
@@ -37,6 +37,17 @@ final class Drawing {
             append(out, x + r * Math.cos(angle), y + r * Math.sin(angle)).append(corner == 0 ? "m\n" : "l\n");
         }
         out.append("h f\n");
+    }
+
+    /** What the resources have under this name, as it stands there. */
+    void show(String name) {
+        out.append('/').append(name).append(" Do\n");
+    }
+
+    /** A picture that the resources have under this name. */
+    void image(String name, double x, double y, double width, double height) {
+        out.append("q ");
+        append(out, width, 0, 0, height, x, y).append("cm /").append(name).append(" Do Q\n");
     }
 
     /** One line of text with its middle at {@code x}. */
@@ -95,8 +106,12 @@ final class Drawing {
             }
             var magnitude = Math.abs(millionths);
             out.append(magnitude / 1_000_000).append('.');
-            var decimals = Long.toString(1_000_000 + magnitude % 1_000_000).substring(1);
-            out.append(decimals.replaceAll("0+$", "")).append(' ');
+            var decimals = magnitude % 1_000_000;
+            for (int place = 100_000; decimals > 0; place /= 10) {
+                out.append((char) ('0' + decimals / place));
+                decimals %= place;
+            }
+            out.append(' ');
         }
         return out;
     }

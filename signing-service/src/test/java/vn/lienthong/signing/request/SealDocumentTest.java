@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.pdfbox.Loader;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,14 +21,24 @@ import org.springframework.util.unit.DataSize;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.SignDocument;
-import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
-import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.signing.SigningSettings;
+import vn.lienthong.signing.format.DocumentSigner;
+import vn.lienthong.signing.format.LeanSigners;
+import vn.lienthong.signing.format.Signed;
+import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
+import vn.lienthong.signing.refusal.RefusalReason;
+import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.PadesSeals;
+import vn.lienthong.signing.seal.Seal;
+import vn.lienthong.signing.seal.SealImages;
+import vn.lienthong.signing.seal.VisibleSeals;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.content.FolderContentStore;
 
@@ -41,7 +52,6 @@ class SealDocumentTest {
     @TempDir
     Path folder;
 
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private ContentStore content;
     private KeyFolder keys;
 
@@ -56,36 +66,68 @@ class SealDocumentTest {
     void keepsTheSealedDocumentAndSaysWhere() throws Exception {
         var command = toSeal(Documents.aResult(1));
 
-        var signed = (DocumentSigned) sealDocument(content).answer(command);
+        var product = sealDocument(content).sign(command);
 
-        assertThat(signed.request()).isEqualTo("a-request");
-        assertThat(signed.original()).isEqualTo(command.document().sha256());
-        assertThat(signed.signedAt()).isEqualTo(DECIDED);
-        assertThat(signed.certificate())
+        assertThat(product.key().serialNumber())
                 .isEqualTo(keys.existingKeyOf(WARD).orElseThrow().serialNumber());
-        assertThat(signed.sealed().name()).isEqualTo("giay-khai-sinh.pdf");
-        try (var stored = content.open(signed.sealed().sha256()).orElseThrow()) {
+        assertThat(product.assurance()).isEqualTo(new Assurance(SignatureFormat.PADES, SignatureLevel.B, null));
+        assertThat(product.timestampOwed()).isFalse();
+        assertThat(product.toBeSigned()).matches("[0-9a-f]{64}");
+        assertThat(product.file().name()).isEqualTo("giay-khai-sinh.pdf");
+        try (var stored = content.open(product.file().sha256()).orElseThrow()) {
             var bytes = stored.readAllBytes();
-            assertThat(bytes).hasSize((int) signed.sealed().size());
+            assertThat(bytes).hasSize((int) product.file().size());
             try (var pdf = Loader.loadPDF(bytes)) {
                 assertThat(pdf.getSignatureDictionaries()).hasSize(1);
             }
         }
-        assertThat(meters.get("signing.document")
-                        .tag("outcome", "signed")
-                        .timer()
-                        .count())
-                .isEqualTo(1);
     }
 
     @Test
-    void givesARepeatedCommandTheSameAnswer() throws Exception {
+    void givesARepeatedCommandTheSameBytes() throws Exception {
         var command = toSeal(Documents.aResult(1));
-        var first = sealDocument(content).answer(command);
+        var first = sealDocument(content).sign(command);
 
-        var again = sealDocument(content).answer(command);
+        var again = sealDocument(content).sign(command);
 
         assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void letsNothingOutThatFailsItsOwnCheck() throws Exception {
+        var command = toSeal(Documents.aResult(1));
+        var good = LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none()))).of(SignatureFormat.PADES);
+        var broken = new DocumentSigner() {
+            @Override
+            public SignatureFormat format() {
+                return SignatureFormat.PADES;
+            }
+
+            @Override
+            public boolean takes(String mediaType) {
+                return true;
+            }
+
+            @Override
+            public Signed sign(byte[] document, String fileName, String mediaType, AgencyKey key, Seal seal)
+                    throws Refused {
+                var signed = good.sign(document, fileName, mediaType, key, seal);
+                signed.content()[document.length / 2] ^= 1;
+                return signed;
+            }
+        };
+        try (var files = Files.walk(folder.resolve("content"))) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
+
+        assertThatThrownBy(() -> sealDocument(content, broken).sign(command))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(RefusalReason.OWN_OUTPUT_INVALID));
+
+        try (var files = Files.walk(folder.resolve("content"))) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
     }
 
     @Test
@@ -95,10 +137,10 @@ class SealDocumentTest {
         var file = folder.resolve("content").resolve(name.substring(0, 2)).resolve(name);
         Files.write(file, Documents.aResult(2));
 
-        var refused = (SigningRefused) sealDocument(content).answer(command);
-
-        assertThat(refused.reasonCode()).isEqualTo("DIGEST_MISMATCH");
-        assertThat(refused.reason()).contains("không đúng với bản đã duyệt").contains("not the one that was approved");
+        assertThat(reasonOf(command)).isEqualTo("DIGEST_MISMATCH");
+        assertThat(RefusalReason.DIGEST_MISMATCH.inWords())
+                .contains("không đúng với bản đã duyệt")
+                .contains("not the one that was approved");
     }
 
     @Test
@@ -116,21 +158,8 @@ class SealDocumentTest {
     }
 
     @Test
-    void refusesWhatIsNoPdfAndCountsIt() throws Exception {
-        var command = toSeal("Kính gửi: Sở Tư pháp".getBytes(UTF_8));
-
-        assertThat(reasonOf(command)).isEqualTo("NOT_A_PDF");
-
-        assertThat(meters.get("signing.refused")
-                        .tag("reason", "NOT_A_PDF")
-                        .counter()
-                        .count())
-                .isEqualTo(1);
-        assertThat(meters.get("signing.document")
-                        .tag("outcome", "refused")
-                        .timer()
-                        .count())
-                .isEqualTo(1);
+    void refusesWhatIsNoPdf() throws Exception {
+        assertThat(reasonOf(toSeal("Kính gửi: Sở Tư pháp".getBytes(UTF_8)))).isEqualTo("NOT_A_PDF");
     }
 
     @Test
@@ -150,16 +179,41 @@ class SealDocumentTest {
             }
         };
 
-        assertThatThrownBy(() -> sealDocument(failing).answer(command)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> sealDocument(failing).sign(command)).isInstanceOf(IOException.class);
     }
 
     private String reasonOf(SignDocument command) throws IOException {
-        return ((SigningRefused) sealDocument(content).answer(command)).reasonCode();
+        try {
+            sealDocument(content).sign(command);
+            return "signed";
+        } catch (Refused refused) {
+            return refused.reason().name();
+        }
     }
 
     private SealDocument sealDocument(ContentStore store) {
-        var settings = new SigningSettings(folder, "secret", true, LARGEST, LARGEST);
-        return new SealDocument(keys, new PadesSeals(LARGEST.toBytes()), store, settings, meters);
+        return sealDocument(store, LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none()))).of(SignatureFormat.PADES));
+    }
+
+    private SealDocument sealDocument(ContentStore store, DocumentSigner signer) {
+        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        var settings = new SigningSettings(folder, "secret", true, LARGEST, LARGEST, SigningSettings.Engine.LEAN, LARGEST);
+        var commands = new CommandSettings(
+                List.of(),
+                CommandSettings.Unproved.ACCEPT,
+                Duration.ofDays(3),
+                Duration.ofSeconds(10),
+                LARGEST,
+                LARGEST,
+                10,
+                "lienthong-1");
+        return new SealDocument(
+                keys,
+                List.of(signer),
+                new Timestamping(Optional.empty(), new Outages(commands, clock)),
+                store,
+                new InFlight(commands),
+                settings);
     }
 
     private SignDocument toSeal(byte[] document) throws IOException {

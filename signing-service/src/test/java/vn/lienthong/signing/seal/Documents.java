@@ -3,6 +3,8 @@ package vn.lienthong.signing.seal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.GregorianCalendar;
@@ -22,6 +24,7 @@ import org.apache.pdfbox.pdmodel.interactive.annotation.PDAppearanceDictionary;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAppearanceStream;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
+import vn.lienthong.signing.cms.CmsSignature;
 import vn.lienthong.signing.key.AgencyKey;
 
 /** PDF files as agencies issue them. */
@@ -39,7 +42,7 @@ public final class Documents {
         return written(pages, size, rotation, pdf -> {});
     }
 
-    static byte[] encrypted(String userPassword) {
+    public static byte[] encrypted(String userPassword) {
         return written(
                 1,
                 A4,
@@ -69,7 +72,7 @@ public final class Documents {
     }
 
     /** A person's visible signature, certifying with so many permitted changes (1 to 3), or 0 for a plain one. */
-    static byte[] signedByAPerson(byte[] document, AgencyKey key, PDRectangle area, int certifying) {
+    public static byte[] signedByAPerson(byte[] document, AgencyKey key, PDRectangle area, int certifying) {
         try (var pdf = Loader.loadPDF(document);
                 var options = new SignatureOptions()) {
             var signature = new PDSignature();
@@ -101,7 +104,9 @@ public final class Documents {
             widget.setAppearance(appearances);
             var out = new ByteArrayOutputStream();
             var unsigned = pdf.saveIncrementalForExternalSigning(out);
-            unsigned.setSignature(CmsSignature.over(unsigned.getContent().readAllBytes(), key));
+            unsigned.setSignature(
+                    CmsSignature.over(sha256(unsigned.getContent().readAllBytes()), key, null)
+                            .encoded());
             return out.toByteArray();
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -121,6 +126,14 @@ public final class Documents {
         var permissions = new COSDictionary();
         permissions.setItem(COSName.DOCMDP, signature.getCOSObject());
         pdf.getDocumentCatalog().getCOSObject().setItem(COSName.PERMS, permissions);
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private interface Change {

@@ -13,19 +13,27 @@ import java.util.Date;
 import java.util.List;
 
 /** The EU's reference validator: a judge that shares PDFBox and BouncyCastle with us, but none of our code. */
-final class Dss {
+public final class Dss {
     /** What it says of one signature. */
-    record Verdict(SignatureLevel level, Indication indication, List<String> problems) {}
+    public record Verdict(SignatureLevel level, Indication indication, List<String> problems) {}
 
     private Dss() {}
 
-    static List<Verdict> verdictsOn(byte[] pdf, X509Certificate trusted, Instant now) {
+    public static List<Verdict> verdictsOn(byte[] signed, X509Certificate trusted, Instant now) {
+        return verdictsOn(signed, null, trusted, now);
+    }
+
+    /** @param detached what a detached signature is over; null for others */
+    public static List<Verdict> verdictsOn(byte[] signed, byte[] detached, X509Certificate trusted, Instant now) {
         var anchors = new CommonTrustedCertificateSource();
         anchors.addCertificate(new CertificateToken(trusted));
         var verifier = new CommonCertificateVerifier();
         verifier.setTrustedCertSources(anchors);
         verifier.setAIASource(null);
-        var validator = SignedDocumentValidator.fromDocument(new InMemoryDocument(pdf));
+        var validator = SignedDocumentValidator.fromDocument(new InMemoryDocument(signed));
+        if (detached != null) {
+            validator.setDetachedContents(List.of(new InMemoryDocument(detached)));
+        }
         validator.setCertificateVerifier(verifier);
         validator.setValidationTime(Date.from(now));
         var report = validator.validateDocument().getSimpleReport();

@@ -7,6 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.rendering.PDFRenderer;
@@ -52,7 +55,7 @@ class PadesSealsTest {
     private static AgencyKey wardKey;
     private static AgencyKey landOfficeKey;
     private static AgencyKey chairmanKey;
-    private final Seals seals = new PadesSeals(LARGEST);
+    private final Seals seals = new PadesSeals(LARGEST, new VisibleSeals(SealImages.none()));
 
     @BeforeAll
     static void keysOfTheDevelopmentAuthority() throws Refused {
@@ -211,7 +214,7 @@ class PadesSealsTest {
         var first = seals.seal(document, wardKey, WARD);
 
         assertThat(seals.seal(document, wardKey, WARD)).isEqualTo(first);
-        assertThat(new PadesSeals(LARGEST).seal(document, wardKey, WARD)).isEqualTo(first);
+        assertThat(new PadesSeals(LARGEST, new VisibleSeals(SealImages.none())).seal(document, wardKey, WARD)).isEqualTo(first);
     }
 
     @Test
@@ -227,6 +230,50 @@ class PadesSealsTest {
             assertThat(results)
                     .extracting(Future::get)
                     .allSatisfy(bytes -> assertThat(bytes).isEqualTo(expected));
+        }
+    }
+
+    @Test
+    void showsTheAgencysOwnPictureWhereThereIsOne() throws Exception {
+        var pictures = Files.createDirectory(folder.resolve("pictures"));
+        var picture = new BufferedImage(120, 120, BufferedImage.TYPE_INT_ARGB);
+        for (int x = 10; x < 110; x++) {
+            for (int y = 10; y < 110; y++) {
+                picture.setRGB(x, y, 0xFF00C040);
+            }
+        }
+        ImageIO.write(picture, "png", pictures.resolve("H32.15.8.png").toFile());
+        Files.writeString(pictures.resolve("H32.7.2.png"), "no picture");
+        var visible = new VisibleSeals(new SealImages(pictures, 100_000));
+        var withPictures = new PadesSeals(LARGEST, visible);
+        var ward = new Seal(WARD.agencyName(), WARD.signedAt(), new AgencyCode("H32.15.8"));
+        var landOffice = new Seal(LAND_OFFICE.agencyName(), NOW, new AgencyCode("H32.7.2"));
+
+        assertThat(greenAndRed(withPictures.seal(Documents.aResult(1), wardKey, ward)))
+                .satisfies(count -> assertThat(count[0]).isGreaterThan(5_000))
+                .satisfies(count -> assertThat(count[1]).isZero());
+        assertThat(greenAndRed(withPictures.seal(Documents.aResult(1), landOfficeKey, landOffice)))
+                .satisfies(count -> assertThat(count[0]).isZero())
+                .satisfies(count -> assertThat(count[1]).isGreaterThan(500));
+        assertThat(greenAndRed(new PadesSeals(LARGEST, new VisibleSeals(new SealImages(pictures, 10)))
+                        .seal(Documents.aResult(1), wardKey, ward)))
+                .satisfies(count -> assertThat(count[0]).isZero());
+    }
+
+    private static int[] greenAndRed(byte[] sealed) throws Exception {
+        try (var pdf = Loader.loadPDF(sealed)) {
+            var page = new PDFRenderer(pdf).renderImage(0);
+            var count = new int[2];
+            for (int x = 0; x < page.getWidth(); x++) {
+                for (int y = 0; y < page.getHeight(); y++) {
+                    var rgb = page.getRGB(x, y);
+                    int red = rgb >> 16 & 0xff;
+                    int green = rgb >> 8 & 0xff;
+                    count[0] += green > 150 && red < 60 ? 1 : 0;
+                    count[1] += red > 150 && green < 100 ? 1 : 0;
+                }
+            }
+            return count;
         }
     }
 
@@ -252,17 +299,17 @@ class PadesSealsTest {
     void findsRoomForAnyName() {
         var endless = IntStream.range(0, 200).mapToObj(i -> "Liên Thông").collect(Collectors.joining(" "));
 
-        assertThat(SealPicture.of(new Seal(endless, WARD.signedAt()), false).height())
+        assertThat(SealPicture.face(endless, false, null).height())
                 .isLessThan(200);
-        assertThat(SealPicture.of(new Seal("", WARD.signedAt()), false).operators())
+        assertThat(SealPicture.face("", false, null).operators())
                 .isNotEmpty();
     }
 
     @Test
     void saysAlongTheRingThatADevelopmentKeyHasNoForce() {
         assertThat(wardKey.isForDevelopment()).isTrue();
-        assertThat(SealPicture.of(WARD, true).operators())
-                .isNotEqualTo(SealPicture.of(WARD, false).operators());
+        assertThat(SealPicture.face(WARD.agencyName(), true, null).operators())
+                .isNotEqualTo(SealPicture.face(WARD.agencyName(), false, null).operators());
     }
 
     @Test

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Poppler's {@code pdfsig}: a judge that shares no code with us. */
-final class PdfSig {
+public final class PdfSig {
     private PdfSig() {}
 
     /** What it says about a file; the test is skipped where it isn't installed. */
-    static String verdictOn(byte[] pdf, Path folder) throws IOException, InterruptedException {
+    public static String verdictOn(byte[] pdf, Path folder) throws IOException, InterruptedException {
         var file = Files.write(folder.resolve("sealed.pdf"), pdf);
         Process process;
         try {

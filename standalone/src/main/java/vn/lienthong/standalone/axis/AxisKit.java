@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Exit codes: 0 if nothing was wrong, 1 if something was, 2 for a misspelt option.
  */
 public final class AxisKit {
+    static {
+        // As in RunningSystem: an answer isn't to wait for the next packet.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final String USAGE = """
             ./lienthong axis-kit [options]
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.infrastructure.InfrastructureFailure;
 import vn.lienthong.standalone.Backends;
@@ -29,8 +30,13 @@ public final class JournalCommand {
               --bootstrap HOST:PORT  read this Kafka instead
               --out FILE             write there instead of to standard output
 
-            One line per entry, in order per dossier; docs/journal.md says how to check them.
+            One line per entry, in order per dossier, document and signing instance; docs/journal.md says how to check
+            them, and ./lienthong verify-audit checks signing's.
             """;
+
+    private static final Topic[] JOURNALS = {
+        Topics.ROUTING_DOSSIER_JOURNAL, Topics.ROUTING_DOCUMENT_JOURNAL, Topics.SIGNING_AUDIT_JOURNAL
+    };
 
     private JournalCommand() {}
 
@@ -103,8 +109,8 @@ public final class JournalCommand {
     static long export(String bootstrapServers, OutputStream out) {
         var lines = new AtomicLong();
         try (var reader = new TopicReader(bootstrapServers)) {
-            var ends = reader.ends(Topics.ROUTING_DOSSIER_JOURNAL, Topics.ROUTING_DOCUMENT_JOURNAL);
-            var beginnings = reader.beginnings(Topics.ROUTING_DOSSIER_JOURNAL, Topics.ROUTING_DOCUMENT_JOURNAL);
+            var ends = reader.ends(JOURNALS);
+            var beginnings = reader.beginnings(JOURNALS);
             reader.read(beginnings, ends, record -> {
                 try {
                     out.write(JournalLine.of(KafkaEvents.journalEntry(record)));

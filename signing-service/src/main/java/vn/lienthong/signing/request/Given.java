@@ -1,0 +1,17 @@
+package vn.lienthong.signing.request;
+
+import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.wire.EventEnvelope;
+import vn.lienthong.signing.later.LaterCommand.SignLater;
+
+/**
+ * A command as it was given (lệnh ký nhận được).
+ *
+ * @param proof of it; null where it has none
+ * @param parked what it was put off as; null where it comes straight from routing
+ */
+record Given(
+        EventEnvelope envelope,
+        Command command,
+        @Nullable String proof,
+        @Nullable SignLater parked) {}

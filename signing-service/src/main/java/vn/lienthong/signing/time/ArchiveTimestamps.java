@@ -1,0 +1,51 @@
+package vn.lienthong.signing.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.signature.SignatureLevel;
+
+/**
+ * Keeps archived files provable (gia hạn dấu thời gian lưu trữ): before the certificate behind a file's newest timestamp
+ * ends, another timestamp goes over it. Which files there are is the audit's knowledge; it offers them one by one. Safe to
+ * share between threads.
+ */
+public final class ArchiveTimestamps {
+    private final Augmentation augmentation;
+    private final LongTerm longTerm;
+    private final Duration before;
+
+    ArchiveTimestamps(Augmentation augmentation, LongTerm longTerm, Duration before) {
+        this.augmentation = augmentation;
+        this.longTerm = longTerm;
+        this.before = before;
+    }
+
+    /** Whether it is time to renew a timestamp whose authority's certificate ends then. */
+    public boolean isDue(Instant certificateEnd, Instant now) {
+        return !now.isBefore(certificateEnd.minus(before));
+    }
+
+    /**
+     * When the certificate behind the file's newest timestamp ends; empty if it has no timestamp.
+     *
+     * @param detached what a detached signature (CAdES) signs; ignored otherwise
+     */
+    public Optional<Instant> certificateEnd(SignatureFormat format, byte[] content, byte[] detached) {
+        return longTerm.look(format, content, detached).newest().map(LongTerm.Newest::certificateEnd);
+    }
+
+    /**
+     * The file with a new archive timestamp (level LTA) if that is due now; empty if it isn't.
+     *
+     * @throws TimestampUnavailable if it is due and can't be had now: ask again later
+     */
+    public Optional<Augmentation.Raised> renewedIfDue(
+            SignatureFormat format, byte[] content, byte[] detached, Instant now) throws TimestampUnavailable {
+        var end = certificateEnd(format, content, detached);
+        return end.isPresent() && isDue(end.get(), now)
+                ? Optional.of(augmentation.raise(format, content, detached, SignatureLevel.LTA))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.lienthong.verification.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.lienthong.verification.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package vn.lienthong.verification.online;
+
+import org.jspecify.annotations.NullMarked;

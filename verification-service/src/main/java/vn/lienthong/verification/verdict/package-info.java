@@ -1,0 +1,4 @@
+@NullMarked
+package vn.lienthong.verification.verdict;
+
+import org.jspecify.annotations.NullMarked;
