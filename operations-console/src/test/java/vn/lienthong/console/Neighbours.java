@@ -18,6 +18,9 @@ final class Neighbours implements AutoCloseable {
     /** How verification was asked the last time. */
     volatile String asked = "";
 
+    /** In which language it was to tell. */
+    volatile String language = "";
+
     volatile byte[] sent = {};
     private final HttpServer server;
 
@@ -27,6 +30,7 @@ final class Neighbours implements AutoCloseable {
         server.createContext("/v1/keys", exchange -> answer(exchange, keysStatus, keys));
         server.createContext("/v1/verifications", exchange -> {
             asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+            language = exchange.getRequestHeaders().getFirst("Accept-Language");
             sent = exchange.getRequestBody().readAllBytes();
             answer(exchange, verdictStatus, verdict);
         });

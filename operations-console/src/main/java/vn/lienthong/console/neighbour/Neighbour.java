@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -99,21 +100,21 @@ public final class Neighbour implements AutoCloseable {
     }
 
     public CompletableFuture<Answer> get(String path) {
-        return ask(path, null);
+        return ask(path, null, "vi");
     }
 
-    /** Sends bytes that it is to look at. */
-    public CompletableFuture<Answer> post(String path, byte[] body) {
-        return ask(path, BodyPublishers.ofByteArray(body));
+    /** Sends bytes that it is to look at, and to tell of in a language. */
+    public CompletableFuture<Answer> post(String path, byte[] body, Locale language) {
+        return ask(path, BodyPublishers.ofByteArray(body), language.getLanguage());
     }
 
-    private CompletableFuture<Answer> ask(String path, @Nullable BodyPublisher body) {
+    private CompletableFuture<Answer> ask(String path, @Nullable BodyPublisher body, String language) {
         if (settings.url() == null) {
             return CompletableFuture.completedFuture(Answer.not(State.NOT_SET));
         }
         HttpRequest request;
         try {
-            request = request(settings.url(), path, body);
+            request = request(settings.url(), path, body, language);
         } catch (IOException | IllegalArgumentException e) {
             return CompletableFuture.completedFuture(failed(path, e));
         }
@@ -132,12 +133,14 @@ public final class Neighbour implements AutoCloseable {
                 });
     }
 
-    private HttpRequest request(URI base, String path, @Nullable BodyPublisher body) throws IOException {
+    private HttpRequest request(URI base, String path, @Nullable BodyPublisher body, String language)
+            throws IOException {
         var text = base.toString();
         var root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         var request = HttpRequest.newBuilder(URI.create(root + path))
                 .timeout(settings.answerWithin())
-                .header("Accept", "application/json");
+                .header("Accept", "application/json")
+                .header("Accept-Language", language);
         if (body != null) {
             request.POST(body).header("Content-Type", "application/octet-stream");
         }

@@ -50,7 +50,7 @@ record VerdictPage(
                 name,
                 verdict.get(),
                 words.say("verdict." + verdict.get()),
-                reasons(answer, words),
+                reasons(answer),
                 Told.list(answer.path("signatures")).stream()
                         .limit(MOST)
                         .map(signature -> signature(signature, words))
@@ -82,22 +82,14 @@ record VerdictPage(
                 "%s %s"
                         .formatted(Told.text(signature, "format"), Told.text(signature, "level"))
                         .strip(),
-                reasons(signature, words));
+                reasons(signature));
     }
 
-    private static List<Reason> reasons(JsonNode of, Words words) {
+    private static List<Reason> reasons(JsonNode of) {
         return Told.list(of.path("reasons")).stream()
                 .limit(MOST)
-                .map(reason -> reason(reason, words))
+                .map(reason -> new Reason(
+                        Told.text(reason, "code"), Told.text(reason, "message", "code"), Told.text(reason, "mending")))
                 .toList();
-    }
-
-    /** A reason's words are a text, or a text and what can be done. */
-    private static Reason reason(JsonNode reason, Words words) {
-        var said = reason.path(words.isEnglish() ? "en" : "vi");
-        var code = Told.text(reason, "code");
-        return said.isObject()
-                ? new Reason(code, Told.text(said, "what", "text"), Told.text(said, "mending"))
-                : new Reason(code, said.isString() ? said.asString() : code, "");
     }
 }
