@@ -247,17 +247,22 @@ final class SigningBench {
                 document("ASiC-E 200 KB", new Goals(0, 0), SignatureFormat.ASIC_E, scan, "image/tiff"));
     }
 
-    private static Kind document(
-            String name, Goals goals, SignatureFormat format, byte[] document, String mediaType) {
-        return new Kind(name, goals, (signers, key) -> signers.of(format)
-                .sign(document, "document", mediaType, key, SEAL)
-                .content());
+    private static Kind document(String name, Goals goals, SignatureFormat format, byte[] document, String mediaType) {
+        return new Kind(
+                name,
+                goals,
+                (signers, key) -> signers.of(format)
+                        .sign(document, "document", mediaType, key, SEAL)
+                        .content());
     }
 
     private static byte[] xml(int size) {
-        var xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r:result xmlns:r=\"urn:example:result\">\n");
+        var xml = new StringBuilder(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r:result xmlns:r=\"urn:example:result\">\n");
         for (int i = 0; xml.length() < size; i++) {
-            xml.append("  <r:part code=\"KQ.").append(i).append("\" kind=\"extract\"><r:name>Trích lục khai sinh số ")
+            xml.append("  <r:part code=\"KQ.")
+                    .append(i)
+                    .append("\" kind=\"extract\"><r:name>Trích lục khai sinh số ")
                     .append(i)
                     .append("</r:name><r:issued>2026-03-12</r:issued></r:part>\n");
         }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,7 +104,6 @@ public final class RunningSystem implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
     /** Above the base: where the development authority tells what was revoked, where one runs. */
-
     private static final AgencyCode PROVINCE = new AgencyCode("H32");
     /** In hours. */
     private static final int TOKEN_RENEWED_EVERY = 6;

@@ -69,7 +69,10 @@ class VerifyController implements AutoCloseable {
 
     private String answered(String name, byte[] bytes, Words words, Model page, HttpServletResponse response) {
         var answer = verification
-                .post("/v1/verifications?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8), bytes, words.locale())
+                .post(
+                        "/v1/verifications?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8),
+                        bytes,
+                        words.locale())
                 .join();
         var verdict = answer.body().flatMap(body -> VerdictPage.of(name, body, words));
         if (verdict.isPresent()) {

@@ -122,9 +122,9 @@ class OperatorController {
             summary = "Have what was sealed under a certificate sealed again",
             description =
                     "For results whose certificate is no longer trusted, e.g. because its key was compromised; the"
-                        + " dossier may have ended. Each is sealed again from the document that was approved, and the"
-                        + " new one takes its place; status, stages and due times stay. Which dossiers a certificate"
-                        + " sealed, signing tells: GET /v1/keys/{serial}/signatures. Scope operator.")
+                            + " dossier may have ended. Each is sealed again from the document that was approved, and the"
+                            + " new one takes its place; status, stages and due times stay. Which dossiers a certificate"
+                            + " sealed, signing tells: GET /v1/keys/{serial}/signatures. Scope operator.")
     Taken reseal(@Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody Reseal request) {
         caller.require(Caller.OPERATE);
         var dossier = new DossierCode(code);
@@ -142,8 +142,8 @@ class OperatorController {
     @Operation(
             summary = "Settle the input that holds a dossier up",
             description = "An input that could not be decided lies among the dead letters (topic routing.dead-letter,"
-                + " header lt_id), and what came after it for the same dossier waits. Retry it, as it came or mended,"
-                + " or discard it; then what waits is taken in its order. Scope operator.")
+                    + " header lt_id), and what came after it for the same dossier waits. Retry it, as it came or mended,"
+                    + " or discard it; then what waits is taken in its order. Scope operator.")
     Taken settle(
             @Parameter(hidden = true) Caller caller, @PathVariable String code, @RequestBody LetterDecision request) {
         caller.require(Caller.OPERATE);

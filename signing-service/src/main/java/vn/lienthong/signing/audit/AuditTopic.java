@@ -129,12 +129,18 @@ public class AuditTopic implements SignedWith {
             var begins = consumer.beginningOffsets(partitions);
             var ends = consumer.endOffsets(partitions);
             for (var partition : partitions) {
-                read(consumer, partition, begins.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L), record -> {
-                    made(KafkaEvents.journalEntry(record), serial, since).ifPresent(oldest::add);
-                    if (oldest.size() > most) {
-                        oldest.remove();
-                    }
-                });
+                read(
+                        consumer,
+                        partition,
+                        begins.getOrDefault(partition, 0L),
+                        ends.getOrDefault(partition, 0L),
+                        record -> {
+                            made(KafkaEvents.journalEntry(record), serial, since)
+                                    .ifPresent(oldest::add);
+                            if (oldest.size() > most) {
+                                oldest.remove();
+                            }
+                        });
             }
         }
         return oldest.stream().sorted(Comparator.comparing(Made::at)).toList();

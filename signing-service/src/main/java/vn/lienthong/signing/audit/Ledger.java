@@ -149,7 +149,8 @@ public class Ledger implements AuditTrail {
     private static ProducerRecord<String, byte[]> recordOf(JournalEntry entry) {
         var headers = KafkaEvents.headers(entry.headers());
         headers.remove("ce_source").add("ce_source", "/signing".getBytes(UTF_8));
-        // The record's own time is the producer's: the broker refuses one far from its own, the entry's stands in a header.
+        // The record's own time is the producer's: the broker refuses one far from its own, the entry's stands in a
+        // header.
         return new ProducerRecord<>(
                 Topics.SIGNING_AUDIT_JOURNAL.name(), null, null, entry.key(), entry.data(), headers);
     }

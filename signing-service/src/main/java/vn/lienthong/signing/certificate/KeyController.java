@@ -23,8 +23,8 @@ import vn.lienthong.signing.audit.AuditEvent.KeyRevoked;
 import vn.lienthong.signing.audit.AuditTrail;
 import vn.lienthong.signing.key.KeyReport;
 import vn.lienthong.signing.key.Keyring;
-import vn.lienthong.signing.key.Revocation.Reason;
 import vn.lienthong.signing.key.Revocation;
+import vn.lienthong.signing.key.Revocation.Reason;
 import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
@@ -40,8 +40,7 @@ class KeyController {
     private final ObjectProvider<AuditTrail> audit;
     private final Clock clock;
 
-    KeyController(
-            Keyring keys, ObjectProvider<SignedWith> journal, ObjectProvider<AuditTrail> audit, Clock clock) {
+    KeyController(Keyring keys, ObjectProvider<SignedWith> journal, ObjectProvider<AuditTrail> audit, Clock clock) {
         this.keys = keys;
         this.journal = journal;
         this.audit = audit;

@@ -76,9 +76,8 @@ public record CmsSignature(byte[] encoded, byte[] toBeSigned) {
                 new DERTaggedObject(false, 0, certificates(key)),
                 new DERSet(signerInfo)
             });
-            var contentInfo = new DERSequence(new ASN1Encodable[] {
-                CMSObjectIdentifiers.signedData, new DERTaggedObject(true, 0, signedData)
-            });
+            var contentInfo = new DERSequence(
+                    new ASN1Encodable[] {CMSObjectIdentifiers.signedData, new DERTaggedObject(true, 0, signedData)});
             return new CmsSignature(contentInfo.getEncoded(ASN1Encoding.DER), sha256(toBeSigned));
         } catch (CertificateEncodingException | IOException e) {
             throw new IllegalStateException("no CMS signature can be made with " + key, e);

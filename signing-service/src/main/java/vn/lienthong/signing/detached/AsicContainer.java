@@ -55,8 +55,7 @@ public record AsicContainer(String fileName, byte[] content, byte[] manifest) {
                 <asic:DataObjectReference MimeType="%s" URI="%s">\
                 <ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod>\
                 <ds:DigestValue>%s</ds:DigestValue>\
-                </asic:DataObjectReference></asic:ASiCManifest>"""
-                        .formatted(
+                </asic:DataObjectReference></asic:ASiCManifest>""".formatted(
                                 SIGNATURE_NAME,
                                 escaped(mediaType),
                                 inUri(name),
@@ -81,8 +80,7 @@ public record AsicContainer(String fileName, byte[] content, byte[] manifest) {
         return out.toByteArray();
     }
 
-    private static void store(ZipOutputStream zip, String name, byte[] content, LocalDateTime time)
-            throws IOException {
+    private static void store(ZipOutputStream zip, String name, byte[] content, LocalDateTime time) throws IOException {
         var entry = new ZipEntry(name);
         var checksum = new CRC32();
         checksum.update(content);

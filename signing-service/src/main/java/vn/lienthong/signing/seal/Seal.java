@@ -16,7 +16,8 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param signedAt shown in Vietnam's time zone
  * @param agency whose own picture of its stamp is shown, if there is one; null for the drawn one
  */
-public record Seal(String agencyName, Instant signedAt, @Nullable AgencyCode agency) {
+public record Seal(
+        String agencyName, Instant signedAt, @Nullable AgencyCode agency) {
     private static final ZoneId VIETNAM = ZoneId.of("Asia/Ho_Chi_Minh");
 
     public Seal {

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.signing.audit.AuditTrail;
 import vn.lienthong.signing.certificate.KeyController.ToRevoke;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.signing.key.KeyFolder;
-import vn.lienthong.signing.audit.AuditTrail;
 import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
@@ -144,6 +144,7 @@ class KeyControllerTest {
     }
 
     private KeyController controller() {
-        return new KeyController(keys, beans.getBeanProvider(SignedWith.class), beans.getBeanProvider(AuditTrail.class), CLOCK);
+        return new KeyController(
+                keys, beans.getBeanProvider(SignedWith.class), beans.getBeanProvider(AuditTrail.class), CLOCK);
     }
 }

@@ -62,8 +62,7 @@ class FormatsTest {
     private static final int LARGEST = 4 << 20;
     private static final Seal SEAL = new Seal("Sở Tư pháp tỉnh Khánh Hòa", Instant.parse("2026-03-12T02:15:30Z"));
     private static final PDRectangle WHERE_THE_DIRECTOR_SIGNS = new PDRectangle(330, 200, 150, 60);
-    private static final String XML =
-            """
+    private static final String XML = """
             <?xml version="1.0"?>
             <!-- kết quả -->
             <r:ketQua xmlns:r="urn:example:result" loai='trích lục'>
@@ -114,11 +113,11 @@ class FormatsTest {
         assertThat(signed.fileName()).isEqualTo("quyết định.pdf");
         assertThat(Arrays.copyOf(signed.content(), pdf.length)).isEqualTo(pdf);
         assertThat(verdicts(signed.content(), null))
-                .containsExactly(
-                        passed(SignatureLevel.PAdES_BASELINE_B), passed(SignatureLevel.PAdES_BASELINE_B));
+                .containsExactly(passed(SignatureLevel.PAdES_BASELINE_B), passed(SignatureLevel.PAdES_BASELINE_B));
         assertThat(PdfSig.verdictOn(signed.content(), folder))
                 .contains("ETSI.CAdES.detached", SEAL.agencyName(), "Total document signed")
-                .satisfies(said -> assertThat(said.split("Signature is Valid", -1)).hasSize(3));
+                .satisfies(
+                        said -> assertThat(said.split("Signature is Valid", -1)).hasSize(3));
     }
 
     @ParameterizedTest
@@ -182,11 +181,15 @@ class FormatsTest {
     void givesTheSameBytesForTheSameCommandWhenItIsLean() throws Exception {
         for (var key : KEYS.keySet()) {
             assertThat(sign(Engine.LEAN, key, pdf, "a.pdf", "application/pdf").content())
-                    .isEqualTo(sign(Engine.LEAN, key, pdf, "a.pdf", "application/pdf").content());
-            assertThat(sign(Engine.LEAN, key, XML.getBytes(UTF_8), "a.xml", "text/xml").content())
-                    .isEqualTo(sign(Engine.LEAN, key, XML.getBytes(UTF_8), "a.xml", "text/xml").content());
+                    .isEqualTo(sign(Engine.LEAN, key, pdf, "a.pdf", "application/pdf")
+                            .content());
+            assertThat(sign(Engine.LEAN, key, XML.getBytes(UTF_8), "a.xml", "text/xml")
+                            .content())
+                    .isEqualTo(sign(Engine.LEAN, key, XML.getBytes(UTF_8), "a.xml", "text/xml")
+                            .content());
             assertThat(sign(Engine.LEAN, key, pdf, "a.bin", "image/tiff").content())
-                    .isEqualTo(sign(Engine.LEAN, key, pdf, "a.bin", "image/tiff").content());
+                    .isEqualTo(
+                            sign(Engine.LEAN, key, pdf, "a.bin", "image/tiff").content());
         }
     }
 
@@ -218,12 +221,11 @@ class FormatsTest {
             }
             assertThatThrownBy(() -> sign(engine, "P-256", "<a/>".getBytes(UTF_8), "a.pdf", "application/pdf"))
                     .hasMessage("NOT_A_PDF");
-            var locked = Documents.signedByAPerson(
-                    Documents.aResult(1), KEYS.get("P-256"), WHERE_THE_DIRECTOR_SIGNS, 1);
+            var locked =
+                    Documents.signedByAPerson(Documents.aResult(1), KEYS.get("P-256"), WHERE_THE_DIRECTOR_SIGNS, 1);
             assertThatThrownBy(() -> sign(engine, "P-256", locked, "a.pdf", "application/pdf"))
                     .hasMessage("CHANGES_FORBIDDEN");
-            assertThatThrownBy(
-                            () -> sign(engine, "P-256", "%PDF-1.7 x".getBytes(UTF_8), "a.pdf", "application/pdf"))
+            assertThatThrownBy(() -> sign(engine, "P-256", "%PDF-1.7 x".getBytes(UTF_8), "a.pdf", "application/pdf"))
                     .hasMessage("DAMAGED");
             assertThatThrownBy(() -> sign(engine, "P-256", Documents.encrypted("open"), "a.pdf", "application/pdf"))
                     .hasMessage("ENCRYPTED");
@@ -235,7 +237,9 @@ class FormatsTest {
         for (var name : List.of("mimetype", "../../.profile", "META-INF", "")) {
             var signed = sign(Engine.LEAN, "P-256", new byte[] {1}, name, "image/png");
 
-            assertThat(verdicts(signed.content(), null)).as(name).containsExactly(passed(SignatureLevel.CAdES_BASELINE_B));
+            assertThat(verdicts(signed.content(), null))
+                    .as(name)
+                    .containsExactly(passed(SignatureLevel.CAdES_BASELINE_B));
             assertThat(entries(signed.content()).keySet()).anyMatch(entry -> entry.startsWith("document-"));
         }
     }
@@ -247,7 +251,8 @@ class FormatsTest {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(3072);
         var pair = generator.generateKeyPair();
-        var ofAuthority = KeyStore.getInstance(folder.resolve("development-authority.p12").toFile(), "secret".toCharArray());
+        var ofAuthority =
+                KeyStore.getInstance(folder.resolve("development-authority.p12").toFile(), "secret".toCharArray());
         var issuing = (PrivateKey) ofAuthority.getKey("seal", "secret".toCharArray());
         var draft = new JcaX509v3CertificateBuilder(
                 authority,
@@ -271,8 +276,7 @@ class FormatsTest {
 
     private static Signed sign(Engine engine, String key, byte[] document, String fileName, String mediaType)
             throws Exception {
-        var signed =
-                SIGNERS.get(engine).of(mediaType).sign(document, fileName, mediaType, KEYS.get(key), SEAL);
+        var signed = SIGNERS.get(engine).of(mediaType).sign(document, fileName, mediaType, KEYS.get(key), SEAL);
         assertThat(signed.toBeSigned()).hasSize(32);
         return signed;
     }

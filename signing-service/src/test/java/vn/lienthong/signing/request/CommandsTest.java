@@ -79,6 +79,7 @@ import vn.lienthong.signing.audit.AuditEvent;
 import vn.lienthong.signing.audit.AuditEvent.CommandRejected;
 import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
 import vn.lienthong.signing.format.DocumentSigner;
+import vn.lienthong.signing.format.DocumentSigners;
 import vn.lienthong.signing.format.Signed;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.key.ApprovalPending;
@@ -88,7 +89,6 @@ import vn.lienthong.signing.key.SignedWith;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Documents;
 import vn.lienthong.signing.seal.Seal;
-import vn.lienthong.signing.format.DocumentSigners;
 import vn.lienthong.support.content.ContentStore;
 import vn.lienthong.support.kafka.KafkaEvents;
 

@@ -96,7 +96,8 @@ class SealDocumentTest {
     @Test
     void letsNothingOutThatFailsItsOwnCheck() throws Exception {
         var command = toSeal(Documents.aResult(1));
-        var good = LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none()))).of(SignatureFormat.PADES);
+        var good = LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none())))
+                .of(SignatureFormat.PADES);
         var broken = new DocumentSigner() {
             @Override
             public SignatureFormat format() {
@@ -192,12 +193,16 @@ class SealDocumentTest {
     }
 
     private SealDocument sealDocument(ContentStore store) {
-        return sealDocument(store, LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none()))).of(SignatureFormat.PADES));
+        return sealDocument(
+                store,
+                LeanSigners.all(new PadesSeals(LARGEST.toBytes(), new VisibleSeals(SealImages.none())))
+                        .of(SignatureFormat.PADES));
     }
 
     private SealDocument sealDocument(ContentStore store, DocumentSigner signer) {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        var settings = new SigningSettings(folder, "secret", true, LARGEST, LARGEST, SigningSettings.Engine.LEAN, LARGEST);
+        var settings =
+                new SigningSettings(folder, "secret", true, LARGEST, LARGEST, SigningSettings.Engine.LEAN, LARGEST);
         var commands = new CommandSettings(
                 List.of(),
                 CommandSettings.Unproved.ACCEPT,

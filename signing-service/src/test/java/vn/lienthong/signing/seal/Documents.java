@@ -104,9 +104,8 @@ public final class Documents {
             widget.setAppearance(appearances);
             var out = new ByteArrayOutputStream();
             var unsigned = pdf.saveIncrementalForExternalSigning(out);
-            unsigned.setSignature(
-                    CmsSignature.over(sha256(unsigned.getContent().readAllBytes()), key, null)
-                            .encoded());
+            unsigned.setSignature(CmsSignature.over(sha256(unsigned.getContent().readAllBytes()), key, null)
+                    .encoded());
             return out.toByteArray();
         } catch (IOException e) {
             throw new AssertionError(e);

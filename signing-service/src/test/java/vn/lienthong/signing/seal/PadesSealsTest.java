@@ -214,7 +214,8 @@ class PadesSealsTest {
         var first = seals.seal(document, wardKey, WARD);
 
         assertThat(seals.seal(document, wardKey, WARD)).isEqualTo(first);
-        assertThat(new PadesSeals(LARGEST, new VisibleSeals(SealImages.none())).seal(document, wardKey, WARD)).isEqualTo(first);
+        assertThat(new PadesSeals(LARGEST, new VisibleSeals(SealImages.none())).seal(document, wardKey, WARD))
+                .isEqualTo(first);
     }
 
     @Test
@@ -299,10 +300,8 @@ class PadesSealsTest {
     void findsRoomForAnyName() {
         var endless = IntStream.range(0, 200).mapToObj(i -> "Liên Thông").collect(Collectors.joining(" "));
 
-        assertThat(SealPicture.face(endless, false, null).height())
-                .isLessThan(200);
-        assertThat(SealPicture.face("", false, null).operators())
-                .isNotEmpty();
+        assertThat(SealPicture.face(endless, false, null).height()).isLessThan(200);
+        assertThat(SealPicture.face("", false, null).operators()).isNotEmpty();
     }
 
     @Test
