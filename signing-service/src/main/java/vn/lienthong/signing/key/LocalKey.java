@@ -14,6 +14,7 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.jcajce.provider.asymmetric.util.EC5Util;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.token.DigestInfo;
 
 /**
@@ -23,6 +24,8 @@ import vn.lienthong.token.DigestInfo;
 final class LocalKey implements DigestSigner {
     private final String handle;
     private final PrivateKey key;
+    /** Of an elliptic curve: kept, as it holds a table that takes longer to make than a signature. */
+    private final @Nullable ECPrivateKeyParameters parameters;
 
     LocalKey(String handle, PrivateKey key) throws InvalidKeyException {
         if (!(key instanceof RSAPrivateKey || key instanceof ECPrivateKey)) {
@@ -30,6 +33,13 @@ final class LocalKey implements DigestSigner {
         }
         this.handle = handle;
         this.key = key;
+        this.parameters = key instanceof ECPrivateKey elliptic ? parametersOf(elliptic) : null;
+    }
+
+    private static ECPrivateKeyParameters parametersOf(ECPrivateKey key) {
+        var curve = EC5Util.convertSpec(key.getParams());
+        var domain = new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
+        return new ECPrivateKeyParameters(key.getS(), domain);
     }
 
     @Override
@@ -40,7 +50,7 @@ final class LocalKey implements DigestSigner {
     @Override
     public byte[] sign(byte[] sha256) {
         try {
-            return key instanceof ECPrivateKey elliptic ? signDeterministically(elliptic, sha256) : signWithRsa(sha256);
+            return parameters == null ? signWithRsa(sha256) : signDeterministically(parameters, sha256);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the key " + handle + " doesn't sign", e);
         }
@@ -53,12 +63,10 @@ final class LocalKey implements DigestSigner {
         return signature.sign();
     }
 
-    private static byte[] signDeterministically(ECPrivateKey key, byte[] sha256) throws IOException {
-        var curve = EC5Util.convertSpec(key.getParams());
-        var domain = new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
+    private static byte[] signDeterministically(ECPrivateKeyParameters key, byte[] sha256) throws IOException {
         var signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
-        signer.init(true, new ECPrivateKeyParameters(key.getS(), domain));
+        signer.init(true, key);
         var rs = signer.generateSignature(sha256);
-        return StandardDSAEncoding.INSTANCE.encode(domain.getN(), rs[0], rs[1]);
+        return StandardDSAEncoding.INSTANCE.encode(key.getParameters().getN(), rs[0], rs[1]);
     }
 }

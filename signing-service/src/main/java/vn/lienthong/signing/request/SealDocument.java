@@ -61,7 +61,7 @@ class SealDocument {
                             command.document().name(),
                             command.document().mediaType(),
                             key,
-                            new Seal(command.agencyName(), command.decidedAt()));
+                            new Seal(command.agencyName(), command.decidedAt(), command.agency()));
             OwnOutput.check(signed.format(), document, signed.content(), key.certificate());
             var timed = timestamping.timed(signed.format(), signed.content(), document);
             var stored = content.put(timed.content());
