@@ -95,6 +95,23 @@ class ProblemCatalogueTest {
                 | `reconciliation-running` | 409 | One is running. `Retry-After` says when to come again. |
                 | `parameters-out-of-range` | 400 | A parameter is out of range; each is named. |
 
+                ## Signing
+
+                | code | status | when |
+                |---|---|---|
+                | `key-unknown` | 404 | No key has that serial number. |
+                | `revocation-invalid` | 422 | The revocation has no reason, or a time that isn't one; each fault is named. |
+                | `since-invalid` | 400 | `since` isn't a time. |
+                | `audit-unavailable` | 503 | The audit can't be read now. `Retry-After` says when to come again. |
+
+                ## Verification
+
+                | code | status | when |
+                |---|---|---|
+                | `file-too-large` | 413 | The file is larger than the service examines; the detail names the limit. |
+                | `verification-busy` | 503 | As many files as it can hold are being examined. `Retry-After` says when to come again. |
+                | `bad-parameter` | 400 | A parameter isn't of its form. |
+
                 ## HTTP
 
                 Status 460 with the code `checksum-mismatch` is tus's: the bytes of a `PATCH` don't hash to its `Upload-Checksum`, and
