@@ -286,8 +286,7 @@ final class RunningIntake implements AutoCloseable {
             return;
         }
         var instance = environment.getProperty("lienthong.instance") + "-";
-        try (var admin = Admin.create(
-                Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "default.api.timeout.ms", "10000"))) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", infrastructure.bootstrapServers()))) {
             for (var group : List.of("intake.dossiers", "intake.documents", "intake.direct")) {
                 var places = admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
                         .flatMap(member -> member.groupInstanceId().stream())

@@ -15,7 +15,7 @@ import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 
 class VerificationProcessTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;
