@@ -123,7 +123,8 @@ class ArchitectureTest {
                         "vn.lienthong.standalone..",
                         "vn.lienthong.benchmarks..",
                         "vn.lienthong.edxml.command..",
-                        "vn.lienthong.token..")
+                        "vn.lienthong.token..",
+                        "vn.lienthong.verification.command..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

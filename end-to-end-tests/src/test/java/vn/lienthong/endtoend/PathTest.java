@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 
@@ -60,6 +63,7 @@ class PathTest {
             assertThat(PdfSig.verdictOn(pdf.bytes(), folder))
                     .contains("Signature is Valid.")
                     .contains("Total document signed");
+            verified(pdf.bytes());
         }
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(mails(email)).hasSize(3));
         assertThat(mails(email)).allSatisfy(mail -> {
@@ -323,6 +327,25 @@ class PathTest {
     }
 
     // ---- what is to be seen
+
+    /** By the service that has no keys, and with the time that the seal was given. */
+    private static void verified(byte[] pdf) {
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            var request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + run.ports().verification() + "/v1/verifications"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(pdf))
+                    .build();
+            try (var client = HttpClient.newHttpClient()) {
+                var said = JsonMapper.shared()
+                        .readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
+                                .body());
+                assertThat(said.path("verdict").stringValue())
+                        .as(said.toString())
+                        .isEqualTo("VALID");
+                assertThat(said.at("/signatures/0/level").stringValue()).isEqualTo("T");
+            }
+        });
+    }
 
     private static List<String> storyOf(String dossier) throws Exception {
         return run.journal().stream()

@@ -3,6 +3,7 @@ package vn.lienthong.contract;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 import vn.lienthong.contract.document.Addressee;
 import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent;
@@ -18,7 +19,6 @@ import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignPackage;
-import vn.lienthong.contract.signature.SignatureVerdict;
 
 /** One of each event about a document. */
 final class DocumentSamples {

@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.ActionDetails;
 import vn.lienthong.contract.dossier.Attachment;
@@ -24,12 +28,8 @@ import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.personal.SealingKey;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.TimeLimit;
-import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
-import vn.lienthong.contract.signature.SignatureVerdict;
 
 /** One of each event, with every field filled. */
 final class Samples {

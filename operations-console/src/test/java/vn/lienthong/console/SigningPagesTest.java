@@ -39,15 +39,15 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Channel;
-import vn.lienthong.contract.signature.Assurance;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
 
 /** The page of signatures and the one that has a file verified; in a real browser where there is one. */
 @Timeout(240)

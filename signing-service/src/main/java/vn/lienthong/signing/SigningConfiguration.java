@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.dss.DssSigners;
 import vn.lienthong.signing.format.DocumentSigner;
 import vn.lienthong.signing.format.DocumentSigners;

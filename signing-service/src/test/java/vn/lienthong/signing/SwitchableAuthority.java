@@ -36,8 +36,8 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
-import vn.lienthong.contract.signature.Assurance;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.time.Augmentation;
 import vn.lienthong.signing.time.TimestampUnavailable;
 import vn.lienthong.signing.time.Timestamps;
@@ -110,7 +110,7 @@ public final class SwitchableAuthority implements Timestamps, Augmentation {
             SignatureFormat format,
             byte[] content,
             byte[] detached,
-            vn.lienthong.contract.signature.SignatureLevel level)
+            vn.lienthong.contract.assurance.SignatureLevel level)
             throws TimestampUnavailable {
         if (!answers) {
             throw new TimestampUnavailable("switched off", new IOException("no route"));
@@ -136,6 +136,6 @@ public final class SwitchableAuthority implements Timestamps, Augmentation {
             throw new IllegalStateException(e);
         }
         return new Raised(
-                raised.toByteArray(), new Assurance(format, vn.lienthong.contract.signature.SignatureLevel.T, now));
+                raised.toByteArray(), new Assurance(format, vn.lienthong.contract.assurance.SignatureLevel.T, now));
     }
 }

@@ -3,8 +3,8 @@ package vn.lienthong.contract.document;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.signature.SignatureVerdict;
 
 /**
  * A package as it came (gói tin), by claim check.

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
-import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.wire.EventType;
 
 /**

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.contract.registry.Channel;
-import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.wire.EventType;
 import vn.lienthong.contract.wire.FormerForm;
 

@@ -1,7 +1,7 @@
 package vn.lienthong.contract.dossier;
 
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.signature.SignatureVerdict;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 
 /**
  * One paper of a dossier (thành phần hồ sơ).

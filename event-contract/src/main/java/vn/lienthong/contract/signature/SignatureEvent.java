@@ -3,6 +3,7 @@ package vn.lienthong.contract.signature;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Agency;
-import vn.lienthong.contract.signature.SignatureVerdict;
 import vn.lienthong.support.database.Writes;
 
 /**

@@ -2,7 +2,7 @@ package vn.lienthong.intake.attachment;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.signature.SignatureVerdict;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 
 /**
  * A file that was uploaded.

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.signature.SignatureVerdict;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 
 /** An uploaded file, as its uploader is told. */
 @Schema(name = "UploadedFile", description = "Goes, as it is, into the dossier or action that names the file.")

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.dossier.DossierEvent.ResealRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ResultSealed;
 import vn.lienthong.contract.dossier.DossierEvent.ResultTimestamped;
 import vn.lienthong.contract.dossier.DossierEvent.SealAwaitsApproval;
 import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
-import vn.lienthong.contract.signature.SignatureLevel;
 
 /**
  * What is remembered of a dossier's seals (con dấu), by signing's request: only those that still matter. A seal matters

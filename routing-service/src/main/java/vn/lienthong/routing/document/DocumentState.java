@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.document.Addressee;
 import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent;
@@ -38,7 +39,6 @@ import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.signature.SignatureLevel;
 
 /**
  * What routing knows of one document. It holds no subject, no names and no contents: only codes, digests and times.

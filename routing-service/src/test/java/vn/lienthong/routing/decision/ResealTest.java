@@ -9,6 +9,9 @@ import static vn.lienthong.routing.decision.DossierStory.PAPER;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
@@ -22,13 +25,10 @@ import vn.lienthong.contract.dossier.DossierEvent.SealRefused;
 import vn.lienthong.contract.dossier.DossierInput.ResealDecided;
 import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.SignatureEvent.ApprovalAwaited;
 import vn.lienthong.contract.signature.SignatureEvent.DocumentSigned;
 import vn.lienthong.contract.signature.SignatureEvent.DocumentTimestamped;
 import vn.lienthong.contract.signature.SignatureEvent.SigningRefused;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.routing.registry.KhanhHoa;
 
 /** Timestamps that come later, approvals, and results that are sealed again: none moves the dossier. */

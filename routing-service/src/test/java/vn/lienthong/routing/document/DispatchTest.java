@@ -16,6 +16,9 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent.DocumentDispatched;
 import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
@@ -27,12 +30,9 @@ import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.PackageSignatureEvent.PackageApprovalAwaited;
 import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigned;
 import vn.lienthong.contract.signature.PackageSignatureEvent.PackageTimestamped;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.routing.decision.Undecidable;
 
 class DispatchTest {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import vn.lienthong.contract.signature.SignatureVerdict;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 
 /**
  * Asks the verification service what a file's signatures are worth (kiểm tra chữ ký khi tiếp nhận); only of files that

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vn.lienthong.contract.signature.SignatureVerdict;
+import vn.lienthong.contract.assurance.SignatureVerdict;
 import vn.lienthong.support.signature.SignatureChecks.Checked;
 import vn.lienthong.support.signature.SignatureSettings.OnInvalid;
 import vn.lienthong.support.signature.SignatureSettings.OnUnreachable;

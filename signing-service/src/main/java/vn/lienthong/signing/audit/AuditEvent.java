@@ -3,9 +3,9 @@ package vn.lienthong.signing.audit;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.identity.AgencyCode;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
 import vn.lienthong.contract.wire.EventType;
 
 /**

@@ -20,7 +20,7 @@ import eu.europa.esig.dss.xades.signature.XAdESService;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.detached.AsicContainer;
 import vn.lienthong.signing.format.DetachedSigner;
 import vn.lienthong.signing.format.DocumentSigner;

@@ -24,7 +24,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.format.DocumentSigner;
 import vn.lienthong.signing.format.DocumentSigners;
 import vn.lienthong.signing.format.Signed;

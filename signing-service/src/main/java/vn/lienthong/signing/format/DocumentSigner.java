@@ -1,6 +1,6 @@
 package vn.lienthong.signing.format;
 
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.seal.Seal;

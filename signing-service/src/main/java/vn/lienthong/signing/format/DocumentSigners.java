@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 
 /**
  * The signers of all formats, of one engine (bộ ký số). PDFs carry their seal, XML its signature, and anything else is put

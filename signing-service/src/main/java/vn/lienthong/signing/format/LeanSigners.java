@@ -3,7 +3,7 @@ package vn.lienthong.signing.format;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.cms.CmsSignature;
 import vn.lienthong.signing.detached.AsicContainer;
 import vn.lienthong.signing.key.AgencyKey;

@@ -1,7 +1,7 @@
 package vn.lienthong.signing.format;
 
 import java.util.Objects;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 
 /**
  * A document with its signature.

@@ -1,11 +1,11 @@
 package vn.lienthong.signing.request;
 
 import java.time.Instant;
+import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
-import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.PackageSignatureEvent.PackageApprovalAwaited;
 import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigned;

@@ -33,7 +33,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
-import vn.lienthong.contract.signature.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.refusal.RefusalReason;
 import vn.lienthong.signing.refusal.Refused;
 

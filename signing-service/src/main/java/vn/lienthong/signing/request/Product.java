@@ -1,7 +1,7 @@
 package vn.lienthong.signing.request;
 
+import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.dossier.Attachment;
-import vn.lienthong.contract.signature.Assurance;
 import vn.lienthong.signing.key.AgencyKey;
 
 /**

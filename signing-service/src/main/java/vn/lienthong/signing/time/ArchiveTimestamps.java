@@ -3,8 +3,8 @@ package vn.lienthong.signing.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 
 /**
  * Keeps archived files provable (gia hạn dấu thời gian lưu trữ): before the certificate behind a file's newest timestamp

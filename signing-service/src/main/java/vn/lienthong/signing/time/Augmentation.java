@@ -1,8 +1,8 @@
 package vn.lienthong.signing.time;
 
-import vn.lienthong.contract.signature.Assurance;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 
 /** Raises a signature's level (nâng mức bảo đảm) without touching what is signed. Safe to share between threads. */
 public interface Augmentation {

@@ -34,8 +34,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 
 /** What DSS does for us: levels LT and LTA, T where there is no room, and a look at what a file already has. */
 final class LongTerm {

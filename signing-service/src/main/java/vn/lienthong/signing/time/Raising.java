@@ -3,9 +3,9 @@ package vn.lienthong.signing.time;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import vn.lienthong.contract.signature.Assurance;
-import vn.lienthong.contract.signature.SignatureFormat;
-import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 
 /**
  * To T with our own means: the timestamp is put where signatures leave room for it, in microseconds beside what asking for it

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
-import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.contract.assurance.SignatureLevel;
 
 /**
  * {@code lienthong.signing.time}.

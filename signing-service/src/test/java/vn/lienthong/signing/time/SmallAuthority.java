@@ -58,7 +58,7 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TimeStampRequest;
 import org.springframework.util.unit.DataSize;
-import vn.lienthong.contract.signature.SignatureLevel;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 
 /** A timestamp authority and the development authority's revocation list, which do wrong what they are told to. */

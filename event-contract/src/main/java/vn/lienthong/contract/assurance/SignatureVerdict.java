@@ -1,4 +1,4 @@
-package vn.lienthong.contract.signature;
+package vn.lienthong.contract.assurance;
 
 /** What the signatures in a file are worth, all in all (kết quả kiểm tra chữ ký); never who signed. */
 public enum SignatureVerdict {

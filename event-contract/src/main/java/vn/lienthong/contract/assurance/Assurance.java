@@ -1,4 +1,4 @@
-package vn.lienthong.contract.signature;
+package vn.lienthong.contract.assurance;
 
 import java.time.Instant;
 import java.util.Objects;

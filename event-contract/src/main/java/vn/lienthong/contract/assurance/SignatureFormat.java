@@ -1,4 +1,4 @@
-package vn.lienthong.contract.signature;
+package vn.lienthong.contract.assurance;
 
 /** How a signature is kept (định dạng chữ ký), after the ETSI standards. */
 public enum SignatureFormat {

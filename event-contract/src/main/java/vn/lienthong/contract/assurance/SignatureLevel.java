@@ -1,4 +1,4 @@
-package vn.lienthong.contract.signature;
+package vn.lienthong.contract.assurance;
 
 /** For how long a signature can be proved (mức bảo đảm), after ETSI's baseline levels; each holds all of the one before. */
 public enum SignatureLevel {
