@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What was really run is checked by the program in docs/journal.md, which shares no code with us. */
 @Timeout(240)
@@ -38,7 +39,11 @@ class JournalExportTest {
 
         var lines = Files.readAllLines(journal);
         var last = lines.stream()
-                .filter(line -> line.contains(code))
+                .filter(line -> JsonMapper.shared()
+                        .readTree(line)
+                        .path("key")
+                        .stringValue()
+                        .equals(code))
                 .reduce((one, other) -> other)
                 .orElseThrow();
         lines.set(lines.indexOf(last), last.replace("CB-001", "CB-002"));
