@@ -79,6 +79,7 @@ class LawfulStoriesTest {
 
     @Test
     void tellsOfEverythingThatCanHappenAndHearsItInEitherOrder() {
+        keepsEveryStoryLawful(98);
         keepsEveryStoryLawful(99);
         var all = Arrays.stream(DossierEvent.class.getPermittedSubclasses())
                 .map(Class::getSimpleName)
@@ -155,6 +156,7 @@ class LawfulStoriesTest {
                 let(toCome.peek().effectiveAt());
             }
             story.finishPatiently();
+            hearOfSealsFurther();
         }
 
         /** Takes back one of the results, if there is one. */
@@ -206,6 +208,7 @@ class LawfulStoriesTest {
                 case 12, 13, 14 -> hearFromSigning();
                 case 15 -> reportUnfetched();
                 case 16 -> inEitherOrder();
+                case 17 -> hearOfSealsFurther();
                 default -> let(nextMoment());
             }
         }
@@ -289,6 +292,29 @@ class LawfulStoriesTest {
             }
             var seal = seals.get(random.nextInt(seals.size()));
             story.answer(random.nextInt(4) == 0 ? story.refused(seal) : story.signed(seal));
+        }
+
+        /** Approvals that are awaited, timestamps that come later, results sealed again. */
+        private void hearOfSealsFurther() {
+            if (random.nextInt(3) == 0 && story.hasWhatCanBeResealed()) {
+                story.input(new DossierInput.ResealDecided("4f2a", "Khóa bị lộ", "QT-7"));
+            }
+            for (var seal : story.seals()) {
+                switch (random.nextInt(6)) {
+                    case 0 -> story.answer(story.awaited(seal.request(), seal.agency()));
+                    case 1 -> story.answer(story.timestamped(seal.request(), seal.agency(), seal.document()));
+                    default -> {}
+                }
+            }
+            for (var seal : story.reseals()) {
+                switch (random.nextInt(6)) {
+                    case 0 -> story.answer(story.awaited(seal.request(), seal.agency()));
+                    case 1 -> story.answer(story.timestamped(seal.request(), seal.agency(), seal.document()));
+                    case 2 -> story.answer(story.signed(seal.request(), seal.agency(), seal.document()));
+                    case 3 -> story.answer(story.refused(seal.request(), seal.agency()));
+                    default -> {}
+                }
+            }
         }
 
         private void reportUnfetched() {

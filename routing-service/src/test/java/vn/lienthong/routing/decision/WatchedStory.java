@@ -3,6 +3,7 @@ package vn.lienthong.routing.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.ActionDetails;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
@@ -44,6 +49,8 @@ import vn.lienthong.routing.decision.DossierState.WaitKind;
  * see the journal and nothing else, and compares what they know with what routing knows.
  */
 final class WatchedStory {
+    private static final String CERTIFICATE = "4f2a";
+
     private final Conditions conditions;
     private RegistryHistory history;
     private DossierDecider decider;
@@ -52,6 +59,8 @@ final class WatchedStory {
     private final List<DossierEvent> events = new ArrayList<>();
     /** Seal requests not answered yet, and those answered. */
     private final List<DossierEvent.SealRequested> seals = new ArrayList<>();
+
+    private final List<DossierEvent.ResealRequested> reseals = new ArrayList<>();
 
     private int inputs;
 
@@ -119,6 +128,21 @@ final class WatchedStory {
 
     List<DossierEvent.SealRequested> seals() {
         return seals;
+    }
+
+    List<DossierEvent.ResealRequested> reseals() {
+        return reseals;
+    }
+
+    /** Whether an operator may have a result sealed again: one sealed by that certificate that isn't awaited again. */
+    boolean hasWhatCanBeResealed() {
+        return state().results().keySet().stream()
+                .anyMatch(stage -> !state().seals().isAwaitedAgain(stage)
+                        && Objects.requireNonNull(state().stages().get(stage)).document() != null
+                        && state().seals()
+                                .onResultOf(stage)
+                                .filter(known -> CERTIFICATE.equals(known.seal().certificate()))
+                                .isPresent());
     }
 
     /** What an agency may do now, as the rules say. */
@@ -237,12 +261,21 @@ final class WatchedStory {
             case ClockStarted started ->
                 assertThat(started.stoppedAt()).isEqualTo(before.clock().stoppedAt());
             case DossierEvent.SealRequested seal -> seals.add(seal);
+            case DossierEvent.ResealRequested seal -> reseals.add(seal);
             default -> {
                 // nothing to say about it
             }
         }
         if (before.ended()) {
-            assertThat(event).isInstanceOfAny(ActionRefused.class, ResultRecalled.class);
+            assertThat(event)
+                    .isInstanceOfAny(
+                            ActionRefused.class,
+                            ResultRecalled.class,
+                            DossierEvent.ResealRequested.class,
+                            DossierEvent.SealAwaitsApproval.class,
+                            DossierEvent.ResultSealed.class,
+                            DossierEvent.SealRefused.class,
+                            DossierEvent.ResultTimestamped.class);
         }
     }
 
@@ -498,20 +531,43 @@ final class WatchedStory {
     }
 
     SignatureEvent signed(DossierEvent.SealRequested seal) {
+        return signed(seal.request(), seal.agency(), seal.document());
+    }
+
+    /** At level B: the timestamp follows. */
+    SignatureEvent signed(String request, AgencyCode agency, Attachment document) {
         return new SignatureEvent.DocumentSigned(
-                seal.request(),
+                request,
                 DossierStory.CODE,
-                seal.agency(),
-                seal.document().sha256(),
-                seal.document(),
-                "4f2a",
+                agency,
+                document.sha256(),
+                document,
+                CERTIFICATE,
                 at,
-                null);
+                new Assurance(SignatureFormat.PADES, SignatureLevel.B, null));
     }
 
     SignatureEvent refused(DossierEvent.SealRequested seal) {
+        return refused(seal.request(), seal.agency());
+    }
+
+    SignatureEvent refused(String request, AgencyCode agency) {
         return new SignatureEvent.SigningRefused(
-                seal.request(), DossierStory.CODE, seal.agency(), "NOT_A_PDF", "Tệp không phải PDF.");
+                request, DossierStory.CODE, agency, "NOT_A_PDF", "Tệp không phải PDF.");
+    }
+
+    SignatureEvent timestamped(String request, AgencyCode agency, Attachment document) {
+        return new SignatureEvent.DocumentTimestamped(
+                request,
+                DossierStory.CODE,
+                agency,
+                document.sha256(),
+                document,
+                new Assurance(SignatureFormat.PADES, SignatureLevel.T, at));
+    }
+
+    SignatureEvent awaited(String request, AgencyCode agency) {
+        return new SignatureEvent.ApprovalAwaited(request, DossierStory.CODE, agency, at.plus(Duration.ofDays(1)));
     }
 
     /** For the telling of a failure. */
