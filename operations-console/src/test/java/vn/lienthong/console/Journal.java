@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.assurance.Assurance;
+import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
@@ -148,6 +151,32 @@ public final class Journal {
     public Journal sealed(String stage, AgencyCode by) {
         return add(new DossierEvent.ResultSealed(
                 "request", stage, by, document("giay-khai-sinh-Gia Bảo-da-ky.pdf"), "4f2ac91b7d30", at, null));
+    }
+
+    public Journal awaitsApproval(String stage, AgencyCode by) {
+        return add(new DossierEvent.SealAwaitsApproval("request", stage, by, at.plusSeconds(86_400)));
+    }
+
+    public Journal timestamped(String stage, AgencyCode by) {
+        return add(new DossierEvent.ResultTimestamped(
+                "request",
+                stage,
+                by,
+                "5e".repeat(32),
+                document("giay-khai-sinh-Gia Bảo-da-ky.pdf"),
+                new Assurance(SignatureFormat.PADES, SignatureLevel.T, at)));
+    }
+
+    public Journal resealRequested(String stage, AgencyCode by) {
+        return add(new DossierEvent.ResealRequested(
+                "request/2",
+                "request",
+                stage,
+                by,
+                document("giay-khai-sinh-Gia Bảo.pdf"),
+                "4f2ac91b7d30",
+                "The key was copied.",
+                "ops-1"));
     }
 
     public Journal sealRefused(String stage, AgencyCode by) {

@@ -281,7 +281,10 @@ public final class Seeding {
                         .after(some(30))
                         .accepted("sign", NINH_HIEP, "NH-0001")
                         .issued("sign", NINH_HIEP, "NH-0001")
+                        .awaitsApproval("sign", NINH_HIEP)
                         .sealed("sign", NINH_HIEP)
+                        .timestamped("sign", NINH_HIEP)
+                        .resealRequested("sign", NINH_HIEP)
                         .processed()
                         .after(some(300))
                         .add(new ResultRecalled(

@@ -116,6 +116,7 @@ class MessagesTest {
                 "package.severity.",
                 "package.state.",
                 "gateway.",
+                "signature.",
                 "signing.window.",
                 "signing.reason.",
                 "signing.state.",

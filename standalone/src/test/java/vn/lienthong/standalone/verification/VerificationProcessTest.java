@@ -2,7 +2,11 @@ package vn.lienthong.standalone.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +28,9 @@ class VerificationProcessTest {
     void startsWhatDiedAgainAndEndsItWithItself() {
         DevelopmentAuthority.in(folder, "test", Clock.systemUTC());
         var issuer = DevelopmentIssuer.of(folder.resolve("data"));
+        int port = FreePorts.anyRow(1);
         var settings = List.of(
-                "server.port=" + FreePorts.anyRow(1),
+                "server.port=" + port,
                 "server.address=127.0.0.1",
                 "spring.security.oauth2.resourceserver.jwt.public-key-location="
                         + issuer.publicKeyFile().toUri(),
@@ -37,16 +42,21 @@ class VerificationProcessTest {
             assertThat(ProcessHandle.of(first)).get().satisfies(ProcessHandle::destroyForcibly);
             var second =
                     Awaitility.await().atMost(PATIENCE).until(running::pid, pid -> pid != null && !pid.equals(first));
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> Files.readString(log).contains("Started VerificationService"));
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> answersAt(port));
 
             running.close();
 
             assertThat(ProcessHandle.of(second).filter(ProcessHandle::isAlive)).isEmpty();
         } finally {
             running.close();
+        }
+    }
+
+    private static boolean answersAt(int port) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/liveness"))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         }
     }
 }
