@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -136,6 +137,19 @@ class VerificationServiceTest {
     }
 
     @Test
+    void takesAFileAndNoForm() {
+        for (var form : new String[] {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x"}) {
+            var refused = post("", "a=b".getBytes(StandardCharsets.UTF_8), "Content-Type", form);
+
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(415);
+        }
+        var pdf = "%PDF-1.7".getBytes(StandardCharsets.UTF_8);
+        var refused = post("", pdf, "Content-Type", "application/x-www-form-urlencoded");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
+        assertThat(refused.body()).contains("say so in Content-Type");
+    }
+
+    @Test
     void logsNothingOfWhoSigned() throws Exception {
         var altered = signing.pdf(Pdfs.ofPages(1), Signing.Level.B);
         altered[300] ^= 1;
@@ -150,8 +164,8 @@ class VerificationServiceTest {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/verifications" + query))
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());

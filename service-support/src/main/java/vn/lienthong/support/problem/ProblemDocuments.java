@@ -117,7 +117,7 @@ class ProblemDocuments extends ResponseEntityExceptionHandler {
         return refused(new Refusal(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "body-too-large",
-                "The form is larger than the limit, or can't be read.",
+                "The body came as a form, and is larger than the limit or can't be read as one. Where a file or JSON is meant, say so in Content-Type.",
                 List.of()));
     }
 

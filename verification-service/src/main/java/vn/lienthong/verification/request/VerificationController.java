@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -62,7 +63,8 @@ class VerificationController {
                     @Nullable
                     String contentSha256,
             Locale locale)
-            throws IOException {
+            throws IOException, HttpMediaTypeNotSupportedException {
+        requireNoForm(request.getContentType());
         var content = content(contentSha256);
         if (report != null && !report.equals("etsi")) {
             throw refused("report", "REPORT_IS_KNOWN", "The only report there is is etsi.");
@@ -198,6 +200,14 @@ class VerificationController {
             for (var reason : signature.reasons()) {
                 meters.counter("verification.reasons", "reason", reason.name()).increment();
             }
+        }
+    }
+
+    /** A form's body was read for its parameters before anybody could read it as a file. */
+    private static void requireNoForm(@Nullable String contentType) throws HttpMediaTypeNotSupportedException {
+        var type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        if (type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/")) {
+            throw new HttpMediaTypeNotSupportedException("send the file itself, as application/octet-stream");
         }
     }
 }
