@@ -63,7 +63,7 @@ final class AxisBench {
     }
 
     void run() throws IOException, InterruptedException {
-        try (var province = Province.startWith("--simulate", "off", "--documents", pace + "/s");
+        try (var province = Province.startWith("--simulate", "off", "--documents", pace + "/min");
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var issuer = DevelopmentIssuer.of(province.data());
             AGENCIES.forEach(agency -> threads.submit(() -> watchFeed(province, issuer, agency)));
@@ -82,7 +82,7 @@ final class AxisBench {
 
     private void tell(Province province, Instant begin, Instant end) throws IOException {
         Report.line(
-                "  %d documents a second from agencies inside, as many from outside, for %d s",
+                "  %d documents a minute from agencies inside, as many from outside, for %d s",
                 pace, duration.toSeconds());
         var feed = new Histogram(3);
         long neverInFeed = 0;

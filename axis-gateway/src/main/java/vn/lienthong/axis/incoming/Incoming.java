@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.axis.connector.Axis.Listed;
 import vn.lienthong.axis.connector.Axis.MessageType;
 
@@ -24,9 +26,11 @@ public class Incoming {
             document, problem, diagnosis, answered""";
 
     private final JdbcClient database;
+    private final TransactionTemplate transactions;
 
-    Incoming(JdbcClient database) {
+    Incoming(JdbcClient database, TransactionTemplate transactions) {
         this.database = database;
+        this.transactions = transactions;
     }
 
     enum State {
@@ -60,6 +64,10 @@ public class Incoming {
      * @return how many are new
      */
     public int note(MessageType type, Collection<Listed> list) {
+        return Objects.requireNonNull(transactions.execute(status -> noteEach(type, list)));
+    }
+
+    private int noteEach(MessageType type, Collection<Listed> list) {
         int fresh = 0;
         for (var listed : list) {
             fresh += database.sql("""
@@ -84,7 +92,7 @@ public class Incoming {
     List<Item> due(Instant at, int limit) {
         return database.sql("select " + COLUMNS + """
                          from incoming where state = 'LISTED' and not_before <= ?
-                        order by type, listed_at, axis_id limit ?""")
+                        order by listed_at, type, axis_id limit ?""")
                 .param(Timestamp.from(at))
                 .param(limit)
                 .query(Incoming::read)

@@ -77,6 +77,9 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
     private int taken;
     /** Nothing had come when that was last asked: what comes then is committed at once. */
     private boolean quiet = true;
+    private Duration shortestTransaction = Duration.ZERO;
+    /** When it was last asked; later than it should have been where the thread has its hands full. */
+    private long lookedAt = Long.MAX_VALUE;
     /** Up to which story the timers have been laid since the start; null when up to the last. */
     private @Nullable String timersLaidTo = "";
 
@@ -144,8 +147,8 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
         timers = processing.getStateStore(names.timers());
         waiting = processing.getStateStore(names.waiting());
         processing.schedule(pace.interval(), PunctuationType.WALL_CLOCK_TIME, now -> look(Instant.ofEpochMilli(now)));
-        processing.schedule(
-                shortestTransaction(processing), PunctuationType.WALL_CLOCK_TIME, now -> commitUnlessBusy());
+        shortestTransaction = shortestTransaction(processing);
+        processing.schedule(shortestTransaction, PunctuationType.WALL_CLOCK_TIME, this::commitUnlessBusy);
     }
 
     private static Duration shortestTransaction(ProcessorContext<String, byte[]> processing) {
@@ -154,8 +157,18 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
         return Duration.ofMillis(Math.max(1, longest.longValue() / StreamSettings.LONGER_WHEN_BUSY));
     }
 
-    /** While little comes in, nobody has to wait for the end of a long transaction. */
-    private void commitUnlessBusy() {
+    /**
+     * While little comes in, nobody has to wait for the end of a long transaction. Where ending one takes longer than it
+     * lasts, the next would be asked for at once, and each would hold one input of each partition: what came meanwhile is
+     * taken first.
+     */
+    private void commitUnlessBusy(long now) {
+        var late = now - lookedAt > shortestTransaction.toMillis() * 3 / 2;
+        lookedAt = now;
+        if (late) {
+            quiet = false;
+            return;
+        }
         if (taken > 0 && taken < BUSY) {
             context().commit();
         }

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +22,22 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** One who gives tokens: checks them and reads what they say. */
 final class Issuer {
+    /** For so long a token's signature needn't be checked again; keys are held for longer. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private static final int MOST_REMEMBERED = 2_000;
+
     private final SecuritySettings.Issuer settings;
     private final Duration skew;
     private final Clock clock;
     private final Set<String> audiences;
     private final NimbusJwtDecoder decoder;
+    private final Map<String, Checked> checked = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Checked> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    });
 
     Issuer(SecuritySettings.Issuer settings, SecuritySettings all, Clock clock) {
         this.settings = settings;
@@ -38,6 +51,9 @@ final class Issuer {
         decoder = new NimbusJwtDecoder(processor);
         decoder.setJwtValidator(jwt -> org.springframework.security.oauth2.core.OAuth2TokenValidatorResult.success());
     }
+
+    /** A token whose signature was found good, and when. */
+    private record Checked(Jwt token, Instant at) {}
 
     String name() {
         return settings.name();
@@ -58,7 +74,7 @@ final class Issuer {
      * @throws IssuerAway if that can't be said
      */
     CallerToken read(String token, @Nullable String thumbprint) {
-        var jwt = signed(token);
+        var jwt = known(token);
         requireInForce(jwt);
         if (jwt.getAudience() == null || jwt.getAudience().stream().noneMatch(audiences::contains)) {
             throw new TokenRefused(TokenRule.AUDIENCE_IS_THIS_SERVICE);
@@ -75,6 +91,19 @@ final class Issuer {
                 String.valueOf(text(at(jwt.getClaims(), settings.claims().subject()))),
                 scopes(jwt),
                 speaksFor(agency));
+    }
+
+    /** Callers show the same token again and again; only its signature is remembered, all else is looked at each time. */
+    private Jwt known(String token) {
+        var now = clock.instant();
+        var known = checked.get(token);
+        if (known != null && now.isBefore(known.at().plus(REMEMBERED))) {
+            return known.token();
+        }
+        checked.remove(token);
+        var jwt = signed(token);
+        checked.put(token, new Checked(jwt, now));
+        return jwt;
     }
 
     private Jwt signed(String token) {
