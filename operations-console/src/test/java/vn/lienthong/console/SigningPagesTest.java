@@ -122,7 +122,7 @@ class SigningPagesTest {
                 .add(new DossierEvent.SealRefused("r-3", "extract", JUSTICE, "NOT_A_PDF", "Tệp không phải PDF.")));
         console.write(issued("000.00.15.H32-261126-0004")
                 .add(new DossierEvent.SealAwaitsApproval("r-4", "extract", JUSTICE, LATER)));
-        console.write(aDocument("7001", HEALTH, BEFORE)
+        console.write(aDocument("8001", HEALTH, BEFORE)
                 .registered(Way.PROVINCE, MINISTRY)
                 .add(new DocumentEvent.DocumentSigningRefused("NO_KEY", "Chưa có khóa.")));
         await().atMost(DocumentConsole.PATIENCE)
