@@ -61,7 +61,9 @@ public final class Bench {
 
     private static void axis() throws Exception {
         Report.line("Documents both ways over the simulated axis, with nothing going wrong, in a process of its own:");
-        new AxisBench(Integer.getInteger("bench.pace", 30), Duration.ofSeconds(Integer.getInteger("bench.seconds", 120)))
+        new AxisBench(
+                        Integer.getInteger("bench.pace", 30),
+                        Duration.ofSeconds(Integer.getInteger("bench.seconds", 120)))
                 .run();
     }
 

@@ -29,6 +29,11 @@ final class BearerTokens implements AuthenticationManagerResolver<HttpServletReq
     }
 
     CallerToken read(String token, @Nullable String thumbprint) {
+        for (var issuer : issuers) {
+            if (issuer.remembers(token)) {
+                return issuer.read(token, thumbprint);
+            }
+        }
         String algorithm;
         String iss;
         try {

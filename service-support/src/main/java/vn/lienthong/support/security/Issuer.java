@@ -93,16 +93,25 @@ final class Issuer {
                 speaksFor(agency));
     }
 
+    /** Whether it found the token's signature good a moment ago. */
+    boolean remembers(String token) {
+        return remembered(token) != null;
+    }
+
+    private @Nullable Checked remembered(String token) {
+        var known = checked.get(token);
+        return known != null && clock.instant().isBefore(known.at().plus(REMEMBERED)) ? known : null;
+    }
+
     /** Callers show the same token again and again; only its signature is remembered, all else is looked at each time. */
     private Jwt known(String token) {
-        var now = clock.instant();
-        var known = checked.get(token);
-        if (known != null && now.isBefore(known.at().plus(REMEMBERED))) {
+        var known = remembered(token);
+        if (known != null) {
             return known.token();
         }
         checked.remove(token);
         var jwt = signed(token);
-        checked.put(token, new Checked(jwt, now));
+        checked.put(token, new Checked(jwt, clock.instant()));
         return jwt;
     }
 

@@ -134,6 +134,17 @@ class BearerTokensTest {
     }
 
     @Test
+    void looksAgainWhetherATokenItKnowsIsInForce() {
+        // Within the clocks' allowance of five seconds, for a moment.
+        var token = provinces(
+                claims -> claims.expirationTime(Date.from(Instant.now().minusMillis(3_500))));
+        assertThat(ask(service, "/caller", token).statusCode()).isEqualTo(200);
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> ask(service, "/caller", token).statusCode() == 401);
+    }
+
+    @Test
     void takesAKeyThatItsIssuerRotatedIn() {
         ask(service, "/caller", provinces(claims -> claims));
         province.rotate();
