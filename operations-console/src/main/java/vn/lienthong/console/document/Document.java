@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Entry.Link;
+import vn.lienthong.console.journal.Folded;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.DossierStage;
 import vn.lienthong.contract.document.Letterhead;
@@ -51,7 +52,8 @@ record Document(
         long lastSequence,
         Instant lastAt,
         String lastHash,
-        boolean whole) {
+        boolean whole)
+        implements Folded {
 
     Document {
         replaces = List.copyOf(replaces);

@@ -3,7 +3,7 @@ package vn.lienthong.console.document;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import vn.lienthong.console.journal.Entry.Link;
+import vn.lienthong.console.journal.ChainedEntry;
 import vn.lienthong.contract.document.DocumentEvent;
 
 /**
@@ -23,15 +23,11 @@ record DocumentEntry(
         String hash,
         boolean intact,
         @Nullable String rival,
-        Optional<DocumentEvent> event) {
+        Optional<DocumentEvent> event)
+        implements ChainedEntry<DocumentEvent> {
 
-    /**
-     * How this entry fits the one before.
-     *
-     * @param lastSequence of the entry before; 0 for the first
-     * @param lastHash of the entry before
-     */
-    Link after(long lastSequence, String lastHash) {
-        return Link.of(intact, sequence == lastSequence + 1, previous.equals(lastHash), rival == null);
+    @Override
+    public String code() {
+        return document;
     }
 }

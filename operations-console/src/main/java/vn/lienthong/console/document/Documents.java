@@ -8,24 +8,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import vn.lienthong.console.journal.Projection;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.journal.Redaction;
 import vn.lienthong.contract.document.DocumentEvent;
@@ -40,21 +35,18 @@ import vn.lienthong.contract.wire.JournalEntry;
  * transaction; an entry counts once, however often and in whatever order it comes; rows are the fold of the entries.
  */
 @Repository
-public class Documents {
+public class Documents extends Projection<DocumentEntry, Document> {
     static final EventTypes<DocumentEvent> EVENTS = EventTypes.of(DocumentEvent.class);
     private static final Set<String> KNOWN_TYPES = Set.copyOf(EVENTS.names().values());
     /** Where a receipt is overdue; it takes the present time. */
     static final String RECEIPT_OVERDUE = "receipt_by < ?::timestamptz";
 
-    private final JdbcTemplate database;
     private final ReadModel progress;
 
     Documents(JdbcTemplate database, ReadModel progress) {
-        this.database = database;
+        super(database, new Tables("document_entry", "document", "document", "document_tally"), KNOWN_TYPES);
         this.progress = progress;
     }
-
-    private record Place(String document, long sequence) {}
 
     /**
      * Takes a batch of entries.
@@ -64,27 +56,7 @@ public class Documents {
      */
     @Transactional
     public void take(List<JournalEntry> batch, Map<TopicPartition, Long> next) {
-        var unique = new LinkedHashMap<Place, DocumentEntry>();
-        var rivals = new ArrayList<DocumentEntry>();
-        for (var read : batch) {
-            var entry = entry(read);
-            var first = unique.putIfAbsent(new Place(entry.document(), entry.sequence()), entry);
-            if (first != null && !first.hash().equals(entry.hash())) {
-                rivals.add(entry);
-            }
-        }
-        var added = insert(unique.values());
-        unique.forEach((place, entry) -> {
-            if (!added.contains(place)) {
-                rivals.add(entry);
-            }
-        });
-        var refold = noteRivals(rivals);
-        fold(
-                unique.values().stream()
-                        .filter(entry -> added.contains(new Place(entry.document(), entry.sequence())))
-                        .toList(),
-                refold);
+        fold(batch.stream().map(Documents::entry).toList());
         progress.remember(next);
     }
 
@@ -104,79 +76,8 @@ public class Documents {
                 EVENTS.read(entry.type(), entry.data()));
     }
 
-    // ---- entries
-
-    private Set<Place> insert(Collection<DocumentEntry> entries) {
-        if (entries.isEmpty()) {
-            return Set.of();
-        }
-        var sql = """
-                insert into document_entry (document, sequence, type, at, cause, previous, hash, intact, data)
-                select * from unnest(?::text[], ?::bigint[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                                     ?::boolean[], ?::jsonb[])
-                on conflict (document, sequence) do nothing
-                returning document, sequence
-                """;
-        return new HashSet<>(database.query(
-                statement(
-                        sql,
-                        array("text", entries, DocumentEntry::document),
-                        array("bigint", entries, DocumentEntry::sequence),
-                        array("text", entries, DocumentEntry::type),
-                        array("timestamptz", entries, entry -> Timestamp.from(entry.at())),
-                        array("text", entries, DocumentEntry::cause),
-                        array("text", entries, DocumentEntry::previous),
-                        array("text", entries, DocumentEntry::hash),
-                        array("boolean", entries, DocumentEntry::intact),
-                        array(
-                                "jsonb",
-                                entries,
-                                entry -> entry.event().map(Redaction::keep).orElse(null))),
-                (row, n) -> new Place(row.getString(1), row.getLong(2))));
-    }
-
-    /** Marks the entries whose place another, different one claims; the documents these are of. */
-    private Set<String> noteRivals(List<DocumentEntry> rivals) {
-        if (rivals.isEmpty()) {
-            return Set.of();
-        }
-        var sql = """
-                update document_entry entry set rival = claim.hash
-                from unnest(?::text[], ?::bigint[], ?::text[]) as claim (document, sequence, hash)
-                where entry.document = claim.document and entry.sequence = claim.sequence
-                  and entry.hash <> claim.hash and entry.rival is null
-                returning entry.document
-                """;
-        return new HashSet<>(database.query(
-                statement(
-                        sql,
-                        array("text", rivals, DocumentEntry::document),
-                        array("bigint", rivals, DocumentEntry::sequence),
-                        array("text", rivals, DocumentEntry::hash)),
-                (row, n) -> row.getString(1)));
-    }
-
-    /** All entries of a document, in order. */
-    List<DocumentEntry> entries(String document) {
-        return entriesOf(List.of(document)).getOrDefault(document, List.of());
-    }
-
-    private Map<String, List<DocumentEntry>> entriesOf(Collection<String> documents) {
-        var found = new HashMap<String, List<DocumentEntry>>();
-        if (!documents.isEmpty()) {
-            database.query(
-                            statement(
-                                    "select * from document_entry where document = any (?::text[]) "
-                                            + "order by document, sequence",
-                                    array("text", documents, Function.identity())),
-                            (row, n) -> entry(row))
-                    .forEach(entry -> found.computeIfAbsent(entry.document(), code -> new ArrayList<>())
-                            .add(entry));
-        }
-        return found;
-    }
-
-    private static DocumentEntry entry(ResultSet row) throws SQLException {
+    @Override
+    protected DocumentEntry entry(ResultSet row) throws SQLException {
         var type = row.getString("type");
         return new DocumentEntry(
                 row.getString("document"),
@@ -193,46 +94,19 @@ public class Documents {
 
     // ---- documents
 
-    private void fold(List<DocumentEntry> added, Set<String> refold) {
-        var byDocument = new TreeMap<String, List<DocumentEntry>>();
-        refold.forEach(code -> byDocument.put(code, new ArrayList<>()));
-        added.forEach(entry -> byDocument
-                .computeIfAbsent(entry.document(), code -> new ArrayList<>())
-                .add(entry));
-        if (byDocument.isEmpty()) {
-            return;
-        }
-        var before = lock(byDocument.keySet());
-        var after = new HashMap<String, Document>();
-        var inDisorder = new TreeSet<>(refold);
-        byDocument.forEach((code, entries) -> {
-            var document = before.get(code);
-            for (var entry : entries) {
-                if (entry.sequence() != (document == null ? 0 : document.lastSequence()) + 1) {
-                    inDisorder.add(code);
-                    return;
-                }
-                document = Document.after(document, entry);
-            }
-            if (document != null) {
-                after.put(code, document);
-            }
-        });
-        // What doesn't continue where the row stands is folded anew, from the first entry there is.
-        entriesOf(inDisorder).forEach((code, entries) -> after.put(code, Document.of(entries)));
-        write(after.values());
-        tally(added, before, after);
+    @Override
+    protected Document after(@Nullable Document before, DocumentEntry entry) {
+        return Document.after(before, entry);
     }
 
-    private Map<String, Document> lock(Collection<String> codes) {
-        var found = new HashMap<String, Document>();
-        database.query(
-                        statement(
-                                "select state from document where code = any (?::text[]) order by code for update",
-                                array("text", codes, Function.identity())),
-                        (row, n) -> document(row.getString(1)))
-                .forEach(document -> found.put(document.code(), document));
-        return found;
+    @Override
+    protected Document of(List<DocumentEntry> entries) {
+        return Document.of(entries);
+    }
+
+    @Override
+    protected Document story(String state) {
+        return document(state);
     }
 
     /** A document as its row keeps it. */
@@ -240,7 +114,8 @@ public class Documents {
         return CanonicalJson.mapper().readValue(state, Document.class);
     }
 
-    private void write(Collection<Document> documents) {
+    @Override
+    protected void write(Collection<Document> documents) {
         var sql = """
                 insert into document (code, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at,
                                       receipt_by, failed, refused, asked, whole, last_sequence, last_at, state)
@@ -292,29 +167,8 @@ public class Documents {
 
     // ---- counts
 
-    private void tally(List<DocumentEntry> added, Map<String, Document> before, Map<String, Document> after) {
-        var changes = new TreeMap<String, Long>();
-        added.forEach(entry -> changes.merge(
-                "type/" + (KNOWN_TYPES.contains(entry.type()) ? entry.type() : "unknown"), 1L, Long::sum));
-        after.forEach((code, document) -> {
-            var old = before.get(code);
-            if (old != null) {
-                count(old, -1, changes);
-            }
-            count(document, 1, changes);
-        });
-        // In the order of names, so that two instances never wait for each other crosswise.
-        database.update(statement(
-                """
-                insert into document_tally (name, count)
-                select name, count from unnest(?::text[], ?::bigint[]) as change (name, count) order by name
-                on conflict (name) do update set count = document_tally.count + excluded.count
-                """,
-                array("text", changes.keySet(), Function.identity()),
-                array("bigint", changes.values(), Function.identity())));
-    }
-
-    private static void count(Document document, long by, Map<String, Long> changes) {
+    @Override
+    protected void count(Document document, long by, Map<String, Long> changes) {
         changes.merge("open", document.settledAt() == null ? by : 0, Long::sum);
         changes.merge("failed", document.failed() ? by : 0, Long::sum);
         changes.merge("broken", document.whole() ? 0 : by, Long::sum);
@@ -328,11 +182,7 @@ public class Documents {
      * chain, and those that came {@code in-by-axis} or leave {@code out-by-axis}.
      */
     public Map<String, Long> tally() {
-        var counts = new HashMap<String, Long>();
-        database.query("select name, count from document_tally", row -> {
-            counts.put(row.getString(1), row.getLong(2));
-        });
-        return counts;
+        return counts();
     }
 
     /** Documents whose receipt should have been notified by now. */

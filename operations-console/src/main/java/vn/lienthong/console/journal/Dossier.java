@@ -47,7 +47,8 @@ public record Dossier(
         long lastSequence,
         Instant lastAt,
         String lastHash,
-        boolean whole) {
+        boolean whole)
+        implements Folded {
 
     public Dossier {
         stages = List.copyOf(stages);

@@ -22,7 +22,8 @@ public record Entry(
         String hash,
         boolean intact,
         @Nullable String rival,
-        Optional<DossierEvent> event) {
+        Optional<DossierEvent> event)
+        implements ChainedEntry<DossierEvent> {
 
     /** Whether an entry fits the one before it. */
     public enum Link {
@@ -64,13 +65,8 @@ public record Entry(
         }
     }
 
-    /**
-     * How this entry fits the one before.
-     *
-     * @param lastSequence of the entry before; 0 for the first
-     * @param lastHash of the entry before
-     */
-    public Link after(long lastSequence, String lastHash) {
-        return Link.of(intact, sequence == lastSequence + 1, previous.equals(lastHash), rival == null);
+    @Override
+    public String code() {
+        return dossier;
     }
 }

@@ -8,20 +8,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,7 +32,7 @@ import vn.lienthong.support.kafka.JournalRecords.Journaled;
  * however often and in whatever order it comes: the rows are always the fold of the entries that are there.
  */
 @Repository
-public class ReadModel {
+public class ReadModel extends Projection<Entry, Dossier> {
     private static final Set<String> KNOWN_TYPES =
             Set.copyOf(EventTypes.of(DossierEvent.class).names().values());
 
@@ -44,13 +40,9 @@ public class ReadModel {
     public static final String OVERDUE =
             "done_at is null and due_at < ?::timestamptz and due_at < least(clock_stopped_at, ?::timestamptz)";
 
-    private final JdbcTemplate database;
-
     ReadModel(JdbcTemplate database) {
-        this.database = database;
+        super(database, new Tables("entry", "dossier", "dossier", "tally"), KNOWN_TYPES);
     }
-
-    private record Place(String dossier, long sequence) {}
 
     /**
      * Takes a batch of entries.
@@ -60,27 +52,7 @@ public class ReadModel {
      */
     @Transactional
     public void take(List<Journaled> batch, Map<TopicPartition, Long> next) {
-        var unique = new LinkedHashMap<Place, Entry>();
-        var rivals = new ArrayList<Entry>();
-        for (var journaled : batch) {
-            var entry = entry(journaled);
-            var first = unique.putIfAbsent(new Place(entry.dossier(), entry.sequence()), entry);
-            if (first != null && !first.hash().equals(entry.hash())) {
-                rivals.add(entry);
-            }
-        }
-        var added = insert(unique.values());
-        unique.forEach((place, entry) -> {
-            if (!added.contains(place)) {
-                rivals.add(entry);
-            }
-        });
-        var refold = noteRivals(rivals);
-        fold(
-                unique.values().stream()
-                        .filter(entry -> added.contains(new Place(entry.dossier(), entry.sequence())))
-                        .toList(),
-                refold);
+        fold(batch.stream().map(ReadModel::entry).toList());
         remember(next);
     }
 
@@ -101,78 +73,8 @@ public class ReadModel {
                 journaled.event());
     }
 
-    // ---- entries
-
-    private Set<Place> insert(Collection<Entry> entries) {
-        if (entries.isEmpty()) {
-            return Set.of();
-        }
-        var sql = """
-                insert into entry (dossier, sequence, type, at, cause, previous, hash, intact, data)
-                select * from unnest(?::text[], ?::bigint[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                                     ?::boolean[], ?::jsonb[])
-                on conflict (dossier, sequence) do nothing
-                returning dossier, sequence
-                """;
-        return new HashSet<>(database.query(
-                statement(
-                        sql,
-                        array("text", entries, Entry::dossier),
-                        array("bigint", entries, Entry::sequence),
-                        array("text", entries, Entry::type),
-                        array("timestamptz", entries, entry -> Timestamp.from(entry.at())),
-                        array("text", entries, Entry::cause),
-                        array("text", entries, Entry::previous),
-                        array("text", entries, Entry::hash),
-                        array("boolean", entries, Entry::intact),
-                        array(
-                                "jsonb",
-                                entries,
-                                entry -> entry.event().map(Redaction::keep).orElse(null))),
-                (row, n) -> new Place(row.getString(1), row.getLong(2))));
-    }
-
-    /** Marks the entries whose place another, different one claims; the dossiers these are of. */
-    private Set<String> noteRivals(List<Entry> rivals) {
-        if (rivals.isEmpty()) {
-            return Set.of();
-        }
-        var sql = """
-                update entry set rival = claim.hash
-                from unnest(?::text[], ?::bigint[], ?::text[]) as claim (dossier, sequence, hash)
-                where entry.dossier = claim.dossier and entry.sequence = claim.sequence
-                  and entry.hash <> claim.hash and entry.rival is null
-                returning entry.dossier
-                """;
-        return new HashSet<>(database.query(
-                statement(
-                        sql,
-                        array("text", rivals, Entry::dossier),
-                        array("bigint", rivals, Entry::sequence),
-                        array("text", rivals, Entry::hash)),
-                (row, n) -> row.getString(1)));
-    }
-
-    /** All entries of a dossier, in order. */
-    public List<Entry> entries(String dossier) {
-        return entriesOf(List.of(dossier)).getOrDefault(dossier, List.of());
-    }
-
-    private Map<String, List<Entry>> entriesOf(Collection<String> dossiers) {
-        var found = new HashMap<String, List<Entry>>();
-        if (!dossiers.isEmpty()) {
-            database.query(
-                            statement(
-                                    "select * from entry where dossier = any (?::text[]) order by dossier, sequence",
-                                    array("text", dossiers, Function.identity())),
-                            (row, n) -> entry(row))
-                    .forEach(entry -> found.computeIfAbsent(entry.dossier(), code -> new ArrayList<>())
-                            .add(entry));
-        }
-        return found;
-    }
-
-    private static Entry entry(ResultSet row) throws SQLException {
+    @Override
+    protected Entry entry(ResultSet row) throws SQLException {
         var type = row.getString("type");
         return new Entry(
                 row.getString("dossier"),
@@ -189,47 +91,19 @@ public class ReadModel {
 
     // ---- dossiers
 
-    private void fold(List<Entry> added, Set<String> refold) {
-        var byDossier = new TreeMap<String, List<Entry>>();
-        refold.forEach(code -> byDossier.put(code, new ArrayList<>()));
-        added.forEach(entry -> byDossier
-                .computeIfAbsent(entry.dossier(), code -> new ArrayList<>())
-                .add(entry));
-        if (byDossier.isEmpty()) {
-            return;
-        }
-        var before = lock(byDossier.keySet());
-        var after = new HashMap<String, Dossier>();
-        var inDisorder = new TreeSet<>(refold);
-        byDossier.forEach((code, entries) -> {
-            var dossier = before.get(code);
-            for (var entry : entries) {
-                if (entry.sequence() != (dossier == null ? 0 : dossier.lastSequence()) + 1) {
-                    inDisorder.add(code);
-                    return;
-                }
-                dossier = Dossier.after(dossier, entry);
-            }
-            if (dossier != null) {
-                after.put(code, dossier);
-            }
-        });
-        // What doesn't continue where the row stands is folded anew, from the first entry there is.
-        entriesOf(inDisorder).forEach((code, entries) -> after.put(code, Dossier.of(entries)));
-        write(after.values());
-        writeConcerns(before, after);
-        tally(added, before, after);
+    @Override
+    protected Dossier after(@Nullable Dossier before, Entry entry) {
+        return Dossier.after(before, entry);
     }
 
-    private Map<String, Dossier> lock(Collection<String> codes) {
-        var found = new HashMap<String, Dossier>();
-        database.query(
-                        statement(
-                                "select state from dossier where code = any (?::text[]) order by code for update",
-                                array("text", codes, Function.identity())),
-                        (row, n) -> dossier(row.getString(1)))
-                .forEach(dossier -> found.put(dossier.code(), dossier));
-        return found;
+    @Override
+    protected Dossier of(List<Entry> entries) {
+        return Dossier.of(entries);
+    }
+
+    @Override
+    protected Dossier story(String state) {
+        return dossier(state);
     }
 
     /** A dossier as its row keeps it. */
@@ -237,7 +111,8 @@ public class ReadModel {
         return CanonicalJson.mapper().readValue(state, Dossier.class);
     }
 
-    private void write(Collection<Dossier> dossiers) {
+    @Override
+    protected void write(Collection<Dossier> dossiers) {
         var sql = """
                 insert into dossier (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies,
                                      whole, last_sequence, last_at, state)
@@ -279,7 +154,8 @@ public class ReadModel {
     /** A concern's row. */
     private record Row(String dossier, Concern concern) {}
 
-    private void writeConcerns(Map<String, Dossier> before, Map<String, Dossier> after) {
+    @Override
+    protected void written(Map<String, Dossier> before, Map<String, Dossier> after) {
         var changed = new TreeMap<String, Dossier>();
         after.forEach((code, dossier) -> {
             var old = before.get(code);
@@ -312,29 +188,8 @@ public class ReadModel {
 
     // ---- counts and progress
 
-    private void tally(List<Entry> added, Map<String, Dossier> before, Map<String, Dossier> after) {
-        var changes = new TreeMap<String, Long>();
-        added.forEach(entry -> changes.merge(
-                "type/" + (KNOWN_TYPES.contains(entry.type()) ? entry.type() : "unknown"), 1L, Long::sum));
-        after.forEach((code, dossier) -> {
-            var old = before.get(code);
-            if (old != null) {
-                count(old, -1, changes);
-            }
-            count(dossier, 1, changes);
-        });
-        // In the order of names, so that two instances never wait for each other crosswise.
-        database.update(statement(
-                """
-                insert into tally (name, count)
-                select name, count from unnest(?::text[], ?::bigint[]) as change (name, count) order by name
-                on conflict (name) do update set count = tally.count + excluded.count
-                """,
-                array("text", changes.keySet(), Function.identity()),
-                array("bigint", changes.values(), Function.identity())));
-    }
-
-    private static void count(Dossier dossier, long by, Map<String, Long> changes) {
+    @Override
+    protected void count(Dossier dossier, long by, Map<String, Long> changes) {
         changes.merge("status/" + dossier.status().number(), by, Long::sum);
         changes.merge("broken", dossier.whole() ? 0 : by, Long::sum);
         changes.merge("ended", dossier.ended() ? by : 0, Long::sum);
@@ -348,11 +203,7 @@ public class ReadModel {
      * that have {@code ended} or whose clock stands still ({@code clock-stopped}), and concerns ({@code concern/…}).
      */
     public Map<String, Long> tally() {
-        var counts = new HashMap<String, Long>();
-        database.query("select name, count from tally", row -> {
-            counts.put(row.getString(1), row.getLong(2));
-        });
-        return counts;
+        return counts();
     }
 
     /** Dossiers undone past their due time; a clock that stood still before it keeps it from passing. */
