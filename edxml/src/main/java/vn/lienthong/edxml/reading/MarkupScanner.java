@@ -66,6 +66,7 @@ final class MarkupScanner extends InputStream {
     private boolean cdata;
     /** Whether the tag that was measured last stands on one line and has characters of one byte only. */
     private boolean tagIsPlain;
+
     private boolean rootClosed;
     private boolean ended;
     private long rootStart = -1;

@@ -16,8 +16,7 @@ record TagName(byte[] raw, String text, byte[] clean) {
     private static final int LONGEST_KEPT = 64;
     private static final int KEPT_BITS = 10;
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     // Threads may overwrite each other's names here, which are immutable: one is made again then.
     private static final TagName[] KEPT = new TagName[1 << KEPT_BITS];
 
