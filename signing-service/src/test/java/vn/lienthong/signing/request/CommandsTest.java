@@ -297,9 +297,11 @@ class CommandsTest {
                     .isEqualTo(command.decidedAt().truncatedTo(ChronoUnit.SECONDS));
             assertThat(judged.getSignatureTimestamps(judged.getFirstSignatureId()))
                     .singleElement()
-                    .satisfies(timestamp -> assertThat(
-                                    timestamp.getProductionTime().toInstant())
-                            .isEqualTo(timestamped.assurance().timestampedAt()));
+                    .satisfies(timestamp -> {
+                        assertThat(timestamp.getProductionTime().toInstant())
+                                .isEqualTo(timestamped.assurance().timestampedAt());
+                        assertThat(timestamp.getIndication()).isEqualTo(Indication.PASSED);
+                    });
         }
         assertThat(chain().bad()).isNull();
     }
