@@ -300,7 +300,12 @@ class CommandsTest {
                     .satisfies(timestamp -> {
                         assertThat(timestamp.getProductionTime().toInstant())
                                 .isEqualTo(timestamped.assurance().timestampedAt());
-                        assertThat(timestamp.getIndication()).isEqualTo(Indication.PASSED);
+                        assertThat(timestamp.getIndication())
+                                .as(() -> timestamp.getAdESValidationDetails().getError().stream()
+                                        .map(error -> error.getValue())
+                                        .toList()
+                                        .toString())
+                                .isEqualTo(Indication.PASSED);
                     });
         }
         assertThat(chain().bad()).isNull();
