@@ -62,6 +62,12 @@ public final class Topics {
      */
     public static final Topic SIGNING_LATER_COMMANDS = new Topic("signing.later.commands", Kind.COMMANDS);
 
+    /**
+     * Sealed results that are to be raised to a long-term level, or whose archive timestamp is to be renewed in years;
+     * written and read by signing. Key: dossier code.
+     */
+    public static final Topic SIGNING_ARCHIVE_COMMANDS = new Topic("signing.archive.commands", Kind.COMMANDS);
+
     /** Every signature made or refused, and what became of keys: chained, never changed; written by signing alone. Key: instance. */
     public static final Topic SIGNING_AUDIT_JOURNAL = new Topic("signing.audit.journal", Kind.JOURNAL);
 
@@ -114,6 +120,7 @@ public final class Topics {
             SIGNING_SIGNATURE_COMMANDS,
             SIGNING_SIGNATURE_EVENTS,
             SIGNING_LATER_COMMANDS,
+            SIGNING_ARCHIVE_COMMANDS,
             SIGNING_AUDIT_JOURNAL,
             INTAKE_DOCUMENT_EVENTS,
             AXIS_DOCUMENT_EVENTS,

@@ -129,6 +129,8 @@ public final class SwitchableAuthority implements Timestamps, Augmentation {
         });
         var parameters = new PAdESSignatureParameters();
         parameters.setSignatureLevel(SignatureLevel.PAdES_BASELINE_T);
+        // Of itself DSS asks for a timestamp over SHA-512.
+        parameters.getSignatureTimestampParameters().setDigestAlgorithm(DigestAlgorithm.SHA256);
         var raised = new ByteArrayOutputStream();
         try {
             service.extendDocument(new InMemoryDocument(content), parameters).writeTo(raised);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.dossier.Action;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
@@ -124,14 +125,17 @@ record Told(
                     bySystem(
                                     "signing",
                                     words.say(
-                                            "event.result-timestamped",
+                                            later.assurance().level() == SignatureLevel.T
+                                                    ? "event.result-timestamped"
+                                                    : "event.result-raised",
                                             names.agency(later.agency()),
                                             stage(later.stage())),
                                     "seal")
                             .noting(List.of(
                                     document(later.timestamped()),
                                     words.say(
-                                            "note.timestamped-at",
+                                            "note.level",
+                                            later.assurance().level(),
                                             words.moment(Objects.requireNonNull(
                                                     later.assurance().timestampedAt(), "timestampedAt")))));
                 case SealAwaitsApproval waits ->

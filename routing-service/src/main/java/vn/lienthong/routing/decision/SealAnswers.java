@@ -70,12 +70,15 @@ final class SealAnswers {
                 refused.request(), stage, refused.agency(), refused.reasonCode(), refused.reason(), keeps);
     }
 
-    /** Also of a seal that is no longer on the result: it was given, and both its times are to be provable. */
+    /**
+     * The timestamp of a seal that came without: also where it is no longer on the result, for it was given, and both its
+     * times are to be provable. And the result as it stands, raised to a level at which it can be proved for longer.
+     */
     private void timestamped(DocumentTimestamped timestamped) {
         story.state()
                 .seals()
                 .of(timestamped.request())
-                .filter(Seal::untimed)
+                .filter(seal -> seal.untimed() || isResult(seal, timestamped.before()))
                 .ifPresent(seal -> story.add(new ResultTimestamped(
                         timestamped.request(),
                         seal.stage(),
@@ -83,6 +86,10 @@ final class SealAnswers {
                         timestamped.before(),
                         timestamped.timestamped(),
                         timestamped.assurance())));
+    }
+
+    private boolean isResult(Seal seal, String sha256) {
+        return seal.current() && sha256.equals(onResultOf(seal.stage()));
     }
 
     private void awaited(ApprovalAwaited awaited) {

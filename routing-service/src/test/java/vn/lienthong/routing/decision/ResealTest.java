@@ -104,9 +104,29 @@ class ResealTest {
         var story = atSigning();
         var request = story.openSeal().request();
         story.answeredBySigning(signed(request, SEALED, "4f2a", AT_T))
-                .answeredBySigning(timestamped(request, SEALED, TIMESTAMPED));
+                .answeredBySigning(timestamped(request, PAPER, TIMESTAMPED));
         assertThat(story.newest()).isEmpty();
         assertThat(story.state().seals().of(request).orElseThrow().untimed()).isFalse();
+    }
+
+    @Test
+    void takesTheResultsLongTermLevelsOneAfterTheOtherAndNoneOfACopyThatIsNoLongerIt() {
+        var story = returned();
+        var request = story.openSeal().request();
+        var archived = new Assurance(SignatureFormat.PADES, SignatureLevel.LTA, TUESDAY.plusSeconds(60));
+        var raised = paper('e');
+        story.at(TUESDAY).answeredBySigning(timestamped(request, SEALED, TIMESTAMPED));
+
+        story.answeredBySigning(
+                new DocumentTimestamped(request, CODE, JUSTICE, TIMESTAMPED.sha256(), raised, archived));
+
+        assertThat(story.newest())
+                .containsExactly(new ResultTimestamped(
+                        request, "extract", JUSTICE, TIMESTAMPED.sha256(), raised, archived));
+        assertThat(story.state().results()).containsExactly(java.util.Map.entry("extract", raised));
+        story.answeredBySigning(
+                new DocumentTimestamped(request, CODE, JUSTICE, TIMESTAMPED.sha256(), paper('f'), archived));
+        assertThat(story.newest()).isEmpty();
     }
 
     @Test

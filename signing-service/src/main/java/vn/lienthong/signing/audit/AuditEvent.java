@@ -112,10 +112,10 @@ public sealed interface AuditEvent {
     }
 
     /**
-     * A signature got its timestamp later.
+     * A signature got its timestamp later, was raised to a long-term level, or its archive timestamp was renewed.
      *
-     * @param before SHA-256 of the signed file without it
-     * @param after SHA-256 of the file with it
+     * @param before SHA-256 of the signed file before that
+     * @param after SHA-256 of the file since
      */
     @EventType("timestamp-added.v1")
     record TimestampAdded(
@@ -136,6 +136,27 @@ public sealed interface AuditEvent {
             Objects.requireNonNull(after, "after");
             Objects.requireNonNull(format, "format");
             Objects.requireNonNull(level, "level");
+        }
+    }
+
+    /**
+     * A signature doesn't get its timestamp or its level: it is no longer tried.
+     *
+     * @param file SHA-256 of the signed file, which stays as it is
+     * @param level it was to have
+     * @param reason of a closed set, e.g. {@code CERTIFICATE_REVOKED}
+     */
+    @EventType("raising-ended.v1")
+    record RaisingEnded(
+            String request, String subject, AgencyCode agency, String file, SignatureLevel level, String reason)
+            implements AuditEvent {
+        public RaisingEnded {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(subject, "subject");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(level, "level");
+            Objects.requireNonNull(reason, "reason");
         }
     }
 

@@ -5,12 +5,16 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.assurance.SignatureFormat;
+import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventType;
 
-/** What signing has put off (việc hoãn lại), on {@code signing.later.commands}; nobody else reads or writes it. */
+/**
+ * What signing has put off (việc hoãn lại), on {@code signing.later.commands} and {@code signing.archive.commands}; nobody else
+ * reads or writes them.
+ */
 public sealed interface LaterCommand {
     String request();
 
@@ -73,11 +77,27 @@ public sealed interface LaterCommand {
         DOCUMENT
     }
 
+    /** To do something for a file that was signed already: nothing is refused while it can't be done. */
+    sealed interface Raise extends LaterCommand {
+        About about();
+
+        AgencyCode agency();
+
+        /** The signed file as it is. */
+        Attachment signed();
+
+        SignatureFormat format();
+
+        /** Digest of the file that is signed. */
+        String original();
+
+        /** The same, to be tried again after a pause. */
+        Raise again(Instant now, Duration pause);
+    }
+
     /**
      * To add the timestamp to a signature that was made while no timestamp authority answered.
      *
-     * @param signed the signed file without it
-     * @param original digest of the file that is signed
      * @param certificate serial number, hexadecimal
      */
     @EventType("add-timestamp.v1")
@@ -93,7 +113,7 @@ public sealed interface LaterCommand {
             Instant since,
             Instant notBefore,
             int attempt)
-            implements LaterCommand {
+            implements Raise {
         public AddTimestamp {
             Objects.requireNonNull(request, "request");
             Objects.requireNonNull(about, "about");
@@ -107,7 +127,7 @@ public sealed interface LaterCommand {
             Objects.requireNonNull(notBefore, "notBefore");
         }
 
-        /** The same, to be tried again after a pause. */
+        @Override
         public AddTimestamp again(Instant now, Duration pause) {
             return new AddTimestamp(
                     request,
@@ -118,6 +138,60 @@ public sealed interface LaterCommand {
                     format,
                     original,
                     certificate,
+                    since,
+                    now.plus(pause),
+                    attempt + 1);
+        }
+    }
+
+    /**
+     * To raise a result for the archive (nâng mức lưu trữ), or to renew its archive timestamp; on {@code
+     * signing.archive.commands}.
+     *
+     * @param level to be reached
+     * @param renews whether the file has it already, and its newest timestamp is to be followed by another in time
+     * @param since when it is to be tried first
+     */
+    @EventType("raise-level.v1")
+    record RaiseLevel(
+            String request,
+            About about,
+            String subject,
+            AgencyCode agency,
+            Attachment signed,
+            SignatureFormat format,
+            String original,
+            SignatureLevel level,
+            boolean renews,
+            Instant since,
+            Instant notBefore,
+            int attempt)
+            implements Raise {
+        public RaiseLevel {
+            Objects.requireNonNull(request, "request");
+            Objects.requireNonNull(about, "about");
+            Objects.requireNonNull(subject, "subject");
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(signed, "signed");
+            Objects.requireNonNull(format, "format");
+            Objects.requireNonNull(original, "original");
+            Objects.requireNonNull(level, "level");
+            Objects.requireNonNull(since, "since");
+            Objects.requireNonNull(notBefore, "notBefore");
+        }
+
+        @Override
+        public RaiseLevel again(Instant now, Duration pause) {
+            return new RaiseLevel(
+                    request,
+                    about,
+                    subject,
+                    agency,
+                    signed,
+                    format,
+                    original,
+                    level,
+                    renews,
                     since,
                     now.plus(pause),
                     attempt + 1);

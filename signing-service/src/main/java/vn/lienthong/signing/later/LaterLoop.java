@@ -24,30 +24,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.stereotype.Component;
-import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.signing.audit.Ledger;
 import vn.lienthong.signing.audit.Writing;
 import vn.lienthong.signing.audit.Writing.PutAside;
 
 /**
- * Reads {@code signing.later.commands} and does what is due. What isn't due is held in memory, its offset uncommitted; the
+ * Reads one topic of what is put off and does what is due. What isn't due is held in memory, its offset uncommitted; the
  * transaction that writes what came of the due ones appends the others again behind it, and commits the offsets of all. So
- * nothing waits behind something that isn't due, the topic alone knows what is put off, and nothing is written while
- * nothing is due.
+ * nothing waits behind something that isn't due, the topic alone knows what is put off, and while nothing is due nothing is
+ * written, but that what waits long is written again before the topic forgets it.
  */
-@Component
 class LaterLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(LaterLoop.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration END = Duration.ofSeconds(20);
 
+    private final Topic topic;
+    private final String name;
+    private final Pace pace;
     private final ConsumerFactory<String, byte[]> consumers;
     private final DueWork work;
     private final Ledger ledger;
-    private final LaterSettings settings;
     private final Clock clock;
 
     private volatile @Nullable Thread thread;
@@ -62,24 +62,39 @@ class LaterLoop implements SmartLifecycle {
         }
     }
 
+    /**
+     * How it goes about it.
+     *
+     * @param every how often it is looked for what is due, at most
+     * @param mostHeld how many are looked at together; with more than that waiting, they take turns
+     * @param turn how long each has its turn then
+     * @param writtenAgainAfter how old a record that waits may get
+     */
+    record Pace(Duration every, int mostHeld, Duration turn, Duration writtenAgainAfter) {}
+
+    /** @param name of the reader and of the metrics */
     LaterLoop(
+            Topic topic,
+            String name,
+            Pace pace,
             ConsumerFactory<String, byte[]> consumers,
             DueWork work,
             Ledger ledger,
-            LaterSettings settings,
             Clock clock,
             MeterRegistry meters) {
+        this.topic = topic;
+        this.name = name;
+        this.pace = pace;
         this.consumers = consumers;
         this.work = work;
         this.ledger = ledger;
-        this.settings = settings;
         this.clock = clock;
-        Gauge.builder("signing.later.pending", () -> pending)
+        Gauge.builder("signing." + name + ".pending", () -> pending)
                 .description("what is put off, as far as this instance looks at it")
                 .register(meters);
-        Gauge.builder("signing.later.age", this, LaterLoop::age)
+        Gauge.builder("signing." + name + ".age", this, LaterLoop::age)
                 .baseUnit("seconds")
-                .description("for how long the oldest of it has been put off")
+                .description("for how long the oldest of it has been waited for")
                 .register(meters);
     }
 
@@ -93,13 +108,13 @@ class LaterLoop implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofPlatform().name("signing-later").start(this::run);
+        thread = Thread.ofPlatform().name("signing-" + name).start(this::run);
     }
 
     private void run() {
         var pause = FIRST_PAUSE;
         while (running) {
-            try (var own = consumers.createConsumer("signing.later", "signing-later")) {
+            try (var own = consumers.createConsumer("signing." + name, "signing-" + name)) {
                 consumer = own;
                 follow(own);
                 pause = FIRST_PAUSE;
@@ -123,7 +138,7 @@ class LaterLoop implements SmartLifecycle {
     private void follow(Consumer<String, byte[]> consumer) throws IOException, InterruptedException {
         var held = new ArrayList<Held>();
         var unreadable = new ArrayList<PutAside>();
-        consumer.subscribe(List.of(Topics.SIGNING_LATER_COMMANDS.name()), new ConsumerRebalanceListener() {
+        consumer.subscribe(List.of(topic.name()), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
 
@@ -136,13 +151,13 @@ class LaterLoop implements SmartLifecycle {
         });
         long written = System.nanoTime();
         while (running) {
-            boolean full = held.size() >= settings.mostHeld();
+            boolean full = held.size() >= pace.mostHeld();
             if (full) {
                 consumer.pause(consumer.assignment());
             } else {
                 consumer.resume(consumer.paused());
             }
-            for (var record : consumer.poll(settings.every())) {
+            for (var record : consumer.poll(pace.every())) {
                 try {
                     held.add(new Held(record, LaterRecords.read(record)));
                 } catch (UnreadableEvent e) {
@@ -157,9 +172,10 @@ class LaterLoop implements SmartLifecycle {
             var due = parts.getOrDefault(true, List.of());
             var waiting = parts.getOrDefault(false, List.of());
             long since = System.nanoTime() - written;
-            boolean turnIsOver = full && since > settings.turn().toNanos();
+            boolean turnIsOver = full && since > pace.turn().toNanos()
+                    || !held.isEmpty() && since > pace.writtenAgainAfter().toNanos();
             if (due.isEmpty() && unreadable.isEmpty() && !turnIsOver
-                    || since < settings.every().toNanos()) {
+                    || since < pace.every().toNanos()) {
                 continue;
             }
             write(due, waiting, unreadable, consumer);

@@ -4,9 +4,11 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.UnreadableEvent;
+import vn.lienthong.signing.later.LaterCommand.RaiseLevel;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 /** Commands put off, to records and back. */
@@ -17,7 +19,7 @@ public final class LaterRecords {
 
     public static ProducerRecord<String, byte[]> of(LaterCommand command, Instant now) {
         return KafkaEvents.toRecord(
-                Topics.SIGNING_LATER_COMMANDS,
+                topicOf(command),
                 new EventEnvelope(
                         "signing/%s/later/%d".formatted(command.request(), command.attempt()),
                         "/signing",
@@ -25,6 +27,11 @@ public final class LaterRecords {
                         command.subject(),
                         now,
                         COMMANDS.write(command)));
+    }
+
+    /** What waits for years stands apart, so that it is in nobody's way. */
+    private static Topic topicOf(LaterCommand command) {
+        return command instanceof RaiseLevel ? Topics.SIGNING_ARCHIVE_COMMANDS : Topics.SIGNING_LATER_COMMANDS;
     }
 
     /** @throws UnreadableEvent if it is no command of this version */

@@ -15,6 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param turn how long each has its turn then
  * @param firstPause before something that failed is tried again; doubles each time
  * @param longestPause what that grows to
+ * @param patience how long a timestamp, or a level, is tried for before it is given up with an alert
+ * @param writtenAgainAfter how old a record that waits may get: younger than what the topic keeps
  */
 @Validated
 @ConfigurationProperties("lienthong.signing.later")
@@ -23,7 +25,9 @@ public record LaterSettings(
         @DefaultValue("2000") @Min(1) int mostHeld,
         @DefaultValue("10s") @NotNull Duration turn,
         @DefaultValue("10s") @NotNull Duration firstPause,
-        @DefaultValue("10m") @NotNull Duration longestPause) {
+        @DefaultValue("10m") @NotNull Duration longestPause,
+        @DefaultValue("30d") @NotNull Duration patience,
+        @DefaultValue("1d") @NotNull Duration writtenAgainAfter) {
 
     /** How long to wait after so many attempts. */
     public Duration pauseAfter(int attempts) {

@@ -134,6 +134,7 @@ class Answered implements SmartLifecycle {
             case SignatureRefused _,
                     AuditEvent.CommandRejected _,
                     AuditEvent.TimestampAdded _,
+                    AuditEvent.RaisingEnded _,
                     AuditEvent.KeyRevoked _,
                     AuditEvent.HeadTimestamped _ -> null;
         };

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.signing.later.DueWork;
 import vn.lienthong.signing.later.LaterCommand;
-import vn.lienthong.signing.later.LaterCommand.AddTimestamp;
+import vn.lienthong.signing.later.LaterCommand.Raise;
 import vn.lienthong.signing.later.LaterCommand.SignLater;
 import vn.lienthong.signing.request.Answered.Known;
 
@@ -29,13 +29,13 @@ class Batch implements DueWork {
     private static final Logger log = LoggerFactory.getLogger(Batch.class);
 
     private final CarryOut carryOut;
-    private final AddTimestamps addTimestamps;
+    private final RaiseSigned raiseSigned;
     private final Answered answered;
     private final ExecutorService sealers;
 
-    Batch(CarryOut carryOut, AddTimestamps addTimestamps, Answered answered, ExecutorService sealers) {
+    Batch(CarryOut carryOut, RaiseSigned raiseSigned, Answered answered, ExecutorService sealers) {
         this.carryOut = carryOut;
-        this.addTimestamps = addTimestamps;
+        this.raiseSigned = raiseSigned;
         this.answered = answered;
         this.sealers = sealers;
     }
@@ -104,16 +104,16 @@ class Batch implements DueWork {
     @Override
     public Done carryOut(List<LaterCommand> due) throws IOException, InterruptedException {
         var given = new ArrayList<Given>();
-        var timestamps = new ArrayList<AddTimestamp>();
+        var raises = new ArrayList<Raise>();
         for (var command : due) {
             switch (command) {
-                case AddTimestamp timestamp -> timestamps.add(timestamp);
+                case Raise raise -> raises.add(raise);
                 case SignLater parked -> readAgain(parked, given);
             }
         }
         var outcomes = new ArrayList<>(outcomes(given));
-        outcomes.addAll(inParallel(timestamps.stream()
-                .<Callable<Outcome>>map(timestamp -> () -> timestamped(timestamp))
+        outcomes.addAll(inParallel(raises.stream()
+                .<Callable<Outcome>>map(raise -> () -> raised(raise))
                 .toList()));
         return new Done(
                 outcomes.stream().flatMap(outcome -> outcome.records().stream()).toList(),
@@ -131,14 +131,14 @@ class Batch implements DueWork {
         }
     }
 
-    private Outcome timestamped(AddTimestamp command) throws IOException {
+    private Outcome raised(Raise command) throws IOException {
         try {
-            return addTimestamps.of(command);
+            return raiseSigned.of(command);
         } catch (UncheckedIOException e) {
             throw e;
         } catch (RuntimeException e) {
             fault(e);
-            return addTimestamps.again(command);
+            return raiseSigned.again(command);
         }
     }
 

@@ -48,6 +48,7 @@ class CarryOut {
     private final Answered answered;
     private final SealDocument sealDocument;
     private final SignEdxml signEdxml;
+    private final Archiving archiving;
     private final Outages outages;
     private final CommandSettings settings;
     private final LaterSettings later;
@@ -59,6 +60,7 @@ class CarryOut {
             Answered answered,
             SealDocument sealDocument,
             SignEdxml signEdxml,
+            Archiving archiving,
             Outages outages,
             CommandSettings settings,
             LaterSettings later,
@@ -68,6 +70,7 @@ class CarryOut {
         this.answered = answered;
         this.sealDocument = sealDocument;
         this.signEdxml = signEdxml;
+        this.archiving = archiving;
         this.outages = outages;
         this.settings = settings;
         this.later = later;
@@ -170,6 +173,9 @@ class CarryOut {
                 command.decidedAt());
         var records = new ArrayList<ProducerRecord<String, byte[]>>(2);
         records.add(answer(command, "", command.signed(product.file(), certificate, product.assurance())));
+        archiving
+                .of(command, product)
+                .ifPresent(raise -> records.add(Outcome.later(raise, clock.instant())));
         if (product.timestampOwed()) {
             var now = clock.instant();
             records.add(Outcome.later(

@@ -22,7 +22,7 @@ import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.signing.later.LaterCommand.About;
-import vn.lienthong.signing.later.LaterCommand.AddTimestamp;
+import vn.lienthong.signing.later.LaterCommand.Raise;
 import vn.lienthong.signing.refusal.RefusalReason;
 
 /** What routing asks for, a document's seal or a package's signature, and how each is answered. */
@@ -80,7 +80,8 @@ sealed interface Command {
 
     Answer awaited(Instant until);
 
-    static Answer timestamped(AddTimestamp later, Attachment file, Assurance assurance) {
+    /** That a signed file got its timestamp, or a higher level. */
+    static Answer raised(Raise later, Attachment file, Assurance assurance) {
         return switch (later.about()) {
             case DOSSIER ->
                 Answer.of(new DocumentTimestamped(

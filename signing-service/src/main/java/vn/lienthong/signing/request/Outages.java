@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Outages {
     static final String TIMESTAMPS = "timestamps";
+    static final String ARCHIVE = "archive";
 
     private final Map<String, Instant> until = new ConcurrentHashMap<>();
     private final CommandSettings settings;

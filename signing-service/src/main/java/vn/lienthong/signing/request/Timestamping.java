@@ -10,6 +10,7 @@ import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.time.Augmentation;
 import vn.lienthong.signing.time.Augmentation.Raised;
+import vn.lienthong.signing.time.NotRaisable;
 import vn.lienthong.signing.time.TimestampUnavailable;
 
 /** Raises what was signed to level T, where a timestamp can be had; without a timestamp authority all stays at level B. */
@@ -47,7 +48,8 @@ class Timestamping {
         try {
             var raised = raised(format, signed, original);
             return new Timed(raised.content(), raised.assurance(), false);
-        } catch (TimestampUnavailable e) {
+        } catch (TimestampUnavailable | NotRaisable e) {
+            // Where it never can be had, that is found and noted when it is tried again.
             return new Timed(signed, withoutTimestamp(format), true);
         }
     }
@@ -56,8 +58,10 @@ class Timestamping {
      * The signed file with its timestamp, the signature in it untouched.
      *
      * @throws TimestampUnavailable if it can't be had now
+     * @throws NotRaisable if it never can
      */
-    Raised raised(SignatureFormat format, byte[] signed, byte[] original) throws TimestampUnavailable {
+    Raised raised(SignatureFormat format, byte[] signed, byte[] original)
+            throws TimestampUnavailable, NotRaisable {
         var authority = augmentation.orElseThrow(() ->
                 new TimestampUnavailable("no timestamp authority is configured", new IllegalStateException("none")));
         if (outages.isOut(Outages.TIMESTAMPS)) {

@@ -18,7 +18,8 @@ public interface Augmentation {
      * @param detached what a detached signature (CAdES) signs; ignored otherwise
      * @param level T, LT or LTA; LTA of a file that has it already renews its archive timestamp
      * @throws TimestampUnavailable if a timestamp, or what else is needed from elsewhere, can't be had now
+     * @throws NotRaisable if it can't be raised, however often that is tried
      */
     Raised raise(SignatureFormat format, byte[] content, byte[] detached, SignatureLevel level)
-            throws TimestampUnavailable;
+            throws TimestampUnavailable, NotRaisable;
 }

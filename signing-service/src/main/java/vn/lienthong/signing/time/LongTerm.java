@@ -1,5 +1,6 @@
 package vn.lienthong.signing.time;
 
+import eu.europa.esig.dss.alert.StatusAlert;
 import eu.europa.esig.dss.alert.exception.AlertException;
 import eu.europa.esig.dss.asic.cades.ASiCWithCAdESSignatureParameters;
 import eu.europa.esig.dss.asic.cades.signature.ASiCWithCAdESService;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.contract.assurance.SignatureLevel;
+import vn.lienthong.signing.time.NotRaisable.Why;
 
 /** What DSS does for us: levels LT and LTA, T where there is no room, and a look at what a file already has. */
 final class LongTerm {
@@ -60,9 +62,10 @@ final class LongTerm {
      * The file at this level; at LTA with one archive timestamp more.
      *
      * @throws TimestampUnavailable if a timestamp, or word on what was revoked, can't be had now
+     * @throws NotRaisable if it never can
      */
     byte[] raise(SignatureFormat format, byte[] content, byte[] detached, SignatureLevel level)
-            throws TimestampUnavailable {
+            throws TimestampUnavailable, NotRaisable {
         var document = new InMemoryDocument(content);
         try {
             return bytes(
@@ -104,6 +107,8 @@ final class LongTerm {
                     });
         } catch (NoTimestamp e) {
             throw e.why;
+        } catch (Never e) {
+            throw e.why;
         } catch (DSSException | AlertException e) {
             throw new TimestampUnavailable("what proves the signature for longer can't be had now", e);
         }
@@ -139,7 +144,24 @@ final class LongTerm {
         verifier.setTrustedCertSources(trusted());
         verifier.setCrlSource(sources.lists());
         verifier.setOcspSource(sources.responders());
+        // What is missing may come yet, and is left to DSS's own alert; none of these will.
+        verifier.setAlertOnInvalidSignature(never(Why.SIGNATURE_BROKEN));
+        verifier.setAlertOnInvalidTimestamp(never(Why.TIMESTAMP_BROKEN));
+        verifier.setAlertOnRevokedCertificate(never(Why.CERTIFICATE_REVOKED));
+        verifier.setAlertOnExpiredCertificate(never(Why.CERTIFICATE_EXPIRED));
+        verifier.setAlertOnNotYetValidCertificate(never(Why.CERTIFICATE_NOT_YET_VALID));
+        verifier.setAugmentationAlertOnHigherSignatureLevel(never(Why.LEVEL_PASSED));
+        verifier.setAugmentationAlertOnSignatureWithoutCertificates(never(Why.CERTIFICATE_MISSING));
+        verifier.setAugmentationAlertOnSelfSignedCertificateChains(never(Why.CERTIFICATE_MISSING));
         return verifier;
+    }
+
+    private static StatusAlert never(Why why) {
+        return status -> {
+            if (!status.isEmpty()) {
+                throw new Never(new NotRaisable(why));
+            }
+        };
     }
 
     private CommonTrustedCertificateSource trusted() {
@@ -219,6 +241,18 @@ final class LongTerm {
         private final TimestampUnavailable why;
 
         NoTimestamp(TimestampUnavailable why) {
+            super(why.getMessage(), why);
+            this.why = why;
+        }
+    }
+
+    /** Likewise. */
+    private static final class Never extends DSSException {
+        private static final long serialVersionUID = 1L;
+
+        private final NotRaisable why;
+
+        Never(NotRaisable why) {
             super(why.getMessage(), why);
             this.why = why;
         }

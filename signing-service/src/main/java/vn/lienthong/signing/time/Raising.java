@@ -25,7 +25,7 @@ final class Raising implements Augmentation {
 
     @Override
     public Raised raise(SignatureFormat format, byte[] content, byte[] detached, SignatureLevel level)
-            throws TimestampUnavailable {
+            throws TimestampUnavailable, NotRaisable {
         return switch (level) {
             case B -> throw new IllegalArgumentException("every signature is at level B");
             case T -> toT(format, content, detached);
@@ -33,7 +33,8 @@ final class Raising implements Augmentation {
         };
     }
 
-    private Raised toT(SignatureFormat format, byte[] content, byte[] detached) throws TimestampUnavailable {
+    private Raised toT(SignatureFormat format, byte[] content, byte[] detached)
+            throws TimestampUnavailable, NotRaisable {
         var raised = switch (format) {
             case PADES -> pdf(content);
             case XADES -> xml(content);
@@ -52,7 +53,7 @@ final class Raising implements Augmentation {
     }
 
     private Raised further(SignatureFormat format, byte[] content, byte[] detached, SignatureLevel level)
-            throws TimestampUnavailable {
+            throws TimestampUnavailable, NotRaisable {
         var atT = toT(format, content, detached).content();
         var found = longTerm.look(format, atT, detached);
         if (level == SignatureLevel.LT && found.level().compareTo(SignatureLevel.LT) >= 0) {

@@ -54,18 +54,16 @@ class TimeConfiguration {
     @Conditional(AuthorityConfigured.class)
     @ConditionalOnProperty(name = "lienthong.signing.time.level", havingValue = "t", matchIfMissing = true)
     Augmentation augmentation(Timestamps timestamps, LongTerm longTerm, SigningSettings settings) {
-        return raising(timestamps, longTerm, settings);
+        return new Raising(timestamps, longTerm, 2 * settings.largestPackage().toBytes());
     }
 
+    /** There only where signatures have level T, from which they are raised. */
     @Bean
     @Conditional(AuthorityConfigured.class)
+    @ConditionalOnProperty(name = "lienthong.signing.time.level", havingValue = "t", matchIfMissing = true)
     ArchiveTimestamps archiveTimestamps(
-            Timestamps timestamps, LongTerm longTerm, SigningSettings settings, TimeSettings time) {
-        return new ArchiveTimestamps(raising(timestamps, longTerm, settings), longTerm, time.renewBefore());
-    }
-
-    private static Raising raising(Timestamps timestamps, LongTerm longTerm, SigningSettings settings) {
-        return new Raising(timestamps, longTerm, 2 * settings.largestPackage().toBytes());
+            Augmentation augmentation, LongTerm longTerm, TimeSettings time) {
+        return new ArchiveTimestamps(augmentation, longTerm, time.renewBefore());
     }
 
     /** A list, which the framework's own condition can't see. */

@@ -22,7 +22,8 @@ import vn.lienthong.contract.assurance.SignatureLevel;
  * @param anchors PEM files of the certificates that timestamp authorities are trusted by; no others are
  * @param signerAnchors PEM files of those that signers are trusted by, for levels LT and LTA
  * @param policy under which a timestamp has to be given, as an object identifier; null for the authority's own choice
- * @param level signatures are given out with, B or T; LT and LTA come later, for archives ({@link ArchiveTimestamps})
+ * @param level signatures are given out with, B or T; LT and LTA come later, for archives ({@code
+ *     lienthong.signing.archive})
  * @param connectTimeout how long a connection may take
  * @param answerTimeout how long a question may take, the connection and the whole answer included
  * @param largestAnswer larger ones are not read to their end

@@ -297,9 +297,16 @@ class CommandsTest {
                     .isEqualTo(command.decidedAt().truncatedTo(ChronoUnit.SECONDS));
             assertThat(judged.getSignatureTimestamps(judged.getFirstSignatureId()))
                     .singleElement()
-                    .satisfies(timestamp -> assertThat(
-                                    timestamp.getProductionTime().toInstant())
-                            .isEqualTo(timestamped.assurance().timestampedAt()));
+                    .satisfies(timestamp -> {
+                        assertThat(timestamp.getProductionTime().toInstant())
+                                .isEqualTo(timestamped.assurance().timestampedAt());
+                        assertThat(timestamp.getIndication())
+                                .as(() -> timestamp.getAdESValidationDetails().getError().stream()
+                                        .map(error -> error.getValue())
+                                        .toList()
+                                        .toString())
+                                .isEqualTo(Indication.PASSED);
+                    });
         }
         assertThat(chain().bad()).isNull();
     }

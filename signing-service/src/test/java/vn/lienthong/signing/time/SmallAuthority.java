@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ import org.bouncycastle.asn1.tsp.TimeStampResp;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -88,6 +91,7 @@ final class SmallAuthority implements AutoCloseable {
     final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger askedForTheList = new AtomicInteger();
     volatile Fault fault = Fault.NONE;
+    final Set<X509Certificate> revoked = ConcurrentHashMap.newKeySet();
     volatile boolean listIsOut;
     private final HttpServer http;
     private final KeyPair key;
@@ -243,6 +247,10 @@ final class SmallAuthority implements AutoCloseable {
             var now = Instant.now();
             var list = new JcaX509v2CRLBuilder(root.certificate(), Date.from(now));
             list.setNextUpdate(Date.from(now.plus(Duration.ofDays(1))));
+            revoked.forEach(certificate -> list.addCRLEntry(
+                    certificate.getSerialNumber(),
+                    Date.from(now.minus(Duration.ofHours(1))),
+                    CRLReason.keyCompromise));
             list.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,

@@ -446,7 +446,9 @@ final class JournalCheck {
                 if (seal.certificate == 0) {
                     yield "a seal gets its timestamp before it was given";
                 }
-                yield seal.timestamped ? "a seal gets its timestamp a second time" : "";
+                yield seal.file == file(timestamped.before())
+                        ? ""
+                        : "a timestamp is put on another copy than the one that is sealed";
             }
             default -> null;
         };
@@ -467,6 +469,10 @@ final class JournalCheck {
 
     private static long certificate(String serial) {
         return Fingerprint.of("certificate", serial).first();
+    }
+
+    private static long file(String sha256) {
+        return Long.parseUnsignedLong(sha256, 0, 16, 16);
     }
 
     private void checkClock(Story story, JournalEntry entry, DossierEvent event) {
@@ -542,8 +548,11 @@ final class JournalCheck {
                 var seal = seal(story, given.request());
                 seal.answered = true;
                 seal.certificate = certificate(given.certificate());
+                seal.file = file(given.sealed().sha256());
             }
-            case ResultTimestamped timestamped -> seal(story, timestamped.request()).timestamped = true;
+            case ResultTimestamped timestamped ->
+                seal(story, timestamped.request()).file =
+                        file(timestamped.timestamped().sha256());
             case SealRefused refused -> seal(story, refused.request()).answered = true;
             case ClockStopped _ -> story.clockStoppedAt = entry.at().toEpochMilli();
             case ClockStarted _ -> story.clockStoppedAt = null;

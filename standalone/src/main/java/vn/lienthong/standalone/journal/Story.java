@@ -273,7 +273,8 @@ final class Story {
         /** Fingerprint of the certificate it was given by; 0 while it wasn't. */
         long certificate;
 
-        boolean timestamped;
+        /** The first half of its digest: the copy that carries it, with what was added to it since. */
+        long file;
         /** The journal has the reply. */
         boolean answered;
         /** The stage that asked for it; 0 where that isn't known. */
