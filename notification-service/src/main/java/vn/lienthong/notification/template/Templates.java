@@ -66,6 +66,15 @@ public class Templates {
         return template(situation, version, language).shortText(variables);
     }
 
+    /**
+     * Goes on where there is such a template.
+     *
+     * @throws Unfillable where there is none
+     */
+    public void check(Situation situation, int version, String language) {
+        template(situation, version, language);
+    }
+
     Words words(Situation situation, int version, String language, Map<String, String> variables) {
         return template(situation, version, language).words(variables);
     }
