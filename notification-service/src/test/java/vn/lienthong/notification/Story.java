@@ -14,6 +14,8 @@ import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRefused;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
 import vn.lienthong.contract.dossier.DossierEvent.ResultReturned;
+import vn.lienthong.contract.dossier.Priority;
+import vn.lienthong.contract.dossier.Reception;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.CitizenId;
 import vn.lienthong.contract.identity.ProcedureCode;
@@ -68,15 +70,26 @@ public final class Story {
     }
 
     public Story received() {
+        return received(Channel.COUNTER, null);
+    }
+
+    /** By a way, to be returned by a way; by post, with the post's order. */
+    public Story received(Channel by, @Nullable Channel returnBy) {
         return add(new DossierReceived(
                 BIRTH,
                 1,
                 COMMUNE,
                 COMMUNE,
-                Channel.COUNTER,
+                by,
                 Instant.parse("2019-03-15T09:30:00Z"),
                 List.of(),
-                sealed ? keys.seal(personal()) : SealedPersonalData.notSealed(personal())));
+                Map.of(),
+                List.of(),
+                Priority.NORMAL,
+                sealed ? keys.seal(personal()) : SealedPersonalData.notSealed(personal()),
+                returnBy,
+                by == Channel.POST ? new Reception("CB-002", null, dossier + "-submit") : null,
+                List.of()));
     }
 
     public PersonalData personal() {

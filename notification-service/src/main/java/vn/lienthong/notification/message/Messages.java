@@ -102,7 +102,7 @@ public class Messages {
 
     /**
      * Plans messages; those already known stay as they are. That another agency works on a dossier is told once for a
-     * change, and not at all where the same change had its receiving agency told.
+     * change, and not at all where the same change had its receiving agency told; that it went on to an agency, once of each.
      */
     public void plan(List<Message> messages, SealedTexts texts) {
         if (messages.isEmpty()) {
@@ -118,7 +118,7 @@ public class Messages {
                             event text, recipient text, channel text, dossier text, situation text, template int,
                             language text, address text, change text, variables jsonb,
                             sealed text, "uselessAfter" timestamptz)
-                        where situation <> 'agency-changed' or not exists (
+                        where situation not in ('agency-changed', 'stage-passed-on') or not exists (
                             select from message told
                             where told.dossier = planned.dossier and told.change = planned.change)
                         on conflict (event, recipient, channel) do nothing

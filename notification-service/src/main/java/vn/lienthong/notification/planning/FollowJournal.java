@@ -23,6 +23,7 @@ import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.message.Situation;
 import vn.lienthong.notification.sending.SendMessages;
+import vn.lienthong.notification.template.Templates;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
 import vn.lienthong.support.kafka.JournalRecords.Journaled;
@@ -47,6 +48,9 @@ class FollowJournal {
     private final MessageMeters meters;
     private final SendMessages sender;
     private final TransactionTemplate transactions;
+    private final Reminder.Rules rules;
+    private final Reminders reminders;
+    private final WantedReturns wantedReturns;
 
     FollowJournal(
             DeadLetters deadLetters,
@@ -57,10 +61,22 @@ class FollowJournal {
             Messages messages,
             MessageMeters meters,
             SendMessages sender,
-            TransactionTemplate transactions) {
+            TransactionTemplate transactions,
+            Templates templates,
+            ReminderSettings reminderSettings,
+            Reminders reminders,
+            WantedReturns wantedReturns) {
         this.journal = new JournalRecords(deadLetters, Topics.NOTIFICATION_DEAD_LETTER);
         this.registry = registry;
-        this.plan = new MessagePlan(settings.sender(), settings.trackingLink(), settings.uselessAfter());
+        this.plan = new MessagePlan(
+                settings.sender(),
+                settings.trackingLink(),
+                settings.uselessAfter(),
+                reminderSettings.surveyLink(),
+                templates::inForce);
+        this.rules = reminderSettings.rules();
+        this.reminders = reminders;
+        this.wantedReturns = wantedReturns;
         this.keys = keys;
         this.recipients = recipients;
         this.messages = messages;
@@ -98,10 +114,12 @@ class FollowJournal {
     private void remember(List<Journaled> entries, SealedTexts texts) {
         var received = new LinkedHashMap<String, DossierReceived>();
         var sealed = new HashMap<String, SealedPersonalData>();
+        var wanted = new HashMap<String, Wanted>();
         for (var journaled : entries) {
             if (journaled.event().orElse(null) instanceof DossierReceived event) {
                 received.putIfAbsent(journaled.entry().key(), event);
                 sealed.putIfAbsent(journaled.entry().key(), event.personal());
+                wanted.putIfAbsent(journaled.entry().key(), Wanted.in(journaled.entry(), event));
             }
         }
         var reached = new ArrayList<Recipient>();
@@ -116,6 +134,7 @@ class FollowJournal {
             }
         });
         var unreachable = recipients.remember(reached, texts);
+        wantedReturns.remember(wanted);
         for (int i = 0; i < unreachable; i++) {
             meters.count(Situation.DOSSIER_RECEIVED.code(), "none", "unreachable");
         }
@@ -138,6 +157,8 @@ class FollowJournal {
         if (names.isEmpty()) {
             throw new IllegalStateException("the registry isn't loaded yet: agencies can't be named");
         }
+        var wanted = wantedReturns.of(known.keySet());
+        var reminded = new ArrayList<Reminder>();
         var planned = new ArrayList<Message>();
         var changed = new LinkedHashMap<String, Recipient>();
         for (var journaled : entries) {
@@ -152,9 +173,12 @@ class FollowJournal {
                 known.put(entry.key(), now);
                 changed.put(entry.key(), now);
             }
-            plan.plan(entry, event, now, names).ifPresent(planned::add);
+            var end = wanted.getOrDefault(entry.key(), Wanted.UNKNOWN);
+            plan.plan(entry, event, now, end, names).ifPresent(planned::add);
+            reminded.addAll(rules.after(entry, event));
         }
         messages.plan(MessagePlan.onePerChange(planned), texts);
+        reminders.set(reminded);
         recipients.update(changed.values());
     }
 }

@@ -7,12 +7,16 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,7 @@ import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalDeclined;
 import vn.lienthong.contract.dossier.DossierEvent.WithdrawalRequested;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.WorkingCalendar;
@@ -74,28 +79,51 @@ import vn.lienthong.notification.message.Situation;
  *
  * @param trackingLink what a dossier's code is added to
  * @param uselessAfter how long after the event it is still worth telling
+ * @param surveyLink what a dossier's code is added to where the survey is answered; null where that is the dossier's page
+ * @param inForce which version of a template is used now
  */
-record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
+record MessagePlan(
+        Sender sender,
+        URI trackingLink,
+        Duration uselessAfter,
+        @Nullable URI surveyLink,
+        ToIntFunction<Situation> inForce) {
     private static final DateTimeFormatter MOMENT_VI =
             DateTimeFormatter.ofPattern("HH:mm 'ngày' dd/MM/yyyy", Locale.ROOT);
     private static final DateTimeFormatter MOMENT_EN =
             DateTimeFormatter.ofPattern("HH:mm 'on' d MMMM yyyy", Locale.ENGLISH);
 
+    private static final Set<Situation> ONCE = EnumSet.of(Situation.AGENCY_CHANGED, Situation.STAGE_PASSED_ON);
+
     /** Control characters but the line feed, and halves of surrogate pairs: no text needs them, some stores refuse them. */
     private static final Pattern NOT_TEXT = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\\n]]+");
 
     /** The message an event calls for; empty where there is nothing to tell, or nobody who can be reached. */
-    Optional<Message> plan(JournalEntry entry, DossierEvent event, Recipient recipient, Registry registry) {
+    Optional<Message> plan(
+            JournalEntry entry, DossierEvent event, Recipient recipient, Wanted wanted, Registry registry) {
         if (recipient.email().isEmpty()) {
             return Optional.empty();
         }
-        var telling = new Telling(entry, recipient, registry);
+        var telling = new Telling(
+                entry.id(), entry.key(), entry.at(), entry.at().plus(uselessAfter), recipient, registry);
         return switch (event) {
-            case DossierReceived received ->
-                telling.that(
-                        Situation.DOSSIER_RECEIVED,
-                        received.receivingAgency(),
-                        Map.of("dueAt", telling.moment(received.dueAt())));
+            case DossierReceived received -> telling.ofTheReceipt(received);
+            case DossierRouted routed ->
+                // To whom it goes at once is part of its receipt; and it isn't passed on to whom the citizen gave it.
+                entry.at().equals(wanted.receivedAt()) || routed.agency().equals(recipient.receivingAgency())
+                        ? Optional.empty()
+                        : telling.thatOnce(
+                                Situation.STAGE_PASSED_ON,
+                                routed.agency(),
+                                "passed-on/" + routed.agency(),
+                                telling.at());
+            case BecameOverdue late ->
+                late.stage() != null
+                        ? Optional.empty()
+                        : telling.that(
+                                Situation.DOSSIER_OVERDUE,
+                                recipient.receivingAgency(),
+                                Map.of("before", telling.moment(late.dueAt())));
             case DossierRefused refused ->
                 telling.that(Situation.DOSSIER_REFUSED, refused.agency(), Map.of("reason", refused.reason()));
             case SupplementRequested asked ->
@@ -143,11 +171,17 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
                                 "dueAt",
                                 telling.moment(apology.dueAt())));
             case ReceiverChanged changed ->
-                telling.ofTheChange(
-                        Situation.RECEIVER_CHANGED, changed.agency(), Map.of("from", telling.nameOf(changed.from())));
+                telling.thatOnce(
+                        Situation.RECEIVER_CHANGED,
+                        changed.agency(),
+                        entry.cause(),
+                        Map.of("from", telling.nameOf(changed.from())));
             case StageReassigned moved ->
-                telling.ofTheChange(
-                        Situation.AGENCY_CHANGED, moved.agency(), Map.of("from", telling.nameOf(moved.from())));
+                telling.thatOnce(
+                        Situation.AGENCY_CHANGED,
+                        moved.agency(),
+                        entry.cause(),
+                        Map.of("from", telling.nameOf(moved.from())));
             case WithdrawalAgreed agreed -> telling.that(Situation.WITHDRAWAL_AGREED, agreed.agency(), telling.at());
             case WithdrawalDeclined declined ->
                 telling.that(Situation.WITHDRAWAL_DECLINED, declined.agency(), Map.of("reason", declined.reason()));
@@ -172,8 +206,7 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
                                         telling.moment(changed.from()),
                                         "dueAt",
                                         telling.moment(changed.dueAt())));
-            case DossierProcessed processed ->
-                telling.that(Situation.RESULT_READY, recipient.receivingAgency(), telling.at());
+            case DossierProcessed _ -> telling.ofTheResult(wanted.returnBy());
             case ResultReturned returned -> telling.that(Situation.RESULT_RETURNED, returned.agency(), telling.at());
             // What agencies do among themselves; and what another event tells: the refusal of a lapsed supplement, the
             // start of a clock.
@@ -189,13 +222,11 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
                     WithdrawalRequested _,
                     ReassignmentNeeded _,
                     DueApproaching _,
-                    BecameOverdue _,
                     Escalated _,
                     RouteMigrated _,
                     ResultTimestamped _,
                     SealAwaitsApproval _,
                     ResealRequested _,
-                    DossierRouted _,
                     StageAccepted _,
                     StageCompleted _,
                     SealRequested _,
@@ -204,9 +235,41 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
         };
     }
 
+    /** The message that a moment calls for. */
+    Optional<Message> remind(Reminder reminder, Recipient recipient, Registry registry) {
+        var until = Objects.requireNonNull(reminder.until());
+        var telling = new Telling(
+                reminder.event(),
+                reminder.dossier(),
+                Objects.requireNonNull(reminder.at()),
+                until,
+                recipient,
+                registry);
+        return switch (reminder.kind()) {
+            case APPOINTMENT ->
+                telling.that(
+                        Situation.APPOINTMENT_NEAR,
+                        recipient.receivingAgency(),
+                        Map.of("dueAt", telling.moment(until)));
+            case SURVEY ->
+                telling.that(
+                        Situation.SURVEY_INVITED,
+                        recipient.receivingAgency(),
+                        Map.of("survey", survey(reminder.dossier())));
+        };
+    }
+
+    private String link(String dossier) {
+        return trackingLink + URLEncoder.encode(dossier, StandardCharsets.UTF_8);
+    }
+
+    private String survey(String dossier) {
+        return surveyLink == null ? link(dossier) : surveyLink + URLEncoder.encode(dossier, StandardCharsets.UTF_8);
+    }
+
     /**
      * Of the messages that one change calls for at a dossier, one: that the receiving agency changed, else the first that
-     * another agency works on it.
+     * another agency works on it. That it went on to an agency is told once of each.
      */
     static List<Message> onePerChange(List<Message> planned) {
         var told = new HashSet<String>();
@@ -214,7 +277,7 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
                 .filter(message -> message.situation() == Situation.RECEIVER_CHANGED)
                 .forEach(message -> told.add(change(message)));
         return planned.stream()
-                .filter(message -> message.situation() != Situation.AGENCY_CHANGED || told.add(change(message)))
+                .filter(message -> !ONCE.contains(message.situation()) || told.add(change(message)))
                 .toList();
     }
 
@@ -224,54 +287,104 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
 
     /** One event told to one recipient. */
     private final class Telling {
-        private final JournalEntry entry;
+        private final String event;
+        private final String dossier;
+        private final Instant at;
+        private final Instant until;
         private final Recipient recipient;
         private final Registry registry;
 
-        Telling(JournalEntry entry, Recipient recipient, Registry registry) {
-            this.entry = entry;
+        Telling(
+                String event,
+                String dossier,
+                Instant at,
+                Instant until,
+                Recipient recipient,
+                Registry registry) {
+            this.event = event;
+            this.dossier = dossier;
+            this.at = at;
+            this.until = until;
             this.recipient = recipient;
             this.registry = registry;
+        }
+
+        /** How it came in. */
+        Optional<Message> ofTheReceipt(DossierReceived received) {
+            var dueAt = moment(received.dueAt());
+            return switch (received.channel()) {
+                case COUNTER ->
+                    that(Situation.DOSSIER_RECEIVED, received.receivingAgency(), Map.of("dueAt", dueAt));
+                case ONLINE ->
+                    that(Situation.DOSSIER_RECEIVED_ONLINE, received.receivingAgency(), Map.of("dueAt", dueAt));
+                case POST -> {
+                    var reception = received.reception();
+                    var order = reception == null ? null : reception.postOrder();
+                    yield that(
+                            Situation.DOSSIER_RECEIVED_POST,
+                            received.receivingAgency(),
+                            Map.of("dueAt", dueAt, "order", order == null ? unknown() : order));
+                }
+            };
+        }
+
+        /** How it goes back. */
+        Optional<Message> ofTheResult(@Nullable Channel returnBy) {
+            return switch (returnBy) {
+                case ONLINE -> that(Situation.RESULT_READY_ONLINE, recipient.receivingAgency(), at());
+                case POST ->
+                    that(
+                            Situation.RESULT_READY_POST,
+                            recipient.receivingAgency(),
+                            // The order is named after the dossier before there is one.
+                            Map.of("at", moment(at), "order", dossier + "-return"));
+                case COUNTER -> that(Situation.RESULT_READY, recipient.receivingAgency(), at());
+                case null -> that(Situation.RESULT_READY, recipient.receivingAgency(), at());
+            };
+        }
+
+        private String unknown() {
+            return inEnglish() ? "not known" : "không rõ";
         }
 
         Optional<Message> that(Situation situation, AgencyCode agency, Map<String, String> more) {
             return message(situation, agency, null, more);
         }
 
-        /** Of all that its cause brings about, one thing is told. */
-        Optional<Message> ofTheChange(Situation situation, AgencyCode agency, Map<String, String> more) {
-            return message(situation, agency, entry.cause(), more);
+        /** Of all that would be told of one change, one thing is told. */
+        Optional<Message> thatOnce(Situation situation, AgencyCode agency, String change, Map<String, String> more) {
+            return message(situation, agency, change, more);
         }
 
         private Optional<Message> message(
                 Situation situation, AgencyCode agency, @Nullable String change, Map<String, String> more) {
             var variables = new HashMap<String, String>();
-            variables.put("code", entry.key());
+            variables.put("code", dossier);
             variables.put("procedure", procedure());
             variables.put("agency", nameOf(agency));
             variables.put("sender", sender.name(recipient.language()));
-            variables.put("link", trackingLink + URLEncoder.encode(entry.key(), StandardCharsets.UTF_8));
+            variables.put("link", link(dossier));
             variables.putAll(more);
             variables.replaceAll((ignored, text) -> plain(text));
             return recipient
                     .email()
                     .map(address -> new Message(
-                            entry.id(),
+                            event,
                             Message.APPLICANT,
                             MessageChannel.EMAIL,
-                            entry.key(),
+                            dossier,
                             situation,
-                            situation.version(),
+                            inForce.applyAsInt(situation),
                             recipient.language(),
                             address,
                             change,
                             Map.copyOf(variables),
-                            entry.at().plus(uselessAfter)));
+                            until));
         }
 
         /** When it happened. */
         Map<String, String> at() {
-            return Map.of("at", moment(entry.at()));
+            return Map.of("at", moment(at));
         }
 
         /** One line for each paper, by its name. */

@@ -1,8 +1,11 @@
 package vn.lienthong.notification.template;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.web.util.HtmlUtils;
 
 /**
@@ -14,23 +17,25 @@ import org.springframework.web.util.HtmlUtils;
  */
 public record Words(String subject, String text, String html) {
 
-    static Words of(String filled, String language, @Nullable String link) {
-        var end = filled.indexOf("\n\n");
+    static Words of(String filledSubject, String filledText, String language, Map<String, String> variables) {
         // One line, whatever was filled in: a line break would begin another header.
-        var subject = filled.substring(0, end).replaceAll("\\s+", " ").strip();
-        var text = filled.substring(end + 2).strip() + "\n";
-        return new Words(subject, text, html(language, subject, text, link));
+        var subject = filledSubject.replaceAll("\\s+", " ").strip();
+        var text = filledText.strip() + "\n";
+        return new Words(subject, text, html(language, subject, text, links(variables)));
     }
 
-    private static String html(String language, String subject, String text, @Nullable String link) {
+    /** What may be followed: addresses of ours, never one that somebody wrote into a reason. */
+    private static List<String> links(Map<String, String> variables) {
+        return Stream.of("survey", "link")
+                .map(variables::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static String html(String language, String subject, String text, List<String> links) {
         var paragraphs = Arrays.stream(text.strip().split("\n\n+"))
-                .map(paragraph -> "<p>" + escape(paragraph).replace("\n", "<br>\n") + "</p>")
+                .map(paragraph -> "<p>" + linked(escape(paragraph), links).replace("\n", "<br>\n") + "</p>")
                 .collect(Collectors.joining("\n"));
-        if (link != null) {
-            var escaped = escape(link);
-            paragraphs =
-                    paragraphs.replace(escaped, "<a href=\"%1$s\" style=\"color:#00509d\">%1$s</a>".formatted(escaped));
-        }
         return """
                 <!DOCTYPE html>
                 <html lang="%s">
@@ -40,6 +45,18 @@ public record Words(String subject, String text, String html) {
                 </body>
                 </html>
                 """.formatted(language, escape(subject), paragraphs);
+    }
+
+    /** An address stands in a line of its own: one may begin like another. */
+    private static String linked(String escaped, List<String> links) {
+        return escaped.lines()
+                .map(line -> links.stream()
+                        .map(Words::escape)
+                        .filter(line.strip()::equals)
+                        .findFirst()
+                        .map(link -> "<a href=\"%1$s\" style=\"color:#00509d\">%1$s</a>".formatted(link))
+                        .orElse(line))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String escape(String text) {

@@ -52,6 +52,12 @@ public final class DevelopmentIssuer {
             "registry.approve",
             "payment.reconcile",
             "operator",
+            "message.read",
+            "message.retry",
+            "message.operate",
+            "template.read",
+            "template.edit",
+            "template.approve",
             "axis.read",
             "axis.acknowledge",
             "axis.operate");
