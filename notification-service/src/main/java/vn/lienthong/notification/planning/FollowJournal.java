@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,8 @@ import vn.lienthong.notification.message.MessageMeters;
 import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.message.Situation;
+import vn.lienthong.notification.planning.Wishes.Wish;
+import vn.lienthong.notification.sending.ChannelSettings;
 import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.JournalRecords;
@@ -47,6 +50,9 @@ class FollowJournal {
     private final MessageMeters meters;
     private final SendMessages sender;
     private final TransactionTemplate transactions;
+    private final Citizens citizens;
+    private final Wishes wishes;
+    private final ChannelChoice choice;
 
     FollowJournal(
             DeadLetters deadLetters,
@@ -57,7 +63,10 @@ class FollowJournal {
             Messages messages,
             MessageMeters meters,
             SendMessages sender,
-            TransactionTemplate transactions) {
+            TransactionTemplate transactions,
+            Citizens citizens,
+            Wishes wishes,
+            ChannelSettings channels) {
         this.journal = new JournalRecords(deadLetters, Topics.NOTIFICATION_DEAD_LETTER);
         this.registry = registry;
         this.plan = new MessagePlan(settings.sender(), settings.trackingLink(), settings.uselessAfter());
@@ -67,6 +76,9 @@ class FollowJournal {
         this.meters = meters;
         this.sender = sender;
         this.transactions = transactions;
+        this.citizens = citizens;
+        this.wishes = wishes;
+        this.choice = new ChannelChoice(channels, sender.channels());
     }
 
     @KafkaListener(id = "notification.messages", topics = "routing.dossier.journal")
@@ -108,7 +120,7 @@ class FollowJournal {
         keys.open(sealed).forEach((dossier, opening) -> {
             switch (opening) {
                 case Opening.Opened(var personal) ->
-                    reached.add(Recipient.of(dossier, Objects.requireNonNull(received.get(dossier)), personal));
+                    reached.add(Recipient.of(dossier, Objects.requireNonNull(received.get(dossier)), personal, citizens));
                 // The batch comes again, a little later.
                 case Opening.NotYet() -> throw new KeyAwaited();
                 case Opening.Erased(var at) -> meters.count(Situation.DOSSIER_RECEIVED.code(), "none", "erased");
@@ -138,6 +150,10 @@ class FollowJournal {
         if (names.isEmpty()) {
             throw new IllegalStateException("the registry isn't loaded yet: agencies can't be named");
         }
+        var wished = wishes.of(known.values().stream()
+                .map(Recipient::citizen)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
         var planned = new ArrayList<Message>();
         var changed = new LinkedHashMap<String, Recipient>();
         for (var journaled : entries) {
@@ -152,7 +168,9 @@ class FollowJournal {
                 known.put(entry.key(), now);
                 changed.put(entry.key(), now);
             }
-            plan.plan(entry, event, now, names).ifPresent(planned::add);
+            plan.plan(entry, event, now, names)
+                    .flatMap(message -> choice.of(message, now, wished.getOrDefault(now.citizen(), Wish.NONE)))
+                    .ifPresent(planned::add);
         }
         messages.plan(MessagePlan.onePerChange(planned), texts);
         recipients.update(changed.values());

@@ -66,7 +66,6 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.notification.NotificationSettings.Sender;
 import vn.lienthong.notification.message.Message;
-import vn.lienthong.notification.message.MessageChannel;
 import vn.lienthong.notification.message.Situation;
 
 /**
@@ -86,7 +85,7 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
 
     /** The message an event calls for; empty where there is nothing to tell, or nobody who can be reached. */
     Optional<Message> plan(JournalEntry entry, DossierEvent event, Recipient recipient, Registry registry) {
-        if (recipient.email().isEmpty()) {
+        if (recipient.ways().isEmpty()) {
             return Optional.empty();
         }
         var telling = new Telling(entry, recipient, registry);
@@ -253,17 +252,18 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
             variables.put("link", trackingLink + URLEncoder.encode(entry.key(), StandardCharsets.UTF_8));
             variables.putAll(more);
             variables.replaceAll((ignored, text) -> plain(text));
-            return recipient
-                    .email()
-                    .map(address -> new Message(
+            // By any way: which one it goes is chosen afterwards.
+            return recipient.ways().entrySet().stream()
+                    .findFirst()
+                    .map(way -> new Message(
                             entry.id(),
                             Message.APPLICANT,
-                            MessageChannel.EMAIL,
+                            way.getKey(),
                             entry.key(),
                             situation,
                             situation.version(),
                             recipient.language(),
-                            address,
+                            way.getValue(),
                             change,
                             Map.copyOf(variables),
                             entry.at().plus(uselessAfter)));

@@ -33,6 +33,13 @@ public class Templates {
         return words(message.situation(), message.template(), message.language(), message.variables());
     }
 
+    /** The words for channels that have no room for a letter: what it is about, and where to read on. */
+    public String brief(Message message) {
+        var link = message.variables().get("link");
+        var subject = words(message).subject();
+        return link == null ? subject : subject + ". " + link;
+    }
+
     Words words(Situation situation, int version, String language, Map<String, String> variables) {
         var name = "%s.v%d.%s".formatted(situation.code(), version, language);
         try {
