@@ -1,7 +1,5 @@
 package vn.lienthong.notification.email;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -10,10 +8,7 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.UnsupportedEncodingException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Date;
-import java.util.HexFormat;
 import vn.lienthong.notification.NotificationSettings.Sender;
 import vn.lienthong.notification.message.EmailAddress;
 import vn.lienthong.notification.message.Message;
@@ -64,15 +59,7 @@ final class Letter extends MimeMessage {
     }
 
     static String idOf(Message message, Sender sender) {
-        var identity = String.join(
-                "|", message.event(), message.recipient(), message.channel().code());
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
-            return "<" + HexFormat.of().formatHex(hash, 0, 16) + "@" + new EmailAddress(sender.address()).domain()
-                    + ">";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "<" + message.reference() + "@" + new EmailAddress(sender.address()).domain() + ">";
     }
 
     @Override

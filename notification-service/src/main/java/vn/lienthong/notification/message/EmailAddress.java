@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An e-mail address in the plain form that every mail server takes: no quotes, comments or blanks, so nothing in it can
  * begin a header of its own. {@link #toString()} is masked.
  */
-public record EmailAddress(String value) {
+public record EmailAddress(String value) implements Address {
     private static final int LONGEST = 254;
     private static final Pattern FORM =
             Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -36,6 +36,7 @@ public record EmailAddress(String value) {
     }
 
     /** First letter and domain, e.g. {@code n•••@example.vn}. */
+    @Override
     public String masked() {
         return value.charAt(0) + "•••@" + domain();
     }

@@ -4,7 +4,16 @@ import java.util.Arrays;
 
 /** A way to reach a citizen (kênh thông báo). */
 public enum MessageChannel {
-    EMAIL("email");
+    /** Thư điện tử. */
+    EMAIL("email"),
+    /** Tin nhắn điện thoại. */
+    SMS("sms"),
+    /** Tin Zalo. */
+    ZALO("zalo"),
+    /** Thông báo đẩy của trình duyệt. */
+    PUSH("push"),
+    /** Cổng dịch vụ công. */
+    WEBHOOK("webhook");
 
     private final String code;
 
@@ -17,7 +26,8 @@ public enum MessageChannel {
         return code;
     }
 
-    static MessageChannel of(String code) {
+    /** The channel of that name. */
+    public static MessageChannel of(String code) {
         return Arrays.stream(values())
                 .filter(channel -> channel.code.equals(code))
                 .findFirst()

@@ -40,6 +40,8 @@ class MessageController {
     Answer messages(
             @RequestParam(required = false) @Nullable String dossier,
             @RequestParam(required = false) @Nullable MessageState state,
+            @RequestParam(required = false) @Nullable String channel,
+            @RequestParam(required = false) @Nullable String provider,
             @Parameter(hidden = true) Caller caller) {
         caller.require(SCOPE);
         if (dossier == null && state == null) {
@@ -49,6 +51,19 @@ class MessageController {
                     "Say which messages: ?dossier=<code>, ?state=UNDECIDED, or both.",
                     List.of(new Fault("", "DOSSIER_OR_STATE_IS_GIVEN", "neither dossier nor state is given")));
         }
-        return new Answer(messages.find(dossier == null ? null : new DossierCode(dossier).value(), state, LIMIT));
+        return new Answer(messages.find(
+                dossier == null ? null : new DossierCode(dossier).value(), state, channel(channel), provider, LIMIT));
+    }
+
+    private static @Nullable MessageChannel channel(@Nullable String code) {
+        try {
+            return code == null ? null : MessageChannel.of(code);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    HttpStatus.BAD_REQUEST,
+                    "unknown-channel",
+                    "Channels are email, sms, zalo, push and webhook.",
+                    List.of(new Fault("/channel", "CHANNEL_IS_KNOWN", "no channel is called so")));
+        }
     }
 }

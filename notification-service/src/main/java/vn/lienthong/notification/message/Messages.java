@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,16 +27,26 @@ public class Messages {
     private static final Logger log = LoggerFactory.getLogger(Messages.class);
     private static final TypeReference<Map<String, String>> VARIABLES = new TypeReference<>() {};
 
-    /** A citizen hears of a dossier in the order of events: a later message waits for the ones before it. */
+    /**
+     * What is urgent first, then the oldest. A citizen hears of a dossier in the order of events: a later message waits for
+     * the ones before it, but what is urgent not for what may have to wait for the morning, and nothing for long for what a
+     * provider is asked about.
+     */
     private static final String DUE = """
             select id from message
             where channel = :channel and state = 'PLANNED'
               and not_before <= now() and useless_after > now() and (taken_until is null or taken_until < now())
+              and (urgent or not :urgentOnly)
               and not exists (
                   select from message earlier
                   where earlier.dossier = message.dossier and earlier.id < message.id
-                    and earlier.channel = message.channel and earlier.state in ('PLANNED', 'SENDING'))
-            order by id limit 1
+                    and earlier.channel = message.channel and earlier.state in ('PLANNED', 'SENDING')
+                    and (earlier.urgent or not message.urgent))
+              and not exists (
+                  select from message earlier
+                  where earlier.dossier = message.dossier and earlier.id < message.id
+                    and earlier.channel = message.channel and earlier.ask_at is not null and earlier.asked < 3)
+            order by urgent desc, id limit 1
             """;
 
     private final JdbcClient database;
@@ -58,6 +69,7 @@ public class Messages {
 
     /** A message as operators see it. */
     record Standing(
+            long id,
             String event,
             String dossier,
             String situation,
@@ -67,9 +79,15 @@ public class Messages {
             @Nullable String reason,
             int attempts,
             Instant plannedAt,
-            @Nullable Instant settledAt) {
-        Standing to(EmailAddress address) {
+            @Nullable Instant settledAt,
+            @Nullable String provider,
+            @Nullable String delivery,
+            @Nullable Instant deliveredAt,
+            boolean urgent,
+            @Nullable String fallback) {
+        Standing to(Address address) {
             return new Standing(
+                    id,
                     event,
                     dossier,
                     situation,
@@ -79,7 +97,12 @@ public class Messages {
                     reason,
                     attempts,
                     plannedAt,
-                    settledAt);
+                    settledAt,
+                    provider,
+                    delivery,
+                    deliveredAt,
+                    urgent,
+                    fallback);
         }
     }
 
@@ -95,10 +118,28 @@ public class Messages {
             @Nullable String change,
             @Nullable Map<String, String> variables,
             @Nullable String sealed,
-            Instant uselessAfter) {}
+            Instant uselessAfter,
+            boolean urgent,
+            @Nullable String fallback) {}
 
-    /** What is sealed of a message. */
-    private record Contents(String address, Map<String, String> variables) {}
+    /**
+     * What is sealed of a message.
+     *
+     * @param others channel and address of the ways after this one
+     */
+    record Contents(String address, Map<String, String> variables, @Nullable List<Other> others) {
+        List<Way> ways() {
+            return others == null
+                    ? List.of()
+                    : others.stream()
+                            .map(other -> new Way(
+                                    MessageChannel.of(other.channel()),
+                                    Address.of(MessageChannel.of(other.channel()), other.address())))
+                            .toList();
+        }
+    }
+
+    record Other(String channel, String address) {}
 
     /**
      * Plans messages; those already known stay as they are. That another agency works on a dossier is told once for a
@@ -108,29 +149,47 @@ public class Messages {
         if (messages.isEmpty()) {
             return;
         }
+        plan(messages, texts, """
+                -- What was planned by one channel isn't planned by another because wishes have changed since.
+                not exists (
+                    select from message known
+                    where known.event = planned.event and known.recipient = planned.recipient)
+                and (situation not in ('agency-changed', 'stage-passed-on') or not exists (
+                    select from message told
+                    where told.dossier = planned.dossier and told.change = planned.change))""");
+    }
+
+    /** Plans a message that was planned by another channel before. */
+    void planNext(Message message, SealedTexts texts) {
+        plan(List.of(message), texts, "\"uselessAfter\" > now()");
+    }
+
+    private void plan(List<Message> messages, SealedTexts texts, String which) {
         var rows = messages.stream().map(message -> planned(message, texts)).toList();
         database.sql("""
                         insert into message (event, recipient, channel, dossier, situation, template, language,
-                                             address, change, variables, sealed, useless_after)
+                                             address, change, variables, sealed, useless_after, urgent, fallback)
                         select event, recipient, channel, dossier, situation, template, language,
-                               address, change, variables, sealed, "uselessAfter"
+                               address, change, variables, sealed, "uselessAfter", urgent, fallback
                         from jsonb_to_recordset(?::jsonb) as planned (
                             event text, recipient text, channel text, dossier text, situation text, template int,
                             language text, address text, change text, variables jsonb,
-                            sealed text, "uselessAfter" timestamptz)
-                        where situation not in ('agency-changed', 'stage-passed-on') or not exists (
-                            select from message told
-                            where told.dossier = planned.dossier and told.change = planned.change)
+                            sealed text, "uselessAfter" timestamptz, urgent boolean, fallback text)
+                        where %s
                         on conflict (event, recipient, channel) do nothing
                         returning situation, channel
-                        """)
+                        """.formatted(which))
                 .param(json.writeValueAsString(rows))
                 .query((row, n) -> count(row, "planned"))
                 .list();
     }
 
     private Planned planned(Message message, SealedTexts texts) {
-        var contents = new Contents(message.address().value(), message.variables());
+        var others = message.others().stream()
+                .map(way -> new Other(way.channel().code(), way.address().value()))
+                .toList();
+        // Those not sealed have columns for address and variables only: they have one way.
+        var contents = new Contents(message.address().value(), message.variables(), others.isEmpty() ? null : others);
         var sealed = texts.seal(message.dossier(), json.writeValueAsString(contents));
         return new Planned(
                 message.event(),
@@ -144,19 +203,27 @@ public class Messages {
                 message.change(),
                 sealed == null ? contents.variables() : null,
                 sealed,
-                message.uselessAfter());
+                message.uselessAfter(),
+                message.urgent(),
+                sealed == null || others.isEmpty() ? null : others.getFirst().channel());
     }
 
     /** Whether there is anything to hand over by this channel now. */
     public boolean anyDue(MessageChannel channel) {
+        return anyDue(channel, false);
+    }
+
+    /** The same, of what is urgent only or of all. */
+    public boolean anyDue(MessageChannel channel, boolean urgentOnly) {
         return database.sql("select exists (" + DUE + ")")
                 .param("channel", channel.code())
+                .param("urgentOnly", urgentOnly)
                 .query(Boolean.class)
                 .single();
     }
 
     /** A message as it lies in its table. */
-    private record Stored(
+    record Stored(
             long id,
             int attempt,
             String dossier,
@@ -165,7 +232,7 @@ public class Messages {
             Row row) {}
 
     /** What of a message is nobody's secret. */
-    private record Row(
+    record Row(
             String event,
             String recipient,
             String channel,
@@ -173,24 +240,34 @@ public class Messages {
             int template,
             String language,
             @Nullable String change,
-            Instant uselessAfter) {}
+            Instant uselessAfter,
+            boolean urgent) {}
 
     /**
      * Takes the oldest message that is due; nobody else gets it before {@code lease} is over. Empty, too, where its recipient
      * was erased meanwhile.
      */
     public Optional<Taken> take(MessageChannel channel, Duration lease) {
+        return take(channel, lease, false);
+    }
+
+    /** The same, of what is urgent only or of all. */
+    public Optional<Taken> take(MessageChannel channel, Duration lease, boolean urgentOnly) {
         var stored = database.sql("""
                         update message set attempts = attempts + 1, taken_until = now() + :lease * interval '1 millisecond'
                         where id = (%s for update of message skip locked)
                         returning *
                         """.formatted(DUE))
                 .param("channel", channel.code())
+                .param("urgentOnly", urgentOnly)
                 .param("lease", lease.toMillis())
                 .query((row, n) -> stored(row))
                 .optional();
-        return stored.flatMap(found ->
-                contents(found).map(contents -> new Taken(found.id(), found.attempt(), message(found, contents))));
+        return stored.flatMap(this::taken);
+    }
+
+    Optional<Taken> taken(Stored found) {
+        return contents(found).map(contents -> new Taken(found.id(), found.attempt(), message(found, contents)));
     }
 
     private Optional<Contents> contents(Stored stored) {
@@ -208,7 +285,7 @@ public class Messages {
         return contents;
     }
 
-    private Stored stored(ResultSet row) throws SQLException {
+    Stored stored(ResultSet row) throws SQLException {
         var address = row.getString("address");
         var variables = row.getString("variables");
         return new Stored(
@@ -217,7 +294,7 @@ public class Messages {
                 row.getString("dossier"),
                 address == null || variables == null
                         ? null
-                        : new Contents(address, json.readValue(variables, VARIABLES)),
+                        : new Contents(address, json.readValue(variables, VARIABLES), null),
                 row.getString("sealed"),
                 new Row(
                         row.getString("event"),
@@ -227,23 +304,27 @@ public class Messages {
                         row.getInt("template"),
                         row.getString("language"),
                         row.getString("change"),
-                        row.getTimestamp("useless_after").toInstant()));
+                        row.getTimestamp("useless_after").toInstant(),
+                        row.getBoolean("urgent")));
     }
 
     private static Message message(Stored stored, Contents contents) {
         var row = stored.row();
+        var channel = MessageChannel.of(row.channel());
         return new Message(
                 row.event(),
                 row.recipient(),
-                MessageChannel.of(row.channel()),
+                channel,
                 stored.dossier(),
                 Situation.of(row.situation()),
                 row.template(),
                 row.language(),
-                new EmailAddress(contents.address()),
+                Address.of(channel, contents.address()),
                 row.change(),
                 contents.variables(),
-                row.uselessAfter());
+                row.uselessAfter(),
+                contents.ways(),
+                row.urgent());
     }
 
     /** Writes down that the last step begins; false where the message is no longer this sender's. */
@@ -261,12 +342,55 @@ public class Messages {
 
     /** Writes down how it ended; also where the lease was over meanwhile, for now it is known. */
     public void settle(Taken taken, MessageState end, @Nullable String reason) {
+        settle(taken, end, reason, null);
+    }
+
+    /** The same; the provider is asked what became of it after that time. */
+    public void undecided(Taken taken, String reason, Duration askAfter) {
+        settle(taken, MessageState.UNDECIDED, reason, askAfter);
+    }
+
+    /**
+     * Writes down that a provider took it.
+     *
+     * @param ids what the provider calls it, or its parts, where it reports on them later; else the next way isn't needed
+     */
+    public void sent(Taken taken, String provider, List<String> ids) {
         var settled = database.sql("""
-                        update message set state = :end, reason = :reason, taken_until = null, settled_at = now()
+                        with settled as (
+                            update message set state = 'SENT', reason = null, taken_until = null, settled_at = now(),
+                                   ask_at = null, provider = :provider,
+                                   fallback = case when :reports then fallback end
+                            where id = :id and attempts = :attempt and state in ('PLANNED', 'SENDING', 'UNDECIDED')
+                            returning id),
+                        parts as (
+                            insert into message_part (provider, id, message)
+                            select :provider, part, settled.id from settled, unnest(:ids) as part
+                            on conflict (provider, id) do update set message = excluded.message)
+                        select count(*) from settled
+                        """)
+                .param("provider", provider)
+                .param("reports", !ids.isEmpty())
+                .param("ids", ids.toArray(String[]::new))
+                .param("id", taken.id())
+                .param("attempt", taken.attempt())
+                .query(Integer.class)
+                .single();
+        if (settled == 1) {
+            meters.count(taken.message(), outcome(MessageState.SENT));
+        }
+    }
+
+    private void settle(Taken taken, MessageState end, @Nullable String reason, @Nullable Duration askAfter) {
+        var settled = database.sql("""
+                        update message set state = :end, reason = :reason, taken_until = null, settled_at = now(),
+                               fallback = case when :end <> 'SENT' then fallback end,
+                               ask_at = now() + cast(:ask as bigint) * interval '1 millisecond'
                         where id = :id and attempts = :attempt and state in ('PLANNED', 'SENDING', 'UNDECIDED')
                         """)
                 .param("end", end.name())
                 .param("reason", reason)
+                .param("ask", askAfter == null ? null : askAfter.toMillis())
                 .param("id", taken.id())
                 .param("attempt", taken.attempt())
                 .update();
@@ -279,7 +403,7 @@ public class Messages {
     public void putOff(Taken taken, Duration pause, String reason) {
         database.sql("""
                         update message set state = 'PLANNED', reason = :reason, taken_until = null, settled_at = null,
-                               not_before = now() + :pause * interval '1 millisecond'
+                               ask_at = null, not_before = now() + :pause * interval '1 millisecond'
                         where id = :id and attempts = :attempt and state in ('PLANNED', 'SENDING', 'UNDECIDED')
                         """)
                 .param("reason", reason)
@@ -292,21 +416,28 @@ public class Messages {
 
     /** Settles what no sender will: those whose sender died at the last step, and those whose time is over. */
     public void settleAbandoned() {
-        settleAll(MessageState.UNDECIDED, "its sender stopped before the answer was known", """
+        settleAbandoned(List.of());
+    }
+
+    /** The same; of the channels named the provider is asked what became of them. */
+    public void settleAbandoned(Collection<MessageChannel> askable) {
+        settleAll(MessageState.UNDECIDED, "its sender stopped before the answer was known", askable, """
                 state = 'SENDING' and taken_until < now()""");
-        settleAll(MessageState.FAILED, "it could not be handed over while it was worth telling", """
+        settleAll(MessageState.FAILED, "it could not be handed over while it was worth telling", List.of(), """
                 state = 'PLANNED' and useless_after <= now() and (taken_until is null or taken_until < now())""");
     }
 
-    private void settleAll(MessageState end, String reason, String which) {
+    private void settleAll(MessageState end, String reason, Collection<MessageChannel> askable, String which) {
         database.sql("""
                         update message set state = :end, taken_until = null, settled_at = now(),
+                               ask_at = case when channel = any(:askable) then now() end,
                                reason = :reason || coalesce('; last: ' || reason, '')
                         where %s
                         returning situation, channel
                         """.formatted(which))
                 .param("end", end.name())
                 .param("reason", reason)
+                .param("askable", askable.stream().map(MessageChannel::code).toArray(String[]::new))
                 .query((row, n) -> count(row, outcome(end)))
                 .list();
     }
@@ -322,6 +453,16 @@ public class Messages {
 
     /** The newest messages of a dossier, or in a state, or both. */
     List<Standing> find(@Nullable String dossier, @Nullable MessageState state, int limit) {
+        return find(dossier, state, null, null, limit);
+    }
+
+    /** The same, by one channel, by one provider. */
+    List<Standing> find(
+            @Nullable String dossier,
+            @Nullable MessageState state,
+            @Nullable MessageChannel channel,
+            @Nullable String provider,
+            int limit) {
         var conditions = new ArrayList<String>();
         if (dossier != null) {
             conditions.add("dossier = :dossier");
@@ -329,10 +470,18 @@ public class Messages {
         if (state != null) {
             conditions.add("state = :state");
         }
+        if (channel != null) {
+            conditions.add("channel = :channel");
+        }
+        if (provider != null) {
+            conditions.add("provider = :provider");
+        }
         var listed = database.sql("select * from message where " + String.join(" and ", conditions)
                         + " order by id desc limit :limit")
                 .param("dossier", dossier)
                 .param("state", state == null ? null : state.name())
+                .param("channel", channel == null ? null : channel.code())
+                .param("provider", provider)
                 .param("limit", limit)
                 .query((row, n) -> new Listed(standing(row), row.getString("sealed")))
                 .list();
@@ -351,24 +500,35 @@ public class Messages {
             return standing;
         }
         return texts.open(standing.dossier(), sealed)
-                .map(text -> standing.to(
-                        new EmailAddress(json.readValue(text, Contents.class).address())))
+                .map(text -> standing.to(Address.of(
+                        MessageChannel.of(standing.channel()),
+                        json.readValue(text, Contents.class).address())))
                 .orElse(standing);
     }
 
     private static Standing standing(ResultSet row) throws SQLException {
         var address = row.getString("address");
         var settled = row.getTimestamp("settled_at");
+        var delivered = row.getTimestamp("delivered_at");
         return new Standing(
+                row.getLong("id"),
                 row.getString("event"),
                 row.getString("dossier"),
                 row.getString("situation"),
                 row.getString("channel"),
-                address == null ? null : new EmailAddress(address).masked(),
+                address == null
+                        ? null
+                        : Address.of(MessageChannel.of(row.getString("channel")), address)
+                                .masked(),
                 MessageState.valueOf(row.getString("state")),
                 row.getString("reason"),
                 row.getInt("attempts"),
                 row.getTimestamp("planned_at").toInstant(),
-                settled == null ? null : settled.toInstant());
+                settled == null ? null : settled.toInstant(),
+                row.getString("provider"),
+                row.getString("delivery"),
+                delivered == null ? null : delivered.toInstant(),
+                row.getBoolean("urgent"),
+                row.getString("fallback"));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,8 @@ import vn.lienthong.notification.message.MessageMeters;
 import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.message.Situation;
+import vn.lienthong.notification.planning.Wishes.Wish;
+import vn.lienthong.notification.sending.ChannelSettings;
 import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.notification.template.Templates;
 import vn.lienthong.support.kafka.DeadLetters;
@@ -51,6 +54,9 @@ class FollowJournal {
     private final Reminder.Rules rules;
     private final Reminders reminders;
     private final WantedReturns wantedReturns;
+    private final Citizens citizens;
+    private final Wishes wishes;
+    private final ChannelChoice choice;
 
     FollowJournal(
             DeadLetters deadLetters,
@@ -65,7 +71,10 @@ class FollowJournal {
             Templates templates,
             ReminderSettings reminderSettings,
             Reminders reminders,
-            WantedReturns wantedReturns) {
+            WantedReturns wantedReturns,
+            Citizens citizens,
+            Wishes wishes,
+            ChannelSettings channels) {
         this.journal = new JournalRecords(deadLetters, Topics.NOTIFICATION_DEAD_LETTER);
         this.registry = registry;
         this.plan = new MessagePlan(
@@ -83,6 +92,9 @@ class FollowJournal {
         this.meters = meters;
         this.sender = sender;
         this.transactions = transactions;
+        this.citizens = citizens;
+        this.wishes = wishes;
+        this.choice = new ChannelChoice(channels, sender.channels());
     }
 
     @KafkaListener(id = "notification.messages", topics = "routing.dossier.journal")
@@ -126,7 +138,7 @@ class FollowJournal {
         keys.open(sealed).forEach((dossier, opening) -> {
             switch (opening) {
                 case Opening.Opened(var personal) ->
-                    reached.add(Recipient.of(dossier, Objects.requireNonNull(received.get(dossier)), personal));
+                    reached.add(Recipient.of(dossier, Objects.requireNonNull(received.get(dossier)), personal, citizens));
                 // The batch comes again, a little later.
                 case Opening.NotYet() -> throw new KeyAwaited();
                 case Opening.Erased(var at) -> meters.count(Situation.DOSSIER_RECEIVED.code(), "none", "erased");
@@ -159,6 +171,10 @@ class FollowJournal {
         }
         var wanted = wantedReturns.of(known.keySet());
         var reminded = new ArrayList<Reminder>();
+        var wished = wishes.of(known.values().stream()
+                .map(Recipient::citizen)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
         var planned = new ArrayList<Message>();
         var changed = new LinkedHashMap<String, Recipient>();
         for (var journaled : entries) {
@@ -174,7 +190,9 @@ class FollowJournal {
                 changed.put(entry.key(), now);
             }
             var end = wanted.getOrDefault(entry.key(), Wanted.UNKNOWN);
-            plan.plan(entry, event, now, end, names).ifPresent(planned::add);
+            plan.plan(entry, event, now, end, names)
+                    .flatMap(message -> choice.of(message, now, wished.getOrDefault(now.citizen(), Wish.NONE)))
+                    .ifPresent(planned::add);
             reminded.addAll(rules.after(entry, event));
         }
         messages.plan(MessagePlan.onePerChange(planned), texts);

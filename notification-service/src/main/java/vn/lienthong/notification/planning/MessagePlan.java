@@ -71,7 +71,6 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.notification.NotificationSettings.Sender;
 import vn.lienthong.notification.message.Message;
-import vn.lienthong.notification.message.MessageChannel;
 import vn.lienthong.notification.message.Situation;
 
 /**
@@ -101,7 +100,7 @@ record MessagePlan(
     /** The message an event calls for; empty where there is nothing to tell, or nobody who can be reached. */
     Optional<Message> plan(
             JournalEntry entry, DossierEvent event, Recipient recipient, Wanted wanted, Registry registry) {
-        if (recipient.email().isEmpty()) {
+        if (recipient.ways().isEmpty()) {
             return Optional.empty();
         }
         var telling = new Telling(
@@ -366,17 +365,18 @@ record MessagePlan(
             variables.put("link", link(dossier));
             variables.putAll(more);
             variables.replaceAll((ignored, text) -> plain(text));
-            return recipient
-                    .email()
-                    .map(address -> new Message(
+            // By any way: which one it goes is chosen afterwards.
+            return recipient.ways().entrySet().stream()
+                    .findFirst()
+                    .map(way -> new Message(
                             event,
                             Message.APPLICANT,
-                            MessageChannel.EMAIL,
+                            way.getKey(),
                             dossier,
                             situation,
                             inForce.applyAsInt(situation),
                             recipient.language(),
-                            address,
+                            way.getValue(),
                             change,
                             Map.copyOf(variables),
                             until));

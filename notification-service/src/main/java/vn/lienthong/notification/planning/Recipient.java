@@ -1,6 +1,8 @@
 package vn.lienthong.notification.planning;
 
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,10 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.wire.JournalEntry;
+import vn.lienthong.notification.message.Address;
 import vn.lienthong.notification.message.EmailAddress;
+import vn.lienthong.notification.message.MessageChannel;
+import vn.lienthong.notification.message.PhoneNumber;
 
 /**
  * Who is told about a dossier (người nhận thông báo), and what later events don't repeat. No name: the messages do
@@ -22,6 +27,8 @@ import vn.lienthong.notification.message.EmailAddress;
  *
  * @param email where messages go
  * @param unreachable why there is no address to write to
+ * @param phone where short messages go
+ * @param citizen who it is, as {@link Citizens} calls it
  * @param endedAt when the dossier ended, if it has
  * @param sequence of the newest entry that changed this
  */
@@ -34,7 +41,9 @@ record Recipient(
         int procedureVersion,
         AgencyCode receivingAgency,
         @Nullable Instant endedAt,
-        long sequence) {
+        long sequence,
+        Optional<PhoneNumber> phone,
+        @Nullable String citizen) {
     Recipient {
         Objects.requireNonNull(dossier, "dossier");
         Objects.requireNonNull(language, "language");
@@ -45,6 +54,42 @@ record Recipient(
         }
     }
 
+    /** One with no phone. */
+    Recipient(
+            String dossier,
+            Optional<EmailAddress> email,
+            @Nullable Unreachable unreachable,
+            String language,
+            ProcedureCode procedure,
+            int procedureVersion,
+            AgencyCode receivingAgency,
+            @Nullable Instant endedAt,
+            long sequence) {
+        this(
+                dossier,
+                email,
+                unreachable,
+                language,
+                procedure,
+                procedureVersion,
+                receivingAgency,
+                endedAt,
+                sequence,
+                Optional.empty(),
+                null);
+    }
+
+    /** Where messages go, by channel. */
+    Map<MessageChannel, Address> ways() {
+        var ways = new EnumMap<MessageChannel, Address>(MessageChannel.class);
+        email.ifPresent(address -> ways.put(MessageChannel.EMAIL, address));
+        phone.ifPresent(number -> {
+            ways.put(MessageChannel.ZALO, number);
+            ways.put(MessageChannel.SMS, number);
+        });
+        return ways;
+    }
+
     /** Why nobody can be told by e-mail. */
     enum Unreachable {
         NO_ADDRESS,
@@ -52,7 +97,7 @@ record Recipient(
     }
 
     /** The applicant of a dossier just received. */
-    static Recipient of(String dossier, DossierReceived received, PersonalData personal) {
+    static Recipient of(String dossier, DossierReceived received, PersonalData personal, Citizens citizens) {
         var applicant = personal.applicant();
         var email = EmailAddress.in(applicant.email());
         return new Recipient(
@@ -65,7 +110,9 @@ record Recipient(
                 received.procedureVersion(),
                 received.receivingAgency(),
                 null,
-                0);
+                0,
+                PhoneNumber.in(applicant.phone()),
+                citizens.pseudonym(applicant.citizenId()));
     }
 
     /** The recipient after an entry of the dossier's journal; one that has been read before changes nothing. */
@@ -84,7 +131,17 @@ record Recipient(
 
     private Recipient with(int version, AgencyCode receiver, @Nullable Instant ended, JournalEntry entry) {
         return new Recipient(
-                dossier, email, unreachable, language, procedure, version, receiver, ended, entry.sequence());
+                dossier,
+                email,
+                unreachable,
+                language,
+                procedure,
+                version,
+                receiver,
+                ended,
+                entry.sequence(),
+                phone,
+                citizen);
     }
 
     private static Unreachable whyNot(@Nullable String email) {

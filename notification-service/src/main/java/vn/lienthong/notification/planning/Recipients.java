@@ -16,6 +16,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.notification.message.EmailAddress;
+import vn.lienthong.notification.message.PhoneNumber;
 import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.planning.Recipient.Unreachable;
 
@@ -37,7 +38,10 @@ class Recipients {
             String language,
             String procedure,
             int version,
-            String agency) {}
+            String agency,
+            @Nullable String phone,
+            @Nullable String sealedPhone,
+            @Nullable String citizen) {}
 
     /** Keeps them; one that is known stays as it is. Returns how many of the new ones can't be reached. */
     int remember(Collection<Recipient> recipients, SealedTexts texts) {
@@ -48,16 +52,17 @@ class Recipients {
         return (int) database
                 .sql("""
                         insert into recipient (dossier, email, sealed, unreachable, language, procedure, procedure_version,
-                                               receiving_agency)
-                        select dossier, email, sealed, unreachable, language, procedure, version, agency
+                                               receiving_agency, phone, sealed_phone, citizen)
+                        select dossier, email, sealed, unreachable, language, procedure, version, agency,
+                               phone, "sealedPhone", citizen
                         from jsonb_to_recordset(?::jsonb) as received (
                             dossier text, email text, sealed text, unreachable text, language text, procedure text, version int,
-                            agency text)
+                            agency text, phone text, "sealedPhone" text, citizen text)
                         on conflict (dossier) do nothing
-                        returning unreachable
+                        returning unreachable is not null and phone is null and sealed_phone is null as unreachable
                         """)
                 .param(json.writeValueAsString(rows))
-                .query((row, n) -> row.getString("unreachable") != null)
+                .query((row, n) -> row.getBoolean("unreachable"))
                 .list()
                 .stream()
                 .filter(unreachable -> unreachable)
@@ -67,6 +72,8 @@ class Recipients {
     private static Row row(Recipient recipient, SealedTexts texts) {
         var email = recipient.email().map(EmailAddress::value).orElse(null);
         var sealed = email == null ? null : texts.seal(recipient.dossier(), email);
+        var phone = recipient.phone().map(PhoneNumber::value).orElse(null);
+        var sealedPhone = phone == null ? null : texts.seal(recipient.dossier(), phone);
         return new Row(
                 recipient.dossier(),
                 sealed == null ? email : null,
@@ -75,7 +82,10 @@ class Recipients {
                 recipient.language(),
                 recipient.procedure().value(),
                 recipient.procedureVersion(),
-                recipient.receivingAgency().value());
+                recipient.receivingAgency().value(),
+                sealedPhone == null ? phone : null,
+                sealedPhone,
+                recipient.citizen());
     }
 
     /** By dossier; those not known, or whose address is erased, are left out. */
@@ -112,7 +122,16 @@ class Recipients {
                 row.getTimestamp("ended_at") == null
                         ? null
                         : row.getTimestamp("ended_at").toInstant(),
-                row.getLong("sequence")));
+                row.getLong("sequence"),
+                phone(row, texts),
+                row.getString("citizen")));
+    }
+
+    private static Optional<PhoneNumber> phone(ResultSet row, SealedTexts texts) throws SQLException {
+        var sealed = row.getString("sealed_phone");
+        return sealed == null
+                ? PhoneNumber.in(row.getString("phone"))
+                : texts.open(row.getString("dossier"), sealed).flatMap(PhoneNumber::in);
     }
 
     private record Change(

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.SealedTexts;
+import vn.lienthong.notification.planning.Wishes.Wish;
+import vn.lienthong.notification.sending.ChannelSettings;
 import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.notification.template.Templates;
 import vn.lienthong.notification.NotificationSettings;
@@ -28,6 +31,8 @@ class RemindCitizens {
     private final Messages messages;
     private final SendMessages sender;
     private final TransactionTemplate transactions;
+    private final Wishes wishes;
+    private final ChannelChoice choice;
 
     RemindCitizens(
             Reminders reminders,
@@ -39,7 +44,9 @@ class RemindCitizens {
             Recipients recipients,
             Messages messages,
             SendMessages sender,
-            TransactionTemplate transactions) {
+            TransactionTemplate transactions,
+            Wishes wishes,
+            ChannelSettings channels) {
         this.reminders = reminders;
         this.settings = settings;
         this.plan = new MessagePlan(
@@ -54,6 +61,8 @@ class RemindCitizens {
         this.messages = messages;
         this.sender = sender;
         this.transactions = transactions;
+        this.wishes = wishes;
+        this.choice = new ChannelChoice(channels, sender.channels());
     }
 
     @Scheduled(fixedDelay = 2, timeUnit = TimeUnit.SECONDS)
@@ -77,11 +86,18 @@ class RemindCitizens {
             var texts = SealedTexts.of(keys, dossiers);
             var known = recipients.of(dossiers, texts);
             var names = registry.registry();
+            var wished = wishes.of(known.values().stream()
+                    .map(Recipient::citizen)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.toSet()));
             var planned = new ArrayList<Message>();
             for (var reminder : due) {
                 var recipient = known.get(reminder.dossier());
                 if (recipient != null) {
-                    plan.remind(reminder, recipient, names).ifPresent(planned::add);
+                    plan.remind(reminder, recipient, names)
+                            .flatMap(message -> choice.of(
+                                    message, recipient, wished.getOrDefault(recipient.citizen(), Wish.NONE)))
+                            .ifPresent(planned::add);
                 }
             }
             messages.plan(planned, texts);

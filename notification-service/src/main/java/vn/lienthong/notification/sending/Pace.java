@@ -17,6 +17,11 @@ final class Pace {
         TimeUnit.NANOSECONDS.sleep(untilTurn());
     }
 
+    /** Lets nobody go for so long. */
+    synchronized void hold(Duration pause) {
+        next = Math.max(next, System.nanoTime() + pause.toNanos());
+    }
+
     private synchronized long untilTurn() {
         var now = System.nanoTime();
         // Time not used isn't saved up: after a pause no burst follows.

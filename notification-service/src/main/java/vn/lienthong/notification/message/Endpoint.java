@@ -1,0 +1,20 @@
+package vn.lienthong.notification.message;
+
+import java.util.Objects;
+
+/** Something of a program's that takes messages: a browser's subscription, or the citizen's account at the portal. */
+public record Endpoint(String value) implements Address {
+    public Endpoint {
+        Objects.requireNonNull(value, "value");
+    }
+
+    @Override
+    public String masked() {
+        return "•••";
+    }
+
+    @Override
+    public String toString() {
+        return masked();
+    }
+}
