@@ -1,8 +1,6 @@
 package vn.lienthong.notification.planning;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +71,10 @@ import vn.lienthong.notification.message.Situation;
 /**
  * What the citizen is told when something happens to a dossier. Pure: time, registry and recipient come in.
  *
- * @param trackingLink what a dossier's code is added to
+ * @param trackingLink opens a dossier's page, by the dossier's code
  * @param uselessAfter how long after the event it is still worth telling
  */
-record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
+record MessagePlan(Sender sender, Function<String, URI> trackingLink, Duration uselessAfter) {
     private static final DateTimeFormatter MOMENT_VI =
             DateTimeFormatter.ofPattern("HH:mm 'ngày' dd/MM/yyyy", Locale.ROOT);
     private static final DateTimeFormatter MOMENT_EN =
@@ -250,7 +249,7 @@ record MessagePlan(Sender sender, URI trackingLink, Duration uselessAfter) {
             variables.put("procedure", procedure());
             variables.put("agency", nameOf(agency));
             variables.put("sender", sender.name(recipient.language()));
-            variables.put("link", trackingLink + URLEncoder.encode(entry.key(), StandardCharsets.UTF_8));
+            variables.put("link", trackingLink.apply(entry.key()).toString());
             variables.putAll(more);
             variables.replaceAll((ignored, text) -> plain(text));
             return recipient
