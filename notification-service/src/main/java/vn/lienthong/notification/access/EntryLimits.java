@@ -45,15 +45,15 @@ public class EntryLimits {
         var now = clock.instant();
         boolean taken = database.sql("""
                         insert into entry_attempt as known (subject, failures, last_at, blocked_until)
-                        values (:subject, 1, :now, case when :free <= 1 then :now + make_interval(secs => :first) end)
+                        values (:subject, 1, :now, case when :free <= 1 then cast(:now as timestamptz) + make_interval(secs => :first) end)
                         on conflict (subject) do update
                         set failures = case when known.last_at < :forgotten then 1 else known.failures + 1 end,
                             last_at = :now,
                             blocked_until = case
                                 when known.last_at < :forgotten
-                                    then case when :free <= 1 then :now + make_interval(secs => :first) end
+                                    then case when :free <= 1 then cast(:now as timestamptz) + make_interval(secs => :first) end
                                 when known.failures + 1 >= :free
-                                    then :now + make_interval(secs => least(:longest,
+                                    then cast(:now as timestamptz) + make_interval(secs => least(:longest,
                                         :first * power(2, least(known.failures + 1 - :free, 30))))
                                 end
                         where known.blocked_until is null or known.blocked_until <= :now or known.last_at < :forgotten

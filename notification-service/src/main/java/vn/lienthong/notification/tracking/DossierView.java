@@ -82,7 +82,7 @@ record DossierView(
      */
     record Survey(boolean asked, @Nullable Integer answered) {}
 
-    boolean isAnythingAsked() {
+    public boolean isAnythingAsked() {
         return !papers.isEmpty() || !toPay.isEmpty();
     }
 }
