@@ -41,6 +41,9 @@ public final class Topics {
     /** The keys of dossiers' personal data, wrapped, or that they were erased; written by intake. Key: dossier code. */
     public static final Topic INTAKE_KEY_STATE = new Topic("intake.key.state", Kind.KEYS);
 
+    /** What applicants may see of a dossier beside its journal: payments, post, who looked at it; written by intake, read by notification. Key: dossier code. */
+    public static final Topic INTAKE_APPLICANT_EVENTS = new Topic("intake.applicant.events", Kind.EVENTS);
+
     /** The story of every dossier; written by routing alone. Key: dossier code. */
     public static final Topic ROUTING_DOSSIER_JOURNAL = new Topic("routing.dossier.journal", Kind.JOURNAL);
 
@@ -49,6 +52,9 @@ public final class Topics {
 
     /** What operators decided about single dossiers; written and read by routing. Key: dossier code. */
     public static final Topic ROUTING_OPERATOR_EVENTS = new Topic("routing.operator.events", Kind.EVENTS);
+
+    /** How satisfied applicants are; written by notification, for statistics to count. Key: dossier code. */
+    public static final Topic NOTIFICATION_SURVEY_EVENTS = new Topic("notification.survey.events", Kind.EVENTS);
 
     /** Documents to be sealed; written by routing, read by signing. Key: dossier code. */
     public static final Topic SIGNING_SIGNATURE_COMMANDS = new Topic("signing.signature.commands", Kind.COMMANDS);
@@ -114,6 +120,7 @@ public final class Topics {
     private static final List<Topic> ALL = List.of(
             INTAKE_DOSSIER_EVENTS,
             INTAKE_KEY_STATE,
+            INTAKE_APPLICANT_EVENTS,
             ROUTING_DOSSIER_JOURNAL,
             ROUTING_DELIVERY_EVENTS,
             ROUTING_OPERATOR_EVENTS,
@@ -128,6 +135,7 @@ public final class Topics {
             ROUTING_DOCUMENT_EVENTS,
             ROUTING_DOCUMENT_JOURNAL,
             AXIS_OUTGOING_FEED,
+            NOTIFICATION_SURVEY_EVENTS,
             REGISTRY_AGENCY_STATE,
             REGISTRY_PROCEDURE_STATE,
             REGISTRY_CHANGE_STATE,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
+import vn.lienthong.contract.applicant.ApplicantEvent;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentInput;
 import vn.lienthong.contract.dossier.DossierEvent;
@@ -25,6 +26,7 @@ import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignPackage;
 import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.survey.SurveyEvent;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.UnreadableEvent;
@@ -52,6 +54,8 @@ class EventContractTest {
         Samples.events().forEach(event -> samples.add(sample(DossierEvent.class, event)));
         Samples.answers().forEach(event -> samples.add(sample(SignatureEvent.class, event)));
         Samples.keys().forEach(event -> samples.add(sample(PersonalKeyEvent.class, event)));
+        Samples.seen().forEach(event -> samples.add(sample(ApplicantEvent.class, event)));
+        Samples.surveyed().forEach(event -> samples.add(sample(SurveyEvent.class, event)));
         DocumentSamples.inputs().forEach(event -> samples.add(sample(DocumentInput.class, event)));
         DocumentSamples.events().forEach(event -> samples.add(sample(DocumentEvent.class, event)));
         DocumentSamples.answers().forEach(event -> samples.add(sample(PackageSignatureEvent.class, event)));
@@ -113,6 +117,8 @@ class EventContractTest {
                         DossierEvent.class,
                         SignatureEvent.class,
                         PersonalKeyEvent.class,
+                        ApplicantEvent.class,
+                        SurveyEvent.class,
                         DocumentInput.class,
                         DocumentEvent.class,
                         PackageSignatureEvent.class,

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import vn.lienthong.contract.applicant.ApplicantEvent;
 import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.contract.assurance.SignatureLevel;
@@ -30,6 +31,7 @@ import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.registry.TimeLimit;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.survey.SurveyEvent;
 
 /** One of each event, with every field filled. */
 final class Samples {
@@ -193,6 +195,27 @@ final class Samples {
         return List.of(
                 new PersonalKeyEvent.PersonalKeyHeld("AQID".repeat(20), "2019"),
                 new PersonalKeyEvent.PersonalKeyErased(EVENING, ErasureReason.CONSENT_WITHDRAWN));
+    }
+
+    static List<ApplicantEvent> seen() {
+        return List.of(
+                new ApplicantEvent.PaymentsStated(List.of(
+                        new ApplicantEvent.StatedPayment(
+                                "P-1", 8_000L, ApplicantEvent.PaymentStanding.PAID, null, "BL-0001"),
+                        new ApplicantEvent.StatedPayment(
+                                "P-2",
+                                null,
+                                ApplicantEvent.PaymentStanding.OWED,
+                                "https://pay.example.vn/p-2",
+                                null))),
+                new ApplicantEvent.ParcelStated(ApplicantEvent.ParcelStanding.UNDER_WAY, EVENING, "VN123"),
+                new ApplicantEvent.DossierLookedAt(
+                        new AgencyCode("H32.41.1"), ApplicantEvent.LookPurpose.ATTACHMENT));
+    }
+
+    static List<SurveyEvent> surveyed() {
+        return List.of(new SurveyEvent.SatisfactionAnswered(
+                new ProcedureCode("2.000986"), new AgencyCode("H32.41.1"), 5));
     }
 
     static List<SignatureEvent> answers() {

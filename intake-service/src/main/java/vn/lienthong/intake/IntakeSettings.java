@@ -4,12 +4,10 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -33,8 +31,6 @@ import org.springframework.validation.annotation.Validated;
  * @param longestWindow to answer a question or bring papers, in whatever it is counted in
  * @param answerPatience how long a reported action waits for routing's answer before it is told "pending"
  * @param partPatience how long an agency outside the dossier's route waits for us to hear that it has a part in it
- * @param publicUrl under which citizens reach this service, for the links they are given
- * @param tracking the key of tracking links' secrets
  * @param codes how numbers for dossier codes are leased
  * @param files what else is to be said of uploads
  * @param listing how long lists are
@@ -71,40 +67,9 @@ public record IntakeSettings(
         @DefaultValue("500ms") @DurationMin(millis = 1) @DurationMax(seconds = 10)
         Duration partPatience,
 
-        @NotNull URI publicUrl,
-        @NotNull Tracking tracking,
         @DefaultValue @Valid Codes codes,
         @DefaultValue @Valid Files files,
         @DefaultValue @Valid Listing listing) {
-
-    /**
-     * {@code lienthong.intake.tracking}.
-     *
-     * @param key at least 16 random bytes in Base64; a new key makes all links given before invalid
-     */
-    public record Tracking(String key) {
-        public Tracking {
-            byte[] bytes;
-            try {
-                bytes = Base64.getDecoder().decode(key == null ? "" : key);
-            } catch (IllegalArgumentException e) {
-                bytes = new byte[0];
-            }
-            if (bytes.length < 16) {
-                throw new IllegalArgumentException(
-                        "lienthong.intake.tracking.key: give at least 16 random bytes in Base64");
-            }
-        }
-
-        public byte[] bytes() {
-            return Base64.getDecoder().decode(key);
-        }
-
-        @Override
-        public String toString() {
-            return "Tracking[withheld]";
-        }
-    }
 
     /**
      * {@code lienthong.intake.codes}.

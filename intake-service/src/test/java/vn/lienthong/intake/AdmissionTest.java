@@ -131,7 +131,7 @@ class AdmissionTest {
 
         assertThat(answers)
                 .extracting(Answered::status)
-                .startsWith(404, 404, 404, 404, 404)
+                .startsWith(308, 308, 308, 308, 308)
                 .endsWith(429);
         assertThat(answers.getLast().body()).contains("Hãy thử lại").contains("Try again");
         assertThat(Integer.parseInt(answers.getLast().header("Retry-After"))).isBetween(1, 13);

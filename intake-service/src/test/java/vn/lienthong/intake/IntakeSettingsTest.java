@@ -13,10 +13,7 @@ import org.springframework.util.unit.DataSize;
 
 class IntakeSettingsTest {
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withUserConfiguration(Settings.class)
-            .withPropertyValues(
-                    "lienthong.intake.public-url=https://tracking.example.vn",
-                    "lienthong.intake.tracking.key=" + SettingsFixture.TRACKING_KEY);
+            .withUserConfiguration(Settings.class);
 
     @Configuration
     @EnableConfigurationProperties(IntakeSettings.class)
@@ -58,9 +55,6 @@ class IntakeSettingsTest {
                 "answer-patience=1h",
                 "media-types=",
                 "largest-body=many",
-                "tracking.key=",
-                "tracking.key=c2hvcnQ=",
-                "tracking.key=no Base64",
                 "codes.smallest-block=0",
                 "codes.largest-block=0",
                 "codes.largest-block=10001",
@@ -72,14 +66,5 @@ class IntakeSettingsTest {
     void refusesNonsenseAtTheStart(String setting) {
         runner.withPropertyValues("lienthong.intake." + setting)
                 .run(context -> assertThat(context).hasFailed());
-    }
-
-    @Test
-    void tellsNobodyTheKeyOfTrackingLinks() {
-        runner.run(context -> assertThat(context.getBean(IntakeSettings.class).toString())
-                .doesNotContain(SettingsFixture.TRACKING_KEY));
-        runner.withPropertyValues("lienthong.intake.tracking.key=c2hvcnQ=")
-                .run(context ->
-                        assertThat(context.getStartupFailure()).rootCause().hasMessageNotContaining("c2hvcnQ="));
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,9 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import vn.lienthong.contract.applicant.ApplicantEvent.DossierLookedAt;
+import vn.lienthong.contract.applicant.ApplicantEvent.LookPurpose;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
-import vn.lienthong.contract.dossier.DossierEvent.PaymentRequested;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
 import vn.lienthong.contract.dossier.DossierEvent.StageAccepted;
 import vn.lienthong.contract.dossier.DossierEvent.SupplementProvided;
@@ -288,105 +290,46 @@ class OwnDossiersTest {
             assertThat(answer.json().path("fees").isArray()).isTrue();
             assertThat(answer.text("/receiptLink")).isEqualTo("/v1/dossiers/" + answer.text("/code") + "/receipt");
             assertThat(answer.text("/trackingLink"))
-                    .matches("http://localhost:8081/track/" + answer.text("/code") + "/[A-Za-z0-9_-]{22}");
+                    .matches("http://localhost:8084/track/" + answer.text("/code") + "/[A-Za-z0-9_-]{22}");
         }
     }
 
     @Nested
     class Tracking {
-        private Answered track(String link, String language) {
-            return intake.getOpenly(URI.create(link).getPath() + "?lang=" + language);
-        }
-
         @Test
-        void showsWhoHasTheDossierAndWhatIsAskedInBothLanguages() {
+        void leadsOldLinksToWhereThePageIsNow() {
             var link = submitted(aSubmission(proof)).text("/trackingLink");
-            var dossier = link.split("/")[4];
-            assertThat(track(link, "vi").body()).contains("Mới đăng ký").contains("Cơ quan H32.41.1");
-            var cause = routing.awaitEvent(dossier, DossierSubmitted.class::isInstance)
-                    .id();
-            routing.write(
-                    dossier,
-                    cause,
-                    Story.received(),
-                    new DossierRouted("birth", COMMUNE.code(), Story.DUE),
-                    new StageAccepted("birth", COMMUNE.code(), "CB-1"),
-                    new SupplementRequested(
-                            "birth",
-                            COMMUNE.code(),
-                            "CB-1",
-                            List.of("host-consent"),
-                            "Thiếu chữ ký của bà Lan",
-                            Instant.parse("2019-04-01T10:00:00Z")),
-                    new PaymentRequested("birth", COMMUNE.code(), "CB-1", 8_000L, "Lệ phí"));
-            awaitSequence(dossier, 5);
+            var led = intake.getOpenly(URI.create(link).getPath());
 
-            var vietnamese = track(link, "vi");
-            var english = track(link, "en");
-
-            assertThat(vietnamese.status()).isEqualTo(200);
-            assertThat(vietnamese.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
-            assertThat(vietnamese.body())
-                    .contains("<html lang=\"vi\">")
-                    .contains("Yêu cầu thực hiện nghĩa vụ tài chính")
-                    .contains("Văn bản đồng ý của chủ hộ")
-                    .contains("17:00, 01/04/2019")
-                    .contains("8.000&nbsp;đồng")
-                    .contains("Liên thông đăng ký khai sinh");
-            assertThat(english.body())
-                    .contains("<html lang=\"en\">")
-                    .contains("Payment is needed")
-                    .contains("What you are asked to do");
-            assertThat(vietnamese.body() + english.body())
-                    .as("nothing personal, no officer, no officer's words")
-                    .doesNotContain("Nhung")
-                    .doesNotContain("056190004321")
-                    .doesNotContain("Lan")
-                    .doesNotContain("CB-1");
+            assertThat(led.status()).isEqualTo(308);
+            assertThat(led.header("Location")).isEqualTo(link);
+            assertThat(led.header("Referrer-Policy")).isEqualTo("no-referrer");
+            // Whether a link fits is said there, not here.
+            assertThat(intake.getOpenly("/track/000.01.41.H32-190312-0001/x%20y").header("Location"))
+                    .isEqualTo("http://localhost:8084/track/000.01.41.H32-190312-0001/x%20y");
+            assertThat(intake.getOpenly("/track/nothing/x").header("Location"))
+                    .isEqualTo("http://localhost:8084/track");
         }
 
         @Test
-        void isShownByNothingButItsLink() {
-            var first = submitted(aSubmission(proof)).text("/trackingLink");
-            var second = submitted(aSubmission(proof)).text("/trackingLink");
-            var code = first.split("/")[4];
-            var secret = second.split("/")[5];
-
-            for (var path : List.of(
-                    "/track/" + code + "/" + secret,
-                    "/track/" + code + "/x",
-                    "/track/nothing/" + secret,
-                    "/track/000.01.41.H32-190312-0001/" + secret)) {
-                var answer = intake.getOpenly(path);
-                assertThat(answer.status()).as(path).isEqualTo(404);
-                assertThat(answer.body()).contains("Không tìm thấy hồ sơ").doesNotContain(code);
+        void tellsTheApplicantWhoLookedOnceAnHour() {
+            var code = submitted(aSubmission(proof)).text("/code");
+            for (int i = 0; i < 3; i++) {
+                assertThat(intake.get("/v1/dossiers/" + code, COMMUNE).status()).isEqualTo(200);
             }
-        }
-
-        @Test
-        void fetchesNothingAndTellsNobody() {
-            var page = track(submitted(aSubmission(proof)).text("/trackingLink"), "vi");
-
-            assertThat(page.header("Content-Security-Policy"))
-                    .startsWith("default-src 'none'; style-src 'sha256-")
-                    .contains("frame-ancestors 'none'");
-            assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
-            assertThat(page.header("Cache-Control")).contains("no-store");
-            assertThat(page.body())
-                    .doesNotContain("<script")
-                    .doesNotContain("src=")
-                    .doesNotContain("http");
-            assertThat(page.body().getBytes(StandardCharsets.UTF_8).length).isLessThan(4_000);
-        }
-
-        @Test
-        void speaksTheBrowsersLanguage() {
-            var link = submitted(aSubmission(proof)).text("/trackingLink");
-
-            assertThat(intake.getOpenly(URI.create(link).getPath(), "Accept-Language", "en-GB,en;q=0.8")
-                            .body())
-                    .contains("Newly registered");
-            assertThat(intake.getOpenly(URI.create(link).getPath()).body()).contains("Mới đăng ký");
+            await().until(() -> !ToldApplicants.of(code, DossierLookedAt.class).isEmpty());
+            // The audit is written in order: once a later look is told, no earlier one is left.
+            assertThat(intake.get("/v1/dossiers/" + code + "/receipt", COMMUNE).status())
+                    .isEqualTo(200);
+            await().until(() -> ToldApplicants.of(code, DossierLookedAt.class)
+                    .contains(new DossierLookedAt(COMMUNE.code(), LookPurpose.RECEIPT)));
+            assertThat(new LinkedHashSet<>(ToldApplicants.of(code, DossierLookedAt.class)))
+                    .containsExactly(
+                            new DossierLookedAt(COMMUNE.code(), LookPurpose.DOSSIER),
+                            new DossierLookedAt(COMMUNE.code(), LookPurpose.RECEIPT));
+            assertThat(ToldApplicants.of(code, DossierLookedAt.class))
+                    .as("an hour may begin between two looks")
+                    .hasSizeBetween(2, 3);
         }
     }
 

@@ -6,7 +6,6 @@ import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Province.JUSTICE;
 import static vn.lienthong.intake.Requests.aSubmission;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import vn.lienthong.contract.applicant.ApplicantEvent.PaymentStanding;
+import vn.lienthong.contract.applicant.ApplicantEvent.PaymentsStated;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent.ActionRefused;
@@ -771,22 +772,27 @@ class PaymentServiceTest {
     }
 
     @Test
-    void letsTheCitizenPayFromTheTrackingPage() {
+    void tellsTheCitizenWhereToPayAndThatItIsPaid() {
         var receipt = intake.submit(COMMUNE, licence());
         var dossier = receipt.text("/code");
-        var page = URI.create(receipt.text("/trackingLink")).getPath();
-        assertThat(intake.getOpenly(page).body()).doesNotContain("Nộp trực tuyến");
         ask(dossier, FEE);
         awaitState(dossier, "open");
 
         var link = last(dossier).path("link").asString();
         assertThat(link).isNotEmpty();
-        assertThat(intake.getOpenly(page + "?lang=en").body())
-                .contains("href=\"" + link + "\"")
-                .contains("Pay online", "&nbsp;đồng");
+        await().until(() -> ToldApplicants.of(dossier, PaymentsStated.class).stream()
+                .flatMap(stated -> stated.payments().stream())
+                .anyMatch(payment -> payment.standing() == PaymentStanding.OWED && link.equals(payment.link())));
 
         tell(platform.pay(number(dossier), FEE));
-        assertThat(intake.getOpenly(page).body()).doesNotContain("Nộp trực tuyến", link);
+        await().untilAsserted(() ->
+                assertThat(ToldApplicants.of(dossier, PaymentsStated.class).getLast().payments())
+                        .singleElement()
+                        .satisfies(payment -> {
+                            assertThat(payment.standing()).isEqualTo(PaymentStanding.PAID);
+                            assertThat(payment.link()).isNull();
+                            assertThat(payment.receipt()).isNotNull();
+                        }));
     }
 
     // ---- exemptions

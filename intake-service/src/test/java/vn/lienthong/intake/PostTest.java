@@ -7,7 +7,6 @@ import static vn.lienthong.intake.Province.COMMUNE;
 import static vn.lienthong.intake.Province.JUSTICE;
 import static vn.lienthong.intake.Requests.aSubmission;
 
-import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -17,8 +16,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import vn.lienthong.contract.applicant.ApplicantEvent.ParcelStanding;
+import vn.lienthong.contract.applicant.ApplicantEvent.ParcelStated;
 import vn.lienthong.contract.dossier.Action;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
@@ -217,23 +221,21 @@ class PostTest {
         submission.putObject("delivery").put("address", "34 Lê Lợi, Cam Ranh").put("phone", "0912345678");
         var receipt = intake.submit(COMMUNE, submission);
         var dossier = receipt.text("/code");
-        var page = URI.create(receipt.text("/trackingLink")).getPath() + "?lang=en";
-        assertThat(intake.getOpenly(page).body()).contains("Result by post", "Sent as soon as there is a result");
+        var told = new AtomicReference<List<ParcelStated>>(List.of());
+        BiConsumer<ParcelStanding, @Nullable String> awaitTold = (standing, at) -> await().until(() -> {
+            told.set(ToldApplicants.of(dossier, ParcelStated.class));
+            return told.get()
+                    .contains(new ParcelStated(standing, at == null ? null : Instant.parse(at), "VN" + dossier + "-return"));
+        });
         processed(dossier);
         var number = dossier + "-return";
         awaitPlaced(number);
-        assertThat(intake.getOpenly(page).body()).contains("the post is to fetch it", "VN" + number);
+        awaitTold.accept(ParcelStanding.READY, null);
         reported(number, 2, "2019-03-14T09:00:00+07:00");
-        assertThat(intake.getOpenly(page).body()).contains("On its way, 09:00, 14/03/2019");
+        awaitTold.accept(ParcelStanding.UNDER_WAY, "2019-03-14T02:00:00Z");
         reported(number, 3, "2019-03-15T09:00:00+07:00");
-        assertThat(intake.getOpenly(page).body())
-                .contains("Delivered, 09:00, 15/03/2019")
-                .doesNotContain("Lê Lợi", "0912345678");
-        // Who fetches the result isn't told of the post.
-        var fetched = intake.submit(COMMUNE, aSubmission(paper));
-        assertThat(intake.getOpenly(URI.create(fetched.text("/trackingLink")).getPath())
-                        .body())
-                .doesNotContain("bưu điện");
+        awaitTold.accept(ParcelStanding.DELIVERED, "2019-03-15T02:00:00Z");
+        assertThat(told.get().getLast().standing()).isEqualTo(ParcelStanding.DELIVERED);
     }
 
     @Test

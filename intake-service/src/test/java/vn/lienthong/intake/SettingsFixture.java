@@ -1,6 +1,5 @@
 package vn.lienthong.intake;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.util.unit.DataSize;
@@ -27,8 +26,6 @@ public final class SettingsFixture {
                 LONGEST_WINDOW,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(100),
-                URI.create("https://tracking.example.vn"),
-                new IntakeSettings.Tracking(TRACKING_KEY),
                 codes(1, 64, Duration.ofSeconds(2)),
                 files(),
                 new IntakeSettings.Listing(50, 200));
@@ -53,8 +50,6 @@ public final class SettingsFixture {
                 usual.longestWindow(),
                 usual.answerPatience(),
                 usual.partPatience(),
-                usual.publicUrl(),
-                usual.tracking(),
                 codes,
                 usual.files(),
                 usual.listing());

@@ -5,7 +5,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,7 +13,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * {@code lienthong.notification}.
  *
- * @param trackingLink where a citizen follows a dossier; its code is added at the end
  * @param uselessAfter a message that can't be handed over within this time after its event is given up
  * @param retryPauses before a message is tried again that was put off; the last one repeats
  * @param lease within which a sender hands one message over, or is taken for dead
@@ -26,7 +24,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("lienthong.notification")
 public record NotificationSettings(
         @NotNull @Valid Sender sender,
-        @NotNull URI trackingLink,
         @NotNull Duration uselessAfter,
         @NotEmpty List<Duration> retryPauses,
         @NotNull Duration lease,

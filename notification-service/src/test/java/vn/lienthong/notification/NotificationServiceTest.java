@@ -95,6 +95,8 @@ class NotificationServiceTest {
                         "--spring.mail.port=" + mail.port(),
                         "--spring.mail.properties.mail.smtp.timeout=1000",
                         "--spring.security.oauth2.resourceserver.jwt.public-key-location=" + publicKey(folder),
+                        "--lienthong.tracking.key=dGVzdHMgdHJhY2sgdG9vLCBwbGVhc2U=",
+                        "--lienthong.content-store=" + folder.resolve("content"),
                         "--lienthong.personal.master-keys[0].id=test",
                         "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.notification.rate=500",
@@ -251,7 +253,7 @@ class NotificationServiceTest {
         assertThat(mail.to("lan@example.vn").getFirst().text())
                 .contains("UBND phường Vĩnh Hòa đã tiếp nhận")
                 .contains("Hẹn trả kết quả: 16:30 ngày 15/03/2019")
-                .contains("http://localhost:8080/dossiers/" + story.dossier());
+                .contains("http://localhost:8084/track/" + story.dossier() + "/");
         await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT", "SENT", "SENT"));
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.applicant.ApplicantEvent;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentInput;
 import vn.lienthong.contract.dossier.DossierEvent;
@@ -25,6 +26,7 @@ import vn.lienthong.contract.signature.PackageSignatureEvent;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.signature.SignPackage;
 import vn.lienthong.contract.signature.SignatureEvent;
+import vn.lienthong.contract.survey.SurveyEvent;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.routing.decision.Policy;
 import vn.lienthong.routing.decision.StatusWalk;
@@ -63,6 +65,7 @@ class GeneratedPagesTest {
                 .append("[the contract's tests](../../event-contract/src/test/java/vn/lienthong/contract).\n");
         family(page, "Reported by intake, on `intake.dossier.events`", DossierInput.class);
         family(page, "Said by intake of keys, on `intake.key.state`", PersonalKeyEvent.class);
+        family(page, "Told by intake to applicants, on `intake.applicant.events`", ApplicantEvent.class);
         family(page, "Decided by routing, on `routing.dossier.journal`", DossierEvent.class);
         family(
                 page,
@@ -75,6 +78,7 @@ class GeneratedPagesTest {
                 "Answered by signing, on `signing.signature.events`",
                 SignatureEvent.class,
                 PackageSignatureEvent.class);
+        family(page, "Said by applicants, on `notification.survey.events`", SurveyEvent.class);
         approve("events.md", page.toString());
     }
 

@@ -81,6 +81,9 @@ public final class RunningSystem implements AutoCloseable {
     private static final Set<String> PERSONAL =
             Set.of("intake-service", "routing-service", "notification-service", "axis-gateway");
 
+    /** Who gives links to applicants' pages, or opens them. */
+    private static final Set<String> TRACKING = Set.of("intake-service", "notification-service");
+
     private static final Duration LONGEST_START_AT_END = Duration.ofSeconds(10);
     /** Who the province is at the payment platform, and where the key of the checksums between the two is kept. */
     private static final String MERCHANT = "khanhhoa";
@@ -485,6 +488,10 @@ public final class RunningSystem implements AutoCloseable {
             settings.add("spring.datasource.username=" + postgres.username());
             settings.add("spring.datasource.password=" + postgres.password());
         }
+        if (TRACKING.contains(service.name())) {
+            settings.add("lienthong.tracking.url=http://localhost:" + ports().notification());
+            settings.add("lienthong.tracking.key=" + data.password("intake-tracking"));
+        }
         if (PERSONAL.contains(service.name())) {
             settings.add("lienthong.personal.master-keys[0].id=standalone");
             settings.add("lienthong.personal.master-keys[0].file=" + data.masterKey());
@@ -493,8 +500,6 @@ public final class RunningSystem implements AutoCloseable {
                 switch (service.name()) {
                     case "intake-service" ->
                         List.of(
-                                "lienthong.intake.public-url=http://localhost:%d".formatted(service.port()),
-                                "lienthong.intake.tracking.key=" + data.password("intake-tracking"),
                                 "lienthong.intake.payment.platform=" + url(ports().payments()),
                                 "lienthong.intake.payment.merchant=" + MERCHANT,
                                 "lienthong.intake.payment.secret=" + data.password(PLATFORM_KEY),
@@ -511,6 +516,9 @@ public final class RunningSystem implements AutoCloseable {
                     case "routing-service" ->
                         List.of(
                                 "lienthong.routing.state-folder=" + data.streams(),
+                                // A form printed later asks for the second factor.
+                                "lienthong.form.tracking-link=http://localhost:%d/track/{code}"
+                                        .formatted(ports().notification()),
                                 "lienthong.routing.command-key=" + commandKey.privateKey());
                     case "axis-gateway" ->
                         List.of(
@@ -543,9 +551,7 @@ public final class RunningSystem implements AutoCloseable {
                     case "notification-service" ->
                         List.of(
                                 "spring.mail.host=127.0.0.1",
-                                "spring.mail.port=" + ports().smtp(),
-                                "lienthong.notification.tracking-link=http://localhost:%d/dossiers/"
-                                        .formatted(ports().console()));
+                                "spring.mail.port=" + ports().smtp());
                     case "operations-console" ->
                         List.of(
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),

@@ -87,6 +87,7 @@ public final class Standalone {
 
               console         http://localhost:%d
               mailbox         http://localhost:%d    what citizens were sent
+              tracking        http://localhost:%d/track    where citizens see how far their dossiers are
               payments        http://localhost:%d    a simulated payment platform
               post office     http://localhost:%d    a simulated one
               axis            http://localhost:%d    a simulated one (docs/axis-conformance.md)
@@ -114,6 +115,7 @@ public final class Standalone {
                         seconds(),
                         ports.console(),
                         ports.mailbox(),
+                        ports.notification(),
                         ports.payments(),
                         ports.post(),
                         ports.axis(),

@@ -39,9 +39,11 @@ class JdbcAttempts {
     private final JdbcClient database;
     private final JdbcTemplate batches;
     private final TransactionTemplate transactions;
+    private final TellLooks looks;
     private volatile @Nullable LocalDate prepared;
 
-    JdbcAttempts(JdbcClient database, JdbcTemplate batches, TransactionTemplate transactions) {
+    JdbcAttempts(JdbcClient database, JdbcTemplate batches, TransactionTemplate transactions, TellLooks looks) {
+        this.looks = looks;
         this.database = database;
         this.batches = batches;
         this.transactions = transactions;
@@ -97,6 +99,7 @@ class JdbcAttempts {
             }
             if (!all.isEmpty()) {
                 append(all.values());
+                looks.tell(all.values());
             }
             return true;
         }));

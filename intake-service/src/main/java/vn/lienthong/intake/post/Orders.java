@@ -98,23 +98,11 @@ class Orders {
                 .list();
     }
 
-    /** The order that brings a dossier's result to its citizen. */
-    Optional<PostOrder> returnOf(String dossier) {
+    /** The order that is to bring the result, also one that is cancelled. */
+    Optional<PostOrder> lastReturnOf(String dossier) {
         return database.sql("""
-                        select * from post_order where dossier = ? and leg = 'return' and placement <> 'cancelled'
-                        order by created_at desc limit 1""").param(dossier).query((row, n) -> order(row)).optional();
-    }
-
-    /** Whether the citizen wants the result by post, and it hasn't gone another way. */
-    boolean goesByPost(String dossier) {
-        return database.sql("""
-                        select exists (select from slip where dossier = ? and return_by = 'post')
-                            and not exists (
-                                select from post_order where dossier = ? and leg = 'return' and placement = 'cancelled')
-                            and not coalesce((select ended from progress where dossier = ?), false)""")
-                .params(dossier, dossier, dossier)
-                .query(Boolean.class)
-                .single();
+                        select * from post_order where dossier = ? and leg = 'return'
+                        order by placement = 'cancelled', created_at desc limit 1""").param(dossier).query((row, n) -> order(row)).optional();
     }
 
     List<Heard> history(String number) {

@@ -37,6 +37,7 @@ import vn.lienthong.support.database.Writes;
 import vn.lienthong.support.outbox.Outbox;
 import vn.lienthong.support.outbox.Outbox.Outgoing;
 import vn.lienthong.support.problem.Fault;
+import vn.lienthong.support.tracking.TrackingLinks;
 
 /**
  * Accepts a dossier (tiếp nhận hồ sơ): its code, its receipt and the event that announces it become true together, in one

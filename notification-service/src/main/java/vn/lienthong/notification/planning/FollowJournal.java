@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.notification.message.Message;
@@ -33,6 +34,7 @@ import vn.lienthong.support.kafka.JournalRecords.Journaled;
 import vn.lienthong.support.personal.Opening;
 import vn.lienthong.support.personal.PersonalKeys;
 import vn.lienthong.support.registry.RegistryFollower;
+import vn.lienthong.support.tracking.TrackingLinks;
 
 /**
  * Reads {@code routing.dossier.journal}; writes the messages it calls for into PostgreSQL, each once however often a
@@ -62,6 +64,7 @@ class FollowJournal {
             DeadLetters deadLetters,
             RegistryFollower registry,
             NotificationSettings settings,
+            TrackingLinks links,
             PersonalKeys keys,
             Recipients recipients,
             Messages messages,
@@ -79,7 +82,7 @@ class FollowJournal {
         this.registry = registry;
         this.plan = new MessagePlan(
                 settings.sender(),
-                settings.trackingLink(),
+                code -> links.of(new DossierCode(code)),
                 settings.uselessAfter(),
                 reminderSettings.surveyLink(),
                 templates::inForce);

@@ -1,8 +1,6 @@
 package vn.lienthong.notification.planning;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,14 +75,14 @@ import vn.lienthong.notification.message.Situation;
 /**
  * What the citizen is told when something happens to a dossier. Pure: time, registry and recipient come in.
  *
- * @param trackingLink what a dossier's code is added to
+ * @param trackingLink opens a dossier's page, by the dossier's code
  * @param uselessAfter how long after the event it is still worth telling
  * @param surveyLink what a dossier's code is added to where the survey is answered; null where that is the dossier's page
  * @param inForce which version of a template is used now
  */
 record MessagePlan(
         Sender sender,
-        URI trackingLink,
+        Function<String, URI> trackingLink,
         Duration uselessAfter,
         @Nullable URI surveyLink,
         ToIntFunction<Situation> inForce) {
@@ -259,7 +258,7 @@ record MessagePlan(
     }
 
     private String link(String dossier) {
-        return trackingLink + URLEncoder.encode(dossier, StandardCharsets.UTF_8);
+        return trackingLink.apply(dossier).toString();
     }
 
     private String survey(String dossier) {

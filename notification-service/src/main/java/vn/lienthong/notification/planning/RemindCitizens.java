@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.SealedTexts;
@@ -17,6 +18,7 @@ import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.notification.template.Templates;
 import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.support.personal.PersonalKeys;
+import vn.lienthong.support.tracking.TrackingLinks;
 import vn.lienthong.support.registry.RegistryFollower;
 
 /** Plans what time brings: in one transaction a reminder is told and its message is there. */
@@ -46,12 +48,13 @@ class RemindCitizens {
             SendMessages sender,
             TransactionTemplate transactions,
             Wishes wishes,
-            ChannelSettings channels) {
+            ChannelSettings channels,
+            TrackingLinks links) {
         this.reminders = reminders;
         this.settings = settings;
         this.plan = new MessagePlan(
                 notification.sender(),
-                notification.trackingLink(),
+                code -> links.of(new DossierCode(code)),
                 notification.uselessAfter(),
                 settings.surveyLink(),
                 templates::inForce);

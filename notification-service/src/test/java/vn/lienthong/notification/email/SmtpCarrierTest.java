@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -62,7 +61,6 @@ class SmtpCarrierTest {
         mail.getJavaMailProperties().putAll(Map.of("mail.smtp.timeout", "1000", "mail.smtp.connectiontimeout", "1000"));
         var settings = new NotificationSettings(
                 sender,
-                URI.create("https://dichvucong.example.vn/"),
                 Duration.ofDays(7),
                 List.of(Duration.ofSeconds(1)),
                 Duration.ofMinutes(1),

@@ -59,7 +59,7 @@ class MessagePlanTest {
                     "khong-tra-loi@example.vn",
                     "Trung tâm Dịch vụ hành chính công trực tuyến tỉnh Khánh Hòa",
                     "Khanh Hoa Province Online Public Service Centre"),
-            URI.create("https://dichvucong.example.vn/ho-so/"),
+            code -> URI.create("https://dichvucong.example.vn/ho-so/" + code),
             Duration.ofDays(7),
             URI.create("https://dichvucong.example.vn/danh-gia/"),
             Situation::version);

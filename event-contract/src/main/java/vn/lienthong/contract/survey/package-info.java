@@ -1,0 +1,5 @@
+/** What applicants say afterwards. */
+@NullMarked
+package vn.lienthong.contract.survey;
+
+import org.jspecify.annotations.NullMarked;
