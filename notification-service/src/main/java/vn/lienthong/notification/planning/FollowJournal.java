@@ -84,7 +84,6 @@ class FollowJournal {
                 settings.sender(),
                 code -> links.of(new DossierCode(code)),
                 settings.uselessAfter(),
-                reminderSettings.surveyLink(),
                 templates::inForce);
         this.rules = reminderSettings.rules();
         this.reminders = reminders;

@@ -77,14 +77,12 @@ import vn.lienthong.notification.message.Situation;
  *
  * @param trackingLink opens a dossier's page, by the dossier's code
  * @param uselessAfter how long after the event it is still worth telling
- * @param surveyLink what a dossier's code is added to where the survey is answered; null where that is the dossier's page
  * @param inForce which version of a template is used now
  */
 record MessagePlan(
         Sender sender,
         Function<String, URI> trackingLink,
         Duration uselessAfter,
-        @Nullable URI surveyLink,
         ToIntFunction<Situation> inForce) {
     private static final DateTimeFormatter MOMENT_VI =
             DateTimeFormatter.ofPattern("HH:mm 'ngày' dd/MM/yyyy", Locale.ROOT);
@@ -253,16 +251,12 @@ record MessagePlan(
                 telling.that(
                         Situation.SURVEY_INVITED,
                         recipient.receivingAgency(),
-                        Map.of("survey", survey(reminder.dossier())));
+                        Map.of("survey", link(reminder.dossier())));
         };
     }
 
     private String link(String dossier) {
         return trackingLink.apply(dossier).toString();
-    }
-
-    private String survey(String dossier) {
-        return surveyLink == null ? link(dossier) : surveyLink + URLEncoder.encode(dossier, StandardCharsets.UTF_8);
     }
 
     /**

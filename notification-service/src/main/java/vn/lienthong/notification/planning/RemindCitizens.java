@@ -56,7 +56,6 @@ class RemindCitizens {
                 notification.sender(),
                 code -> links.of(new DossierCode(code)),
                 notification.uselessAfter(),
-                settings.surveyLink(),
                 templates::inForce);
         this.registry = registry;
         this.keys = keys;

@@ -1,8 +1,6 @@
 package vn.lienthong.notification.planning;
 
-import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,7 +10,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param appointmentBefore how long before the appointment a citizen hears that there is no result
  * @param surveyAfter how long after the return the citizen is asked how it was
  * @param surveyFor how long it is worth asking
- * @param surveyLink where it is answered, to which the dossier's code is added; the dossier's own page where there is none
  * @param atOnce how many are told in one transaction
  */
 @ConfigurationProperties("lienthong.notification.reminder")
@@ -20,7 +17,6 @@ record ReminderSettings(
         @DefaultValue("3h") Duration appointmentBefore,
         @DefaultValue("1d") Duration surveyAfter,
         @DefaultValue("7d") Duration surveyFor,
-        @Nullable URI surveyLink,
         @DefaultValue("100") int atOnce) {
     ReminderSettings {
         if (!appointmentBefore.isPositive() || surveyAfter.isNegative() || !surveyFor.isPositive() || atOnce < 1) {

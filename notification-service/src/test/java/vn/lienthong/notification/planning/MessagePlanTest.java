@@ -61,7 +61,6 @@ class MessagePlanTest {
                     "Khanh Hoa Province Online Public Service Centre"),
             code -> URI.create("https://dichvucong.example.vn/ho-so/" + code),
             Duration.ofDays(7),
-            URI.create("https://dichvucong.example.vn/danh-gia/"),
             Situation::version);
     private static final Reminder.Rules RULES =
             new Reminder.Rules(Duration.ofHours(3), Duration.ofDays(1), Duration.ofDays(7));
@@ -297,7 +296,7 @@ class MessagePlanTest {
         assertThat(asked.situation()).isEqualTo(Situation.SURVEY_INVITED);
         assertThat(asked.event()).isEqualTo(CODE + "/3/survey");
         assertThat(TEMPLATES.words(asked).html())
-                .contains("<a href=\"https://dichvucong.example.vn/danh-gia/" + CODE + "\"");
+                .contains("<a href=\"https://dichvucong.example.vn/ho-so/" + CODE + "\"");
         assertThat(List.of(near, asked)).allSatisfy(message -> assertThat(message.variables())
                 .containsOnlyKeys(message.situation().variables()));
     }
