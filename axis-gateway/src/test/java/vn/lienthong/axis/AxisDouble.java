@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,6 +73,7 @@ final class AxisDouble implements AutoCloseable {
     final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
     private final HttpServer server;
+    private final AtomicInteger delivered = new AtomicInteger();
     private volatile boolean out;
 
     private AxisDouble(HttpServer server) {
@@ -121,7 +123,7 @@ final class AxisDouble implements AutoCloseable {
     /** Something lies there for us. */
     Item deliver(byte[] edxml, String from, String to, String type) {
         var item = new Item(
-                "in-" + (received.size() + 1),
+                "in-" + delivered.incrementAndGet(),
                 from,
                 to,
                 type,
@@ -131,6 +133,14 @@ final class AxisDouble implements AutoCloseable {
                 new ConcurrentHashMap<>());
         received.add(item);
         return item;
+    }
+
+    /** From now on the axis says another hash of it. */
+    Item changed(Item item, String hash) {
+        var changed =
+                new Item(item.id(), item.from(), item.to(), item.type(), item.edxml(), hash, item.at(), item.status());
+        received.set(received.indexOf(item), changed);
+        return changed;
     }
 
     long called(String operation) {

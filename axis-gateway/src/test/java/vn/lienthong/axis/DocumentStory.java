@@ -14,9 +14,11 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentWithdrawn;
+import vn.lienthong.contract.document.DocumentEvent.TransportAcknowledged;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.DossierStage;
 import vn.lienthong.contract.document.Letterhead;
+import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -105,6 +107,11 @@ final class DocumentStory {
 
     DocumentStory answered(AgencyCode receiver, boolean agreed, String cause) {
         return add(cause, new DocumentRequestAnswered(receiver, "recall", agreed, agreed ? "" : "Đã xử lý xong"));
+    }
+
+    /** Routing has heard how far its package has come. */
+    DocumentStory acknowledged(AgencyCode receiver, TransportState state) {
+        return add("input-7", new TransportAcknowledged(receiver, state, now, null));
     }
 
     DocumentStory withdrawn(AgencyCode receiver) {

@@ -25,6 +25,7 @@ import vn.lienthong.axis.AxisDouble.Fault;
 import vn.lienthong.axis.AxisDouble.Item;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.document.Consignment;
+import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.support.content.ContentStore;
@@ -189,6 +190,100 @@ class ReconciliationTest {
                 .untilAsserted(() -> assertThat(FeedTest.records(Topics.AXIS_DOCUMENT_EVENTS.name()).stream()
                                 .filter(record -> never.code().value().equals(record.key())))
                         .hasSize(1));
+    }
+
+    /** From the ministry, fetched and acknowledged. */
+    private Item fetched() {
+        var letterhead = DocumentStory.from(MINISTRY, "Bộ Y tế", 0).letterhead();
+        var item = axis.deliver(Edxml.document(letterhead, HEALTH), "G09.3", "H32.15", "edoc");
+        await().atMost(Duration.ofSeconds(30)).until(() -> item.state().equals("done"));
+        await().until(() -> gateway.database()
+                .sql("select exists (select from incoming where axis_id = ? and acknowledged_at is not null)")
+                .param(item.id())
+                .query(Boolean.class)
+                .single());
+        return item;
+    }
+
+    @Test
+    void listsWhatTheAxisSaysAnotherHashOfAndLeavesWhatWasTaken() {
+        var same = fetched();
+        var item = fetched();
+        axis.changed(item, "0".repeat(64));
+        long got = axis.called("getEdoc");
+
+        var made = reconciled();
+        var again = reconciled();
+
+        assertThat(found(made, "axisId", item.id())).containsExactly("hash-changed");
+        assertThat(found(made, "axisId", same.id())).isEmpty();
+        assertThat(found(again, "axisId", item.id())).containsExactly("hash-changed");
+        assertThat(axis.called("getEdoc")).isEqualTo(got);
+        assertThat(item.state()).isEqualTo("done");
+    }
+
+    @Test
+    void listsWhatTheAxisListsNoMoreUnlessTheListCannotBeTakenForWhole() {
+        var kept = fetched();
+        var gone = fetched();
+        axis.received.remove(gone);
+
+        var made = reconciled();
+        var all = List.copyOf(axis.received);
+        axis.received.clear();
+        var nothing = reconciled();
+        axis.received.addAll(all);
+
+        assertThat(found(made, "axisId", gone.id())).containsExactly("never-listed");
+        assertThat(found(made, "axisId", kept.id())).isEmpty();
+        assertThat(made.path("complete").asBoolean()).isTrue();
+        assertThat(nothing.path("complete").asBoolean()).isFalse();
+        assertThat(found(nothing, "what", "list-unreliable")).containsExactly("list-unreliable");
+        assertThat(found(nothing, "what", "never-listed")).isEmpty();
+    }
+
+    @Test
+    void tellsRoutingAgainHowFarAPackageHasComeUntilItHasHeard() {
+        var story = send();
+        var heard = send();
+        province.documents(heard.acknowledged(MINISTRY, TransportState.ON_AXIS).entries());
+        await().until(() -> transport(heard).equals("ON_AXIS"));
+        var atOnce = reconciled();
+        gateway.database()
+                .sql("update transport_told set at = at - interval '2 minutes'")
+                .update();
+
+        var made = reconciled();
+
+        // What was told just now may be under way yet.
+        assertThat(found(atOnce, "document", story.code().value())).isEmpty();
+        assertThat(found(made, "document", story.code().value())).containsExactly("transport-unheard healed");
+        assertThat(found(made, "document", heard.code().value())).isEmpty();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(told(story)).hasSize(2).allMatch(value -> value.contains("\"on-axis\"")));
+        province.documents(story.acknowledged(MINISTRY, TransportState.ON_AXIS).entries());
+        await().until(() -> transport(story).equals("ON_AXIS"));
+        assertThat(found(reconciled(), "document", story.code().value())).isEmpty();
+        assertThat(told(story)).hasSize(2);
+        assertThat(told(heard)).hasSize(1);
+    }
+
+    private String transport(DocumentStory story) {
+        return gateway.database()
+                .sql("select coalesce(transport, '') from document_receiver where document = ?")
+                .param(story.code().value())
+                .query(String.class)
+                .optional()
+                .orElse("");
+    }
+
+    /** What routing was told of how far it has come. */
+    private static List<String> told(DocumentStory story) {
+        return FeedTest.records(Topics.AXIS_DOCUMENT_EVENTS.name()).stream()
+                .filter(record -> story.code().value().equals(record.key()))
+                .map(record -> new String(record.value(), UTF_8))
+                .toList();
     }
 
     @Test

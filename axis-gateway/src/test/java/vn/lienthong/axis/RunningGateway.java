@@ -100,17 +100,21 @@ final class RunningGateway implements AutoCloseable {
     }
 
     private Answer answer(HttpRequest.Builder request, String path, String scope) {
+        var response = send(request, path, scope);
+        return new Answer(
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse("").contains("json")
+                        ? JsonMapper.shared().readTree(response.body())
+                        : JsonMapper.shared().nullNode());
+    }
+
+    /** @param scope of the token; without one where it is empty */
+    HttpResponse<String> send(HttpRequest.Builder request, String path, String scope) {
         if (!scope.isEmpty()) {
             request.header("Authorization", "Bearer " + issuer.token(scope));
         }
         try {
-            var response = HTTP.send(request.uri(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
-            var body = response.body();
-            return new Answer(
-                    response.statusCode(),
-                    response.headers().firstValue("Content-Type").orElse("").contains("json")
-                            ? JsonMapper.shared().readTree(body)
-                            : JsonMapper.shared().nullNode());
+            return HTTP.send(request.uri(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

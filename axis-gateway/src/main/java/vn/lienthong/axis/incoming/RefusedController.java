@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.axis.AxisScopes;
+import vn.lienthong.axis.PageRange;
 import vn.lienthong.axis.incoming.Incoming.Item;
 import vn.lienthong.axis.incoming.Incoming.State;
 import vn.lienthong.contract.document.Consignment;
@@ -87,13 +88,7 @@ class RefusedController {
             @RequestParam(defaultValue = "50") int limit,
             @Parameter(hidden = true) Caller caller) {
         caller.require(AxisScopes.OPERATE);
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Refusal(
-                    HttpStatus.BAD_REQUEST,
-                    "parameters-out-of-range",
-                    "Some parameters are out of range.",
-                    List.of(new Fault("", "LIMIT_IS_IN_RANGE", "limit is from 1 to " + LARGEST_PAGE + ".")));
-        }
+        PageRange.check(limit, LARGEST_PAGE, "before", before);
         return new Page(
                 incoming.refused(before, limit).stream().map(Refused::of).toList());
     }

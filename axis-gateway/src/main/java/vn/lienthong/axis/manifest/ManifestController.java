@@ -7,14 +7,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.axis.AxisScopes;
+import vn.lienthong.axis.PageRange;
 import vn.lienthong.axis.manifest.Manifests.Signed;
-import vn.lienthong.support.problem.Fault;
-import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
 
 /** The manifests, and the keys by which they are verified. */
@@ -55,13 +53,7 @@ class ManifestController {
             @RequestParam(defaultValue = "100") int limit,
             @Parameter(hidden = true) Caller caller) {
         caller.require(AxisScopes.READ);
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new Refusal(
-                    HttpStatus.BAD_REQUEST,
-                    "parameters-out-of-range",
-                    "Some parameters are out of range.",
-                    List.of(new Fault("", "LIMIT_IS_IN_RANGE", "limit is from 1 to " + LARGEST_PAGE + ".")));
-        }
+        PageRange.check(limit, LARGEST_PAGE, "after", after);
         return new Page(manifests.after(after, limit).stream().map(Shown::of).toList());
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +25,9 @@ import vn.lienthong.support.security.Caller;
 @RestController
 class ReconciliationController {
     private static final int SHOWN = 90;
+    /** There was no axis before. */
+    private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
+
     private static final Duration BUSY = Duration.ofSeconds(30);
 
     private final Reconcile reconcile;
@@ -152,8 +156,9 @@ class ReconciliationController {
     @Operation(summary = "A day's reconciliation with every discrepancy", description = "Scope axis.operate.")
     Report one(@PathVariable LocalDate day, @Parameter(hidden = true) Caller caller) {
         caller.require(AxisScopes.OPERATE);
-        return reconciliations
-                .of(day)
+        return Optional.of(day)
+                .filter(one -> !one.isBefore(EARLIEST) && !one.isAfter(reconcile.today()))
+                .flatMap(reconciliations::of)
                 .map(Report::of)
                 .orElseThrow(() -> new Refusal(
                         HttpStatus.NOT_FOUND,
@@ -174,12 +179,13 @@ class ReconciliationController {
         caller.require(AxisScopes.OPERATE);
         var today = reconcile.today();
         var day = wanted == null || wanted.day() == null ? today.minusDays(1) : wanted.day();
-        if (day.isAfter(today)) {
+        if (day.isAfter(today) || day.isBefore(EARLIEST)) {
             throw new Refusal(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "reconciliation-invalid",
-                    "That day hasn't begun.",
-                    List.of(new Fault("/day", "DAY_HAS_BEGUN", "Give a day up to " + today + ".")));
+                    "That day can't be reconciled.",
+                    List.of(new Fault(
+                            "/day", "DAY_IS_IN_RANGE", "Give a day from " + EARLIEST + " up to " + today + ".")));
         }
         if (reconcile.run(day).isEmpty()) {
             throw new Refusal(

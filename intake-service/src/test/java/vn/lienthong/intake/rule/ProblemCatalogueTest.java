@@ -91,7 +91,7 @@ class ProblemCatalogueTest {
                 | `acknowledgement-invalid` | 422 | A position that hasn't been given, or a consumer's name that isn't of its form. |
                 | `refused-package-unknown` | 404 | No package of that id was refused. |
                 | `reconciliation-unknown` | 404 | That day wasn't reconciled; `POST /v1/axis/reconciliations` has it done. |
-                | `reconciliation-invalid` | 422 | That day hasn't begun. |
+                | `reconciliation-invalid` | 422 | That day hasn't begun, or is before the year 2000. |
                 | `reconciliation-running` | 409 | One is running. `Retry-After` says when to come again. |
                 | `parameters-out-of-range` | 400 | A parameter is out of range; each is named. |
 
