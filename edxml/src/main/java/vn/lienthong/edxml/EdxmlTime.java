@@ -3,7 +3,6 @@ package vn.lienthong.edxml;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
@@ -35,26 +34,45 @@ public final class EdxmlTime {
 
     /** Strictly; empty if it isn't in the form or there is no such day. */
     public static Optional<LocalDate> date(String text) {
-        if (text.length() != 10) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(LocalDate.parse(text, DATE));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return text.length() == 10 ? day(text) : Optional.empty();
     }
 
     /** Strictly; empty if it isn't in the form or there is no such time. */
     public static Optional<Instant> time(String text) {
-        if (text.length() != 19) {
+        if (text.length() != 19 || text.charAt(10) != ' ' || text.charAt(13) != ':' || text.charAt(16) != ':') {
             return Optional.empty();
         }
-        try {
-            return Optional.of(LocalDateTime.parse(text, TIME).atZone(ZONE).toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
+        int hour = number(text, 11, 13);
+        int minute = number(text, 14, 16);
+        int second = number(text, 17, 19);
+        return hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59
+                ? Optional.empty()
+                : day(text)
+                        .map(day ->
+                                day.atTime(hour, minute, second).atZone(ZONE).toInstant());
+    }
+
+    // By hand: with a formatter, a small package's dates take as long as all its markup.
+    private static Optional<LocalDate> day(String text) {
+        int year = number(text, 0, 4);
+        int month = number(text, 5, 7);
+        int day = number(text, 8, 10);
+        return text.charAt(4) == '/' && text.charAt(7) == '/' && year >= 0 && exists(year, month, day)
+                ? Optional.of(LocalDate.of(year, month, day))
+                : Optional.empty();
+    }
+
+    /** Negative where anything but digits stands there. */
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = 10 * number + digit;
         }
+        return number;
     }
 
     /** A date or time written otherwise, in the form; empty where it could mean another day, or none. */

@@ -13,7 +13,7 @@ public final class Findings {
 
     private final int most;
     private final List<Finding> kept = new ArrayList<>();
-    private final Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
+    private Map<Rule, Integer> counts = Map.of(); // of its own only where there is something to count
     private long leftOut;
 
     public Findings(int most) {
@@ -26,6 +26,9 @@ public final class Findings {
 
     /** @param place is only asked for if the finding is kept: where a path leads may take long to tell */
     public void add(Rule rule, Supplier<Place> place, Object... arguments) {
+        if (counts.isEmpty()) {
+            counts = new EnumMap<>(Rule.class);
+        }
         int count = counts.merge(rule, 1, Integer::sum);
         if (count > OF_ONE_RULE || kept.size() >= most) {
             leftOut++;

@@ -32,6 +32,7 @@ final class MarkupScanner extends InputStream {
     private static final byte LINE = 5;
     private static final byte BRACKET = 6;
     private static final byte[] KINDS = kinds();
+    private static final byte[] KINDS_IN_TAG = kindsInTag();
     private static final byte[] OPENING = {'<'};
     private static final byte[] CLOSING = {'<', '/'};
     private static final byte[] END = {'>'};
@@ -63,6 +64,9 @@ final class MarkupScanner extends InputStream {
     private final List<TagName> open = new ArrayList<>();
     private @Nullable Place contentAt;
     private boolean cdata;
+    /** Whether the tag that was measured last stands on one line and has characters of one byte only. */
+    private boolean tagIsPlain;
+
     private boolean rootClosed;
     private boolean ended;
     private long rootStart = -1;
@@ -74,10 +78,15 @@ final class MarkupScanner extends InputStream {
         private final byte[] buffer = new byte[BUFFER];
         private final byte[] out = new byte[BUFFER];
         private final TagPlaces places = new TagPlaces();
+        private final ElementName.Known names = new ElementName.Known();
         private byte @Nullable [] contents;
 
         TagPlaces places() {
             return places;
+        }
+
+        ElementName.Known names() {
+            return names;
         }
 
         /** For the contents of attachments; of no use to a status. */
@@ -443,7 +452,9 @@ final class MarkupScanner extends InputStream {
         } else {
             openingTag(from, to, start, startLine, startColumn);
         }
-        countLines(from, to);
+        if (!tagIsPlain) {
+            countLines(from, to);
+        }
         at = to;
         if (rootStart == start && !closing) {
             rootNameEnd = start + 1 + nameEnd(from + 1, to) - (from + 1);
@@ -458,7 +469,9 @@ final class MarkupScanner extends InputStream {
     private int tagLength() throws IOException {
         int length = 1;
         int quote = 0;
+        tagIsPlain = true;
         while (true) {
+            length += plainInTag(at + length);
             if (at + length == end) {
                 if (length > limits.tagBytes()) {
                     exceeded("tagBytes", limits.tagBytes());
@@ -469,10 +482,11 @@ final class MarkupScanner extends InputStream {
             }
             byte c = buffer[at + length];
             length++;
-            if (c == '<') {
+            if (c == '\n' || c < 0) {
+                tagIsPlain = false;
+            } else if (c == '<') {
                 return -(length - 1);
-            }
-            if (quote != 0) {
+            } else if (quote != 0) {
                 quote = c == quote ? 0 : quote;
             } else if (c == '"' || c == '\'') {
                 quote = c;
@@ -483,6 +497,17 @@ final class MarkupScanner extends InputStream {
                 return length;
             }
         }
+    }
+
+    /** How many bytes from there say nothing about where the tag ends. */
+    private int plainInTag(int from) {
+        var bytes = buffer;
+        int limit = end;
+        int i = from;
+        while (i < limit && KINDS_IN_TAG[bytes[i] & 0xFF] == PLAIN) {
+            i++;
+        }
+        return i - from;
     }
 
     private void openingTag(int from, int to, long start, int startLine, int startColumn) throws IOException {
@@ -638,6 +663,10 @@ final class MarkupScanner extends InputStream {
     }
 
     private void closingTag(int from, int to, long start) {
+        if (!open.isEmpty() && open.getLast().is(buffer, from + 2, to - 1)) {
+            close(start, base + to);
+            return;
+        }
         var name = TagName.of(buffer, from + 2, nameEnd(from + 2, to));
         int index = open.size() - 1;
         while (index >= 0 && !Arrays.equals(open.get(index).raw(), name.raw())) {
@@ -955,6 +984,19 @@ final class MarkupScanner extends InputStream {
         kinds['<'] = MARKUP;
         kinds['&'] = AMPERSAND;
         kinds[']'] = BRACKET;
+        return kinds;
+    }
+
+    private static byte[] kindsInTag() {
+        var kinds = new byte[256];
+        for (int i = 0x80; i < 0x100; i++) {
+            kinds[i] = WIDE;
+        }
+        kinds['\n'] = LINE;
+        kinds['<'] = MARKUP;
+        kinds['>'] = MARKUP;
+        kinds['"'] = MARKUP;
+        kinds['\''] = MARKUP;
         return kinds;
     }
 }

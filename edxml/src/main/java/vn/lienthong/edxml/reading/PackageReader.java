@@ -91,9 +91,9 @@ public final class PackageReader {
         private final TagPlaces places;
         private final List<Content> contents = new ArrayList<>();
         private final List<Node> contentNodes = new ArrayList<>();
-        private final Map<Node, Content> contentOf = new IdentityHashMap<>();
+        private Map<Node, Content> contentOf = Map.of();
         private final Set<String> unboundPrefixes = new HashSet<>();
-        private final StringBuilder text = new StringBuilder();
+        private final ElementText text = new ElementText();
         private @Nullable Node root;
         private @Nullable Node current;
         private @Nullable Scope scope;
@@ -192,11 +192,9 @@ public final class PackageReader {
                 throw new StopReading("elements");
             }
             depth++;
-            var tagName = reader.getLocalName();
+            var name = workspace.names().of(reader.getLocalName());
             var attributes = attributes(reader);
-            int colon = tagName.indexOf(':');
-            var prefix = colon < 0 ? "" : tagName.substring(0, colon);
-            var node = new Node(current, prefix, tagName.substring(colon + 1), namespace(prefix));
+            var node = new Node(current, name.prefix(), name.local(), namespace(name.prefix()));
             node.attributes(attributes);
             node.places(new Span(places.start, places.end, places.end, places.end), places.line, places.column);
             if (root == null) {
@@ -206,7 +204,7 @@ public final class PackageReader {
                 contentNodes.add(node);
             }
             current = node;
-            text.setLength(0);
+            text.clear();
             textIsLong = false;
         }
 
@@ -229,9 +227,9 @@ public final class PackageReader {
 
         private void leave(Node node) {
             if (node.children().isEmpty()) {
-                node.text(text.toString().strip());
+                node.text(text.stripped());
             }
-            text.setLength(0);
+            text.clear();
             current = node.parent();
             depth--;
             while (scope != null && scope.depth > depth) {
@@ -253,7 +251,7 @@ public final class PackageReader {
                         limits.textCharacters());
                 return;
             }
-            text.append(reader.getTextCharacters(), reader.getTextStart(), length);
+            text.add(reader.getTextCharacters(), reader.getTextStart(), length);
         }
 
         private List<Attribute> attributes(XMLStreamReader reader) {
@@ -344,8 +342,15 @@ public final class PackageReader {
 
         private void join() {
             for (int i = 0; i < Math.min(contentNodes.size(), contents.size()); i++) {
-                contentOf.put(contentNodes.get(i), contents.get(i));
+                join(contentNodes.get(i), contents.get(i));
             }
+        }
+
+        private void join(Node node, Content content) {
+            if (contentOf.isEmpty()) {
+                contentOf = new IdentityHashMap<>();
+            }
+            contentOf.put(node, content);
         }
 
         // --- The parts behind the first one of a MIME message
@@ -386,7 +391,7 @@ public final class PackageReader {
             var place = content.place();
             if (part.header("content-transfer-encoding").equalsIgnoreCase("base64")) {
                 var decoded = new Base64Stream(new PartBytes(part));
-                contentOf.put(content, read(decoded, name, place));
+                join(content, read(decoded, name, place));
                 if (decoded.junk() > 0) {
                     findings.add(Rule.BASE64_JUNK, place, shown(name), decoded.junk());
                 }
@@ -394,7 +399,7 @@ public final class PackageReader {
                     findings.add(Rule.BASE64_CUT, place, shown(name));
                 }
             } else {
-                contentOf.put(content, read(part, name, place));
+                join(content, read(part, name, place));
             }
         }
 

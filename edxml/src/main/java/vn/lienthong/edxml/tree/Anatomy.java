@@ -1,5 +1,6 @@
 package vn.lienthong.edxml.tree;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +27,72 @@ public record Anatomy(
     private static final int LEVELS = 6;
 
     public static Anatomy of(Node root) {
-        var messageHeader = find(root, "MessageHeader", LEVELS);
-        var trace = find(root, "TraceHeaderList", LEVELS);
-        var beside = messageHeader != null ? messageHeader : trace;
-        var header = beside == null ? find(root, "edXMLHeader", LEVELS) : beside.parent();
-        var manifest = find(root, "edXMLManifest", LEVELS);
+        var found = new Found();
+        var level = List.of(root);
+        for (int depth = 0; depth < LEVELS && !level.isEmpty(); depth++) {
+            var below = new ArrayList<Node>();
+            for (var node : level) {
+                found.note(node);
+                below.addAll(node.children());
+            }
+            level = below;
+        }
+        var beside = found.messageHeader != null ? found.messageHeader : found.trace;
         return new Anatomy(
                 root,
-                header,
-                messageHeader,
-                trace,
-                signature(root),
-                manifest != null ? manifest : find(root, "Manifest", LEVELS),
-                find(root, "AttachmentEncoded", LEVELS));
+                beside == null ? found.header : beside.parent(),
+                found.messageHeader,
+                found.trace,
+                found.signature != null ? found.signature : found.digitalSignature,
+                found.edxmlManifest != null ? found.edxmlManifest : found.manifest,
+                found.encoded);
+    }
+
+    /** Of each name the first one from the top, level by level. */
+    private static final class Found {
+        @Nullable
+        Node header;
+
+        @Nullable
+        Node messageHeader;
+
+        @Nullable
+        Node trace;
+
+        @Nullable
+        Node signature;
+
+        @Nullable
+        Node digitalSignature;
+
+        @Nullable
+        Node edxmlManifest;
+
+        @Nullable
+        Node manifest;
+
+        @Nullable
+        Node encoded;
+
+        void note(Node node) {
+            switch (node.name()) {
+                case "edXMLHeader" -> header = first(header, node);
+                case "MessageHeader" -> messageHeader = first(messageHeader, node);
+                case "TraceHeaderList" -> trace = first(trace, node);
+                case "Signature" -> signature = first(signature, node);
+                case "DigitalSignature" -> digitalSignature = first(digitalSignature, node);
+                case "edXMLManifest" -> edxmlManifest = first(edxmlManifest, node);
+                case "Manifest" -> manifest = first(manifest, node);
+                case "AttachmentEncoded" -> encoded = first(encoded, node);
+                default -> {
+                    // a part of one of these
+                }
+            }
+        }
+
+        private static Node first(@Nullable Node known, Node node) {
+            return known == null ? node : known;
+        }
     }
 
     /** Whether it tells a document's status rather than carrying one. */
@@ -66,34 +120,5 @@ public record Anatomy(
 
     public List<Node> attachments() {
         return encoded == null ? List.of() : encoded.children("Attachment");
-    }
-
-    private static @Nullable Node signature(Node root) {
-        var signature = find(root, "Signature", LEVELS);
-        return signature != null ? signature : find(root, "DigitalSignature", LEVELS);
-    }
-
-    /** The first one from the top, level by level. */
-    private static @Nullable Node find(Node from, String name, int levels) {
-        for (int depth = 0; depth < levels; depth++) {
-            var found = at(from, name, depth);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable Node at(Node from, String name, int depth) {
-        if (depth == 0) {
-            return from.name().equals(name) ? from : null;
-        }
-        for (var child : from.children()) {
-            var found = at(child, name, depth - 1);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
     }
 }

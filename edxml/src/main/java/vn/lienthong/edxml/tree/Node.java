@@ -15,7 +15,7 @@ public final class Node {
     private final String prefix;
     private final String name;
     private final String namespace;
-    private final List<Node> children = new ArrayList<>(4);
+    private List<Node> children = List.of(); // most elements have none
     private List<Attribute> attributes = List.of();
     private String text = "";
     private Span span = Span.NONE;
@@ -28,8 +28,15 @@ public final class Node {
         this.name = name;
         this.namespace = namespace;
         if (parent != null) {
-            parent.children.add(this);
+            parent.addLast(this);
         }
+    }
+
+    private void addLast(Node child) {
+        if (children.isEmpty()) {
+            children = new ArrayList<>(4);
+        }
+        children.add(child);
     }
 
     /** A new element beside no bytes, below another. */
