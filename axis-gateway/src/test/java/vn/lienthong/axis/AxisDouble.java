@@ -137,8 +137,8 @@ final class AxisDouble implements AutoCloseable {
 
     /** From now on the axis says another hash of it. */
     Item changed(Item item, String hash) {
-        var changed = new Item(
-                item.id(), item.from(), item.to(), item.type(), item.edxml(), hash, item.at(), item.status());
+        var changed =
+                new Item(item.id(), item.from(), item.to(), item.type(), item.edxml(), hash, item.at(), item.status());
         received.set(received.indexOf(item), changed);
         return changed;
     }

@@ -129,16 +129,18 @@ class BadInputTest {
     void isAnsweredByOneProblemDocument(Bad bad) throws Exception {
         var request = bad.type().isEmpty()
                 ? HttpRequest.newBuilder()
-                : HttpRequest.newBuilder()
-                        .header("Content-Type", bad.type())
-                        .POST(BodyPublishers.ofString(bad.body()));
+                : HttpRequest.newBuilder().header("Content-Type", bad.type()).POST(BodyPublishers.ofString(bad.body()));
 
         var answer = gateway.send(request, bad.path(), Issuer.ALL);
 
         var problem = problem(answer, bad.status());
-        assertThat(problem.path("errors").valueStream().map(error -> error.path("code").asString()))
+        assertThat(problem.path("errors")
+                        .valueStream()
+                        .map(error -> error.path("code").asString()))
                 .containsExactlyElementsOf(bad.rules());
-        assertThat(problem.path("errors").valueStream().map(error -> error.path("message").asString()))
+        assertThat(problem.path("errors")
+                        .valueStream()
+                        .map(error -> error.path("message").asString()))
                 .allMatch(message -> !message.isBlank());
     }
 
@@ -153,7 +155,9 @@ class BadInputTest {
                 "/v1/axis/catalogue/drift")) {
             problem(gateway.send(HttpRequest.newBuilder(), path, ""), 401);
             problem(gateway.send(HttpRequest.newBuilder(), path, "dossier.read"), 403);
-            problem(gateway.send(HttpRequest.newBuilder().header("Authorization", "Bearer e30.e30.e30"), path, ""), 401);
+            problem(
+                    gateway.send(HttpRequest.newBuilder().header("Authorization", "Bearer e30.e30.e30"), path, ""),
+                    401);
         }
     }
 
@@ -163,7 +167,8 @@ class BadInputTest {
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
         var problem = JsonMapper.shared().readTree(answer.body());
         assertThat(problem.path("status").asInt()).isEqualTo(status);
-        assertThat(problem.path("type").asString()).endsWith(problem.path("code").asString());
+        assertThat(problem.path("type").asString())
+                .endsWith(problem.path("code").asString());
         assertThat(problem.path("detail").asString()).isNotBlank().doesNotContain("999999999", "xxxxxxxx", "Exception");
         assertThat(problem.path("errors").isArray()).isTrue();
         return problem;

@@ -249,7 +249,9 @@ class ReconciliationTest {
         province.documents(heard.acknowledged(MINISTRY, TransportState.ON_AXIS).entries());
         await().until(() -> transport(heard).equals("ON_AXIS"));
         var atOnce = reconciled();
-        gateway.database().sql("update transport_told set at = at - interval '2 minutes'").update();
+        gateway.database()
+                .sql("update transport_told set at = at - interval '2 minutes'")
+                .update();
 
         var made = reconciled();
 
@@ -258,7 +260,8 @@ class ReconciliationTest {
         assertThat(found(made, "document", story.code().value())).containsExactly("transport-unheard healed");
         assertThat(found(made, "document", heard.code().value())).isEmpty();
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(told(story)).hasSize(2).allMatch(value -> value.contains("\"on-axis\"")));
+                .untilAsserted(
+                        () -> assertThat(told(story)).hasSize(2).allMatch(value -> value.contains("\"on-axis\"")));
         province.documents(story.acknowledged(MINISTRY, TransportState.ON_AXIS).entries());
         await().until(() -> transport(story).equals("ON_AXIS"));
         assertThat(found(reconciled(), "document", story.code().value())).isEmpty();

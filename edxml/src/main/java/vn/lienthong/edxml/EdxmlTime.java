@@ -47,8 +47,9 @@ public final class EdxmlTime {
         int second = number(text, 17, 19);
         return hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59
                 ? Optional.empty()
-                : day(text).map(day ->
-                        day.atTime(hour, minute, second).atZone(ZONE).toInstant());
+                : day(text)
+                        .map(day ->
+                                day.atTime(hour, minute, second).atZone(ZONE).toInstant());
     }
 
     // By hand: with a formatter, a small package's dates take as long as all its markup.

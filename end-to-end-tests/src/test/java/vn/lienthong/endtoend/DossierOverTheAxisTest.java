@@ -57,9 +57,12 @@ class DossierOverTheAxisTest {
 
         var journal = run.journal();
         var atStage = entries(journal, code).stream()
-                .filter(entry -> entry.path("data").path("stage").stringValue("").equals(STAGE))
+                .filter(entry ->
+                        entry.path("data").path("stage").stringValue("").equals(STAGE))
                 .toList();
-        assertThat(types(atStage)).startsWith("dossier-routed.v1", "stage-accepted.v1").endsWith("stage-completed.v1");
+        assertThat(types(atStage))
+                .startsWith("dossier-routed.v1", "stage-accepted.v1")
+                .endsWith("stage-completed.v1");
         assertThat(atStage.stream().filter(entry -> !type(entry).equals("dossier-routed.v1")))
                 .allSatisfy(entry -> {
                     assertThat(entry.path("cause").stringValue()).startsWith("axis/");
@@ -74,7 +77,10 @@ class DossierOverTheAxisTest {
         assertThat(atStage.getLast().path("cause").stringValue())
                 .as("it is that document's last status that completed the stage")
                 .contains(story.stream()
-                        .filter(entry -> entry.path("data").path("status").stringValue("").equals("06"))
+                        .filter(entry -> entry.path("data")
+                                .path("status")
+                                .stringValue("")
+                                .equals("06"))
                         .findFirst()
                         .orElseThrow()
                         .path("id")

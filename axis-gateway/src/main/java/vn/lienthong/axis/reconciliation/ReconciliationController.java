@@ -27,6 +27,7 @@ class ReconciliationController {
     private static final int SHOWN = 90;
     /** There was no axis before. */
     private static final LocalDate EARLIEST = LocalDate.of(2000, 1, 1);
+
     private static final Duration BUSY = Duration.ofSeconds(30);
 
     private final Reconcile reconcile;

@@ -50,14 +50,29 @@ public record Anatomy(
 
     /** Of each name the first one from the top, level by level. */
     private static final class Found {
-        @Nullable Node header;
-        @Nullable Node messageHeader;
-        @Nullable Node trace;
-        @Nullable Node signature;
-        @Nullable Node digitalSignature;
-        @Nullable Node edxmlManifest;
-        @Nullable Node manifest;
-        @Nullable Node encoded;
+        @Nullable
+        Node header;
+
+        @Nullable
+        Node messageHeader;
+
+        @Nullable
+        Node trace;
+
+        @Nullable
+        Node signature;
+
+        @Nullable
+        Node digitalSignature;
+
+        @Nullable
+        Node edxmlManifest;
+
+        @Nullable
+        Node manifest;
+
+        @Nullable
+        Node encoded;
 
         void note(Node node) {
             switch (node.name()) {

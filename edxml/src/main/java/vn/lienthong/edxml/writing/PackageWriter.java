@@ -73,13 +73,7 @@ public final class PackageWriter {
         var findings = new Findings(Limits.DEFAULT.findings());
         Checks.header(parts, given, findings);
         Checks.manifest(parts, findings);
-        root.all().forEach(node -> {
-            node.text()
-                    .codePoints()
-                    .filter(c -> !isXml(c))
-                    .findFirst()
-                    .ifPresent(c -> findings.add(Rule.ILLEGAL_CHARACTER, node.place(), c));
-        });
+        characters(root, findings);
         if (model instanceof DocumentPackage document) {
             for (var attachment : document.attachments()) {
                 if (!contents.containsKey(attachment.contentId())) {
@@ -92,6 +86,19 @@ public final class PackageWriter {
                     .filter(finding -> finding.severity() == Severity.ERROR)
                     .toList());
         }
+    }
+
+    private static void characters(Node node, Findings findings) {
+        var text = node.text();
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (!isXml(c)) {
+                findings.add(Rule.ILLEGAL_CHARACTER, node.place(), c);
+                break;
+            }
+        }
+        node.children().forEach(child -> characters(child, findings));
     }
 
     private static boolean isXml(int c) {
