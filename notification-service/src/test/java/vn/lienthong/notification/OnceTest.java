@@ -42,12 +42,13 @@ import vn.lienthong.support.kafka.KafkaEvents;
  */
 class OnceTest {
     private static final String GROUP = "notification.messages";
-    private static final int MESSAGES = 240;
+    private static final int MESSAGES = 400;
     private static final int KILLS = 20;
     private static final int AT_ONCE = 4;
     private static final String SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIz";
 
     private final Map<String, AtomicInteger> arrived = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> bySender = new ConcurrentHashMap<>();
     private final AtomicInteger total = new AtomicInteger();
 
     @Test
@@ -56,6 +57,8 @@ class OnceTest {
         try (var gateway = SimulatedGateway.start(
                         0, "key", SECRET, URI.create("http://127.0.0.1:9/"), Duration.ofMillis(1200), arrival -> {
                             arrived.computeIfAbsent(arrival.to(), ignored -> new AtomicInteger())
+                                    .incrementAndGet();
+                            bySender.computeIfAbsent(arrival.from(), ignored -> new AtomicInteger())
                                     .incrementAndGet();
                             total.incrementAndGet();
                         });
@@ -82,7 +85,9 @@ class OnceTest {
 
             assertThat(killed).as("kills").isEqualTo(KILLS);
             assertThat(total.get()).as("arrived before the last kill").isLessThan(MESSAGES);
-            var last = List.of(sender(infrastructure, gateway.address()), sender(infrastructure, gateway.address()));
+            var last = List.of(
+                    sender(infrastructure, gateway.address(), "last-1", 200),
+                    sender(infrastructure, gateway.address(), "last-2", 200));
             try {
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(states(database)).isEqualTo(Map.of("SENT", MESSAGES)));
@@ -100,19 +105,20 @@ class OnceTest {
         }
     }
 
-    /** Each lives until a few more messages have arrived. */
+    /** Each is killed when its second message has arrived and isn't answered yet. */
     private int killWhileSending(Infrastructure infrastructure, URI gateway) throws IOException {
         var killed = 0;
         while (killed < KILLS) {
             var victims = new ArrayList<Process>();
             for (int i = 0; i < AT_ONCE; i++) {
-                victims.add(sender(infrastructure, gateway));
+                victims.add(sender(infrastructure, gateway, "victim-" + (killed + i), 8));
             }
             for (var victim : victims) {
-                var before = total.get();
+                var name = "victim-" + killed;
                 await().pollInterval(Duration.ofMillis(5))
                         .atMost(Duration.ofSeconds(20))
-                        .until(() -> total.get() > before + 1);
+                        .until(() -> bySender.containsKey(name)
+                                && bySender.get(name).get() > 1);
                 assertThat(victim.isAlive()).isTrue();
                 victim.destroyForcibly();
                 killed++;
@@ -121,11 +127,15 @@ class OnceTest {
         return killed;
     }
 
-    private static Process sender(Infrastructure infrastructure, URI gateway) throws IOException {
+    private static Process sender(Infrastructure infrastructure, URI gateway, String called, int rate)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx96m"));
         var settings = new HashMap<String, String>(settings(gateway));
+        settings.put("lienthong.notification.gateway.source", called);
+        settings.put("lienthong.notification.gateway.rate", Integer.toString(rate));
+        settings.put("lienthong.notification.rate", "100");
         settings.put("url", infrastructure.jdbcUrl("notification_once"));
         settings.put("username", infrastructure.username());
         settings.put("password", infrastructure.password());
