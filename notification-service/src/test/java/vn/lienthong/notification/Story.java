@@ -40,6 +40,7 @@ public final class Story {
     private final String dossier;
     private final List<JournalEntry> entries = new ArrayList<>();
     private @Nullable String email = "lan@example.vn";
+    private @Nullable String phone = "0912345678";
     private final DossierKeys keys;
     private boolean sealed = true;
     private String language = "vi";
@@ -56,6 +57,11 @@ public final class Story {
 
     public Story of(@Nullable String applicant) {
         email = applicant;
+        return this;
+    }
+
+    public Story phoning(@Nullable String number) {
+        phone = number;
         return this;
     }
 
@@ -98,7 +104,7 @@ public final class Story {
                         "Nguyễn Thị Lan",
                         new CitizenId("056191900001"),
                         email,
-                        "0912345678",
+                        phone,
                         "Phường Vĩnh Hòa, Nha Trang",
                         language),
                 Map.of("childName", "Nguyễn Minh Đức"));

@@ -36,7 +36,7 @@ public record Options(
           --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
                            notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
                            axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
-                           simulated axis N+15, authority N+17
+                           simulated axis N+15, authority N+17, SMPP N+19
           --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
           --seed N         another province: the same seed gives the same dossiers (default 1)
           --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:

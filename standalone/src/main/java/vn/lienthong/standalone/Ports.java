@@ -12,7 +12,7 @@ import vn.lienthong.infrastructure.FreePorts;
 public record Ports(int base) {
     public static final Ports DEFAULT = new Ports(8080);
     static final int LOWEST_BASE = 1024;
-    static final int HIGHEST_BASE = 65_535 - 18;
+    static final int HIGHEST_BASE = 65_535 - 19;
 
     public int console() {
         return base;
@@ -99,9 +99,14 @@ public record Ports(int base) {
         return base + 16;
     }
 
+    /** The simulated carrier's SMPP server. */
+    public int smpp() {
+        return base + 19;
+    }
+
     /** A row nobody listens on. */
     public static Ports free() {
-        return new Ports(FreePorts.anyRow(19));
+        return new Ports(FreePorts.anyRow(20));
     }
 
     /** @throws PlainFailure naming those that are taken, and for whom they were meant */
@@ -132,6 +137,7 @@ public record Ports(int base) {
         owners.put("post office", post());
         owners.put("axis", axis());
         owners.put("remote signing", provider());
+        owners.put("SMPP", smpp());
         owners.put("authority", authority());
         owners.put("verification", verification());
         owners.put("Kafka for agencies", kafkaForAgencies());

@@ -42,6 +42,7 @@ import vn.lienthong.standalone.authority.SimulatedAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
+import vn.lienthong.infrastructure.provider.SimulatedSmsc;
 import vn.lienthong.standalone.mailbox.Mailbox;
 import vn.lienthong.standalone.platform.Mischief;
 import vn.lienthong.standalone.platform.PlatformSettings;
@@ -72,6 +73,8 @@ public final class RunningSystem implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final String SMPP_NAME = "lienthong";
+    private static final Duration SMPP_LATE = Duration.ofSeconds(30);
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
     private static final String POST_CUSTOMER = "KHANHHOA";
     private static final Duration POST_STEP = Duration.ofSeconds(2);
@@ -276,10 +279,22 @@ public final class RunningSystem implements AutoCloseable {
 
     private void startMailbox() {
         try {
-            endAtLast(Mailbox.start(data.mailbox(), ports().smtp(), ports().mailbox()));
+            var mailbox = Mailbox.start(data.mailbox(), ports().smtp(), ports().mailbox());
+            endAtLast(mailbox);
+            endAtLast(SimulatedSmsc.start(
+                    ports().smpp(),
+                    SMPP_NAME,
+                    smppPassword(),
+                    SMPP_LATE,
+                    message -> mailbox.take("sms", message.from(), "+" + message.to(), message.text())));
         } catch (IOException e) {
             throw new PlainFailure("the mailbox doesn't start: " + e.getMessage(), e);
         }
+    }
+
+    /** SMPP has room for eight characters. */
+    private String smppPassword() {
+        return data.password("smpp").substring(0, 8);
     }
 
     private void startPayments() {
@@ -551,7 +566,14 @@ public final class RunningSystem implements AutoCloseable {
                     case "notification-service" ->
                         List.of(
                                 "spring.mail.host=127.0.0.1",
-                                "spring.mail.port=" + ports().smtp());
+                                "spring.mail.port=" + ports().smtp(),
+                                "lienthong.notification.channel.order=email, sms",
+                                "lienthong.notification.channel.magic-recipients=true",
+                                "lienthong.notification.smpp.host=127.0.0.1",
+                                "lienthong.notification.smpp.port=" + ports().smpp(),
+                                "lienthong.notification.smpp.system-id=" + SMPP_NAME,
+                                "lienthong.notification.smpp.password=" + smppPassword(),
+                                "lienthong.notification.smpp.source=LienThong");
                     case "operations-console" ->
                         List.of(
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),

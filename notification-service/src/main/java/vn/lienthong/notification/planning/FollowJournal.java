@@ -140,7 +140,8 @@ class FollowJournal {
         keys.open(sealed).forEach((dossier, opening) -> {
             switch (opening) {
                 case Opening.Opened(var personal) ->
-                    reached.add(Recipient.of(dossier, Objects.requireNonNull(received.get(dossier)), personal, citizens));
+                    reached.add(Recipient.of(dossier, Objects.requireNonNull(received.get(dossier)), personal)
+                            .called(citizens.pseudonym(personal.applicant().citizenId())));
                 // The batch comes again, a little later.
                 case Opening.NotYet() -> throw new KeyAwaited();
                 case Opening.Erased(var at) -> meters.count(Situation.DOSSIER_RECEIVED.code(), "none", "erased");

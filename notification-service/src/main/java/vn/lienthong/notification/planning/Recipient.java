@@ -97,7 +97,7 @@ record Recipient(
     }
 
     /** The applicant of a dossier just received. */
-    static Recipient of(String dossier, DossierReceived received, PersonalData personal, Citizens citizens) {
+    static Recipient of(String dossier, DossierReceived received, PersonalData personal) {
         var applicant = personal.applicant();
         var email = EmailAddress.in(applicant.email());
         return new Recipient(
@@ -112,7 +112,23 @@ record Recipient(
                 null,
                 0,
                 PhoneNumber.in(applicant.phone()),
-                citizens.pseudonym(applicant.citizenId()));
+                null);
+    }
+
+    /** The same, with what the citizen is called. */
+    Recipient called(String pseudonym) {
+        return new Recipient(
+                dossier,
+                email,
+                unreachable,
+                language,
+                procedure,
+                procedureVersion,
+                receivingAgency,
+                endedAt,
+                sequence,
+                phone,
+                pseudonym);
     }
 
     /** The recipient after an entry of the dossier's journal; one that has been read before changes nothing. */

@@ -1,8 +1,11 @@
 package vn.lienthong.standalone.mailbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,8 +35,10 @@ public final class Mailbox implements AutoCloseable {
     private final SMTPServer smtp;
     private final HttpServer http;
     private final ExecutorService visitors;
+    private final MailFolder mails;
 
-    private Mailbox(SMTPServer smtp, HttpServer http, ExecutorService visitors) {
+    private Mailbox(SMTPServer smtp, HttpServer http, ExecutorService visitors, MailFolder mails) {
+        this.mails = mails;
         this.smtp = smtp;
         this.http = http;
         this.visitors = visitors;
@@ -58,7 +64,7 @@ public final class Mailbox implements AutoCloseable {
             http.createContext("/", new MailSite(mails));
             var smtp = smtpServer(host, smtpPort, mails);
             http.start();
-            return new Mailbox(smtp, http, visitors);
+            return new Mailbox(smtp, http, visitors, mails);
         } catch (IOException e) {
             http.stop(0);
             visitors.close();
@@ -132,6 +138,36 @@ public final class Mailbox implements AutoCloseable {
         @Override
         public void done() {
             recipients.clear();
+        }
+    }
+
+    /**
+     * Takes a message that came by another channel; it is shown as sent to {@code to (channel)}.
+     *
+     * @param channel e.g. {@code sms}
+     */
+    public void take(String channel, String from, String to, String text) {
+        var message = """
+                From: "%s" <%s@sms.invalid>
+                Subject: =?UTF-8?B?%s?=
+                MIME-Version: 1.0
+                Content-Type: text/plain; charset=UTF-8
+                Content-Transfer-Encoding: 8bit
+
+                %s
+                """.formatted(
+                        from.replaceAll("[^A-Za-z0-9 ]", ""),
+                        channel,
+                        Base64.getEncoder().encodeToString(text.getBytes(UTF_8)),
+                        text);
+        try {
+            mails.put(
+                    channel,
+                    List.of("%s (%s)".formatted(to, channel)),
+                    message.replace("\n", "\r\n").getBytes(UTF_8),
+                    Clock.systemUTC().instant());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

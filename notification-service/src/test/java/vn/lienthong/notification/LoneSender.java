@@ -1,0 +1,69 @@
+package vn.lienthong.notification;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.notification.gateway.GatewaySettings;
+import vn.lienthong.notification.sending.ChannelSettings;
+import vn.lienthong.support.personal.MasterKeys;
+import vn.lienthong.support.personal.PersonalKeys;
+
+/** The part of the service that sends, in a process of its own, to be killed. */
+@Configuration
+@EnableScheduling
+@EnableConfigurationProperties({NotificationSettings.class, ChannelSettings.class, GatewaySettings.class})
+@ComponentScan({
+    "vn.lienthong.notification.sending",
+    "vn.lienthong.notification.message",
+    "vn.lienthong.notification.template",
+    "vn.lienthong.notification.gateway"
+})
+class LoneSender {
+    public static void main(String[] arguments) {
+        new AnnotationConfigApplicationContext(LoneSender.class).registerShutdownHook();
+    }
+
+    @Bean
+    DataSource dataSource(Environment settings) {
+        return new DriverManagerDataSource(
+                settings.getRequiredProperty("url"),
+                settings.getRequiredProperty("username"),
+                settings.getRequiredProperty("password"));
+    }
+
+    @Bean
+    JdbcClient database(DataSource source) {
+        return JdbcClient.create(source);
+    }
+
+    @Bean
+    TransactionTemplate transactions(DataSource source) {
+        return new TransactionTemplate(new DataSourceTransactionManager(source));
+    }
+
+    @Bean
+    MeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    MasterKeys masters() {
+        return DossierKeys.masters();
+    }
+
+    @Bean
+    PersonalKeys keys(JdbcClient database, MasterKeys masters) {
+        return new PersonalKeys(database, masters);
+    }
+}
