@@ -124,6 +124,8 @@ class SeparateProcessesTest {
                 environment.put("SPRING_MAIL_PORT", Integer.toString(smtp));
                 environment.put(
                         "LIENTHONG_TRACKING_KEY", Base64.getEncoder().encodeToString(new byte[16]));
+                environment.put(
+                        "LIENTHONG_CONTENTSTORE", FOLDER.resolve("content").toString());
             }
             default -> database(environment, "console");
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -40,11 +41,13 @@ class TellLooks {
             "/v1/dossiers/{code}/payments", LookPurpose.PAYMENT,
             "/v1/dossiers/{code}/payments/{number}", LookPurpose.PAYMENT);
 
-    private final Outbox outbox;
+    /** Asked for late: the outbox tells the audit what it writes. */
+    private final ObjectProvider<Outbox> outbox;
+
     /** Spares Kafka what it has been told; whatever isn't remembered any more is recognised by its id. */
     private final Set<String> told = Collections.newSetFromMap(Collections.synchronizedMap(new Newest()));
 
-    TellLooks(Outbox outbox) {
+    TellLooks(ObjectProvider<Outbox> outbox) {
         this.outbox = outbox;
     }
 
@@ -65,7 +68,7 @@ class TellLooks {
         if (looks.isEmpty()) {
             return;
         }
-        outbox.append(looks.values().stream().toList());
+        outbox.getObject().append(looks.values().stream().toList());
         var ids = new LinkedHashSet<>(looks.keySet());
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override

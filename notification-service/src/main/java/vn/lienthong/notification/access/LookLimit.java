@@ -52,7 +52,7 @@ class LookLimit extends OncePerRequestFilter {
     }
 
     /** How long to wait; nothing where the look is taken. */
-    private long take(String address) {
+    long take(String address) {
         int place = Math.floorMod((Network.of(address).hashCode() ^ seed) * 0x9E3779B9, PLACES);
         while (true) {
             long now = System.nanoTime() - start;

@@ -129,6 +129,16 @@ class EntryLimitsTest {
     }
 
     @Test
+    void holdsAnAddressToItsLooks() {
+        var looks = new LookLimit(5);
+        for (int i = 0; i < 5; i++) {
+            assertThat(looks.take("10.0.0.1")).isZero();
+        }
+        assertThat(Duration.ofNanos(looks.take("10.0.0.1"))).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(12));
+        assertThat(looks.take("10.0.0.2")).isZero();
+    }
+
+    @Test
     void settingsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> new AccessSettings(
                         4,

@@ -50,7 +50,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -718,7 +717,7 @@ class TrackingPageTest {
                 var folderOfShots = Files.createDirectories(Path.of("target", "screenshots"));
                 Files.write(
                         folderOfShots.resolve(name + "-" + language + "-" + size.getWidth() + ".png"),
-                        browser.getScreenshotAs(OutputType.BYTES));
+                        whole(browser));
                 assertThat(browser.executeScript(
                                 "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                         .as(what)
@@ -732,6 +731,12 @@ class TrackingPageTest {
                 accessible(browser, what);
             }
         }
+    }
+
+    /** Also what one has to scroll to. */
+    private static byte[] whole(ChromeDriver browser) {
+        var shot = browser.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+        return Base64.getDecoder().decode(String.valueOf(shot.get("data")));
     }
 
     /** By axe, with the rules of WCAG 2.1 AA. */
