@@ -57,11 +57,14 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.dossier.DossierEvent.ReceiverChanged;
 import vn.lienthong.contract.dossier.DossierEvent.ResultRecalled;
 import vn.lienthong.contract.dossier.DossierEvent.StageReassigned;
+import vn.lienthong.contract.dossier.DossierEvent.WithdrawalAgreed;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.notification.MailServer.Mail;
+import vn.lienthong.notification.message.Situation;
 import vn.lienthong.notification.planning.Forgetting;
+import vn.lienthong.notification.template.Templates;
 import vn.lienthong.support.kafka.KafkaEvents;
 
 /** The service as it runs: journal in Kafka, messages in PostgreSQL, a real mail server. */
@@ -654,6 +657,136 @@ class NotificationServiceTest {
         assertThat(get("/v3/api-docs", null).body()).contains("/v1/messages");
     }
 
+    private HttpResponse<String> post(String path, String body, String token) throws IOException, InterruptedException {
+        var port = ((WebServerApplicationContext) service).getWebServer().getPort();
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void newWordsAreWrittenByOneApprovedByAnotherAndMessagesKeepThoseTheyWerePlannedWith() throws Exception {
+        var path = "/v1/templates/withdrawal-agreed";
+        var author = token("template.edit", "an");
+        var approver = token("template.approve", "binh");
+        var draft = """
+                {"basedOn": %d, "note": "shorter", "wordings": {
+                  "vi": {"subject": "Đã rút hồ sơ {{code}}",
+                         "text": "Kính gửi Ông/Bà,\\n\\n{{agency}} đã trả lại hồ sơ lúc {{at}}.\\n\\n{{link}}",
+                         "brief": "Đã rút hồ sơ {{code}}: {{link}}", "withoutDiacritics": true},
+                  "en": {"subject": "Withdrawn: {{code}}", "text": "{{agency}}, {{at}}\\n\\n{{link}}",
+                         "brief": "Withdrawn: {{code}} {{link}}"}}}""";
+
+        var faulty = post(
+                path + "/drafts",
+                draft.formatted(1).replace("{{at}}", "{{name}}").replace("{{link}}\"", "see {{{link}}} http://evil.example\""),
+                author);
+        assertThat(faulty.statusCode()).isEqualTo(422);
+        assertThat(faulty.body())
+                .contains("VARIABLE_IS_KNOWN", "VARIABLE_IS_SAID", "PLACE_IS_WELL_FORMED", "LINK_STANDS_ALONE")
+                .contains("NO_ADDRESS_OF_ITS_OWN", "/wordings/vi/text", "/wordings/en/text");
+        assertThat(post(path + "/drafts", draft.formatted(7), author).body()).contains("template-moved-on");
+        assertThat(post(path + "/drafts", draft.formatted(1), token("template.approve", "binh"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post(path + "/drafts", draft.formatted(1), token("template.edit"))
+                        .body())
+                .contains("subject-missing");
+
+        assertThat(post(path + "/drafts", draft.formatted(1), author).statusCode()).isEqualTo(201);
+        assertThat(post(path + "/versions/1000/approval", "", token("template.approve", "an"))
+                        .body())
+                .contains("four-eyes");
+        var preview = get(path + "/versions/1000/preview", token("template.read")).body();
+        assertThat(preview).contains("Da rut ho so 000.01.41.H32-190312-0027", "\"coding\":\"GSM_7\"", "\"count\":1");
+        var before = story("words+1@example.vn").received().then(new WithdrawalAgreed(Story.COMMUNE, "CB-002"));
+        happens(before);
+        await().until(() -> mail.to("words+1@example.vn").size() == 2);
+
+        assertThat(post(path + "/versions/1000/approval", "", approver).statusCode())
+                .isEqualTo(200);
+        await().until(() -> service.getBean(Templates.class).inForce(Situation.WITHDRAWAL_AGREED) == 1000);
+        var after = story("words+2@example.vn").received().then(new WithdrawalAgreed(Story.COMMUNE, "CB-002"));
+        happens(after);
+        await().until(() -> mail.to("words+2@example.vn").size() == 2);
+        assertThat(post(path + "/versions/1000/approval", "", approver).body()).contains("template-decided");
+        assertThat(post(path + "/rollback", "{\"version\": 1, \"reason\": \"too short\"}", approver)
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(mail.to("words+1@example.vn").getLast().subject()).doesNotStartWith("Đã rút hồ sơ");
+        assertThat(mail.to("words+2@example.vn").getLast().subject()).isEqualTo("Đã rút hồ sơ " + after.dossier());
+        assertThat(database.sql("select template from message where situation = 'withdrawal-agreed' order by id")
+                        .query(Integer.class)
+                        .list())
+                .containsSubsequence(1, 1000);
+        await().until(() -> get(path, token("template.read")).body().contains("\"inForce\":1,"));
+        assertThat(get(path + "/audit", token("template.read")).body())
+                .containsSubsequence("drafted", "\"by\":\"an\"", "approved", "\"by\":\"binh\"", "rolled-back", "too short");
+    }
+
+    @Test
+    void anOperatorSendsATestToAnOwnAddressOnlyAndSettlesWhatNobodyKnows() throws Exception {
+        var operator = token("message.operate", "chi");
+        var test = "{\"situation\": \"result-ready-post\", \"language\": \"en\", \"to\": \"%s\"}";
+        assertThat(post("/v1/messages/tests", test.formatted("lan@example.vn"), operator)
+                        .body())
+                .contains("ADDRESS_IS_AN_OPERATORS");
+        assertThat(post("/v1/messages/tests", test.formatted("chi@dichvucong.example.vn"), token("message.read", "chi"))
+                        .statusCode())
+                .isEqualTo(403);
+        var sent = post("/v1/messages/tests", test.formatted("chi@dichvucong.example.vn"), operator);
+        assertThat(sent.statusCode()).isEqualTo(202);
+        await().until(() -> mail.to("chi@dichvucong.example.vn").size() == 1);
+        assertThat(mail.to("chi@dichvucong.example.vn").getFirst().text())
+                .contains("Postal order: 000.01.41.H32-190312-0027-return");
+
+        var story = story("unknown@example.vn").received();
+        happens(story);
+        await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
+        long id = database.sql("update message set state = 'UNDECIDED' where dossier = ? returning id")
+                .param(story.dossier())
+                .query(Long.class)
+                .single();
+        var path = "/v1/messages/%d/settlement".formatted(id);
+        assertThat(get("/v1/messages/trouble?state=UNDECIDED", token("message.read")).body())
+                .contains(story.dossier())
+                .doesNotContain("unknown@");
+        assertThat(get("/v1/messages/overview", token("message.read")).body())
+                .contains("\"state\":\"UNDECIDED\"", "\"channel\":\"email\"")
+                .doesNotContain("operator@");
+        assertThat(post(path, "{\"outcome\": \"maybe\"}", operator).body())
+                .contains("OUTCOME_IS_KNOWN", "REASON_IS_GIVEN");
+        var settlement = "{\"outcome\": \"sent\", \"reason\": \"the provider's log has it\"}";
+        assertThat(post(path, settlement, operator).statusCode()).isEqualTo(204);
+        assertThat(post(path, settlement, operator).body()).contains("message-not-undecided");
+        assertThat(reason(story)).contains("an operator settled it: the provider's log has it");
+        assertThat(database.sql("select by_whom from message_audit where message = ?")
+                        .param(id)
+                        .query(String.class)
+                        .single())
+                .isEqualTo("chi");
+        assertThat(mail.to("unknown@example.vn")).hasSize(1);
+    }
+
+    @Test
+    void asksAfterTheReturnAtItsTimeAndOnce() throws Exception {
+        var story = story("asked@example.vn").at(Instant.now().minus(Duration.ofDays(2))).received().returned();
+        happens(story);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> mail.to("asked@example.vn").size() == 3);
+        happens(story);
+        awaitFollowed();
+        assertThat(mail.to("asked@example.vn").getLast().subject())
+                .isEqualTo("Ông/Bà đánh giá thế nào về việc giải quyết hồ sơ " + story.dossier() + "?");
+        assertThat(states(story)).containsExactly("SENT", "SENT", "SENT");
+    }
+
     private HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
         var port = ((WebServerApplicationContext) service).getWebServer().getPort();
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
@@ -664,8 +797,13 @@ class NotificationServiceTest {
     }
 
     private String token(String scope) throws JOSEException {
+        return token(scope, null);
+    }
+
+    private String token(String scope, String subject) throws JOSEException {
         var claims = new JWTClaimsSet.Builder()
                 .audience("lienthong")
+                .subject(subject)
                 .claim("agency", "H32.41.1")
                 .claim("scope", scope)
                 .expirationTime(Date.from(Instant.now().plusSeconds(60)))

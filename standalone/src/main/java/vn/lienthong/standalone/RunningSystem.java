@@ -271,7 +271,7 @@ public final class RunningSystem implements AutoCloseable {
     private void writeConsoleTokens() {
         try {
             Files.writeString(data.consoleToken(), issuer.token(PROVINCE, List.of("axis.operate")));
-            Files.writeString(data.consoleOperatorToken(), issuer.token(PROVINCE, List.of("operator")));
+            Files.writeString(data.consoleOperatorToken(), issuer.token(PROVINCE, List.of("operator", "message.read", "template.read")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -578,6 +578,8 @@ public final class RunningSystem implements AutoCloseable {
                         List.of(
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),
                                 "lienthong.console.axis-gateway.token-file=" + data.consoleToken(),
+                                "lienthong.console.notification.url=" + url(ports().notification()),
+                                "lienthong.console.notification.token-file=" + data.consoleOperatorToken(),
                                 "lienthong.console.signing.url=" + url(ports().signing()),
                                 "lienthong.console.signing.token-file=" + data.consoleOperatorToken(),
                                 "lienthong.console.verification.url=" + url(ports().verification()),

@@ -99,7 +99,7 @@ class OperationController {
                     + " Scope message.operate.")
     void settle(
             @PathVariable long id, @RequestBody Settlement said, @Parameter(hidden = true) Caller caller) {
-        caller.require(OPERATE);
+        requireAPerson(caller);
         var faults = new ArrayList<Fault>();
         var outcome = said.outcome();
         var reason = said.reason();
@@ -129,7 +129,7 @@ class OperationController {
             description = "By e-mail, as citizens get it, of any version. Only to domains that are set for it, never a"
                     + " citizen's. Scope message.operate.")
     Tested test(@RequestBody Test test, @Parameter(hidden = true) Caller caller) {
-        caller.require(OPERATE);
+        requireAPerson(caller);
         var situation = Arrays.stream(Situation.values())
                 .filter(known -> known.code().equals(test.situation()))
                 .findFirst()
@@ -147,6 +147,18 @@ class OperationController {
         var event = tests.send(situation, version, language, test.to() == null ? "" : test.to(), caller);
         tests.wake();
         return new Tested(event, situation.code(), version, language);
+    }
+
+    private static void requireAPerson(Caller caller) {
+        caller.require(OPERATE);
+        // What a token without a subject is read as.
+        if (caller.subject().isBlank() || caller.subject().equals("null")) {
+            throw new Refusal(
+                    HttpStatus.FORBIDDEN,
+                    "subject-missing",
+                    "The token doesn't say who you are; the issuer has to name a subject.",
+                    List.of(new Fault("", "CALLER_IS_A_PERSON", "The token has a subject.")));
+        }
     }
 
     private static Refusal refused(String pointer, String rule, String why) {

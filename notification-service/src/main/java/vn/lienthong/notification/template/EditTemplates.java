@@ -192,7 +192,8 @@ class EditTemplates {
     }
 
     private static String person(Caller caller) {
-        if (caller.subject() == null || caller.subject().isBlank()) {
+        // What a token without a subject is read as.
+        if (caller.subject().isBlank() || caller.subject().equals("null")) {
             throw new Refusal(
                     HttpStatus.FORBIDDEN,
                     "subject-missing",

@@ -21,7 +21,7 @@ enum TemplateRule {
     NO_ADDRESS_OF_ITS_OWN,
     SMS_FITS_SEGMENTS;
 
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-zA-Z]+)}}");
+    private static final Pattern PLACE = Pattern.compile("(?<!\\{)\\{\\{([a-zA-Z]+)}}(?!})");
     private static final Pattern BRACES = Pattern.compile("\\{\\{|}}");
     private static final Pattern ADDRESS = Pattern.compile("(?i)https?:|www\\.|\\b[a-z0-9-]+\\.(vn|com|net|org)\\b");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}&&[^\\n]]");

@@ -108,6 +108,68 @@ public final class Neighbour implements AutoCloseable {
         return ask(path, BodyPublishers.ofByteArray(body), language.getLanguage());
     }
 
+    /**
+     * What came of having it do something.
+     *
+     * @param status of HTTP; 0 where it was away, or no address was given
+     * @param problem what was wrong, in its words; empty where nothing was
+     */
+    public record Done(int status, String problem) {
+        public boolean isDone() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    /** Has it do something, for whoever the token is of; the console's own is never used for it. */
+    public CompletableFuture<Done> tell(String path, byte[] json, String token) {
+        if (settings.url() == null) {
+            return CompletableFuture.completedFuture(new Done(0, ""));
+        }
+        HttpRequest request;
+        try {
+            request = HttpRequest.newBuilder(URI.create(root(settings.url()) + path))
+                    .timeout(settings.answerWithin())
+                    .header("Accept", "application/json, application/problem+json")
+                    .header("Content-Type", "application/json")
+                    .header("Authorization", "Bearer " + token)
+                    .POST(BodyPublishers.ofByteArray(json))
+                    .build();
+        } catch (IllegalArgumentException e) {
+            // A token that can't be one.
+            return CompletableFuture.completedFuture(new Done(401, ""));
+        }
+        var sent = http.sendAsync(
+                request,
+                BodyHandlers.limiting(
+                        BodyHandlers.ofByteArray(), settings.largestAnswer().toBytes()));
+        return sent.copy()
+                .orTimeout(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        sent.cancel(true);
+                        failed(path, failure);
+                        return new Done(0, "");
+                    }
+                    return new Done(response.statusCode(), problem(response));
+                });
+    }
+
+    private static String problem(HttpResponse<byte[]> response) {
+        if (response.statusCode() < 400) {
+            return "";
+        }
+        try {
+            return Told.text(CanonicalJson.mapper().readTree(response.body()), "detail");
+        } catch (JacksonException e) {
+            return "";
+        }
+    }
+
+    private static String root(URI base) {
+        var text = base.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
     private CompletableFuture<Answer> ask(String path, @Nullable BodyPublisher body, String language) {
         if (settings.url() == null) {
             return CompletableFuture.completedFuture(Answer.not(State.NOT_SET));
@@ -135,9 +197,7 @@ public final class Neighbour implements AutoCloseable {
 
     private HttpRequest request(URI base, String path, @Nullable BodyPublisher body, String language)
             throws IOException {
-        var text = base.toString();
-        var root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        var request = HttpRequest.newBuilder(URI.create(root + path))
+        var request = HttpRequest.newBuilder(URI.create(root(base) + path))
                 .timeout(settings.answerWithin())
                 .header("Accept", "application/json")
                 .header("Accept-Language", language);

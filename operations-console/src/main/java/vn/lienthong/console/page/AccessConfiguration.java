@@ -17,19 +17,22 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import vn.lienthong.console.ConsoleSettings;
 
 /**
- * Who may see what. There is no login yet, so everybody may look, nobody may change anything, and only under the names
- * the console is known by.
+ * Who may see what. There is no login yet, so everybody may look, and only under the names the console is known by. The
+ * console changes nothing by itself: what is done about messages takes a token of whoever does it, given with it and passed on.
  */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
     /** Where a file is sent that is looked at and not kept. */
     private static final String VERIFY = "/signing/verify";
 
+    /** What is done about messages: each with a token in its form. */
+    private static final String MESSAGES = "/messages/";
+
     private static final Set<String> LOOKING = Set.of(HttpMethod.GET.name(), HttpMethod.HEAD.name());
 
     @Bean
     SecurityFilterChain lookingOnly(HttpSecurity http, ConsoleSettings settings) throws Exception {
-        return http.csrf(csrf -> csrf.disable()) // nothing can be changed, so nothing can be forged
+        return http.csrf(csrf -> csrf.disable()) // no request carries a right by itself, so none can be forged
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
                 .logout(logout -> logout.disable())
@@ -64,7 +67,8 @@ class AccessConfiguration {
     private static boolean isAsking(HttpServletRequest request) {
         var from = request.getHeader("Sec-Fetch-Site");
         return HttpMethod.POST.matches(request.getMethod())
-                && VERIFY.equals(request.getServletPath())
+                && (VERIFY.equals(request.getServletPath())
+                        || request.getServletPath().startsWith(MESSAGES))
                 && (from == null || from.equals("same-origin") || from.equals("none"));
     }
 }

@@ -85,6 +85,7 @@ class DevelopmentIssuerTest {
                         + " document.send document.report document.read document.acknowledge"
                         + " personal.read personal.erase payment.refund kafka.access audit.read"
                         + " registry.propose registry.approve payment.reconcile operator"
+                        + " message.read message.retry message.operate template.read template.edit template.approve"
                         + " axis.read axis.acknowledge axis.operate");
         var limited = read(tokens.getLast());
         assertThat(limited.getSubject()).isEqualTo("H32");

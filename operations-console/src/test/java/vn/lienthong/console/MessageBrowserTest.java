@@ -1,0 +1,226 @@
+package vn.lienthong.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** The page of messages in a real browser; notification is a stand-in that notes how it is asked. */
+@Timeout(240)
+class MessageBrowserTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final String CODE = "000.01.41.H32-190312-0027";
+    private static final Map<String, String> ANSWERS = new ConcurrentHashMap<>();
+    /** Method, path, token, body. */
+    private static final List<String> ASKED = new CopyOnWriteArrayList<>();
+
+    private static HttpServer notification;
+    private static DocumentConsole console;
+    private static ChromeDriver browser;
+
+    @BeforeAll
+    static void open(@TempDir Path folder) throws IOException {
+        notification = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        notification.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        notification.createContext("/", exchange -> {
+            try (exchange) {
+                var uri = exchange.getRequestURI().toString();
+                var isPost = exchange.getRequestMethod().equals("POST");
+                var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                var token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+                if (isPost) {
+                    ASKED.add(uri + " " + token + " " + body);
+                }
+                var isWrong = isPost && !token.equals("Bearer good");
+                var answer = isWrong ? "{\"detail\":\"The token lacks message.retry.\"}" : ANSWERS.getOrDefault(uri, "{}");
+                var bytes = answer.getBytes(UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(isWrong ? 403 : isPost ? 202 : 200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        });
+        notification.start();
+        answers();
+        console = new DocumentConsole(
+                "console_message_browser",
+                folder.resolve("content"),
+                "--lienthong.console.notification.url=http://localhost:"
+                        + notification.getAddress().getPort());
+    }
+
+    private static void answers() {
+        ANSWERS.put("/v1/messages/overview", """
+                {"since": "2019-03-05T02:00:00Z", "oldestPlanned": "2019-03-12T02:00:00Z",
+                 "counts": [{"channel": "email", "state": "SENT", "count": 12045},
+                            {"channel": "email", "state": "FAILED", "count": 2},
+                            {"channel": "email", "state": "UNDECIDED", "count": 1},
+                            {"channel": "sms", "state": "PLANNED", "count": 7}],
+                 "failures": [{"channel": "email", "reason": "the mail server refused lan@example.vn (550 5.1.1)",
+                               "count": 2, "last": "2019-03-12T03:00:00Z"}]}""");
+        var message = """
+                {"messages": [{"id": %d, "dossier": "%s", "situation": "result-ready", "channel": "email", "state": "%s",
+                  "reason": "%s", "attempts": 1, "plannedAt": "2019-03-12T02:00:00Z"}]}""";
+        ANSWERS.put(
+                "/v1/messages/trouble?state=FAILED",
+                message.formatted(41, CODE, "FAILED", "the mail server refused lan@example.vn (550 5.1.1)"));
+        ANSWERS.put(
+                "/v1/messages/trouble?state=UNDECIDED",
+                message.formatted(42, CODE, "UNDECIDED", "its sender stopped before the answer was known"));
+        ANSWERS.put("/v1/templates", """
+                {"templates": [{"situation": "dossier-received", "inForce": 1, "release": 1, "drafts": 0},
+                               {"situation": "result-ready-post", "inForce": 1001, "release": 1, "drafts": 2},
+                               {"situation": "brand-new", "inForce": 1, "release": 1, "drafts": 0}]}""");
+        var filled = """
+                {"email": {"subject": "%1$s %2$s", "text": "%1$s\\n\\nhttps://dichvucong.example.vn/ho-so/%2$s", "html": ""},
+                 "brief": {"text": "%1$s <b>%2$s</b>", "sms": "%1$s", "segments":
+                   {"coding": "UCS_2", "units": 174, "count": 3, "left": 27}}}""";
+        ANSWERS.put(
+                "/v1/templates/result-ready-post/versions/1001/preview",
+                "{\"situation\": \"result-ready-post\", \"version\": 1001, \"languages\": {\"vi\": %s, \"en\": %s}}"
+                        .formatted(filled.formatted("Đã có kết quả", CODE), filled.formatted("Result ready", CODE)));
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (console != null) {
+            console.close();
+        }
+        notification.stop(0);
+    }
+
+    @Test
+    void whatIsDoneTakesTheTokenOfWhoeverDoesItAndIsSaidOnce() throws Exception {
+        var page = console.get("/messages?lang=vi").body();
+        assertThat(page)
+                .contains("12.045", "the mail server refused •••", CODE, "Có kết quả, trả qua bưu chính", "2 bản nháp", "brand-new")
+                .doesNotContain("lan@example.vn");
+
+        var wrong = post("/messages/41/retry", Map.of("token", "bad"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("The token lacks message.retry.").doesNotContain("\"bad\"");
+        assertThat(post("/messages/41/retry", Map.of("token", "good")).headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).contains("/messages?done=retry"));
+        post("/messages/42/settlement", Map.of("token", "good", "outcome", "sent", "reason", "nhật ký nhà cung cấp"));
+        post(
+                "/messages/tests",
+                Map.of("token", "good", "situation", "result-ready-post", "language", "vi", "to", "chi@example.vn"));
+
+        assertThat(ASKED)
+                .contains("/v1/messages/41/retry Bearer good {}")
+                .anySatisfy(asked -> assertThat(asked)
+                        .startsWith("/v1/messages/42/settlement Bearer good")
+                        .contains("\"outcome\":\"sent\"", "nhật ký nhà cung cấp"))
+                .anySatisfy(asked -> assertThat(asked)
+                        .startsWith("/v1/messages/tests Bearer good")
+                        .contains("\"situation\":\"result-ready-post\"", "\"to\":\"chi@example.vn\""));
+        // A page of another site has nothing done, whatever token it knows.
+        assertThat(post("/messages/41/retry", Map.of("token", "good"), "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(405);
+        assertThat(console.get("/messages?situation=../keys").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void fitsWideAndNarrowScreensAndIsAccessibleInBothLanguages() throws Exception {
+        assumeTrue(
+                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
+        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE); // it misses a protocol that isn't used here
+        var options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=1280,900");
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(DRIVER.toFile())
+                        .build(),
+                options);
+        for (var width : List.of(1280, 390)) {
+            for (var language : List.of("en", "vi")) {
+                browser.manage().window().setSize(new Dimension(width, 1400));
+                browser.get(console.uri("/messages?situation=result-ready-post&lang=" + language)
+                        .toString());
+                browser.findElement(By.tagName("summary")).click();
+                var what = "messages-%s-%d".formatted(language, width);
+                var folder = Files.createDirectories(Path.of("target", "screenshots"));
+                Files.write(folder.resolve(what + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+                assertThat(browser.executeScript(
+                                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                        .as(what)
+                        .isEqualTo(true);
+                accessible(what);
+            }
+        }
+        browser.findElement(By.id("retry-41")).sendKeys("good");
+        browser.findElement(By.cssSelector("[data-testid='retry'] button")).click();
+        assertThat(browser.findElement(By.cssSelector("[data-testid='action-done']"))
+                        .getText())
+                .isEqualTo("Thông báo sẽ được gửi lại.");
+    }
+
+    private static void accessible(String what) throws IOException {
+        try (var axe = MessageBrowserTest.class.getResourceAsStream("/axe.min.js")) {
+            browser.executeScript(
+                    new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
+        }
+        var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
+                    result => done({violations: result.violations.map(one => one.id + ': '
+                        + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));"""));
+        assertThat((List<?>) found.get("violations")).as(what).isEmpty();
+        assertThat(((Number) Objects.requireNonNull(found.get("passes"))).intValue())
+                .isGreaterThan(10);
+    }
+
+    private static HttpResponse<String> post(String path, Map<String, String> fields, String... headers)
+            throws Exception {
+        var body = new StringBuilder();
+        fields.forEach((name, value) -> body.append(body.isEmpty() ? "" : "&")
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, UTF_8)));
+        var request = HttpRequest.newBuilder(console.uri(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "text/html")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
