@@ -119,7 +119,11 @@ class OwnSignaturesTest {
                         "--lienthong.signing.time.anchors=" + keys.resolve("ca.pem"),
                         "--lienthong.signing.time.signer-anchors=" + keys.resolve("ca.pem"));
         augmentation = time.getBean(Augmentation.class);
-        verifier = new Verifier(Policy.builtIn(), Anchors.of(List.of(root.certificate())), Clock.systemUTC(), 140L << 20);
+        var policy = Files.writeString(
+                folder.resolve("policy.yml"),
+                "name: test\nrevocation: required\nhosts: [\"127.0.0.1:%d\"]\n"
+                        .formatted(authority.address().getPort()));
+        verifier = new Verifier(Policy.in(policy), Anchors.of(List.of(root.certificate())), Clock.systemUTC(), 140L << 20);
     }
 
     @AfterAll
