@@ -182,8 +182,7 @@ public sealed interface LaterCommand {
 
         /** The file that has its level now is to be renewed when that is due. */
         public RaiseLevel renewal(Attachment file, Instant due) {
-            return new RaiseLevel(
-                    request, about, subject, agency, file, format, original, level, true, due, due, 1);
+            return new RaiseLevel(request, about, subject, agency, file, format, original, level, true, due, due, 1);
         }
 
         @Override

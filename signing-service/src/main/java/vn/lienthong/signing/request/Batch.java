@@ -36,7 +36,12 @@ class Batch implements DueWork {
     private final ExecutorService sealers;
     private final Counter foreign;
 
-    Batch(CarryOut carryOut, RaiseSigned raiseSigned, Answered answered, ExecutorService sealers, MeterRegistry meters) {
+    Batch(
+            CarryOut carryOut,
+            RaiseSigned raiseSigned,
+            Answered answered,
+            ExecutorService sealers,
+            MeterRegistry meters) {
         this.carryOut = carryOut;
         this.raiseSigned = raiseSigned;
         this.answered = answered;

@@ -185,9 +185,7 @@ class CarryOut {
                 command.decidedAt());
         var records = new ArrayList<ProducerRecord<String, byte[]>>(2);
         records.add(answer(command, "", command.signed(product.file(), certificate, product.assurance())));
-        archiving
-                .of(command, product)
-                .ifPresent(raise -> records.add(Outcome.later(raise, clock.instant())));
+        archiving.of(command, product).ifPresent(raise -> records.add(Outcome.later(raise, clock.instant())));
         if (product.timestampOwed()) {
             var now = clock.instant();
             records.add(Outcome.later(

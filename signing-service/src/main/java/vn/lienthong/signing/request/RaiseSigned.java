@@ -75,7 +75,8 @@ class RaiseSigned {
 
     private static Stream<String> reasons() {
         return Stream.concat(
-                Stream.of(TOOK_TOO_LONG, FILE_GONE), Arrays.stream(NotRaisable.Why.values()).map(Enum::name));
+                Stream.of(TOOK_TOO_LONG, FILE_GONE),
+                Arrays.stream(NotRaisable.Why.values()).map(Enum::name));
     }
 
     private Counter ended(SignatureLevel level, String reason) {
@@ -108,11 +109,10 @@ class RaiseSigned {
     }
 
     private Outcome ended(Raise command, String reason, String inWords) {
-        var level =
-                switch (command) {
-                    case AddTimestamp _ -> SignatureLevel.T;
-                    case RaiseLevel raise -> raise.level();
-                };
+        var level = switch (command) {
+            case AddTimestamp _ -> SignatureLevel.T;
+            case RaiseLevel raise -> raise.level();
+        };
         ended(level, reason).increment();
         log.atError()
                 .addKeyValue("subject", command.subject())
@@ -133,8 +133,7 @@ class RaiseSigned {
     private Outcome raised(Raise command, byte[] signed, byte[] original)
             throws IOException, TimestampUnavailable, NotRaisable {
         return switch (command) {
-            case AddTimestamp _ ->
-                raised(command, original, timestamping.raised(command.format(), signed, original));
+            case AddTimestamp _ -> raised(command, original, timestamping.raised(command.format(), signed, original));
             case RaiseLevel level -> {
                 var raised = archiving.raised(level, signed, original);
                 yield raised.isPresent()
@@ -182,9 +181,7 @@ class RaiseSigned {
             case RaiseLevel level ->
                 "%s/raised/%s/%s"
                         .formatted(
-                                request,
-                                level.level(),
-                                level.signed().sha256().substring(0, 16));
+                                request, level.level(), level.signed().sha256().substring(0, 16));
         };
     }
 

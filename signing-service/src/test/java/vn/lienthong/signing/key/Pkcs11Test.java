@@ -116,7 +116,9 @@ class Pkcs11Test {
         var process = tokenProcess().orElseThrow();
 
         // Nobody asks for a signature meanwhile: only its health is tried.
-        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
 
         process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         await().atMost(PATIENCE)
