@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -274,6 +275,28 @@ class SigningServiceTest {
         assertThat(get("/actuator/prometheus").body())
                 .contains("signing_document_seconds_count{format=\"PADES\",outcome=\"signed\"");
         assertThat(get("/v1/anything-else").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void hasFromItsStartEveryMetricThatAlertsLookAt() throws Exception {
+        var rules = Files.readString(Path.of("../deploy/prometheus/signing-audit.rules.yml"));
+        var named = Pattern.compile("signing_[a-z_]+(\\{[^}]*})?").matcher(rules);
+
+        var metrics = get("/actuator/prometheus").body();
+
+        var found = new ArrayList<String>();
+        while (named.find()) {
+            var metric = named.group().replaceFirst("\\{.*", "");
+            found.add(metric);
+            assertThat(metrics).contains("\n" + metric);
+            var reasons = Pattern.compile("reason=~?\"([A-Z_|]+)\"").matcher(named.group());
+            if (reasons.find()) {
+                for (var reason : reasons.group(1).split("\\|")) {
+                    assertThat(metrics).contains(metric + "{reason=\"" + reason + "\"");
+                }
+            }
+        }
+        assertThat(found).hasSize(7);
     }
 
     private static SignDocument toSeal(byte[] document) throws IOException {

@@ -217,10 +217,11 @@ public sealed interface DossierEvent {
     }
 
     /**
-     * The seal got its timestamp (dấu thời gian) later than it was put on, as the timestamp authority didn't answer then.
+     * The seal got its timestamp (dấu thời gian) later than it was put on, as the timestamp authority didn't answer then; or
+     * the result was raised to a level for the archive, or its archive timestamp renewed: the assurance's level tells.
      *
-     * @param before digest of the sealed document without it
-     * @param timestamped the sealed document with it, which takes its place
+     * @param before digest of the sealed document before that
+     * @param timestamped the sealed document since, which takes its place
      */
     @EventType("result-timestamped.v1")
     record ResultTimestamped(

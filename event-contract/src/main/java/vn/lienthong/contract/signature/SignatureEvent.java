@@ -64,10 +64,11 @@ public sealed interface SignatureEvent {
     }
 
     /**
-     * A sealed document got its timestamp later than its seal, as the timestamp authority didn't answer then.
+     * A sealed document got its timestamp later than its seal, as the timestamp authority didn't answer then; or it was raised
+     * to a level for the archive, or its archive timestamp renewed.
      *
-     * @param before digest of the sealed document without it
-     * @param timestamped the sealed document with it
+     * @param before digest of the sealed document before that
+     * @param timestamped the sealed document since
      */
     @EventType("document-timestamped.v1")
     record DocumentTimestamped(

@@ -11,6 +11,10 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 
 /** What a page says, in its reader's language: sentences, times in Vietnam's zone, spans, numbers. */
 public final class Words {
+    private static final double SLOWEST_PER_SECOND = 0.05;
+    private static final int SECONDS_OF_AN_HOUR = 3600;
+    private static final int HOURS_OF_A_DAY = 24;
+
     private final MessageSource messages;
     private final Locale locale;
     private final DateTimeFormatter moment;
@@ -108,10 +112,18 @@ public final class Words {
         return NumberFormat.getIntegerInstance(locale).format(count);
     }
 
-    /** A number per second. */
+    /** A number per second; per hour or per day where that would say nothing but 0. */
     public String rate(double perSecond) {
+        if (perSecond <= 0 || perSecond >= SLOWEST_PER_SECOND) {
+            return rate("rate", perSecond);
+        }
+        double perHour = perSecond * SECONDS_OF_AN_HOUR;
+        return perHour >= 1 ? rate("rate.hour", perHour) : rate("rate.day", perHour * HOURS_OF_A_DAY);
+    }
+
+    private String rate(String unit, double number) {
         var format = NumberFormat.getNumberInstance(locale);
-        format.setMaximumFractionDigits(perSecond < 10 ? 1 : 0);
-        return say("rate", format.format(perSecond));
+        format.setMaximumFractionDigits(number < 10 ? 1 : 0);
+        return say(unit, format.format(number));
     }
 }

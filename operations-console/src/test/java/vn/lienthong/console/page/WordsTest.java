@@ -53,6 +53,10 @@ class WordsTest {
         assertThat(english.count(1_234_567)).isEqualTo("1,234,567");
         assertThat(vietnamese.rate(2.34)).isEqualTo("2,3/giây");
         assertThat(vietnamese.rate(1234.5)).isEqualTo("1.234/giây");
+        assertThat(vietnamese.rate(0)).isEqualTo("0/giây");
+        assertThat(vietnamese.rate(0.05)).isEqualTo("0,1/giây");
+        assertThat(vietnamese.rate(7 / 3600.0)).isEqualTo("7/giờ");
+        assertThat(vietnamese.rate(1 / 86_400.0)).isEqualTo("1/ngày");
     }
 
     @ParameterizedTest

@@ -121,8 +121,8 @@ class ResealTest {
                 new DocumentTimestamped(request, CODE, JUSTICE, TIMESTAMPED.sha256(), raised, archived));
 
         assertThat(story.newest())
-                .containsExactly(new ResultTimestamped(
-                        request, "extract", JUSTICE, TIMESTAMPED.sha256(), raised, archived));
+                .containsExactly(
+                        new ResultTimestamped(request, "extract", JUSTICE, TIMESTAMPED.sha256(), raised, archived));
         assertThat(story.state().results()).containsExactly(java.util.Map.entry("extract", raised));
         story.answeredBySigning(
                 new DocumentTimestamped(request, CODE, JUSTICE, TIMESTAMPED.sha256(), paper('f'), archived));

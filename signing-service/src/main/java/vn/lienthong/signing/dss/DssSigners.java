@@ -69,11 +69,6 @@ public final class DssSigners {
         }
 
         @Override
-        public boolean takes(String mediaType) {
-            return DocumentSigners.formatOf(mediaType) == format();
-        }
-
-        @Override
         public Signed sign(byte[] document, String fileName, String mediaType, AgencyKey key, Seal seal)
                 throws Refused {
             if (XmlSignatures.isSignedWhole(document)) {
@@ -93,11 +88,6 @@ public final class DssSigners {
         @Override
         public SignatureFormat format() {
             return SignatureFormat.CADES;
-        }
-
-        @Override
-        public boolean takes(String mediaType) {
-            return false;
         }
 
         @Override
@@ -125,11 +115,6 @@ public final class DssSigners {
         @Override
         public SignatureFormat format() {
             return SignatureFormat.ASIC_E;
-        }
-
-        @Override
-        public boolean takes(String mediaType) {
-            return DocumentSigners.formatOf(mediaType) == format();
         }
 
         @Override

@@ -26,7 +26,6 @@ import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.format.DocumentSigner;
-import vn.lienthong.signing.format.DocumentSigners;
 import vn.lienthong.signing.format.Signed;
 import vn.lienthong.signing.key.AgencyKey;
 import vn.lienthong.signing.refusal.RefusalReason;
@@ -45,11 +44,6 @@ record InPdf(long largest, VisibleSeals visible) implements DocumentSigner {
     @Override
     public SignatureFormat format() {
         return SignatureFormat.PADES;
-    }
-
-    @Override
-    public boolean takes(String mediaType) {
-        return DocumentSigners.formatOf(mediaType) == format();
     }
 
     @Override

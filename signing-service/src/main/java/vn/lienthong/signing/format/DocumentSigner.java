@@ -10,7 +10,9 @@ public interface DocumentSigner {
     SignatureFormat format();
 
     /** Whether files of this media type are signed so. */
-    boolean takes(String mediaType);
+    default boolean takes(String mediaType) {
+        return DocumentSigners.formatOf(mediaType) == format();
+    }
 
     /**
      * The document with the agency's signature. The same arguments give the same bytes, where the key's algorithm allows.

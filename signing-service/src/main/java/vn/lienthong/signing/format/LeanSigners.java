@@ -29,11 +29,6 @@ public final class LeanSigners {
         }
 
         @Override
-        public boolean takes(String mediaType) {
-            return DocumentSigners.formatOf(mediaType) == format();
-        }
-
-        @Override
         public Signed sign(byte[] document, String fileName, String mediaType, AgencyKey key, Seal seal)
                 throws Refused {
             var sealed = seals.sign(document, key, seal);
@@ -46,11 +41,6 @@ public final class LeanSigners {
         @Override
         public SignatureFormat format() {
             return SignatureFormat.XADES;
-        }
-
-        @Override
-        public boolean takes(String mediaType) {
-            return DocumentSigners.formatOf(mediaType) == format();
         }
 
         @Override
@@ -75,11 +65,6 @@ public final class LeanSigners {
         }
 
         @Override
-        public boolean takes(String mediaType) {
-            return false;
-        }
-
-        @Override
         public Signed sign(byte[] document, String fileName, String mediaType, AgencyKey key, Seal seal) {
             return sign(sha256(document), fileName, key, seal);
         }
@@ -100,11 +85,6 @@ public final class LeanSigners {
         @Override
         public SignatureFormat format() {
             return SignatureFormat.ASIC_E;
-        }
-
-        @Override
-        public boolean takes(String mediaType) {
-            return DocumentSigners.formatOf(mediaType) == format();
         }
 
         @Override

@@ -180,6 +180,11 @@ public sealed interface LaterCommand {
             Objects.requireNonNull(notBefore, "notBefore");
         }
 
+        /** The file that has its level now is to be renewed when that is due. */
+        public RaiseLevel renewal(Attachment file, Instant due) {
+            return new RaiseLevel(request, about, subject, agency, file, format, original, level, true, due, due, 1);
+        }
+
         @Override
         public RaiseLevel again(Instant now, Duration pause) {
             return new RaiseLevel(

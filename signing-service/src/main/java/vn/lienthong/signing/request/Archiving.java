@@ -97,20 +97,7 @@ class Archiving {
         if (command.level() != SignatureLevel.LTA) {
             return Optional.empty();
         }
-        var due = archive().renewalOf(command.format(), content, original);
-        return Optional.of(new RaiseLevel(
-                command.request(),
-                command.about(),
-                command.subject(),
-                command.agency(),
-                file,
-                command.format(),
-                command.original(),
-                SignatureLevel.LTA,
-                true,
-                due,
-                due,
-                1));
+        return Optional.of(command.renewal(file, archive().renewalOf(command.format(), content, original)));
     }
 
     /**

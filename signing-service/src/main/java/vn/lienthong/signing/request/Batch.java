@@ -1,5 +1,7 @@
 package vn.lienthong.signing.request;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,12 +34,19 @@ class Batch implements DueWork {
     private final RaiseSigned raiseSigned;
     private final Answered answered;
     private final ExecutorService sealers;
+    private final Counter foreign;
 
-    Batch(CarryOut carryOut, RaiseSigned raiseSigned, Answered answered, ExecutorService sealers) {
+    Batch(
+            CarryOut carryOut,
+            RaiseSigned raiseSigned,
+            Answered answered,
+            ExecutorService sealers,
+            MeterRegistry meters) {
         this.carryOut = carryOut;
         this.raiseSigned = raiseSigned;
         this.answered = answered;
         this.sealers = sealers;
+        this.foreign = meters.counter("signing.later.foreign");
     }
 
     /**
@@ -121,12 +130,13 @@ class Batch implements DueWork {
                 () -> written(outcomes));
     }
 
-    private static void readAgain(SignLater parked, List<Given> given) {
+    private void readAgain(SignLater parked, List<Given> given) {
         try {
             var envelope = parked.command();
             given.add(new Given(envelope, Command.read(envelope), parked.proof(), parked));
         } catch (UnreadableEvent e) {
             // It could be read when it was put off: not by a record of ours, then.
+            foreign.increment();
             log.atError().log("ALERT: what was put off isn't what signing put off; nothing was signed");
         }
     }

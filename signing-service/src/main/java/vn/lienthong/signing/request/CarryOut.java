@@ -11,9 +11,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,13 @@ import vn.lienthong.signing.request.CommandKeys.Verdict;
 @Component
 class CarryOut {
     private static final Logger log = LoggerFactory.getLogger(CarryOut.class);
+    /** Refusals that are no fault of the document, the key or the agency. */
+    private static final Set<RefusalReason> ALERTED = EnumSet.of(
+            RefusalReason.OWN_OUTPUT_INVALID,
+            RefusalReason.SEAL_NOT_VERIFIED,
+            RefusalReason.SIGNATURE_NOT_VERIFIED,
+            RefusalReason.REQUEST_REUSED);
+
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
     private final CommandKeys commandKeys;
@@ -76,6 +85,9 @@ class CarryOut {
         this.later = later;
         this.clock = clock;
         this.meters = meters;
+        // There from the start: an alert on their increase would miss the first.
+        meters.counter("signing.command.unproved");
+        ALERTED.forEach(reason -> meters.counter("signing.refused", "reason", reason.name()));
     }
 
     /**
@@ -173,9 +185,7 @@ class CarryOut {
                 command.decidedAt());
         var records = new ArrayList<ProducerRecord<String, byte[]>>(2);
         records.add(answer(command, "", command.signed(product.file(), certificate, product.assurance())));
-        archiving
-                .of(command, product)
-                .ifPresent(raise -> records.add(Outcome.later(raise, clock.instant())));
+        archiving.of(command, product).ifPresent(raise -> records.add(Outcome.later(raise, clock.instant())));
         if (product.timestampOwed()) {
             var now = clock.instant();
             records.add(Outcome.later(
@@ -199,10 +209,7 @@ class CarryOut {
     private Outcome refused(Given given, String authority, RefusalReason reason, @Nullable Throwable cause) {
         var command = given.command();
         meters.counter("signing.refused", "reason", reason.name()).increment();
-        var isOurFault = switch (reason) {
-            case OWN_OUTPUT_INVALID, SEAL_NOT_VERIFIED, SIGNATURE_NOT_VERIFIED -> true;
-            default -> false;
-        };
+        var isOurFault = ALERTED.contains(reason);
         (isOurFault ? log.atError() : log.atWarn())
                 .addKeyValue("subject", command.subject())
                 .addKeyValue("agency", command.agency())

@@ -1,14 +1,17 @@
 package vn.lienthong.signing.request;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,20 @@ class RaiseSigned {
         this.later = later;
         this.clock = clock;
         this.meters = meters;
+        // There from the start: an alert on its increase would miss the first.
+        for (var level : List.of(SignatureLevel.T, SignatureLevel.LT, SignatureLevel.LTA)) {
+            reasons().forEach(reason -> ended(level, reason));
+        }
+    }
+
+    private static Stream<String> reasons() {
+        return Stream.concat(
+                Stream.of(TOOK_TOO_LONG, FILE_GONE),
+                Arrays.stream(NotRaisable.Why.values()).map(Enum::name));
+    }
+
+    private Counter ended(SignatureLevel level, String reason) {
+        return meters.counter("signing.raising.ended", "level", level.name(), "reason", reason);
     }
 
     /** @throws IOException if the content store fails: passing trouble, to be tried again */
@@ -92,13 +109,11 @@ class RaiseSigned {
     }
 
     private Outcome ended(Raise command, String reason, String inWords) {
-        var level =
-                switch (command) {
-                    case AddTimestamp _ -> SignatureLevel.T;
-                    case RaiseLevel raise -> raise.level();
-                };
-        meters.counter("signing.raising.ended", "level", level.name(), "reason", reason)
-                .increment();
+        var level = switch (command) {
+            case AddTimestamp _ -> SignatureLevel.T;
+            case RaiseLevel raise -> raise.level();
+        };
+        ended(level, reason).increment();
         log.atError()
                 .addKeyValue("subject", command.subject())
                 .addKeyValue("agency", command.agency())
@@ -118,8 +133,7 @@ class RaiseSigned {
     private Outcome raised(Raise command, byte[] signed, byte[] original)
             throws IOException, TimestampUnavailable, NotRaisable {
         return switch (command) {
-            case AddTimestamp _ ->
-                raised(command, original, timestamping.raised(command.format(), signed, original));
+            case AddTimestamp _ -> raised(command, original, timestamping.raised(command.format(), signed, original));
             case RaiseLevel level -> {
                 var raised = archiving.raised(level, signed, original);
                 yield raised.isPresent()
@@ -167,9 +181,7 @@ class RaiseSigned {
             case RaiseLevel level ->
                 "%s/raised/%s/%s"
                         .formatted(
-                                request,
-                                level.level(),
-                                level.signed().sha256().substring(0, 16));
+                                request, level.level(), level.signed().sha256().substring(0, 16));
         };
     }
 

@@ -60,8 +60,7 @@ class Timestamping {
      * @throws TimestampUnavailable if it can't be had now
      * @throws NotRaisable if it never can
      */
-    Raised raised(SignatureFormat format, byte[] signed, byte[] original)
-            throws TimestampUnavailable, NotRaisable {
+    Raised raised(SignatureFormat format, byte[] signed, byte[] original) throws TimestampUnavailable, NotRaisable {
         var authority = augmentation.orElseThrow(() ->
                 new TimestampUnavailable("no timestamp authority is configured", new IllegalStateException("none")));
         if (outages.isOut(Outages.TIMESTAMPS)) {

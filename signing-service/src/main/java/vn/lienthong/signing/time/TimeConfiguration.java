@@ -61,8 +61,7 @@ class TimeConfiguration {
     @Bean
     @Conditional(AuthorityConfigured.class)
     @ConditionalOnProperty(name = "lienthong.signing.time.level", havingValue = "t", matchIfMissing = true)
-    ArchiveTimestamps archiveTimestamps(
-            Augmentation augmentation, LongTerm longTerm, TimeSettings time) {
+    ArchiveTimestamps archiveTimestamps(Augmentation augmentation, LongTerm longTerm, TimeSettings time) {
         return new ArchiveTimestamps(augmentation, longTerm, time.renewBefore());
     }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +107,23 @@ class Pkcs11Test {
                 .ignoreExceptionsInstanceOf(KeyUnavailable.class)
                 .until(() -> isValid("SHA256withECDSA", key));
         assertThat(tokenProcess().map(ProcessHandle::pid)).isPresent().isNotEqualTo(Optional.of(process.pid()));
+    }
+
+    @Test
+    void noticesByItselfThatTheTokensProcessHangsAndStartsAnother() throws Exception {
+        var key = key(ELLIPTIC);
+        assertThat(isValid("SHA256withECDSA", key)).isTrue();
+        var process = tokenProcess().orElseThrow();
+
+        // Nobody asks for a signature meanwhile: only its health is tried.
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+
+        process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(KeyUnavailable.class)
+                .until(() -> isValid("SHA256withECDSA", key));
     }
 
     @Test

@@ -84,8 +84,7 @@ class ArchivingTest {
         authority = SmallAuthority.in(folder, LIFETIME);
         var keys = new KeyFolder(folder, "secret", authority.root, Clock.systemUTC());
         keys.keyOf(GOOD, "Sở Y tế", Instant.now());
-        authority.revoked.add(
-                keys.keyOf(REVOKED, "Sở Xây dựng", Instant.now()).certificate());
+        authority.revoked.add(keys.keyOf(REVOKED, "Sở Xây dựng", Instant.now()).certificate());
         service = new SpringApplicationBuilder(SigningService.class)
                 .properties("spring.config.name=signing-service")
                 .run(

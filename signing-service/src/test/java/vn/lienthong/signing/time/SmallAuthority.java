@@ -248,9 +248,7 @@ final class SmallAuthority implements AutoCloseable {
             var list = new JcaX509v2CRLBuilder(root.certificate(), Date.from(now));
             list.setNextUpdate(Date.from(now.plus(Duration.ofDays(1))));
             revoked.forEach(certificate -> list.addCRLEntry(
-                    certificate.getSerialNumber(),
-                    Date.from(now.minus(Duration.ofHours(1))),
-                    CRLReason.keyCompromise));
+                    certificate.getSerialNumber(), Date.from(now.minus(Duration.ofHours(1))), CRLReason.keyCompromise));
             list.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,

@@ -561,6 +561,23 @@ class JournalLifeTest {
     }
 
     @Test
+    void aResultMayBeRaisedForTheArchiveAndItsTimestampRenewedForAsLongAsEachFollowsTheOneBefore() {
+        sealedAndReturned()
+                .because("signing/t", timestamped("r1"))
+                .because("signing/l", archived('c', 'e'))
+                .because("signing/m", archived('e', 'f'));
+
+        var verdict = clean(ofSeals("signing/a", "signing/r1", "signing/t", "signing/l", "signing/m"));
+
+        assertThat(verdict.numberHeld(Rule.SEALS_IN_TURN)).isEqualTo(5);
+    }
+
+    private static ResultTimestamped archived(char before, char after) {
+        var assurance = new Assurance(AT_T.format(), SignatureLevel.LTA, MORNING);
+        return new ResultTimestamped("r1", "extract", AGENCY, paper(before).sha256(), paper(after), assurance);
+    }
+
+    @Test
     void findsATimestampOfNoSealAndASecondOne() {
         sealedAndReturned().because("signing/t", timestamped("r1")).because("signing/u", timestamped("r1"));
 

@@ -103,8 +103,8 @@ class OwnSignaturesTest {
     @BeforeAll
     static void theAuthorityAnswers() throws Exception {
         var keys = Files.createDirectories(folder.resolve("keys"));
-        authority = SimulatedAuthority.start(
-                new AuthoritySettings(0, folder.resolve("authority"), keys, "secret", false));
+        authority =
+                SimulatedAuthority.start(new AuthoritySettings(0, folder.resolve("authority"), keys, "secret", false));
         var root = DevelopmentAuthority.in(keys, "secret", Clock.systemUTC());
         key = new KeyFolder(keys, "secret", root, Clock.systemUTC())
                 .keyOf(new AgencyCode("H32.15"), "Sở Y tế", Instant.now());
@@ -115,11 +115,17 @@ class OwnSignaturesTest {
                         "--spring.config.location=optional:file:none/",
                         "--lienthong.signing.keys=" + keys,
                         "--lienthong.signing.key-password=secret",
-                        "--lienthong.signing.time.addresses=" + authority.address().resolve("/tsa"),
+                        "--lienthong.signing.time.addresses="
+                                + authority.address().resolve("/tsa"),
                         "--lienthong.signing.time.anchors=" + keys.resolve("ca.pem"),
                         "--lienthong.signing.time.signer-anchors=" + keys.resolve("ca.pem"));
         augmentation = time.getBean(Augmentation.class);
-        verifier = new Verifier(Policy.builtIn(), Anchors.of(List.of(root.certificate())), Clock.systemUTC(), 140L << 20);
+        var policy = Files.writeString(
+                folder.resolve("policy.yml"),
+                "name: test\nrevocation: required\nhosts: [\"127.0.0.1:%d\"]\n"
+                        .formatted(authority.address().getPort()));
+        verifier =
+                new Verifier(Policy.in(policy), Anchors.of(List.of(root.certificate())), Clock.systemUTC(), 140L << 20);
     }
 
     @AfterAll
@@ -206,9 +212,7 @@ class OwnSignaturesTest {
                         replaced(file, "<hoSo xmlns=\"urn:x\">", "<hoSo xmlns=\"urn:x\"><phi>9</phi>"));
             case CADES -> Stream.of(replaced(FILE, "1000", "9000"), joined(FILE, new byte[] {'\n'}));
             case ASIC_E ->
-                Stream.of(
-                        repacked(file, "ke.txt", replaced(FILE, "1000", "9000")),
-                        repacked(file, "more.txt", FILE));
+                Stream.of(repacked(file, "ke.txt", replaced(FILE, "1000", "9000")), repacked(file, "more.txt", FILE));
         };
     }
 
@@ -288,17 +292,19 @@ class OwnSignaturesTest {
 
     private static byte[] signed(Engine engine, SignatureFormat format) throws Exception {
         var visible = new VisibleSeals(SealImages.none());
-        DocumentSigners signers =
-                switch (engine) {
-                    case LEAN -> LeanSigners.all(new PadesSeals(LARGEST, visible));
-                    case DSS -> DssSigners.all(LARGEST, visible);
-                };
+        DocumentSigners signers = switch (engine) {
+            case LEAN -> LeanSigners.all(new PadesSeals(LARGEST, visible));
+            case DSS -> DssSigners.all(LARGEST, visible);
+        };
         var seal = new Seal("Sở Y tế", Instant.now());
         var signer = signers.of(format);
         return switch (format) {
-            case PADES -> signer.sign(aPdf(), "kq.pdf", "application/pdf", key, seal).content();
-            case XADES -> signer.sign(XML, "kq.xml", "application/xml", key, seal).content();
-            case CADES, ASIC_E -> signer.sign(FILE, "ke.txt", "text/plain", key, seal).content();
+            case PADES ->
+                signer.sign(aPdf(), "kq.pdf", "application/pdf", key, seal).content();
+            case XADES ->
+                signer.sign(XML, "kq.xml", "application/xml", key, seal).content();
+            case CADES, ASIC_E ->
+                signer.sign(FILE, "ke.txt", "text/plain", key, seal).content();
         };
     }
 

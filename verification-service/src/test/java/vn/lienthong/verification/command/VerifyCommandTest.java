@@ -83,16 +83,13 @@ class VerifyCommandTest {
         var ran = run("--json", "--trust", trusted, valid, altered, unsigned);
 
         var lines = ran.out().lines().map(JSON::readTree).toList();
-        assertThat(lines)
-                .extracting(line -> line.get("file").asString())
-                .containsExactly(valid, altered, unsigned);
+        assertThat(lines).extracting(line -> line.get("file").asString()).containsExactly(valid, altered, unsigned);
         assertThat(lines)
                 .extracting(line -> line.get("verdict").asString())
                 .containsExactly("VALID", "INVALID", "UNDETERMINED");
         assertThat(lines)
                 .allSatisfy(line -> assertThat(line.propertyNames())
-                        .containsExactly(
-                                "file", "verdict", "reasons", "signatures", "sha256", "verifiedAt", "policy"));
+                        .containsExactly("file", "verdict", "reasons", "signatures", "sha256", "verifiedAt", "policy"));
         var signature = lines.getFirst().get("signatures").get(0);
         assertThat(signature.propertyNames())
                 .containsExactly(
@@ -142,7 +139,8 @@ class VerifyCommandTest {
 
     @Test
     void findsWhatADetachedSignatureSignsBesideItOrWhereItIsTold() throws IOException {
-        var alone = Files.copy(Path.of(detached), folder.resolve("elsewhere.p7s")).toString();
+        var alone =
+                Files.copy(Path.of(detached), folder.resolve("elsewhere.p7s")).toString();
         var letter = folder.resolve("letter.txt").toString();
 
         assertThat(run("--trust", trusted, detached).exitCode()).isZero();
