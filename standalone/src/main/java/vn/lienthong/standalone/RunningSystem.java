@@ -549,9 +549,7 @@ public final class RunningSystem implements AutoCloseable {
                                         + SimulatedAuthority.ocsp(ports().authority()),
                                 "lienthong.signing.command-keys=" + commandKey.publicKey());
                     case "notification-service" ->
-                        List.of(
-                                "spring.mail.host=127.0.0.1",
-                                "spring.mail.port=" + ports().smtp());
+                        List.of("spring.mail.host=127.0.0.1", "spring.mail.port=" + ports().smtp());
                     case "operations-console" ->
                         List.of(
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),

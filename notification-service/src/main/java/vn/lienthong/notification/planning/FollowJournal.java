@@ -63,7 +63,8 @@ class FollowJournal {
             TransactionTemplate transactions) {
         this.journal = new JournalRecords(deadLetters, Topics.NOTIFICATION_DEAD_LETTER);
         this.registry = registry;
-        this.plan = new MessagePlan(settings.sender(), code -> links.of(new DossierCode(code)), settings.uselessAfter());
+        this.plan =
+                new MessagePlan(settings.sender(), code -> links.of(new DossierCode(code)), settings.uselessAfter());
         this.keys = keys;
         this.recipients = recipients;
         this.messages = messages;

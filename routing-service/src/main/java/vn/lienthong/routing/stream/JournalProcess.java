@@ -77,6 +77,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
     private int taken;
     /** Nothing had come when that was last asked: what comes then is committed at once. */
     private boolean quiet = true;
+
     private Duration shortestTransaction = Duration.ZERO;
     /** When it was last asked; later than it should have been where the thread has its hands full. */
     private long lookedAt = Long.MAX_VALUE;
