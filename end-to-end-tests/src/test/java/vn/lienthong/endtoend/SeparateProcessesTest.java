@@ -100,8 +100,7 @@ class SeparateProcessesTest {
         switch (service) {
             case "intake-service" -> {
                 database(environment, "intake");
-                environment.put(
-                        "LIENTHONG_TRACKING_KEY", Base64.getEncoder().encodeToString(new byte[16]));
+                environment.put("LIENTHONG_TRACKING_KEY", Base64.getEncoder().encodeToString(new byte[16]));
                 environment.put(
                         "LIENTHONG_CONTENTSTORE", FOLDER.resolve("content").toString());
             }
@@ -122,8 +121,7 @@ class SeparateProcessesTest {
                 database(environment, "notification");
                 environment.put("SPRING_MAIL_HOST", "127.0.0.1");
                 environment.put("SPRING_MAIL_PORT", Integer.toString(smtp));
-                environment.put(
-                        "LIENTHONG_TRACKING_KEY", Base64.getEncoder().encodeToString(new byte[16]));
+                environment.put("LIENTHONG_TRACKING_KEY", Base64.getEncoder().encodeToString(new byte[16]));
                 environment.put(
                         "LIENTHONG_CONTENTSTORE", FOLDER.resolve("content").toString());
             }

@@ -203,19 +203,14 @@ final class Samples {
                         new ApplicantEvent.StatedPayment(
                                 "P-1", 8_000L, ApplicantEvent.PaymentStanding.PAID, null, "BL-0001"),
                         new ApplicantEvent.StatedPayment(
-                                "P-2",
-                                null,
-                                ApplicantEvent.PaymentStanding.OWED,
-                                "https://pay.example.vn/p-2",
-                                null))),
+                                "P-2", null, ApplicantEvent.PaymentStanding.OWED, "https://pay.example.vn/p-2", null))),
                 new ApplicantEvent.ParcelStated(ApplicantEvent.ParcelStanding.UNDER_WAY, EVENING, "VN123"),
-                new ApplicantEvent.DossierLookedAt(
-                        new AgencyCode("H32.41.1"), ApplicantEvent.LookPurpose.ATTACHMENT));
+                new ApplicantEvent.DossierLookedAt(new AgencyCode("H32.41.1"), ApplicantEvent.LookPurpose.ATTACHMENT));
     }
 
     static List<SurveyEvent> surveyed() {
-        return List.of(new SurveyEvent.SatisfactionAnswered(
-                new ProcedureCode("2.000986"), new AgencyCode("H32.41.1"), 5));
+        return List.of(
+                new SurveyEvent.SatisfactionAnswered(new ProcedureCode("2.000986"), new AgencyCode("H32.41.1"), 5));
     }
 
     static List<SignatureEvent> answers() {

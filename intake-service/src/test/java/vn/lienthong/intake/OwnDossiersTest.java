@@ -305,7 +305,8 @@ class OwnDossiersTest {
             assertThat(led.header("Location")).isEqualTo(link);
             assertThat(led.header("Referrer-Policy")).isEqualTo("no-referrer");
             // Whether a link fits is said there, not here.
-            assertThat(intake.getOpenly("/track/000.01.41.H32-190312-0001/x%20y").header("Location"))
+            assertThat(intake.getOpenly("/track/000.01.41.H32-190312-0001/x%20y")
+                            .header("Location"))
                     .isEqualTo("http://localhost:8084/track/000.01.41.H32-190312-0001/x%20y");
             assertThat(intake.getOpenly("/track/nothing/x").header("Location"))
                     .isEqualTo("http://localhost:8084/track");

@@ -785,14 +785,15 @@ class PaymentServiceTest {
                 .anyMatch(payment -> payment.standing() == PaymentStanding.OWED && link.equals(payment.link())));
 
         tell(platform.pay(number(dossier), FEE));
-        await().untilAsserted(() ->
-                assertThat(ToldApplicants.of(dossier, PaymentsStated.class).getLast().payments())
-                        .singleElement()
-                        .satisfies(payment -> {
-                            assertThat(payment.standing()).isEqualTo(PaymentStanding.PAID);
-                            assertThat(payment.link()).isNull();
-                            assertThat(payment.receipt()).isNotNull();
-                        }));
+        await().untilAsserted(() -> assertThat(ToldApplicants.of(dossier, PaymentsStated.class)
+                        .getLast()
+                        .payments())
+                .singleElement()
+                .satisfies(payment -> {
+                    assertThat(payment.standing()).isEqualTo(PaymentStanding.PAID);
+                    assertThat(payment.link()).isNull();
+                    assertThat(payment.receipt()).isNotNull();
+                }));
     }
 
     // ---- exemptions

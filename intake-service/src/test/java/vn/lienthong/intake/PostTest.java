@@ -225,7 +225,8 @@ class PostTest {
         BiConsumer<ParcelStanding, @Nullable String> awaitTold = (standing, at) -> await().until(() -> {
             told.set(ToldApplicants.of(dossier, ParcelStated.class));
             return told.get()
-                    .contains(new ParcelStated(standing, at == null ? null : Instant.parse(at), "VN" + dossier + "-return"));
+                    .contains(new ParcelStated(
+                            standing, at == null ? null : Instant.parse(at), "VN" + dossier + "-return"));
         });
         processed(dossier);
         var number = dossier + "-return";

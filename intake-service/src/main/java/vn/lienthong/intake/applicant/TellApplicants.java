@@ -66,10 +66,7 @@ class TellApplicants {
         }
         var news = database.sql("""
                         delete from applicant_news
-                        where id in (select id from applicant_news order by id limit ?) returning dossier""")
-                .param(MOST)
-                .query(String.class)
-                .list();
+                        where id in (select id from applicant_news order by id limit ?) returning dossier""").param(MOST).query(String.class).list();
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var events = new ArrayList<Outgoing>();
         for (var code : news.stream().distinct().toList()) {

@@ -21,8 +21,8 @@ import vn.lienthong.form.ReceiptForm;
 import vn.lienthong.intake.dossier.Participation;
 import vn.lienthong.intake.request.Callers;
 import vn.lienthong.intake.rule.Problem;
-import vn.lienthong.support.tracking.TrackingLinks;
 import vn.lienthong.support.security.Caller;
+import vn.lienthong.support.tracking.TrackingLinks;
 
 /** Prints receipts (form 01) straight from what was handed in: neither Kafka nor routing is needed. */
 @RestController

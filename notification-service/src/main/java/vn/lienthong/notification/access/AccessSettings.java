@@ -53,8 +53,9 @@ public record AccessSettings(
                 && longestPause != null
                 && forgottenAfter != null
                 && (longestPause.compareTo(firstPause) < 0 || forgottenAfter.compareTo(longestPause) <= 0)) {
-            throw new IllegalArgumentException("lienthong.notification.tracking: first-pause is no longer than longest-pause,"
-                    + " and forgotten-after is longer than both");
+            throw new IllegalArgumentException(
+                    "lienthong.notification.tracking: first-pause is no longer than longest-pause,"
+                            + " and forgotten-after is longer than both");
         }
     }
 }

@@ -132,8 +132,7 @@ class FollowDossiers {
             case Opening.NotYet() -> throw new KeyAwaited();
             case Opening.Erased(var at) -> Optional.empty();
             // Its link still opens it.
-            case Opening.Unreadable() ->
-                Optional.of(new Kept(Tracked.of(journaled.entry(), received, "vi"), null));
+            case Opening.Unreadable() -> Optional.of(new Kept(Tracked.of(journaled.entry(), received, "vi"), null));
         };
     }
 

@@ -45,9 +45,10 @@ class PageConfiguration implements WebMvcConfigurer {
 
         Guarded(String style) {
             this.style = style;
-            this.policy = ("default-src 'none'; style-src 'sha256-%s'; img-src data:; form-action 'self'; base-uri 'none'; "
-                            + "frame-ancestors 'none'")
-                    .formatted(sha256(style));
+            this.policy =
+                    ("default-src 'none'; style-src 'sha256-%s'; img-src data:; form-action 'self'; base-uri 'none'; "
+                                    + "frame-ancestors 'none'")
+                            .formatted(sha256(style));
         }
 
         @Override

@@ -97,7 +97,9 @@ class ShowDossier {
                     procedure
                             .map(one -> english ? one.nameEn() : one.name())
                             .orElse(tracked.procedure().value()),
-                    tracked.isWithdrawn() ? "status.withdrawn" : "status." + tracked.status().number(),
+                    tracked.isWithdrawn()
+                            ? "status.withdrawn"
+                            : "status." + tracked.status().number(),
                     tone(),
                     time(tracked.since()),
                     time(tracked.receivedAt()),
@@ -191,8 +193,7 @@ class ShowDossier {
                 procedure.stream()
                         .flatMap(one -> one.stages().stream())
                         .filter(one -> !met.contains(one.id()))
-                        .map(one -> new DossierView.Step(
-                                stage(one.id()), null, "later", "step.later", null, null))
+                        .map(one -> new DossierView.Step(stage(one.id()), null, "later", "step.later", null, null))
                         .forEach(steps::add);
             }
             return steps;
@@ -202,11 +203,9 @@ class ShowDossier {
             var agency = step.agency() == null ? null : name(step.agency());
             return switch (step.phase()) {
                 case DONE ->
-                    new DossierView.Step(
-                            stage(step.stage()), agency, "done", "step.done", orNull(step.doneAt()), null);
+                    new DossierView.Step(stage(step.stage()), agency, "done", "step.done", orNull(step.doneAt()), null);
                 case OPEN ->
-                    new DossierView.Step(
-                            stage(step.stage()), agency, "now", "step.open", null, orNull(step.dueAt()));
+                    new DossierView.Step(stage(step.stage()), agency, "now", "step.open", null, orNull(step.dueAt()));
                 case ACCEPTED ->
                     new DossierView.Step(
                             stage(step.stage()),
@@ -215,8 +214,7 @@ class ShowDossier {
                             "step.accepted",
                             orNull(step.acceptedAt()),
                             orNull(step.dueAt()));
-                case SEALING ->
-                    new DossierView.Step(stage(step.stage()), agency, "now", "step.sealing", null, null);
+                case SEALING -> new DossierView.Step(stage(step.stage()), agency, "now", "step.sealing", null, null);
                 case LATER, SKIPPED ->
                     new DossierView.Step(stage(step.stage()), agency, "later", "step.later", null, null);
             };
@@ -257,8 +255,8 @@ class ShowDossier {
 
         private List<Result> results() {
             return tracked.results().stream()
-                    .map(result -> new Result(
-                            result.sha256(), result.name(), size(result), "verdict." + verdicts.of(result)))
+                    .map(result ->
+                            new Result(result.sha256(), result.name(), size(result), "verdict." + verdicts.of(result)))
                     .toList();
         }
 
@@ -300,7 +298,9 @@ class ShowDossier {
         }
 
         private static @Nullable String amount(@Nullable Long amount) {
-            return amount == null ? null : String.format(Locale.ROOT, "%,d", amount).replace(',', '.');
+            return amount == null
+                    ? null
+                    : String.format(Locale.ROOT, "%,d", amount).replace(',', '.');
         }
     }
 

@@ -158,9 +158,8 @@ record Tracked(
             return List.of();
         }
         var having = steps.stream()
-                .filter(step -> step.phase() == Phase.OPEN
-                        || step.phase() == Phase.ACCEPTED
-                        || step.phase() == Phase.SEALING)
+                .filter(step ->
+                        step.phase() == Phase.OPEN || step.phase() == Phase.ACCEPTED || step.phase() == Phase.SEALING)
                 .map(Step::agency)
                 .flatMap(Stream::ofNullable)
                 .distinct()
@@ -248,8 +247,8 @@ record Tracked(
                 case ResultSealed sealed when sealed.replaces() != null -> replace(sealed.replaces(), sealed.sealed());
                 case ResultRecalled recalled -> {
                     endedAt = null;
-                    results.removeIf(result ->
-                            result.sha256().equals(recalled.recalled().sha256()));
+                    results.removeIf(
+                            result -> result.sha256().equals(recalled.recalled().sha256()));
                     words = seal.apply(recalled.reason());
                 }
                 case ReceiverChanged changed -> receiver = changed.agency();
@@ -288,7 +287,9 @@ record Tracked(
                     change.agency() == null ? step.agency() : change.agency(),
                     phase,
                     change.dueAt() == null ? step.dueAt() : change.dueAt(),
-                    again ? null : step.acceptedAt() == null && change.phase() == Phase.ACCEPTED ? at : step.acceptedAt(),
+                    again
+                            ? null
+                            : step.acceptedAt() == null && change.phase() == Phase.ACCEPTED ? at : step.acceptedAt(),
                     phase != Phase.DONE ? null : step.doneAt() == null ? at : step.doneAt());
         }
 

@@ -46,8 +46,8 @@ class TrackedDossiers {
         if (!dossiers.isEmpty()) {
             database.sql("select factor, state from tracked where dossier = any(?)")
                     .param((Object) dossiers.toArray(String[]::new))
-                    .query((row, n) -> new Kept(
-                            json.readValue(row.getString("state"), Tracked.class), row.getString("factor")))
+                    .query((row, n) ->
+                            new Kept(json.readValue(row.getString("state"), Tracked.class), row.getString("factor")))
                     .list()
                     .forEach(kept -> known.put(kept.tracked().dossier(), kept));
         }
@@ -78,9 +78,7 @@ class TrackedDossiers {
                             dossier text, sequence bigint, factor text, state text, ended timestamptz)
                         on conflict (dossier) do update
                         set sequence = excluded.sequence, state = excluded.state, ended_at = excluded.ended_at
-                        where tracked.sequence < excluded.sequence""")
-                .param(json.writeValueAsString(rows))
-                .update();
+                        where tracked.sequence < excluded.sequence""").param(json.writeValueAsString(rows)).update();
     }
 
     // ---- what intake tells besides
@@ -91,8 +89,7 @@ class TrackedDossiers {
      * @param payments null where nothing was told of them; and so on
      */
     record Aside(
-            @Nullable PaymentsStated payments,
-            @Nullable ParcelStated parcel) {}
+            @Nullable PaymentsStated payments, @Nullable ParcelStated parcel) {}
 
     void keep(String dossier, PaymentsStated payments, Instant at) {
         keep("payments", dossier, payments, at);

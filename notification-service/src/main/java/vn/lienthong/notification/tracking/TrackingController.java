@@ -139,11 +139,7 @@ class TrackingController {
     // ---- the dossier
 
     @GetMapping("/track/{code}")
-    Object dossier(
-            @PathVariable String code,
-            HttpServletRequest request,
-            Locale locale,
-            Model model) {
+    Object dossier(@PathVariable String code, HttpServletRequest request, Locale locale, Model model) {
         var view = open(code, request).flatMap(dossier -> show.show(dossier, locale, clock.instant()));
         if (view.isEmpty()) {
             // Known or not, it is asked for.
@@ -164,11 +160,9 @@ class TrackingController {
     }
 
     @GetMapping("/track/{code}/results/{sha256}")
-    ResponseEntity<Resource> result(
-            @PathVariable String code, @PathVariable String sha256, HttpServletRequest request) throws IOException {
-        var result = open(code, request)
-                .flatMap(dossier -> dossiers.find(dossier.value()))
-                .stream()
+    ResponseEntity<Resource> result(@PathVariable String code, @PathVariable String sha256, HttpServletRequest request)
+            throws IOException {
+        var result = open(code, request).flatMap(dossier -> dossiers.find(dossier.value())).stream()
                 .flatMap(kept -> kept.tracked().results().stream())
                 .filter(one -> one.sha256().equals(sha256))
                 .findFirst();
@@ -195,16 +189,14 @@ class TrackingController {
     }
 
     @PostMapping("/track/{code}/survey")
-    View answer(
-            @PathVariable String code, @RequestParam int level, HttpServletRequest request) {
+    View answer(@PathVariable String code, @RequestParam int level, HttpServletRequest request) {
         var dossier = open(code, request);
         if (dossier.isPresent() && level >= 1 && level <= SurveyEvent.BEST) {
             dossiers.find(dossier.get().value())
                     .map(TrackedDossiers.Kept::tracked)
                     .filter(tracked -> tracked.isOver() && tracked.status() == DossierStatus.RETURNED)
                     .ifPresent(tracked -> survey.answer(
-                            dossier.get(),
-                            new SatisfactionAnswered(tracked.procedure(), tracked.receiver(), level)));
+                            dossier.get(), new SatisfactionAnswered(tracked.procedure(), tracked.receiver(), level)));
         }
         return seeOther("/track/" + UriUtils.encode(code, StandardCharsets.UTF_8) + "#survey");
     }

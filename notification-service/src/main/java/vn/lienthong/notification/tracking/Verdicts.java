@@ -41,8 +41,9 @@ class Verdicts {
 
     private Optional<String> known(String sha256) {
         var now = Instant.now();
-        return database.sql("select verdict from result_verdict where sha256 = ? and checked_at > "
-                        + "case when verdict in ('VALID', 'INVALID', 'UNSIGNED') then ?::timestamptz else ?::timestamptz end")
+        return database.sql(
+                        "select verdict from result_verdict where sha256 = ? and checked_at > "
+                                + "case when verdict in ('VALID', 'INVALID', 'UNSIGNED') then ?::timestamptz else ?::timestamptz end")
                 .params(sha256, Timestamp.from(now.minus(SURE_FOR)), Timestamp.from(now.minus(OPEN_FOR)))
                 .query(String.class)
                 .optional();
@@ -78,8 +79,6 @@ class Verdicts {
     private void keep(String sha256, String verdict) {
         database.sql("""
                         insert into result_verdict (sha256, verdict, checked_at) values (?, ?, now())
-                        on conflict (sha256) do update set verdict = excluded.verdict, checked_at = excluded.checked_at""")
-                .params(sha256, verdict)
-                .update();
+                        on conflict (sha256) do update set verdict = excluded.verdict, checked_at = excluded.checked_at""").params(sha256, verdict).update();
     }
 }

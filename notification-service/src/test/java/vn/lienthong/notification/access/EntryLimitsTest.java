@@ -111,11 +111,12 @@ class EntryLimitsTest {
     void countsAttemptsThatComeAtOnce() {
         var taken = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, 40).forEach(i -> threads.submit(() -> {
-                if (limits.take("10.0.1." + i, "code").isEmpty()) {
-                    taken.incrementAndGet();
-                }
-            }));
+            IntStream.range(0, 40)
+                    .forEach(i -> threads.submit(() -> {
+                        if (limits.take("10.0.1." + i, "code").isEmpty()) {
+                            taken.incrementAndGet();
+                        }
+                    }));
         }
         assertThat(taken).hasValue(3);
     }
@@ -123,7 +124,9 @@ class EntryLimitsTest {
     @Test
     void keepsNeitherCodesNorAddresses() {
         limits.take("10.0.0.1", "000.01.41.H32-190312-0001");
-        assertThat(database.sql("select subject from entry_attempt").query(String.class).list())
+        assertThat(database.sql("select subject from entry_attempt")
+                        .query(String.class)
+                        .list())
                 .hasSize(2)
                 .noneMatch(subject -> subject.contains("10.0.0") || subject.contains("H32"));
     }

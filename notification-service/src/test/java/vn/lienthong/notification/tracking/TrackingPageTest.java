@@ -293,7 +293,8 @@ class TrackingPageTest {
     private String page(Story story, String language) throws Exception {
         var opened = get(path(story));
         assertThat(opened.statusCode()).isEqualTo(303);
-        return get("/track/" + story.dossier() + "?lang=" + language, "Cookie", cookie(opened)).body();
+        return get("/track/" + story.dossier() + "?lang=" + language, "Cookie", cookie(opened))
+                .body();
     }
 
     // ---- the read side
@@ -306,8 +307,7 @@ class TrackingPageTest {
         happens(asked);
         var look = told(story, new DossierLookedAt(COMMUNE, LookPurpose.DOSSIER), MORNING);
         var older = told(asked, new ParcelStated(ParcelStanding.READY, MORNING, "VN1"), MORNING);
-        var newer =
-                told(asked, new ParcelStated(ParcelStanding.UNDER_WAY, MORNING, "VN1"), MORNING.plusSeconds(60));
+        var newer = told(asked, new ParcelStated(ParcelStanding.UNDER_WAY, MORNING, "VN1"), MORNING.plusSeconds(60));
         intakeTells(look, older, newer);
         await().until(() -> count("tracked_look", story) == 1 && count("tracked_aside", asked) == 1);
         awaitFollowed("notification.applicant", Topics.INTAKE_APPLICANT_EVENTS);
@@ -337,9 +337,7 @@ class TrackingPageTest {
         return database.sql("""
                         select row_to_json(t)::text from tracked t union all
                         select row_to_json(a)::text from tracked_aside a union all
-                        select row_to_json(l)::text from tracked_look l order by 1""")
-                .query(String.class)
-                .list();
+                        select row_to_json(l)::text from tracked_look l order by 1""").query(String.class).list();
     }
 
     private static Admin admin() {
@@ -414,7 +412,10 @@ class TrackingPageTest {
         assertThat(enter(story.dossier(), "0001").body().replace(story.dossier(), "…"))
                 .isEqualTo(enter(unknown, "5678").body().replace(unknown, "…"));
         // Without a session neither page is there.
-        assertThat(get("/track/" + story.dossier()).headers().firstValue("Location").orElseThrow())
+        assertThat(get("/track/" + story.dossier())
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
                 .isEqualTo("/track?code=" + story.dossier());
         assertThat(get("/track/" + unknown).headers().firstValue("Location").orElseThrow())
                 .isEqualTo("/track?code=" + unknown);
@@ -497,7 +498,8 @@ class TrackingPageTest {
         assertThat(page(story, "vi"))
                 .contains("Yêu cầu bổ sung giấy tờ", "Giấy chứng sinh", "Chậm nhất 17:00 01/04/2019")
                 .contains("Thời hạn tạm dừng từ 09:15 12/03/2019", "Thiếu trang hai")
-                .contains("8.000 đồng", "href=\"https://pay.example.vn/p-1\"", "UBND phường Bắc Nha Trang", "mở giấy tờ")
+                .contains(
+                        "8.000 đồng", "href=\"https://pay.example.vn/p-1\"", "UBND phường Bắc Nha Trang", "mở giấy tờ")
                 .doesNotContain("CB-017");
 
         story.then(new SupplementProvided("register", COMMUNE, null, List.of(), DossierStatus.IN_PROCESS))
@@ -507,8 +509,7 @@ class TrackingPageTest {
         happens(story);
         intakeTells(told(
                 story,
-                new PaymentsStated(
-                        List.of(new StatedPayment("P-1", 8_000L, PaymentStanding.PAID, null, "BL-0001"))),
+                new PaymentsStated(List.of(new StatedPayment("P-1", 8_000L, PaymentStanding.PAID, null, "BL-0001"))),
                 MORNING.plusSeconds(1)));
 
         await().untilAsserted(() -> assertThat(page(story, "en"))
@@ -574,10 +575,12 @@ class TrackingPageTest {
 
         await().until(() -> answers(story).size() == 1);
         assertThat(answers(open)).isEmpty();
-        assertThat(answers(story))
-                .containsExactly(new SurveyEvent.SatisfactionAnswered(Story.BIRTH, COMMUNE, 4));
+        assertThat(answers(story)).containsExactly(new SurveyEvent.SatisfactionAnswered(Story.BIRTH, COMMUNE, 4));
         assertThat(page(story, "en")).contains("You answered: Satisfied").doesNotContain("name=\"level\"");
-        assertThat(get(path(story) + "?to=survey").headers().firstValue("Location").orElseThrow())
+        assertThat(get(path(story) + "?to=survey")
+                        .headers()
+                        .firstValue("Location")
+                        .orElseThrow())
                 .endsWith("#survey");
     }
 
@@ -655,15 +658,18 @@ class TrackingPageTest {
                     .contains("không đúng");
             browser.findElement(By.id("digits")).sendKeys("5678");
             browser.findElement(By.cssSelector("[data-testid='enter']")).click();
-            assertThat(browser.findElement(By.cssSelector("[data-testid='code']")).getText())
+            assertThat(browser.findElement(By.cssSelector("[data-testid='code']"))
+                            .getText())
                     .isEqualTo(asked.dossier());
             fits(browser, "asked", "/track/" + asked.dossier());
 
             browser.get(at(path(done)).toString());
-            assertThat(browser.getCurrentUrl()).isEqualTo(at("/track/" + done.dossier()).toString());
+            assertThat(browser.getCurrentUrl())
+                    .isEqualTo(at("/track/" + done.dossier()).toString());
             fits(browser, "returned", "/track/" + done.dossier());
             browser.findElement(By.cssSelector("[data-testid='level-5']")).click();
-            assertThat(browser.findElement(By.cssSelector("[data-testid='thanks']")).getText())
+            assertThat(browser.findElement(By.cssSelector("[data-testid='thanks']"))
+                            .getText())
                     .contains("Rất hài lòng");
             browser.findElement(By.cssSelector("[data-testid='leave']")).click();
             browser.get(at("/track/" + done.dossier()).toString());
@@ -716,8 +722,7 @@ class TrackingPageTest {
                 var what = "%s, %s, %s, %d px".formatted(name, language, scheme, size.getWidth());
                 var folderOfShots = Files.createDirectories(Path.of("target", "screenshots"));
                 Files.write(
-                        folderOfShots.resolve(name + "-" + language + "-" + size.getWidth() + ".png"),
-                        whole(browser));
+                        folderOfShots.resolve(name + "-" + language + "-" + size.getWidth() + ".png"), whole(browser));
                 assertThat(browser.executeScript(
                                 "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                         .as(what)
