@@ -79,10 +79,8 @@ class ChannelsTest {
         kafka = service.getBean(KafkaTemplate.class);
         database = service.getBean(JdbcClient.class);
         var json = CanonicalJson.mapper();
-        kafka.send(
-                Topics.REGISTRY_AGENCY_STATE.name(), Story.commune().key(), json.writeValueAsBytes(Story.commune()));
-        kafka.send(
-                Topics.REGISTRY_PROCEDURE_STATE.name(), Story.birth().key(), json.writeValueAsBytes(Story.birth()));
+        kafka.send(Topics.REGISTRY_AGENCY_STATE.name(), Story.commune().key(), json.writeValueAsBytes(Story.commune()));
+        kafka.send(Topics.REGISTRY_PROCEDURE_STATE.name(), Story.birth().key(), json.writeValueAsBytes(Story.birth()));
         kafka.send(
                         Topics.REGISTRY_CALENDAR_STATE.name(),
                         Agency.USUAL_CALENDAR,

@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -19,8 +18,7 @@ import vn.lienthong.notification.sending.ChannelSettings;
 import vn.lienthong.support.personal.MasterKeys;
 import vn.lienthong.support.personal.PersonalKeys;
 
-/** The part of the service that sends, in a process of its own, to be killed. */
-@Configuration
+/** The part of the service that sends, in a process of its own, to be killed. No {@code @Configuration}: the service would find it. */
 @EnableScheduling
 @EnableConfigurationProperties({NotificationSettings.class, ChannelSettings.class, GatewaySettings.class})
 @ComponentScan({

@@ -419,7 +419,8 @@ class NotificationServiceTest {
     @Test
     void plansNothingForADossierWithoutAnAddressAndWritesThatDown() throws Exception {
         var without = story(null).phoning(null).received().processed();
-        var malformed = story("lan@example.vn\r\nBcc: all@example.vn").phoning(null).received();
+        var malformed =
+                story("lan@example.vn\r\nBcc: all@example.vn").phoning(null).received();
         var before = counted("unreachable");
         happens(without);
         happens(malformed);

@@ -117,8 +117,8 @@ class OnceTest {
                 var name = "victim-" + killed;
                 await().pollInterval(Duration.ofMillis(5))
                         .atMost(Duration.ofSeconds(20))
-                        .until(() -> bySender.containsKey(name)
-                                && bySender.get(name).get() > 1);
+                        .until(() ->
+                                bySender.containsKey(name) && bySender.get(name).get() > 1);
                 assertThat(victim.isAlive()).isTrue();
                 victim.destroyForcibly();
                 killed++;
@@ -192,15 +192,9 @@ class OnceTest {
     private static void happen(ConfigurableApplicationContext service, List<Story> stories) throws Exception {
         KafkaTemplate<String, byte[]> kafka = service.getBean(KafkaTemplate.class);
         var json = CanonicalJson.mapper();
-        kafka.send(
-                        Topics.REGISTRY_AGENCY_STATE.name(),
-                        Story.commune().key(),
-                        json.writeValueAsBytes(Story.commune()))
+        kafka.send(Topics.REGISTRY_AGENCY_STATE.name(), Story.commune().key(), json.writeValueAsBytes(Story.commune()))
                 .get();
-        kafka.send(
-                        Topics.REGISTRY_PROCEDURE_STATE.name(),
-                        Story.birth().key(),
-                        json.writeValueAsBytes(Story.birth()))
+        kafka.send(Topics.REGISTRY_PROCEDURE_STATE.name(), Story.birth().key(), json.writeValueAsBytes(Story.birth()))
                 .get();
         kafka.send(
                         Topics.REGISTRY_CALENDAR_STATE.name(),

@@ -168,7 +168,8 @@ public final class SimulatedGateway implements AutoCloseable {
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret, "HmacSHA256"));
         var signature = Base64.getEncoder()
-                .encodeToString(mac.doFinal("report-%s.%d.%s".formatted(id, now, body).getBytes(UTF_8)));
+                .encodeToString(
+                        mac.doFinal("report-%s.%d.%s".formatted(id, now, body).getBytes(UTF_8)));
         var request = HttpRequest.newBuilder(reportTo)
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")

@@ -1,8 +1,8 @@
 package vn.lienthong.infrastructure.provider;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -148,8 +148,7 @@ public final class SimulatedSmsc implements AutoCloseable {
                 pause(late);
             }
             if (does != Conduct.STAYS_SILENT) {
-                timer.schedule(
-                        () -> report(id, message, does), REPORT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(() -> report(id, message, does), REPORT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
             }
             try {
                 return new SubmitSmResult(new MessageId(id), new OptionalParameter[0]);
@@ -256,8 +255,7 @@ public final class SimulatedSmsc implements AutoCloseable {
                         TypeOfNumber.ALPHANUMERIC,
                         NumberingPlanIndicator.UNKNOWN,
                         message.getSourceAddr(),
-                        new ESMClass(
-                                MessageMode.DEFAULT, MessageType.SMSC_DEL_RECEIPT, GSMSpecificFeature.DEFAULT),
+                        new ESMClass(MessageMode.DEFAULT, MessageType.SMSC_DEL_RECEIPT, GSMSpecificFeature.DEFAULT),
                         (byte) 0,
                         (byte) 0,
                         new RegisteredDelivery(0),

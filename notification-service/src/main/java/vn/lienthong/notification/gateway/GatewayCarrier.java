@@ -91,7 +91,8 @@ class GatewayCarrier implements Carrier {
 
     private HttpRequest.Builder request(String path) {
         var base = settings.url().toString();
-        return HttpRequest.newBuilder(URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path))
+        return HttpRequest.newBuilder(
+                        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path))
                 .header("Authorization", "Bearer " + settings.key());
     }
 
@@ -99,9 +100,9 @@ class GatewayCarrier implements Carrier {
     public Finding ask(Taken message) throws Unreachable {
         Answer answer;
         try {
-            answer = calls.send(request("/messages/"
-                            + URLEncoder.encode(message.message().reference(), UTF_8))
-                    .GET());
+            answer = calls.send(
+                    request("/messages/" + URLEncoder.encode(message.message().reference(), UTF_8))
+                            .GET());
         } catch (NotThere | NoAnswer e) {
             throw new Unreachable("the gateway doesn't answer (%s)".formatted(e.getMessage()));
         }
@@ -178,8 +179,7 @@ class GatewayCarrier implements Carrier {
                             "the gateway takes no more now (429)",
                             answer.retryAfter().orElse(settings.throttlePause()));
                 case 401, 403 -> new PutOff("the gateway doesn't accept our key (%d)".formatted(answer.status()));
-                case 400, 404, 422 ->
-                    new Refused("the gateway refused the message (%s)".formatted(code(answer)));
+                case 400, 404, 422 -> new Refused("the gateway refused the message (%s)".formatted(code(answer)));
                 default -> new Undecided("the gateway answered %d".formatted(answer.status()));
             };
         }

@@ -33,7 +33,9 @@ class GatewayReports {
     }
 
     private record Report(
-            @Nullable String id, @Nullable String state, @Nullable String code) {}
+            @Nullable String id,
+            @Nullable String state,
+            @Nullable String code) {}
 
     @PostMapping("/v1/receipts/gateway")
     @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -51,7 +53,8 @@ class GatewayReports {
                     HttpStatus.UNAUTHORIZED,
                     "report-not-signed",
                     "Sign the report after Standard Webhooks, with the secret agreed upon and the present time.",
-                    List.of(new Fault("", "REPORT_IS_SIGNED", "the signature doesn't fit the body, or is of another hour")));
+                    List.of(new Fault(
+                            "", "REPORT_IS_SIGNED", "the signature doesn't fit the body, or is of another hour")));
         }
         Report report;
         try {

@@ -127,7 +127,10 @@ public class Messages {
      *
      * @param others channel and address of the ways after this one
      */
-    record Contents(String address, Map<String, String> variables, @Nullable List<Other> others) {
+    record Contents(
+            String address,
+            Map<String, String> variables,
+            @Nullable List<Other> others) {
         List<Way> ways() {
             return others == null
                     ? List.of()

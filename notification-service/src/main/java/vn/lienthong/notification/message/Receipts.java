@@ -93,7 +93,8 @@ public class Receipts {
 
     /** Deletes reports that no message was found for in that many days. */
     public int forgetStrays(int days) {
-        return database.sql("delete from message_part where message is null and noted_at < now() - ? * interval '1 day'")
+        return database.sql(
+                        "delete from message_part where message is null and noted_at < now() - ? * interval '1 day'")
                 .param(days)
                 .update();
     }

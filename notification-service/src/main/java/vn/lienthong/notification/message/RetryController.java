@@ -32,8 +32,9 @@ class RetryController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Send a message that failed once more",
-            description = "Only one in the state FAILED, whose address and words are still kept: what is UNDECIDED may have"
-                    + " gone out, and is never repeated. It is worth telling for another day at least. Scope message.retry.")
+            description =
+                    "Only one in the state FAILED, whose address and words are still kept: what is UNDECIDED may have"
+                            + " gone out, and is never repeated. It is worth telling for another day at least. Scope message.retry.")
     void retry(@PathVariable long id, @Parameter(hidden = true) Caller caller) {
         caller.require(SCOPE);
         var planned = database.sql("""
@@ -41,7 +42,10 @@ class RetryController {
                                delivery = null, delivered_at = null, fallback = null,
                                useless_after = greatest(useless_after, now() + :worth * interval '1 millisecond')
                         where id = :id and state = 'FAILED' and (address is not null or sealed is not null)
-                        """).param("worth", WORTH_IT.toMillis()).param("id", id).update();
+                        """)
+                .param("worth", WORTH_IT.toMillis())
+                .param("id", id)
+                .update();
         if (planned == 1) {
             // What was reported of the first attempt isn't about the second.
             database.sql("update message_part set message = null where message = ?")

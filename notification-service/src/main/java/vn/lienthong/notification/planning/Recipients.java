@@ -49,8 +49,9 @@ class Recipients {
             return 0;
         }
         var rows = recipients.stream().map(recipient -> row(recipient, texts)).toList();
-        return (int) database
-                .sql("""
+        return (int)
+                database
+                        .sql("""
                         insert into recipient (dossier, email, sealed, unreachable, language, procedure, procedure_version,
                                                receiving_agency, phone, sealed_phone, citizen)
                         select dossier, email, sealed, unreachable, language, procedure, version, agency,
@@ -61,12 +62,12 @@ class Recipients {
                         on conflict (dossier) do nothing
                         returning unreachable is not null and phone is null and sealed_phone is null as unreachable
                         """)
-                .param(json.writeValueAsString(rows))
-                .query((row, n) -> row.getBoolean("unreachable"))
-                .list()
-                .stream()
-                .filter(unreachable -> unreachable)
-                .count();
+                        .param(json.writeValueAsString(rows))
+                        .query((row, n) -> row.getBoolean("unreachable"))
+                        .list()
+                        .stream()
+                        .filter(unreachable -> unreachable)
+                        .count();
     }
 
     private static Row row(Recipient recipient, SealedTexts texts) {

@@ -47,16 +47,14 @@ class Wishes {
         }
         var asked = citizens.toArray(String[]::new);
         var unwanted = new HashMap<String, Set<MessageChannel>>();
-        database
-                .sql("select citizen, channel from unsubscription where citizen = any(?)")
+        database.sql("select citizen, channel from unsubscription where citizen = any(?)")
                 .param(asked)
                 .query((row, n) -> new Unwanted(row.getString("citizen"), MessageChannel.of(row.getString("channel"))))
                 .list()
                 .forEach(one -> unwanted.computeIfAbsent(one.citizen(), ignored -> new HashSet<>())
                         .add(one.channel()));
         var wishes = new HashMap<String, Wish>();
-        database
-                .sql("select citizen, channels from wish where citizen = any(?)")
+        database.sql("select citizen, channels from wish where citizen = any(?)")
                 .param(asked)
                 .query((row, n) -> new Ordered(
                         row.getString("citizen"),
@@ -81,11 +79,15 @@ class Wishes {
                         on conflict (citizen) do update set channels = excluded.channels, changed_at = now()
                         """)
                 .param("citizen", citizen)
-                .param("channels", wish.order().stream().map(MessageChannel::code).toArray(String[]::new))
+                .param(
+                        "channels",
+                        wish.order().stream().map(MessageChannel::code).toArray(String[]::new))
                 .update();
         database.sql("delete from unsubscription where citizen = :citizen and not channel = any(:unwanted)")
                 .param("citizen", citizen)
-                .param("unwanted", wish.unwanted().stream().map(MessageChannel::code).toArray(String[]::new))
+                .param(
+                        "unwanted",
+                        wish.unwanted().stream().map(MessageChannel::code).toArray(String[]::new))
                 .update();
         wish.unwanted().forEach(channel -> unsubscribe(citizen, channel));
     }

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import vn.lienthong.notification.NotificationSettings;
-import vn.lienthong.notification.message.MessageState;
 import vn.lienthong.notification.message.Inquiries;
+import vn.lienthong.notification.message.MessageState;
 import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.Messages.Taken;
 import vn.lienthong.notification.sending.Carrier.Finding;
@@ -75,9 +75,8 @@ final class ChannelSender {
     void start() {
         running = true;
         if (carrier.canAsk()) {
-            senders.add(Thread.ofVirtual()
-                    .name("ask-" + carrier.channel().code())
-                    .start(this::ask));
+            senders.add(
+                    Thread.ofVirtual().name("ask-" + carrier.channel().code()).start(this::ask));
         }
         for (int i = 1; i <= carrier.connections(settings); i++) {
             senders.add(Thread.ofVirtual()

@@ -31,16 +31,13 @@ import vn.lienthong.notification.message.MessageChannel;
 public record ChannelSettings(
         @NotEmpty @DefaultValue("email") List<String> order,
         @DefaultValue Map<String, List<String>> orderOf,
+
         @DefaultValue({"supplement-requested", "payment-requested", "dossier-refused", "apology-issued"})
         List<String> urgent,
-        @DefaultValue({
-            "supplement-received",
-            "payment-confirmed",
-            "agency-changed",
-            "result-returned",
-            "survey"
-        })
+
+        @DefaultValue({"supplement-received", "payment-confirmed", "agency-changed", "result-returned", "survey"})
         List<String> optional,
+
         @DurationMin(seconds = 1) @DefaultValue("30m") Duration undeliveredAfter,
         @DurationMin(millis = 100) @DefaultValue("10s") Duration askAfter,
         @Valid @DefaultValue Quiet quiet,

@@ -73,7 +73,9 @@ public final class HttpCalls {
 
     private static JsonNode json(byte[] body) {
         try {
-            return body.length == 0 ? MissingNode.getInstance() : CanonicalJson.mapper().readTree(body);
+            return body.length == 0
+                    ? MissingNode.getInstance()
+                    : CanonicalJson.mapper().readTree(body);
         } catch (JacksonException e) {
             return MissingNode.getInstance(); // not from whom we meant to ask
         }

@@ -48,8 +48,7 @@ final class MagicRecipients {
         var address = message.address().value();
         var number = NUMBER.matcher(address);
         if (number.matches()) {
-            return List.of("ok", "refused", "busy", "late", "lost")
-                    .get(Integer.parseInt(number.group(1)) - 1);
+            return List.of("ok", "refused", "busy", "late", "lost").get(Integer.parseInt(number.group(1)) - 1);
         }
         var name = ADDRESS.matcher(address);
         return name.matches() ? name.group(1) : null;

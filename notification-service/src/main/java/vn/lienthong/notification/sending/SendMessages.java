@@ -33,8 +33,7 @@ public class SendMessages implements SmartLifecycle {
             }
         }
         senders = carriers.stream()
-                .map(carrier ->
-                        new ChannelSender(carrier, messages, inquiries, settings, channels, Clock.systemUTC()))
+                .map(carrier -> new ChannelSender(carrier, messages, inquiries, settings, channels, Clock.systemUTC()))
                 .toList();
     }
 

@@ -19,11 +19,7 @@ class SettleAbandoned {
     private final ChannelSettings settings;
 
     SettleAbandoned(
-            Messages messages,
-            Receipts receipts,
-            Fallbacks fallbacks,
-            SendMessages sender,
-            ChannelSettings settings) {
+            Messages messages, Receipts receipts, Fallbacks fallbacks, SendMessages sender, ChannelSettings settings) {
         this.messages = messages;
         this.receipts = receipts;
         this.fallbacks = fallbacks;

@@ -32,9 +32,9 @@ import vn.lienthong.notification.sending.Outcome.Refused;
 import vn.lienthong.notification.sending.Outcome.Sent;
 import vn.lienthong.notification.sending.Outcome.Throttled;
 import vn.lienthong.notification.sending.Outcome.Undecided;
+import vn.lienthong.notification.smpp.SmppSettings.Concatenation;
 import vn.lienthong.notification.sms.SmsText;
 import vn.lienthong.notification.sms.SmsText.Coding;
-import vn.lienthong.notification.smpp.SmppSettings.Concatenation;
 import vn.lienthong.notification.template.Templates;
 import vn.lienthong.notification.template.Templates.Unfillable;
 
@@ -172,7 +172,8 @@ final class SmppLine implements Line {
     private Outcome refused(int status) {
         return switch (status) {
             case SMPPConstant.STAT_ESME_RTHROTTLED, SMPPConstant.STAT_ESME_RMSGQFUL ->
-                new Throttled("the SMPP server takes no more now (%s)".formatted(hex(status)), settings.throttlePause());
+                new Throttled(
+                        "the SMPP server takes no more now (%s)".formatted(hex(status)), settings.throttlePause());
             case SMPPConstant.STAT_ESME_RINVDSTADR,
                     SMPPConstant.STAT_ESME_RINVDSTTON,
                     SMPPConstant.STAT_ESME_RINVDSTNPI ->

@@ -443,8 +443,13 @@ class MessagePlanTest {
     void plansNothingForWhomItCannotReach() {
         assertThat(planned(story().of(null).phoning(null).received().processed(), Story.registry()))
                 .isEmpty();
-        assertThat(planned(story().of(" ").phoning(null).received(), Story.registry())).isEmpty();
-        assertThat(planned(story().of("lan@example.vn\r\nBcc: all@example.vn").phoning(null).received(), Story.registry()))
+        assertThat(planned(story().of(" ").phoning(null).received(), Story.registry()))
+                .isEmpty();
+        assertThat(planned(
+                        story().of("lan@example.vn\r\nBcc: all@example.vn")
+                                .phoning(null)
+                                .received(),
+                        Story.registry()))
                 .isEmpty();
     }
 

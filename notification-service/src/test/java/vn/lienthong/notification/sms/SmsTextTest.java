@@ -30,7 +30,8 @@ class SmsTextTest {
         var text = SmsText.of("ồ".repeat(66) + "😀" + "ồ".repeat(10));
 
         assertThat(text.parts()).containsExactly("ồ".repeat(66), "😀" + "ồ".repeat(10));
-        assertThat(SmsText.of("a".repeat(152) + "€" + "b".repeat(20)).parts().getFirst()).isEqualTo("a".repeat(152));
+        assertThat(SmsText.of("a".repeat(152) + "€" + "b".repeat(20)).parts().getFirst())
+                .isEqualTo("a".repeat(152));
     }
 
     @Test
