@@ -743,7 +743,7 @@ class NotificationServiceTest {
         assertThat(mail.to("chi@dichvucong.example.vn").getFirst().text())
                 .contains("Postal order: 000.01.41.H32-190312-0027-return");
 
-        var story = story("unknown@example.vn").received();
+        var story = story("settled@example.vn").received();
         happens(story);
         await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
         long id = database.sql("update message set state = 'UNDECIDED' where dossier = ? returning id")
@@ -753,7 +753,7 @@ class NotificationServiceTest {
         var path = "/v1/messages/%d/settlement".formatted(id);
         assertThat(get("/v1/messages/trouble?state=UNDECIDED", token("message.read")).body())
                 .contains(story.dossier())
-                .doesNotContain("unknown@");
+                .doesNotContain("settled@");
         assertThat(get("/v1/messages/overview", token("message.read")).body())
                 .contains("\"state\":\"UNDECIDED\"", "\"channel\":\"email\"")
                 .doesNotContain("operator@");
@@ -768,7 +768,7 @@ class NotificationServiceTest {
                         .query(String.class)
                         .single())
                 .isEqualTo("chi");
-        assertThat(mail.to("unknown@example.vn")).hasSize(1);
+        assertThat(mail.to("settled@example.vn")).hasSize(1);
     }
 
     @Test
