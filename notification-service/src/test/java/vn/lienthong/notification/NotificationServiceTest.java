@@ -681,7 +681,9 @@ class NotificationServiceTest {
 
         var faulty = post(
                 path + "/drafts",
-                draft.formatted(1).replace("{{at}}", "{{name}}").replace("{{link}}\"", "see {{{link}}} http://evil.example\""),
+                draft.formatted(1)
+                        .replace("{{at}}", "{{name}}")
+                        .replace("{{link}}\"", "see {{{link}}} http://evil.example\""),
                 author);
         assertThat(faulty.statusCode()).isEqualTo(422);
         assertThat(faulty.body())
@@ -695,11 +697,13 @@ class NotificationServiceTest {
                         .body())
                 .contains("subject-missing");
 
-        assertThat(post(path + "/drafts", draft.formatted(1), author).statusCode()).isEqualTo(201);
+        assertThat(post(path + "/drafts", draft.formatted(1), author).statusCode())
+                .isEqualTo(201);
         assertThat(post(path + "/versions/1000/approval", "", token("template.approve", "an"))
                         .body())
                 .contains("four-eyes");
-        var preview = get(path + "/versions/1000/preview", token("template.read")).body();
+        var preview =
+                get(path + "/versions/1000/preview", token("template.read")).body();
         assertThat(preview).contains("Da rut ho so 000.01.41.H32-190312-0027", "\"coding\":\"GSM_7\"", "\"count\":1");
         var before = story("words+1@example.vn").received().then(new WithdrawalAgreed(Story.COMMUNE, "CB-002"));
         happens(before);
@@ -724,7 +728,8 @@ class NotificationServiceTest {
                 .containsSubsequence(1, 1000);
         await().until(() -> get(path, token("template.read")).body().contains("\"inForce\":1,"));
         assertThat(get(path + "/audit", token("template.read")).body())
-                .containsSubsequence("drafted", "\"by\":\"an\"", "approved", "\"by\":\"binh\"", "rolled-back", "too short");
+                .containsSubsequence(
+                        "drafted", "\"by\":\"an\"", "approved", "\"by\":\"binh\"", "rolled-back", "too short");
     }
 
     @Test
@@ -751,7 +756,8 @@ class NotificationServiceTest {
                 .query(Long.class)
                 .single();
         var path = "/v1/messages/%d/settlement".formatted(id);
-        assertThat(get("/v1/messages/trouble?state=UNDECIDED", token("message.read")).body())
+        assertThat(get("/v1/messages/trouble?state=UNDECIDED", token("message.read"))
+                        .body())
                 .contains(story.dossier())
                 .doesNotContain("settled@");
         assertThat(get("/v1/messages/overview", token("message.read")).body())
@@ -773,7 +779,10 @@ class NotificationServiceTest {
 
     @Test
     void asksAfterTheReturnAtItsTimeAndOnce() throws Exception {
-        var story = story("asked@example.vn").at(Instant.now().minus(Duration.ofDays(2))).received().returned();
+        var story = story("asked@example.vn")
+                .at(Instant.now().minus(Duration.ofDays(2)))
+                .received()
+                .returned();
         happens(story);
 
         await().atMost(Duration.ofSeconds(20))

@@ -104,8 +104,8 @@ record MessagePlan(
         if (recipient.email().isEmpty()) {
             return Optional.empty();
         }
-        var telling = new Telling(
-                entry.id(), entry.key(), entry.at(), entry.at().plus(uselessAfter), recipient, registry);
+        var telling =
+                new Telling(entry.id(), entry.key(), entry.at(), entry.at().plus(uselessAfter), recipient, registry);
         return switch (event) {
             case DossierReceived received -> telling.ofTheReceipt(received);
             case DossierRouted routed ->
@@ -294,13 +294,7 @@ record MessagePlan(
         private final Recipient recipient;
         private final Registry registry;
 
-        Telling(
-                String event,
-                String dossier,
-                Instant at,
-                Instant until,
-                Recipient recipient,
-                Registry registry) {
+        Telling(String event, String dossier, Instant at, Instant until, Recipient recipient, Registry registry) {
             this.event = event;
             this.dossier = dossier;
             this.at = at;
@@ -313,8 +307,7 @@ record MessagePlan(
         Optional<Message> ofTheReceipt(DossierReceived received) {
             var dueAt = moment(received.dueAt());
             return switch (received.channel()) {
-                case COUNTER ->
-                    that(Situation.DOSSIER_RECEIVED, received.receivingAgency(), Map.of("dueAt", dueAt));
+                case COUNTER -> that(Situation.DOSSIER_RECEIVED, received.receivingAgency(), Map.of("dueAt", dueAt));
                 case ONLINE ->
                     that(Situation.DOSSIER_RECEIVED_ONLINE, received.receivingAgency(), Map.of("dueAt", dueAt));
                 case POST -> {

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.notification.template.Templates;
-import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.support.personal.PersonalKeys;
 import vn.lienthong.support.registry.RegistryFollower;
 
