@@ -684,7 +684,9 @@ class NotificationServiceTest {
 
         var faulty = post(
                 path + "/drafts",
-                draft.formatted(1).replace("{{at}}", "{{name}}").replace("{{link}}\"", "see {{{link}}} http://evil.example\""),
+                draft.formatted(1)
+                        .replace("{{at}}", "{{name}}")
+                        .replace("{{link}}\"", "see {{{link}}} http://evil.example\""),
                 author);
         assertThat(faulty.statusCode()).isEqualTo(422);
         assertThat(faulty.body())
@@ -698,11 +700,13 @@ class NotificationServiceTest {
                         .body())
                 .contains("subject-missing");
 
-        assertThat(post(path + "/drafts", draft.formatted(1), author).statusCode()).isEqualTo(201);
+        assertThat(post(path + "/drafts", draft.formatted(1), author).statusCode())
+                .isEqualTo(201);
         assertThat(post(path + "/versions/1000/approval", "", token("template.approve", "an"))
                         .body())
                 .contains("four-eyes");
-        var preview = get(path + "/versions/1000/preview", token("template.read")).body();
+        var preview =
+                get(path + "/versions/1000/preview", token("template.read")).body();
         assertThat(preview).contains("Da rut ho so 000.01.41.H32-190312-0027", "\"coding\":\"GSM_7\"", "\"count\":1");
         var before = story("words+1@example.vn").received().then(new WithdrawalAgreed(Story.COMMUNE, "CB-002"));
         happens(before);
@@ -727,7 +731,8 @@ class NotificationServiceTest {
                 .containsSubsequence(1, 1000);
         await().until(() -> get(path, token("template.read")).body().contains("\"inForce\":1,"));
         assertThat(get(path + "/audit", token("template.read")).body())
-                .containsSubsequence("drafted", "\"by\":\"an\"", "approved", "\"by\":\"binh\"", "rolled-back", "too short");
+                .containsSubsequence(
+                        "drafted", "\"by\":\"an\"", "approved", "\"by\":\"binh\"", "rolled-back", "too short");
     }
 
     @Test
@@ -746,7 +751,7 @@ class NotificationServiceTest {
         assertThat(mail.to("chi@dichvucong.example.vn").getFirst().text())
                 .contains("Postal order: 000.01.41.H32-190312-0027-return");
 
-        var story = story("unknown@example.vn").received();
+        var story = story("settled@example.vn").received();
         happens(story);
         await().untilAsserted(() -> assertThat(states(story)).containsExactly("SENT"));
         long id = database.sql("update message set state = 'UNDECIDED' where dossier = ? returning id")
@@ -754,9 +759,10 @@ class NotificationServiceTest {
                 .query(Long.class)
                 .single();
         var path = "/v1/messages/%d/settlement".formatted(id);
-        assertThat(get("/v1/messages/trouble?state=UNDECIDED", token("message.read")).body())
+        assertThat(get("/v1/messages/trouble?state=UNDECIDED", token("message.read"))
+                        .body())
                 .contains(story.dossier())
-                .doesNotContain("unknown@");
+                .doesNotContain("settled@");
         assertThat(get("/v1/messages/overview", token("message.read")).body())
                 .contains("\"state\":\"UNDECIDED\"", "\"channel\":\"email\"")
                 .doesNotContain("operator@");
@@ -771,12 +777,15 @@ class NotificationServiceTest {
                         .query(String.class)
                         .single())
                 .isEqualTo("chi");
-        assertThat(mail.to("unknown@example.vn")).hasSize(1);
+        assertThat(mail.to("settled@example.vn")).hasSize(1);
     }
 
     @Test
     void asksAfterTheReturnAtItsTimeAndOnce() throws Exception {
-        var story = story("asked@example.vn").at(Instant.now().minus(Duration.ofDays(2))).received().returned();
+        var story = story("asked@example.vn")
+                .at(Instant.now().minus(Duration.ofDays(2)))
+                .received()
+                .returned();
         happens(story);
 
         await().atMost(Duration.ofSeconds(20))

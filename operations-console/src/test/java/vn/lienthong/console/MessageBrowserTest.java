@@ -62,7 +62,8 @@ class MessageBrowserTest {
                     ASKED.add(uri + " " + token + " " + body);
                 }
                 var isWrong = isPost && !token.equals("Bearer good");
-                var answer = isWrong ? "{\"detail\":\"The token lacks message.retry.\"}" : ANSWERS.getOrDefault(uri, "{}");
+                var answer =
+                        isWrong ? "{\"detail\":\"The token lacks message.retry.\"}" : ANSWERS.getOrDefault(uri, "{}");
                 var bytes = answer.getBytes(UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
                 exchange.sendResponseHeaders(isWrong ? 403 : isPost ? 202 : 200, bytes.length);
@@ -125,7 +126,13 @@ class MessageBrowserTest {
     void whatIsDoneTakesTheTokenOfWhoeverDoesItAndIsSaidOnce() throws Exception {
         var page = console.get("/messages?lang=vi").body();
         assertThat(page)
-                .contains("12.045", "the mail server refused •••", CODE, "Có kết quả, trả qua bưu chính", "2 bản nháp", "brand-new")
+                .contains(
+                        "12.045",
+                        "the mail server refused •••",
+                        CODE,
+                        "Có kết quả, trả qua bưu chính",
+                        "2 bản nháp",
+                        "brand-new")
                 .doesNotContain("lan@example.vn");
 
         var wrong = post("/messages/41/retry", Map.of("token", "bad"));

@@ -271,7 +271,9 @@ public final class RunningSystem implements AutoCloseable {
     private void writeConsoleTokens() {
         try {
             Files.writeString(data.consoleToken(), issuer.token(PROVINCE, List.of("axis.operate")));
-            Files.writeString(data.consoleOperatorToken(), issuer.token(PROVINCE, List.of("operator", "message.read", "template.read")));
+            Files.writeString(
+                    data.consoleOperatorToken(),
+                    issuer.token(PROVINCE, List.of("operator", "message.read", "template.read")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

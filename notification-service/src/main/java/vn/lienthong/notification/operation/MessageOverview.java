@@ -28,8 +28,7 @@ class MessageOverview {
     record Count(String channel, String state, long count) {}
 
     /** @param reason null where none was noted */
-    record Failure(
-            String channel, @Nullable String reason, long count, Instant last) {}
+    record Failure(String channel, @Nullable String reason, long count, Instant last) {}
 
     Overview overview() {
         var since = Optional.ofNullable(database.sql("select now() - ? * interval '1 millisecond'")
@@ -45,7 +44,8 @@ class MessageOverview {
                                   and (planned_at >= ?::timestamptz or state in ('PLANNED', 'SENDING', 'UNDECIDED'))
                                 group by channel, state order by channel, state""")
                         .param(since.toString())
-                        .query((row, n) -> new Count(row.getString("channel"), row.getString("state"), row.getLong("n")))
+                        .query((row, n) ->
+                                new Count(row.getString("channel"), row.getString("state"), row.getLong("n")))
                         .list(),
                 database.sql("select min(planned_at) from message where state = 'PLANNED'")
                         .query((row, n) -> Optional.ofNullable(row.getTimestamp(1)))

@@ -41,8 +41,7 @@ class OperationController {
     private final TestMessages tests;
     private final Templates templates;
 
-    OperationController(
-            MessageOverview overview, SettleUndecided settle, TestMessages tests, Templates templates) {
+    OperationController(MessageOverview overview, SettleUndecided settle, TestMessages tests, Templates templates) {
         this.overview = overview;
         this.settle = settle;
         this.tests = tests;
@@ -95,10 +94,10 @@ class OperationController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "Say what became of a message that is undecided",
-            description = "`outcome` is sent or failed, with the reason: how it was found out. It isn't sent again by this."
-                    + " Scope message.operate.")
-    void settle(
-            @PathVariable long id, @RequestBody Settlement said, @Parameter(hidden = true) Caller caller) {
+            description =
+                    "`outcome` is sent or failed, with the reason: how it was found out. It isn't sent again by this."
+                            + " Scope message.operate.")
+    void settle(@PathVariable long id, @RequestBody Settlement said, @Parameter(hidden = true) Caller caller) {
         requireAPerson(caller);
         var faults = new ArrayList<Fault>();
         var outcome = said.outcome();

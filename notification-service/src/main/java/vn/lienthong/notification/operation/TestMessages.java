@@ -55,7 +55,8 @@ class TestMessages {
     /** Returns the message's event, under which it is found. */
     @Transactional
     String send(Situation situation, int version, String language, String to, Caller caller) {
-        var address = EmailAddress.in(to).orElseThrow(() -> refused("/to", "ADDRESS_IS_WELL_FORMED", "No e-mail address."));
+        var address =
+                EmailAddress.in(to).orElseThrow(() -> refused("/to", "ADDRESS_IS_WELL_FORMED", "No e-mail address."));
         var domain = address.domain().toLowerCase(Locale.ROOT);
         if (settings.testDomains().stream().noneMatch(domain::equalsIgnoreCase)) {
             throw refused(
@@ -65,12 +66,10 @@ class TestMessages {
                             ? "No domain is set to which tests may go (lienthong.notification.operation.test-domains)."
                             : "Tests go to addresses at " + String.join(", ", settings.testDomains()) + " only.");
         }
-        var sent = database.sql("""
+        var sent =
+                database.sql("""
                         select count(*) from message_audit
-                        where what = 'tested' and by_whom = ? and at > now() - interval '1 hour'""")
-                .param(caller.subject())
-                .query(Integer.class)
-                .single();
+                        where what = 'tested' and by_whom = ? and at > now() - interval '1 hour'""").param(caller.subject()).query(Integer.class).single();
         if (sent >= settings.testsPerHour()) {
             throw new Refusal(
                     HttpStatus.TOO_MANY_REQUESTS,
@@ -114,8 +113,6 @@ class TestMessages {
         database.sql("""
                         delete from message
                         where event like 'test/%' and state not in ('PLANNED', 'SENDING')
-                          and planned_at < now() - ? * interval '1 millisecond'""")
-                .param(settings.testsKept().toMillis())
-                .update();
+                          and planned_at < now() - ? * interval '1 millisecond'""").param(settings.testsKept().toMillis()).update();
     }
 }

@@ -100,8 +100,8 @@ record MessagePlan(
         if (recipient.ways().isEmpty()) {
             return Optional.empty();
         }
-        var telling = new Telling(
-                entry.id(), entry.key(), entry.at(), entry.at().plus(uselessAfter), recipient, registry);
+        var telling =
+                new Telling(entry.id(), entry.key(), entry.at(), entry.at().plus(uselessAfter), recipient, registry);
         return switch (event) {
             case DossierReceived received -> telling.ofTheReceipt(received);
             case DossierRouted routed ->
@@ -286,13 +286,7 @@ record MessagePlan(
         private final Recipient recipient;
         private final Registry registry;
 
-        Telling(
-                String event,
-                String dossier,
-                Instant at,
-                Instant until,
-                Recipient recipient,
-                Registry registry) {
+        Telling(String event, String dossier, Instant at, Instant until, Recipient recipient, Registry registry) {
             this.event = event;
             this.dossier = dossier;
             this.at = at;
@@ -305,8 +299,7 @@ record MessagePlan(
         Optional<Message> ofTheReceipt(DossierReceived received) {
             var dueAt = moment(received.dueAt());
             return switch (received.channel()) {
-                case COUNTER ->
-                    that(Situation.DOSSIER_RECEIVED, received.receivingAgency(), Map.of("dueAt", dueAt));
+                case COUNTER -> that(Situation.DOSSIER_RECEIVED, received.receivingAgency(), Map.of("dueAt", dueAt));
                 case ONLINE ->
                     that(Situation.DOSSIER_RECEIVED_ONLINE, received.receivingAgency(), Map.of("dueAt", dueAt));
                 case POST -> {

@@ -37,8 +37,7 @@ class EditTemplates {
             @Nullable String brief,
             @Nullable Boolean withoutDiacritics) {
         Wording toWording() {
-            return new Wording(
-                    plain(subject), plain(text), plain(brief), Boolean.TRUE.equals(withoutDiacritics));
+            return new Wording(plain(subject), plain(text), plain(brief), Boolean.TRUE.equals(withoutDiacritics));
         }
 
         private static String plain(@Nullable String given) {
@@ -92,7 +91,8 @@ class EditTemplates {
                     "%d drafts of it wait already; decide about one of them first.".formatted(limits.mostDrafts()),
                     List.of(new Fault("", "DRAFTS_ARE_FEW", "At most " + limits.mostDrafts() + " drafts wait.")));
         }
-        return edited.draft(situation, wordings, inForce, said, subject, caller.agency().value());
+        return edited.draft(
+                situation, wordings, inForce, said, subject, caller.agency().value());
     }
 
     @Transactional
@@ -168,7 +168,8 @@ class EditTemplates {
         return new Refusal(
                 HttpStatus.NOT_FOUND,
                 "unknown-template-version",
-                "The template %s has no version %d; GET /v1/templates/%1$s lists them.".formatted(situation.code(), version),
+                "The template %s has no version %d; GET /v1/templates/%1$s lists them."
+                        .formatted(situation.code(), version),
                 List.of(new Fault("", "VERSION_IS_KNOWN", "No version has this number.")));
     }
 
@@ -176,8 +177,10 @@ class EditTemplates {
         return new Refusal(
                 HttpStatus.CONFLICT,
                 "template-moved-on",
-                "Version %d is in force now; write the new words from it, so that nobody's are lost.".formatted(inForce),
-                List.of(new Fault(pointer, "BASE_IS_IN_FORCE", "It is written from another version than " + inForce + ".")));
+                "Version %d is in force now; write the new words from it, so that nobody's are lost."
+                        .formatted(inForce),
+                List.of(new Fault(
+                        pointer, "BASE_IS_IN_FORCE", "It is written from another version than " + inForce + ".")));
     }
 
     private String said(@Nullable String given, String pointer, String rule) {

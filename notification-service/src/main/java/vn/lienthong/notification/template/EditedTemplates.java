@@ -144,8 +144,7 @@ class EditedTemplates {
         return version;
     }
 
-    void decide(
-            Situation situation, int version, boolean approved, String by, String agency, @Nullable String reason) {
+    void decide(Situation situation, int version, boolean approved, String by, String agency, @Nullable String reason) {
         var state = approved ? "approved" : "rejected";
         database.sql("""
                         update template_version set state = ?, decided_at = now(), decided_by = ?, decided_from = ?, reason = ?
@@ -158,9 +157,7 @@ class EditedTemplates {
     void putInForce(Situation situation, int version) {
         database.sql("""
                         insert into template_in_force (situation, version) values (?, ?)
-                        on conflict (situation) do update set version = excluded.version, since = now()""")
-                .params(situation.code(), version)
-                .update();
+                        on conflict (situation) do update set version = excluded.version, since = now()""").params(situation.code(), version).update();
         known = null;
     }
 

@@ -8,7 +8,8 @@ import vn.lienthong.notification.message.Situation;
 public final class Sample {
     private static final Map<String, String> VI = Map.ofEntries(
             Map.entry("code", "000.01.41.H32-190312-0027"),
-            Map.entry("procedure", "Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi"),
+            Map.entry(
+                    "procedure", "Đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi"),
             Map.entry("agency", "UBND phường Vĩnh Hòa"),
             Map.entry("sender", "Trung tâm Dịch vụ hành chính công trực tuyến tỉnh Khánh Hòa"),
             Map.entry("link", "https://dichvucong.example.vn/ho-so/000.01.41.H32-190312-0027"),

@@ -67,7 +67,8 @@ public record Segments(Coding coding, int units, int count, int left) {
      * nhan}. Quotation marks and dashes become those of the GSM alphabet.
      */
     public static String withoutDiacritics(String text) {
-        var bare = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
+        var bare =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
         return bare.replace('đ', 'd')
                 .replace('Đ', 'D')
                 .replaceAll("[“”„«»]", "\"")

@@ -57,8 +57,7 @@ final class Template {
 
     private static String shortened(String variable, String value) {
         // The sentence it stands in has an end of its own.
-        var line = oneLine(value.replaceAll("(?m)^- ", "").replace("\n", ", "))
-                .replaceAll("\\.$", "");
+        var line = oneLine(value.replaceAll("(?m)^- ", "").replace("\n", ", ")).replaceAll("\\.$", "");
         if (NEVER_SHORTENED.contains(variable) || line.codePointCount(0, line.length()) <= LONGEST_IN_SHORT) {
             return line;
         }

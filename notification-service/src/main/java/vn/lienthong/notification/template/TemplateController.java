@@ -54,13 +54,7 @@ class TemplateController {
      * @param variables what it may be filled with
      * @param told what of them its e-mail has to say, besides the code and the link
      */
-    record View(
-            String situation,
-            int inForce,
-            int release,
-            int drafts,
-            Set<String> variables,
-            List<String> told) {}
+    record View(String situation, int inForce, int release, int drafts, Set<String> variables, List<String> told) {}
 
     record All(List<View> templates) {}
 
@@ -69,7 +63,11 @@ class TemplateController {
 
     /** @param edited null for a version of the release */
     record Version(
-            String situation, int version, boolean inForce, @Nullable Edited edited, Map<String, Wording> wordings) {}
+            String situation,
+            int version,
+            boolean inForce,
+            @Nullable Edited edited,
+            Map<String, Wording> wordings) {}
 
     /** A template filled with sample data, by channel and language. */
     record Preview(String situation, int version, Map<String, Filled> languages) {}
@@ -111,8 +109,7 @@ class TemplateController {
     }
 
     private One one(Situation situation) {
-        return new One(
-                view(situation, edited.drafts().getOrDefault(situation.code(), 0)), edited.of(situation, MOST));
+        return new One(view(situation, edited.drafts().getOrDefault(situation.code(), 0)), edited.of(situation, MOST));
     }
 
     private View view(Situation situation, int drafts) {
@@ -131,7 +128,9 @@ class TemplateController {
             description = "Versions below 1000 come with the release. Scope template.read, template.edit or"
                     + " template.approve.")
     Version version(
-            @PathVariable("situation") String code, @PathVariable int version, @Parameter(hidden = true) Caller caller) {
+            @PathVariable("situation") String code,
+            @PathVariable int version,
+            @Parameter(hidden = true) Caller caller) {
         requireAny(caller);
         var situation = situation(code);
         return new Version(
@@ -145,9 +144,12 @@ class TemplateController {
     @GetMapping("/v1/templates/{situation}/versions/{version}/preview")
     @Operation(
             summary = "A version filled with sample data, in both languages and for every kind of channel",
-            description = "With the segments that its SMS takes. Scope template.read, template.edit or template.approve.")
+            description =
+                    "With the segments that its SMS takes. Scope template.read, template.edit or template.approve.")
     Preview preview(
-            @PathVariable("situation") String code, @PathVariable int version, @Parameter(hidden = true) Caller caller) {
+            @PathVariable("situation") String code,
+            @PathVariable int version,
+            @Parameter(hidden = true) Caller caller) {
         requireAny(caller);
         var situation = situation(code);
         return filled(situation, version, wordings(situation, version));
@@ -182,9 +184,7 @@ class TemplateController {
             summary = "Words filled with sample data, kept nowhere",
             description = "Refused with everything that a draft would be refused for. Scope template.edit.")
     Preview tryOut(
-            @PathVariable("situation") String code,
-            @RequestBody Draft draft,
-            @Parameter(hidden = true) Caller caller) {
+            @PathVariable("situation") String code, @RequestBody Draft draft, @Parameter(hidden = true) Caller caller) {
         caller.require(EDIT);
         var situation = situation(code);
         return filled(situation, 0, edit.checked(situation, draft.wordings()));
@@ -193,27 +193,28 @@ class TemplateController {
     @PostMapping("/v1/templates/{situation}/drafts")
     @Operation(
             summary = "Draft new words",
-            description = "In both languages, from the version in force (`basedOn`), with a note what for. Nothing changes"
-                    + " until another person has approved it. Scope template.edit.")
+            description =
+                    "In both languages, from the version in force (`basedOn`), with a note what for. Nothing changes"
+                            + " until another person has approved it. Scope template.edit.")
     ResponseEntity<One> draft(
-            @PathVariable("situation") String code,
-            @RequestBody Draft draft,
-            @Parameter(hidden = true) Caller caller) {
+            @PathVariable("situation") String code, @RequestBody Draft draft, @Parameter(hidden = true) Caller caller) {
         caller.require(EDIT);
         var situation = situation(code);
         int version = edit.draft(situation, draft.wordings(), draft.basedOn(), draft.note(), caller);
-        return ResponseEntity.created(
-                        URI.create("/v1/templates/%s/versions/%d".formatted(situation.code(), version)))
+        return ResponseEntity.created(URI.create("/v1/templates/%s/versions/%d".formatted(situation.code(), version)))
                 .body(one(situation));
     }
 
     @PostMapping("/v1/templates/{situation}/versions/{version}/approval")
     @Operation(
             summary = "Approve a draft: it is in force at once",
-            description = "Another person than the author, by the subject of the token (four eyes). What is planned already"
-                    + " keeps its version. Scope template.approve.")
+            description =
+                    "Another person than the author, by the subject of the token (four eyes). What is planned already"
+                            + " keeps its version. Scope template.approve.")
     One approve(
-            @PathVariable("situation") String code, @PathVariable int version, @Parameter(hidden = true) Caller caller) {
+            @PathVariable("situation") String code,
+            @PathVariable int version,
+            @Parameter(hidden = true) Caller caller) {
         caller.require(APPROVE);
         var situation = situation(code);
         edit.approve(situation, version, caller);
@@ -246,7 +247,8 @@ class TemplateController {
     @PostMapping("/v1/templates/{situation}/rollback")
     @Operation(
             summary = "Put words in force again that were approved before, or come with the release",
-            description = "With the reason; at once, as two persons agreed to these words before. Scope template.approve.")
+            description =
+                    "With the reason; at once, as two persons agreed to these words before. Scope template.approve.")
     One rollBack(
             @PathVariable("situation") String code,
             @RequestBody Rollback rollback,

@@ -43,7 +43,8 @@ enum TemplateRule {
         needed.removeAll(said);
         needed.forEach(variable -> faults.add(VARIABLE_IS_SAID.at(
                 at + "/text", "The e-mail has to say {{%s}}: the citizen needs it.".formatted(variable))));
-        if (!places(wording.brief()).contains("code") && !places(wording.brief()).contains("link")) {
+        if (!places(wording.brief()).contains("code")
+                && !places(wording.brief()).contains("link")) {
             faults.add(VARIABLE_IS_SAID.at(at + "/brief", "The short text says {{code}} or {{link}}."));
         }
         for (var line : wording.text().split("\n")) {
@@ -78,8 +79,8 @@ enum TemplateRule {
             return;
         }
         if (text.length() > longest) {
-            faults.add(VALUE_IS_WITHIN_LIMIT.at(
-                    at, "At most %d characters, not %d.".formatted(longest, text.length())));
+            faults.add(
+                    VALUE_IS_WITHIN_LIMIT.at(at, "At most %d characters, not %d.".formatted(longest, text.length())));
         }
         if (oneLine && text.strip().contains("\n")) {
             faults.add(LINE_IS_ONE.at(at, "This is one line."));
@@ -96,7 +97,8 @@ enum TemplateRule {
         unknown.removeAll(situation.variables());
         unknown.forEach(variable -> faults.add(VARIABLE_IS_KNOWN.at(
                 at,
-                "{{%s}} isn't known here; known are %s.".formatted(variable, String.join(", ", situation.variables())))));
+                "{{%s}} isn't known here; known are %s."
+                        .formatted(variable, String.join(", ", situation.variables())))));
         if (ADDRESS.matcher(rest).find()) {
             faults.add(NO_ADDRESS_OF_ITS_OWN.at(
                     at, "No address of a page is written out: {{link}} leads to the dossier and nowhere else."));

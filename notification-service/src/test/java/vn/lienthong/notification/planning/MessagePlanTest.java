@@ -128,8 +128,7 @@ class MessagePlanTest {
                                         .at(MORNING.plusSeconds(60))
                                         .then(new DossierRouted("residence", SUCCESSOR, null))),
                         Arguments.of(
-                                Situation.DOSSIER_OVERDUE,
-                                after(language, new BecameOverdue(null, COMMUNE, MORNING))),
+                                Situation.DOSSIER_OVERDUE, after(language, new BecameOverdue(null, COMMUNE, MORNING))),
                         Arguments.of(
                                 Situation.DOSSIER_REFUSED,
                                 story().speaking(language)
@@ -277,7 +276,8 @@ class MessagePlanTest {
     @Test
     void everySituationIsPlannedInEveryLanguage() {
         assertThat(Stream.concat(
-                        everySituationInEveryLanguage().map(arguments -> arguments.get()[0]),
+                        everySituationInEveryLanguage()
+                                .map(arguments -> arguments.get()[0]),
                         Stream.of(BY_TIME, BY_TIME).flatMap(List::stream)))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(Stream.of(Situation.values()), Stream.of(Situation.values()))
@@ -297,8 +297,9 @@ class MessagePlanTest {
         assertThat(asked.event()).isEqualTo(CODE + "/3/survey");
         assertThat(TEMPLATES.words(asked).html())
                 .contains("<a href=\"https://dichvucong.example.vn/ho-so/" + CODE + "\"");
-        assertThat(List.of(near, asked)).allSatisfy(message -> assertThat(message.variables())
-                .containsOnlyKeys(message.situation().variables()));
+        assertThat(List.of(near, asked))
+                .allSatisfy(message -> assertThat(message.variables())
+                        .containsOnlyKeys(message.situation().variables()));
     }
 
     @Test
@@ -314,8 +315,7 @@ class MessagePlanTest {
                         Story.registry()))
                 .extracting(Message::situation, Message::event)
                 .containsExactly(
-                        tuple(Situation.DOSSIER_RECEIVED, CODE + "/1"),
-                        tuple(Situation.STAGE_PASSED_ON, CODE + "/4"));
+                        tuple(Situation.DOSSIER_RECEIVED, CODE + "/1"), tuple(Situation.STAGE_PASSED_ON, CODE + "/4"));
     }
 
     @Test

@@ -100,7 +100,9 @@ class RemindersTest {
         follow(received().then(dueAt(now.minusSeconds(1))));
 
         assertThat(due()).isEmpty();
-        assertThat(database.sql("select state from reminder").query(String.class).single())
+        assertThat(database.sql("select state from reminder")
+                        .query(String.class)
+                        .single())
                 .isEqualTo("lapsed");
     }
 

@@ -50,8 +50,7 @@ class SampleTest {
                     .append(brief.sms())
                     .append("\n\n");
         }
-        Approvals.verify(
-                said, Approvals.NAMES.withParameters(situation.code() + ".v" + situation.version()));
+        Approvals.verify(said, Approvals.NAMES.withParameters(situation.code() + ".v" + situation.version()));
     }
 
     @ParameterizedTest

@@ -57,8 +57,7 @@ class MessageController implements AutoCloseable {
         var undecided = notification.get("/v1/messages/trouble?state=UNDECIDED");
         var templates = notification.get("/v1/templates").join();
         var preview = version(templates, situation)
-                .map(version -> notification.get(
-                        "/v1/templates/%s/versions/%d/preview".formatted(situation, version)))
+                .map(version -> notification.get("/v1/templates/%s/versions/%d/preview".formatted(situation, version)))
                 .map(CompletableFuture::join);
         page.addAttribute(
                 "messages",
@@ -156,15 +155,14 @@ class MessageController implements AutoCloseable {
         }
         response.setStatus(
                 done.status() == 0 ? HttpStatus.BAD_GATEWAY.value() : HttpStatus.UNPROCESSABLE_CONTENT.value());
-        var trouble =
-                switch (done.status()) {
-                    case 0 -> words.say("messages.trouble.away");
-                    case 401 -> words.say("messages.trouble.token");
-                    default ->
-                        done.problem().isEmpty()
-                                ? words.say("messages.trouble.unreadable")
-                                : words.say("messages.trouble.refused", done.problem());
-                };
+        var trouble = switch (done.status()) {
+            case 0 -> words.say("messages.trouble.away");
+            case 401 -> words.say("messages.trouble.token");
+            default ->
+                done.problem().isEmpty()
+                        ? words.say("messages.trouble.unreadable")
+                        : words.say("messages.trouble.refused", done.problem());
+        };
         return show(situation, null, trouble, words, page);
     }
 

@@ -44,10 +44,21 @@ record MessagePage(
     record Count(String state, String name, String number, boolean alarming) {}
 
     /** Why messages failed. */
-    record Failure(String channel, String reason, String count, @Nullable String last, List<Troubled> messages) {}
+    record Failure(
+            String channel,
+            String reason,
+            String count,
+            @Nullable String last,
+            List<Troubled> messages) {}
 
     /** A message that failed or is undecided. */
-    record Troubled(long id, String dossier, String situation, String channel, String reason, @Nullable String planned) {}
+    record Troubled(
+            long id,
+            String dossier,
+            String situation,
+            String channel,
+            String reason,
+            @Nullable String planned) {}
 
     /** A situation and the version of its template in force. */
     record Template(String id, String name, String version, String drafts, boolean chosen) {}
@@ -82,9 +93,9 @@ record MessagePage(
 
     private static List<Channel> channels(JsonNode overview, Words words) {
         var counts = new LinkedHashMap<String, Map<String, Long>>();
-        Told.list(overview, "counts").forEach(one -> counts.computeIfAbsent(
-                        Told.text(one, "channel"), ignored -> new LinkedHashMap<>())
-                .put(Told.text(one, "state"), Told.number(one, "count").orElse(0L)));
+        Told.list(overview, "counts")
+                .forEach(one -> counts.computeIfAbsent(Told.text(one, "channel"), ignored -> new LinkedHashMap<>())
+                        .put(Told.text(one, "state"), Told.number(one, "count").orElse(0L)));
         var channels = new ArrayList<Channel>();
         counts.forEach((channel, states) -> channels.add(new Channel(
                 channel,
