@@ -80,10 +80,7 @@ import vn.lienthong.notification.message.Situation;
  * @param inForce which version of a template is used now
  */
 record MessagePlan(
-        Sender sender,
-        Function<String, URI> trackingLink,
-        Duration uselessAfter,
-        ToIntFunction<Situation> inForce) {
+        Sender sender, Function<String, URI> trackingLink, Duration uselessAfter, ToIntFunction<Situation> inForce) {
     private static final DateTimeFormatter MOMENT_VI =
             DateTimeFormatter.ofPattern("HH:mm 'ngày' dd/MM/yyyy", Locale.ROOT);
     private static final DateTimeFormatter MOMENT_EN =

@@ -18,8 +18,8 @@ import vn.lienthong.notification.sending.ChannelSettings;
 import vn.lienthong.notification.sending.SendMessages;
 import vn.lienthong.notification.template.Templates;
 import vn.lienthong.support.personal.PersonalKeys;
-import vn.lienthong.support.tracking.TrackingLinks;
 import vn.lienthong.support.registry.RegistryFollower;
+import vn.lienthong.support.tracking.TrackingLinks;
 
 /** Plans what time brings: in one transaction a reminder is told and its message is there. */
 @Component
@@ -97,8 +97,8 @@ class RemindCitizens {
                 var recipient = known.get(reminder.dossier());
                 if (recipient != null) {
                     plan.remind(reminder, recipient, names)
-                            .flatMap(message -> choice.of(
-                                    message, recipient, wished.getOrDefault(recipient.citizen(), Wish.NONE)))
+                            .flatMap(message ->
+                                    choice.of(message, recipient, wished.getOrDefault(recipient.citizen(), Wish.NONE)))
                             .ifPresent(planned::add);
                 }
             }
