@@ -221,7 +221,7 @@ class PostTest {
         var receipt = intake.submit(COMMUNE, submission);
         var dossier = receipt.text("/code");
         BiConsumer<ParcelStanding, @Nullable String> awaitTold = (standing, at) -> await().untilAsserted(
-                () -> assertThat(ToldApplicants.of(dossier, ParcelStated.class)).last()
+                () -> assertThat(ToldApplicants.of(broker.bootstrapServers(), dossier, ParcelStated.class)).last()
                         .satisfies(told -> {
                             assertThat(told.standing()).isEqualTo(standing);
                             assertThat(told.number()).isEqualTo("VN" + dossier + "-return");
