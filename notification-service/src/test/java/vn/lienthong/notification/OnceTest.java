@@ -159,7 +159,8 @@ class OnceTest {
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoneSender.class.getName()));
         return new ProcessBuilder(command)
-                .redirectOutput(Redirect.appendTo(Path.of("target", "once-senders.log").toFile()))
+                .redirectOutput(
+                        Redirect.appendTo(Path.of("target", "once-senders.log").toFile()))
                 .redirectErrorStream(true)
                 .start();
     }
