@@ -1,5 +1,6 @@
 package vn.lienthong.notification;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import javax.sql.DataSource;
@@ -10,7 +11,6 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.notification.gateway.GatewaySettings;
@@ -34,10 +34,12 @@ class LoneSender {
 
     @Bean
     DataSource dataSource(Environment settings) {
-        return new DriverManagerDataSource(
-                settings.getRequiredProperty("url"),
-                settings.getRequiredProperty("username"),
-                settings.getRequiredProperty("password"));
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(settings.getRequiredProperty("url"));
+        pool.setUsername(settings.getRequiredProperty("username"));
+        pool.setPassword(settings.getRequiredProperty("password"));
+        pool.setMaximumPoolSize(4);
+        return pool;
     }
 
     @Bean

@@ -42,7 +42,7 @@ import vn.lienthong.support.kafka.KafkaEvents;
  */
 class OnceTest {
     private static final String GROUP = "notification.messages";
-    private static final int MESSAGES = 400;
+    private static final int MESSAGES = 240;
     private static final int KILLS = 20;
     private static final int AT_ONCE = 4;
     private static final String SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIz";
@@ -105,26 +105,36 @@ class OnceTest {
         }
     }
 
-    /** Each is killed when its second message has arrived and isn't answered yet. */
+    /** Each is killed when its second message has arrived and isn't answered yet; some are at work at any time. */
     private int killWhileSending(Infrastructure infrastructure, URI gateway) throws IOException {
+        var atWork = new HashMap<String, Process>();
+        var started = 0;
         var killed = 0;
-        while (killed < KILLS) {
-            var victims = new ArrayList<Process>();
-            for (int i = 0; i < AT_ONCE; i++) {
-                victims.add(sender(infrastructure, gateway, "victim-" + (killed + i), 8));
-            }
-            for (var victim : victims) {
-                var name = "victim-" + killed;
+        try {
+            while (killed < KILLS) {
+                while (started < KILLS && atWork.size() < AT_ONCE) {
+                    var name = "victim-" + started++;
+                    atWork.put(name, sender(infrastructure, gateway, name, 8));
+                }
                 await().pollInterval(Duration.ofMillis(5))
-                        .atMost(Duration.ofSeconds(20))
-                        .until(() ->
-                                bySender.containsKey(name) && bySender.get(name).get() > 1);
-                assertThat(victim.isAlive()).isTrue();
-                victim.destroyForcibly();
-                killed++;
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> atWork.keySet().stream().anyMatch(this::isSending));
+                var sending = atWork.keySet().stream().filter(this::isSending).toList();
+                for (var name : sending) {
+                    var victim = atWork.remove(name);
+                    assertThat(victim.isAlive()).as(name).isTrue();
+                    victim.destroyForcibly();
+                    killed++;
+                }
             }
+            return killed;
+        } finally {
+            atWork.values().forEach(Process::destroyForcibly);
         }
-        return killed;
+    }
+
+    private boolean isSending(String name) {
+        return bySender.getOrDefault(name, new AtomicInteger()).get() > 1;
     }
 
     private static Process sender(Infrastructure infrastructure, URI gateway, String called, int rate)
@@ -149,8 +159,9 @@ class OnceTest {
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoneSender.class.getName()));
         return new ProcessBuilder(command)
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD)
+                .redirectOutput(
+                        Redirect.appendTo(Path.of("target", "once-senders.log").toFile()))
+                .redirectErrorStream(true)
                 .start();
     }
 
