@@ -220,8 +220,9 @@ class PostTest {
         submission.putObject("delivery").put("address", "34 Lê Lợi, Cam Ranh").put("phone", "0912345678");
         var receipt = intake.submit(COMMUNE, submission);
         var dossier = receipt.text("/code");
-        BiConsumer<ParcelStanding, @Nullable String> awaitTold = (standing, at) -> await().untilAsserted(
-                () -> assertThat(ToldApplicants.of(broker.bootstrapServers(), dossier, ParcelStated.class)).last()
+        BiConsumer<ParcelStanding, @Nullable String> awaitTold = (standing, at) -> await().untilAsserted(() ->
+                assertThat(ToldApplicants.of(broker.bootstrapServers(), dossier, ParcelStated.class))
+                        .last()
                         .satisfies(told -> {
                             assertThat(told.standing()).isEqualTo(standing);
                             assertThat(told.number()).isEqualTo("VN" + dossier + "-return");
