@@ -61,6 +61,8 @@ class ChannelsTest {
                         "--spring.mail.host=localhost",
                         "--spring.mail.port=" + mail.port(),
                         "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:9/",
+                        "--lienthong.tracking.key=dGVzdHMgdHJhY2sgdG9vLCBwbGVhc2U=",
+                        "--lienthong.content-store=target/content",
                         "--lienthong.personal.master-keys[0].id=test",
                         "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY,
                         "--lienthong.notification.retry-pauses=200ms",

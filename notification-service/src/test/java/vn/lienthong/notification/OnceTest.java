@@ -152,7 +152,6 @@ class OnceTest {
         settings.put("lienthong.notification.sender.address", "tra-loi@province.example.vn");
         settings.put("lienthong.notification.sender.name", "Trung tâm");
         settings.put("lienthong.notification.sender.name-en", "Centre");
-        settings.put("lienthong.notification.tracking-link", "http://localhost/");
         settings.put("lienthong.notification.useless-after", "7d");
         settings.put("lienthong.notification.connections", "2");
         settings.put("lienthong.notification.forget-after", "30d");
@@ -191,7 +190,9 @@ class OnceTest {
                 "--spring.datasource.username=" + infrastructure.username(),
                 "--spring.datasource.password=" + infrastructure.password(),
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:9/",
-                "--lienthong.personal.master-keys[0].id=test",
+                "--lienthong.tracking.key=dGVzdHMgdHJhY2sgdG9vLCBwbGVhc2U=",
+                        "--lienthong.content-store=target/content",
+                        "--lienthong.personal.master-keys[0].id=test",
                 "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY));
         settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new SpringApplicationBuilder(NotificationService.class)
