@@ -197,7 +197,7 @@ class JournalLifeTest {
                 || event instanceof SupplementLapsed
                 || event instanceof WithdrawalRequested
                 || event instanceof DueApproaching
-                || event instanceof BecameOverdue
+                || event instanceof BecameOverdue late && late.stage() != null
                 || event instanceof RouteMigrated
                 || event instanceof DueChanged changed && changed.stage() != null);
     }
