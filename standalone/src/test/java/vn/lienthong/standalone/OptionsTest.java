@@ -63,7 +63,7 @@ class OptionsTest {
     @CsvSource({
         "--simulate quickly, 5/s",
         "--simulate 99999/s, more than",
-        "--port-base 80, between 1024 and 65517",
+        "--port-base 80, between 1024 and 65516",
         "--axis-failures colour, there is no failure colour",
         "--axis-minute soon, such as 1s",
         "--documents often, 5/s",

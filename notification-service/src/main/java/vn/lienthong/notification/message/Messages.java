@@ -29,7 +29,7 @@ public class Messages {
 
     /**
      * What is urgent first, then the oldest. A citizen hears of a dossier in the order of events: a later message waits for
-     * the ones before it, but what is urgent not for what may have to wait for the morning, and nothing for long for what a
+     * the ones before it, but in quiet hours what is urgent not for what waits for the morning; and nothing for long for what a
      * provider is asked about.
      */
     private static final String DUE = """
@@ -41,7 +41,7 @@ public class Messages {
                   select from message earlier
                   where earlier.dossier = message.dossier and earlier.id < message.id
                     and earlier.channel = message.channel and earlier.state in ('PLANNED', 'SENDING')
-                    and (earlier.urgent or not message.urgent))
+                    and (earlier.urgent or not :urgentOnly))
               and not exists (
                   select from message earlier
                   where earlier.dossier = message.dossier and earlier.id < message.id
