@@ -248,7 +248,7 @@ record MessagePlan(
                 telling.that(
                         Situation.SURVEY_INVITED,
                         recipient.receivingAgency(),
-                        Map.of("survey", link(reminder.dossier())));
+                        Map.of("survey", link(reminder.dossier()) + "?to=survey"));
         };
     }
 
