@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.lienthong.notification.Story.aDossier;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,6 +26,7 @@ import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.infrastructure.FreePorts;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.provider.Arrival;
 import vn.lienthong.infrastructure.provider.Conduct;
 import vn.lienthong.infrastructure.provider.SimulatedSmsc;
@@ -38,14 +41,17 @@ class ChannelsTest {
     private final Map<String, AtomicInteger> throttled = new ConcurrentHashMap<>();
     private MailServer mail;
     private SimulatedSmsc smsc;
+    private KafkaBroker broker;
     private ConfigurableApplicationContext service;
     private KafkaTemplate<String, byte[]> kafka;
     private JdbcClient database;
 
     @BeforeAll
     @SuppressWarnings("unchecked")
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         var infrastructure = Infrastructure.shared();
+        // Of its own: what another database holds the keys of would be waited for.
+        broker = KafkaBroker.start(folder.resolve("kafka"), FreePorts.any(), FreePorts.any());
         mail = MailServer.onFreePort();
         var port = FreePorts.any();
         smsc = SimulatedSmsc.start(port, "lienthong", "secret", Duration.ofSeconds(2), arrived::add);
@@ -54,7 +60,7 @@ class ChannelsTest {
                 .properties("spring.config.name=notification-service")
                 .run(
                         "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                        "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--spring.datasource.url=" + infrastructure.jdbcUrl("notification_channels"),
                         "--spring.datasource.username=" + infrastructure.username(),
                         "--spring.datasource.password=" + infrastructure.password(),
@@ -95,6 +101,7 @@ class ChannelsTest {
         service.close();
         smsc.close();
         mail.close();
+        broker.close();
     }
 
     /** By the last digit. */
@@ -152,8 +159,9 @@ class ChannelsTest {
         awaitStanding(story, "sms SENT DELIVERED");
         assertThat(arrivedAt("84912345671")).singleElement().satisfies(arrival -> {
             assertThat(arrival.text())
-                    .isEqualTo("Hồ sơ %1$s đã được tiếp nhận. http://localhost:8080/dossiers/%1$s"
-                            .formatted(story.dossier()));
+                    .startsWith("UBND phuong Vinh Hoa da tiep nhan ho so %s. Hen tra ket qua: 16:30 ngay 15/03/2019."
+                            .formatted(story.dossier()))
+                    .contains("Xem: http://localhost:8084/track/" + story.dossier() + "/");
             assertThat(arrival.from()).isEqualTo("LienThong");
         });
         assertThat(mail.to("lan@example.vn")).isEmpty();

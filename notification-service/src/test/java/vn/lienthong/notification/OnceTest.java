@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -32,6 +33,7 @@ import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.infrastructure.FreePorts;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.provider.Conduct;
 import vn.lienthong.infrastructure.provider.SimulatedGateway;
 import vn.lienthong.support.kafka.KafkaEvents;
@@ -52,7 +54,7 @@ class OnceTest {
     private final AtomicInteger total = new AtomicInteger();
 
     @Test
-    void sendsEachMessageOnceThroughReplaysKillsAndLateAnswers() throws Exception {
+    void sendsEachMessageOnceThroughReplaysKillsAndLateAnswers(@TempDir Path folder) throws Exception {
         var infrastructure = Infrastructure.shared();
         try (var gateway = SimulatedGateway.start(
                         0, "key", SECRET, URI.create("http://127.0.0.1:9/"), Duration.ofMillis(1200), arrival -> {
@@ -62,7 +64,8 @@ class OnceTest {
                                     .incrementAndGet();
                             total.incrementAndGet();
                         });
-                var service = service(infrastructure)) {
+                var broker = KafkaBroker.start(folder.resolve("kafka"), FreePorts.any(), FreePorts.any());
+                var service = service(infrastructure, broker)) {
             gateway.eachTakes(Duration.ofMillis(30));
             gateway.conduct(number -> number.endsWith("7") ? Conduct.ANSWERS_LATE : Conduct.STAYS_SILENT);
             var stories = IntStream.range(0, MESSAGES)
@@ -179,13 +182,13 @@ class OnceTest {
     }
 
     /** Plans; nobody listens where it would send. */
-    private static ConfigurableApplicationContext service(Infrastructure infrastructure) {
+    private static ConfigurableApplicationContext service(Infrastructure infrastructure, KafkaBroker broker) {
         var settings = new HashMap<String, Object>(settings(URI.create("http://127.0.0.1:" + FreePorts.any())));
         settings.put("lienthong.notification.channel.order", "sms");
         settings.put("lienthong.notification.rate", "500");
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                 "--spring.datasource.url=" + infrastructure.jdbcUrl("notification_once"),
                 "--spring.datasource.username=" + infrastructure.username(),
                 "--spring.datasource.password=" + infrastructure.password(),
