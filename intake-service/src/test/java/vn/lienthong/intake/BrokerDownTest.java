@@ -72,7 +72,8 @@ class BrokerDownTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> log.lines().stream().anyMatch(line -> line.contains("nothing is lost")));
                 // The key of the dossier, the dossier, the action; and for its applicant, who looked at it.
-                assertThat(pending(intake, "topic <> 'intake.applicant.events'")).isEqualTo(3);
+                assertThat(pending(intake, "topic <> 'intake.applicant.events'"))
+                        .isEqualTo(3);
                 assertThat(pending(intake, "topic = 'intake.applicant.events'")).isPositive();
 
                 try (var again = KafkaBroker.start(folder.resolve("kafka"), port, controllerPort);

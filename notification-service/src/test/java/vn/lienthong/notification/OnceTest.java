@@ -194,8 +194,8 @@ class OnceTest {
                 "--spring.datasource.password=" + infrastructure.password(),
                 "--spring.security.oauth2.resourceserver.jwt.jwk-set-uri=http://127.0.0.1:9/",
                 "--lienthong.tracking.key=dGVzdHMgdHJhY2sgdG9vLCBwbGVhc2U=",
-                        "--lienthong.content-store=target/content",
-                        "--lienthong.personal.master-keys[0].id=test",
+                "--lienthong.content-store=target/content",
+                "--lienthong.personal.master-keys[0].id=test",
                 "--lienthong.personal.master-keys[0].key=" + DossierKeys.MASTER_KEY));
         settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new SpringApplicationBuilder(NotificationService.class)

@@ -295,7 +295,8 @@ class MessagePlanTest {
         assertThat(TEMPLATES.words(near).text()).contains("Hẹn trả kết quả: 16:30 ngày 15/03/2019");
         assertThat(asked.situation()).isEqualTo(Situation.SURVEY_INVITED);
         assertThat(asked.event()).isEqualTo(CODE + "/3/survey");
-        assertThat(TEMPLATES.words(asked).text()).contains("https://dichvucong.example.vn/ho-so/" + CODE + "?to=survey");
+        assertThat(TEMPLATES.words(asked).text())
+                .contains("https://dichvucong.example.vn/ho-so/" + CODE + "?to=survey");
         assertThat(List.of(near, asked))
                 .allSatisfy(message -> assertThat(message.variables())
                         .containsOnlyKeys(message.situation().variables()));
