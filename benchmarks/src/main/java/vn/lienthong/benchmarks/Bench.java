@@ -113,7 +113,7 @@ public final class Bench {
             new IntakeBench(
                             Integer.getInteger("bench.rounds", 5),
                             Duration.ofSeconds(Integer.getInteger("bench.round-seconds", 8)),
-                            Integer.getInteger("bench.warming-rounds", 6),
+                            Integer.getInteger("bench.warming-rounds", 14),
                             Integer.getInteger("bench.clients", 32))
                     .run(folder);
         } finally {

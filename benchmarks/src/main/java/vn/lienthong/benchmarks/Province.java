@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import vn.lienthong.infrastructure.FreePorts;
+import vn.lienthong.standalone.Ports;
 
 /** The standalone system in a process of its own, on an empty data folder, with nobody simulated. */
 final class Province implements AutoCloseable {
@@ -20,6 +20,7 @@ final class Province implements AutoCloseable {
     private final Process process;
     private final Path folder;
     private final int base;
+    private volatile boolean closing;
 
     private Province(Process process, Path folder, int base) {
         this.process = process;
@@ -38,7 +39,7 @@ final class Province implements AutoCloseable {
             throw new IllegalStateException("run this through ./lienthong bench");
         }
         var folder = Files.createTempDirectory("lienthong-bench");
-        int base = FreePorts.anyRow(16);
+        int base = Ports.free().base();
         var command = new ArrayList<>(List.of(
                 launcher, "start", "--data", folder.resolve("data").toString(), "--port-base", Integer.toString(base)));
         command.addAll(List.of(options));
@@ -57,8 +58,8 @@ final class Province implements AutoCloseable {
                     }
                 }
             } catch (IOException e) {
-                // The stream ends with the process; whether that was meant, is asked of the process.
-                if (process.isAlive()) {
+                // To end a process closes its streams first.
+                if (!province.closing) {
                     Report.line("  the system's output broke off");
                 }
             }
@@ -107,6 +108,7 @@ final class Province implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
+        closing = true;
         process.destroy();
         if (!process.waitFor(40, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -35,7 +35,7 @@ class KillTest {
     /** Share of the agencies. */
     private static final double THROUGH_KAFKA = 0.2;
     /** Enough for the load to last through all kills. */
-    private static final int DOSSIERS_PER_KILL = 120;
+    private static final int DOSSIERS_PER_KILL = 60;
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 

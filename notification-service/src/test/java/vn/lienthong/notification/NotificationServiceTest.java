@@ -66,6 +66,7 @@ import vn.lienthong.notification.message.Situation;
 import vn.lienthong.notification.planning.Forgetting;
 import vn.lienthong.notification.template.Templates;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.registry.RegistryFollower;
 
 /** The service as it runs: journal in Kafka, messages in PostgreSQL, a real mail server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -148,6 +149,11 @@ class NotificationServiceTest {
                         Agency.USUAL_CALENDAR,
                         json.writeValueAsBytes(Story.calendar()))
                 .get();
+        // Names on pages and in messages come from it; a test that is faster would meet codes.
+        var registry = service.getBean(RegistryFollower.class);
+        await().until(() -> registry.registry().agency(Story.commune().code()).isPresent()
+                && registry.registry().agency(Story.successor().code()).isPresent()
+                && registry.registry().procedure(birth.code(), birth.version()).isPresent());
     }
 
     private static String newCode() {

@@ -174,11 +174,15 @@ public class Messages {
                                              address, change, variables, sealed, useless_after, urgent, fallback)
                         select event, recipient, channel, dossier, situation, template, language,
                                address, change, variables, sealed, "uselessAfter", urgent, fallback
-                        from jsonb_to_recordset(?::jsonb) as planned (
+                        from rows from (jsonb_to_recordset(?::jsonb) as (
                             event text, recipient text, channel text, dossier text, situation text, template int,
                             language text, address text, change text, variables jsonb,
-                            sealed text, "uselessAfter" timestamptz, urgent boolean, fallback text)
+                            sealed text, "uselessAfter" timestamptz, urgent boolean, fallback text))
+                            with ordinality as planned (
+                                event, recipient, channel, dossier, situation, template, language, address, change,
+                                variables, sealed, "uselessAfter", urgent, fallback, place)
                         where %s
+                        order by place -- ids tell the order of sending, and a join may turn rows round
                         on conflict (event, recipient, channel) do nothing
                         returning situation, channel
                         """.formatted(which))

@@ -100,6 +100,28 @@ class MessagesTest {
         assertThat(counted("planned")).isEqualTo(2);
     }
 
+    /** However the database joins them with what is known: a hash of the planned messages has an order of its own. */
+    @Test
+    void keepsTheOrderInWhichMessagesWerePlanned() {
+        var infrastructure = Infrastructure.shared();
+        var hashing = JdbcClient.create(new DriverManagerDataSource(
+                infrastructure.jdbcUrl("notification_messages")
+                        + "?options=-c%20enable_nestloop=off%20-c%20enable_mergejoin=off",
+                infrastructure.username(),
+                infrastructure.password()));
+        plan(IntStream.range(0, 2000).mapToObj(n -> message("before", n)).toList());
+        database.sql("analyze message").update();
+        var planned = IntStream.range(0, 100).mapToObj(n -> message("A", n)).toList();
+
+        new Messages(hashing, new MessageMeters(meters, database), keys())
+                .plan(planned, SealedTexts.of(keys(), List.of()));
+
+        assertThat(database.sql("select event from message where dossier = 'A' order by id")
+                        .query(String.class)
+                        .list())
+                .isEqualTo(planned.stream().map(Message::event).toList());
+    }
+
     @Test
     void givesBackWhatWasPlanned() {
         plan(List.of(message("A", 1)));

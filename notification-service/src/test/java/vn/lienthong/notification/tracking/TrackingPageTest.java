@@ -92,6 +92,7 @@ import vn.lienthong.notification.DossierKeys;
 import vn.lienthong.notification.NotificationService;
 import vn.lienthong.notification.Story;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.registry.RegistryFollower;
 import vn.lienthong.support.tracking.TrackingLinks;
 
 /** The applicants' pages as they run: journal in Kafka, dossiers in PostgreSQL, over HTTP and in a real browser. */
@@ -197,6 +198,11 @@ class TrackingPageTest {
                         Agency.USUAL_CALENDAR,
                         json.writeValueAsBytes(Story.calendar()))
                 .get();
+        // Names on pages and in messages come from it; a test that is faster would meet codes.
+        var registry = service.getBean(RegistryFollower.class);
+        await().until(() -> registry.registry().agency(Story.commune().code()).isPresent()
+                && registry.registry().agency(Story.successor().code()).isPresent()
+                && registry.registry().procedure(birth.code(), birth.version()).isPresent());
     }
 
     // ---- what happens
