@@ -17,7 +17,9 @@ public enum FormKind {
     /** Mẫu số 06: of an agency, not of a dossier. */
     TRACKING_BOOK("06", "Sổ theo dõi hồ sơ"),
     /** No form of the circular: what the public post and an agency hand to each other in one go. */
-    HAND_OVER("BK", "Bảng kê bàn giao");
+    HAND_OVER("BK", "Bảng kê bàn giao"),
+    /** Biểu số II.06a/VPCP/KSTT of Thông tư 01/2020/TT-VPCP. */
+    SETTLEMENT_REPORT("II.06a", "Tình hình, kết quả tiếp nhận, giải quyết thủ tục hành chính");
 
     private final String number;
     private final String title;
@@ -37,13 +39,13 @@ public enum FormKind {
 
     /** It is about many dossiers: wide tables need the sheet laid on its side. */
     public boolean isLandscape() {
-        return this == CONTROL_SLIP || this == TRACKING_BOOK || this == HAND_OVER;
+        return this == CONTROL_SLIP || this == TRACKING_BOOK || this == HAND_OVER || this == SETTLEMENT_REPORT;
     }
 
     /** The form of a dossier with this number. */
     public static Optional<FormKind> ofDossier(String number) {
         for (var kind : values()) {
-            if (kind != TRACKING_BOOK && kind != HAND_OVER && kind.number.equals(number)) {
+            if (kind != TRACKING_BOOK && kind != HAND_OVER && kind != SETTLEMENT_REPORT && kind.number.equals(number)) {
                 return Optional.of(kind);
             }
         }

@@ -2,9 +2,11 @@ package vn.lienthong.console.journal;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import vn.lienthong.contract.dossier.DossierStatus;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Channel;
+import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.contract.wire.JournalEntry;
 
 /**
@@ -25,6 +28,9 @@ import vn.lienthong.contract.wire.JournalEntry;
  * @param doneAt when it was processed, refused or given back: what lateness is counted by
  * @param clockStoppedAt since when its clock stands still, if it does
  * @param ended it goes no further
+ * @param returnBy how the applicant wants the result
+ * @param settled when it was settled for the first time, if it was
+ * @param dues when it was due, oldest first
  * @param stages in the order they were opened
  * @param concerns what needs somebody's attention
  * @param whole every entry so far fits the one before
@@ -42,6 +48,9 @@ public record Dossier(
         @Nullable Instant doneAt,
         @Nullable Instant clockStoppedAt,
         boolean ended,
+        @Nullable Channel returnBy,
+        @Nullable Settled settled,
+        List<DueSince> dues,
         List<Stage> stages,
         List<Concern> concerns,
         long lastSequence,
@@ -51,9 +60,51 @@ public record Dossier(
         implements Folded {
 
     public Dossier {
+        dues = List.copyOf(dues);
         stages = List.copyOf(stages);
         concerns = List.copyOf(concerns);
     }
+
+    /** How what was settled stands to its date (trước hạn, đúng hạn, quá hạn). */
+    public enum Timeliness {
+        /** On a day before the day it was due. */
+        EARLY,
+        /** On that day, and not past the time. */
+        ON_TIME,
+        LATE;
+
+        static Timeliness of(Instant settled, @Nullable Instant due) {
+            if (due == null) {
+                return ON_TIME;
+            }
+            if (settled.isAfter(due)) {
+                return LATE;
+            }
+            return day(settled).isBefore(day(due)) ? EARLY : ON_TIME;
+        }
+
+        private static LocalDate day(Instant instant) {
+            return instant.atZone(WorkingCalendar.ZONE).toLocalDate();
+        }
+
+        /** As the database keeps it. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * That it was settled for the first time (đã giải quyết): its result was there, or it ended without one. What is recalled
+     * later stays settled: the period it was reported in is filed.
+     */
+    public record Settled(Instant at, Timeliness timeliness) {}
+
+    /**
+     * When it is due, from a moment on: of a day that is past it is asked where it stood.
+     *
+     * @param stoppedAt since when its clock stands still; null while it runs
+     */
+    public record DueSince(Instant since, @Nullable Instant dueAt, @Nullable Instant stoppedAt) {}
 
     /** Where a stage stands. */
     public enum Phase {
@@ -169,6 +220,9 @@ public record Dossier(
                 null,
                 null,
                 false,
+                null,
+                null,
+                List.of(),
                 List.of(),
                 List.of(),
                 0,

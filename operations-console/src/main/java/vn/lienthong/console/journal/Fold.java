@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.journal.Concern.Kind;
+import vn.lienthong.console.journal.Dossier.DueSince;
 import vn.lienthong.console.journal.Dossier.Phase;
+import vn.lienthong.console.journal.Dossier.Settled;
 import vn.lienthong.console.journal.Dossier.Stage;
+import vn.lienthong.console.journal.Dossier.Timeliness;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
 import vn.lienthong.contract.dossier.DossierEvent.ClockStarted;
@@ -52,6 +55,9 @@ final class Fold {
     private @Nullable Instant doneAt;
     private @Nullable Instant clockStoppedAt;
     private boolean ended;
+    private @Nullable Channel returnBy;
+    private @Nullable Settled settled;
+    private final List<DueSince> dues;
     private final List<Stage> stages;
     private final List<Concern> concerns;
 
@@ -69,6 +75,9 @@ final class Fold {
         doneAt = before.doneAt();
         clockStoppedAt = before.clockStoppedAt();
         ended = before.ended();
+        returnBy = before.returnBy();
+        settled = before.settled();
+        dues = new ArrayList<>(before.dues());
         stages = new ArrayList<>(before.stages());
         concerns = new ArrayList<>(before.concerns());
     }
@@ -88,6 +97,9 @@ final class Fold {
                 doneAt,
                 clockStoppedAt,
                 ended,
+                returnBy,
+                settled,
+                dues,
                 stages,
                 concerns,
                 entry.sequence(),
@@ -97,6 +109,7 @@ final class Fold {
     }
 
     Fold take(DossierEvent event, Instant at) {
+        var stoppedBefore = clockStoppedAt;
         status = status.after(event);
         var due = StageChange.dueAtOfDossier(event);
         if (due != null) {
@@ -109,7 +122,26 @@ final class Fold {
             end(event instanceof DossierRefused ? Phase.REFUSED : Phase.WITHDRAWN, at);
         }
         settleConcerns(at);
+        reckon(at, stoppedBefore);
         return this;
+    }
+
+    /** Keeps what statistics ask of it. While its clock stood still, no time passed. */
+    private void reckon(Instant at, @Nullable Instant stoppedBefore) {
+        if (settled == null && doneAt != null) {
+            settled = new Settled(at, Timeliness.of(stoppedBefore == null ? at : stoppedBefore, dueAt));
+        }
+        var now = new DueSince(at, dueAt, clockStoppedAt);
+        var last = dues.isEmpty() ? null : dues.getLast();
+        if (last != null
+                && Objects.equals(last.dueAt(), now.dueAt())
+                && Objects.equals(last.stoppedAt(), now.stoppedAt())) {
+            return;
+        }
+        if (last != null && !last.since().isBefore(at)) {
+            dues.removeLast();
+        }
+        dues.add(now);
     }
 
     /** What only the console wants to know of an event. */
@@ -120,6 +152,7 @@ final class Fold {
                 procedureVersion = received.procedureVersion();
                 receiver = received.receivingAgency();
                 channel = received.channel();
+                returnBy = received.returnBy();
             }
             case DossierProcessed _ -> doneAt = doneAt == null ? at : doneAt;
             case ResultRecalled _ -> {

@@ -1,15 +1,12 @@
 package vn.lienthong.console.journal;
 
-import static vn.lienthong.console.journal.ArrayStatement.array;
-import static vn.lienthong.console.journal.ArrayStatement.statement;
-import static vn.lienthong.console.journal.ArrayStatement.timestamp;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import static vn.lienthong.console.journal.ArrayStatement.array;
+import static vn.lienthong.console.journal.ArrayStatement.statement;
+import static vn.lienthong.console.journal.ArrayStatement.timestamp;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.support.kafka.JournalRecords.Journaled;
@@ -115,18 +116,23 @@ public class ReadModel extends Projection<Entry, Dossier> {
     protected void write(Collection<Dossier> dossiers) {
         var sql = """
                 insert into dossier (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies,
+                                     procedure, receiver, channel, return_by, settled_at, timeliness,
                                      whole, last_sequence, last_at, state)
                 select code, status, received_at, due_at, done_at, clock_stopped_at, ended,
-                       string_to_array(agencies, ' '), whole, last_sequence, last_at, state
+                       string_to_array(agencies, ' '), procedure, receiver, channel, return_by, settled_at, timeliness,
+                       whole, last_sequence, last_at, state
                 from unnest(?::text[], ?::smallint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
-                            ?::timestamptz[], ?::boolean[], ?::text[], ?::boolean[], ?::bigint[], ?::timestamptz[],
-                            ?::jsonb[])
-                     as new (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies, whole,
-                             last_sequence, last_at, state)
+                            ?::timestamptz[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                            ?::timestamptz[], ?::text[], ?::boolean[], ?::bigint[], ?::timestamptz[], ?::jsonb[])
+                     as new (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies, procedure,
+                             receiver, channel, return_by, settled_at, timeliness, whole, last_sequence, last_at,
+                             state)
                 on conflict (code) do update set
                     status = excluded.status, received_at = excluded.received_at, due_at = excluded.due_at,
                     done_at = excluded.done_at, clock_stopped_at = excluded.clock_stopped_at, ended = excluded.ended,
-                    agencies = excluded.agencies, whole = excluded.whole, last_sequence = excluded.last_sequence,
+                    agencies = excluded.agencies, procedure = excluded.procedure, receiver = excluded.receiver,
+                    channel = excluded.channel, return_by = excluded.return_by, settled_at = excluded.settled_at,
+                    timeliness = excluded.timeliness, whole = excluded.whole, last_sequence = excluded.last_sequence,
                     last_at = excluded.last_at, state = excluded.state
                 """;
         database.update(statement(
@@ -145,30 +151,72 @@ public class ReadModel extends Projection<Entry, Dossier> {
                         dossier -> dossier.agencies().stream()
                                 .map(agency -> agency.value())
                                 .collect(java.util.stream.Collectors.joining(" "))),
+                array("text", dossiers, dossier -> text(dossier.procedure())),
+                array("text", dossiers, dossier -> text(dossier.receiver())),
+                array("text", dossiers, dossier -> code(dossier.channel())),
+                array("text", dossiers, dossier -> code(dossier.returnBy())),
+                array(
+                        "timestamptz",
+                        dossiers,
+                        dossier -> dossier.settled() == null
+                                ? null
+                                : timestamp(dossier.settled().at())),
+                array(
+                        "text",
+                        dossiers,
+                        dossier -> dossier.settled() == null
+                                ? null
+                                : dossier.settled().timeliness().code()),
                 array("boolean", dossiers, Dossier::whole),
                 array("bigint", dossiers, Dossier::lastSequence),
                 array("timestamptz", dossiers, dossier -> timestamp(dossier.lastAt())),
                 array("jsonb", dossiers, dossier -> CanonicalJson.mapper().writeValueAsString(dossier))));
     }
 
+    private static @Nullable String text(@Nullable Record code) {
+        return code == null ? null : code.toString();
+    }
+
+    private static @Nullable String code(@Nullable Channel channel) {
+        return channel == null ? null : channel.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A due time's row. */
+    private record DueRow(String dossier, Dossier.DueSince due) {}
+
     /** A concern's row. */
     private record Row(String dossier, Concern concern) {}
 
     @Override
     protected void written(Map<String, Dossier> before, Map<String, Dossier> after) {
+        writeConcerns(changed(before, after, Dossier::concerns));
+        writeDues(before, changed(before, after, Dossier::dues));
+    }
+
+    /** Those whose list isn't what it was, by their codes. */
+    private static <T> Map<String, Dossier> changed(
+            Map<String, Dossier> before, Map<String, Dossier> after, Function<Dossier, List<T>> list) {
         var changed = new TreeMap<String, Dossier>();
         after.forEach((code, dossier) -> {
             var old = before.get(code);
-            if (!dossier.concerns().equals(old == null ? List.of() : old.concerns())) {
+            if (!list.apply(dossier).equals(old == null ? List.of() : list.apply(old))) {
                 changed.put(code, dossier);
             }
         });
+        return changed;
+    }
+
+    private void delete(String from, Collection<String> dossiers) {
+        database.update(statement(
+                "delete from " + from + " where dossier = any (?::text[])",
+                array("text", dossiers, Function.identity())));
+    }
+
+    private void writeConcerns(Map<String, Dossier> changed) {
         if (changed.isEmpty()) {
             return;
         }
-        database.update(statement(
-                "delete from concern where dossier = any (?::text[])",
-                array("text", changed.keySet(), Function.identity())));
+        delete("concern", changed.keySet());
         var rows = changed.values().stream()
                 .flatMap(dossier -> dossier.concerns().stream().map(concern -> new Row(dossier.code(), concern)))
                 .toList();
@@ -184,6 +232,28 @@ public class ReadModel extends Projection<Entry, Dossier> {
                         rows,
                         row -> Objects.requireNonNullElse(row.concern().stage(), "")),
                 array("timestamptz", rows, row -> timestamp(row.concern().since()))));
+    }
+
+    private void writeDues(Map<String, Dossier> before, Map<String, Dossier> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        var known = changed.keySet().stream().filter(before::containsKey).toList();
+        if (!known.isEmpty()) {
+            delete("due_since", known);
+        }
+        var rows = changed.values().stream()
+                .flatMap(dossier -> dossier.dues().stream().map(due -> new DueRow(dossier.code(), due)))
+                .toList();
+        database.update(statement(
+                """
+                insert into due_since (dossier, since, due_at, stopped_at)
+                select * from unnest(?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[])
+                """,
+                array("text", rows, DueRow::dossier),
+                array("timestamptz", rows, row -> timestamp(row.due().since())),
+                array("timestamptz", rows, row -> timestamp(row.due().dueAt())),
+                array("timestamptz", rows, row -> timestamp(row.due().stoppedAt()))));
     }
 
     // ---- counts and progress

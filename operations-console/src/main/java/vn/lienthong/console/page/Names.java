@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.ProcedureCode;
+import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.support.registry.RegistryFollower;
 
@@ -28,6 +29,16 @@ public class Names {
             return "?";
         }
         return registry.registry().agency(code).map(agency -> agency.name()).orElse(code.value());
+    }
+
+    /** The agency of a code, if it is known. */
+    public Optional<Agency> known(AgencyCode code) {
+        return registry.registry().agency(code);
+    }
+
+    /** A procedure in the version that holds. */
+    public Optional<Procedure> procedure(ProcedureCode code) {
+        return registry.registry().procedure(code);
     }
 
     public Optional<Procedure> procedure(@Nullable ProcedureCode code, int version) {

@@ -53,7 +53,7 @@ class ReadModelTest {
                 true);
         flyway().load().migrate();
         database = new JdbcTemplate(source);
-        database.execute("truncate entry, dossier, concern, tally, progress, dead_letter");
+        database.execute("truncate entry, dossier, concern, due_since, tally, progress, dead_letter");
         model = new ReadModel(database);
     }
 
@@ -85,7 +85,7 @@ class ReadModelTest {
         var inOrder = rows();
 
         for (var seed = 1; seed <= 3; seed++) {
-            database.execute("truncate entry, dossier, concern, tally, progress");
+            database.execute("truncate entry, dossier, concern, due_since, tally, progress");
             var shuffled = twice(entries);
             Collections.shuffle(shuffled, new Random(seed));
             for (var from = 0; from < shuffled.size(); from += 37) {

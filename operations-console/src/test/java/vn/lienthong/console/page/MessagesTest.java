@@ -149,6 +149,12 @@ class MessagesTest {
                 "due.",
                 "span.",
                 "system.",
+                "statistics.by.",
+                "statistics.figure.",
+                "statistics.group.",
+                "statistics.level.",
+                "statistics.share.",
+                "statistics.timeliness.",
                 "error.");
         String sources;
         try (var files = Files.walk(Path.of("src/main"))) {
