@@ -154,7 +154,8 @@ class ProvidersTest {
     }
 
     private Story received(String dossier, String number, String email) {
-        var story = aDossier(dossier).of(email).phoning(number).at(Instant.now()).received();
+        var story =
+                aDossier(dossier).of(email).phoning(number).at(Instant.now()).received();
         kafka.send(story.keys().held());
         story.entries().forEach(entry -> kafka.send(KafkaEvents.toRecord(Topics.ROUTING_DOSSIER_JOURNAL, entry)));
         kafka.flush();
@@ -176,17 +177,19 @@ class ProvidersTest {
 
     private void awaitStanding(Story story, String... messages) {
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(
-                                database.sql("select channel || ' ' || state || coalesce(' ' || delivery, '') from message"
+                .untilAsserted(() -> assertThat(database.sql(
+                                        "select channel || ' ' || state || coalesce(' ' || delivery, '') from message"
                                                 + " where dossier = ? order by id")
-                                        .param(story.dossier())
-                                        .query(String.class)
-                                        .list())
+                                .param(story.dossier())
+                                .query(String.class)
+                                .list())
                         .containsExactly(messages));
     }
 
     private List<Arrival> arrivedFor(String recipient) {
-        return arrived.stream().filter(arrival -> arrival.to().equals(recipient)).toList();
+        return arrived.stream()
+                .filter(arrival -> arrival.to().equals(recipient))
+                .toList();
     }
 
     private int asked(Story story) {
@@ -201,9 +204,11 @@ class ProvidersTest {
         var story = atThePortal("portal@example.vn", Conduct.DELIVERS);
 
         awaitStanding(story, "webhook SENT");
-        assertThat(arrivedFor(story.dossier())).singleElement().satisfies(arrival -> assertThat(arrival.text())
-                .contains(story.dossier())
-                .doesNotContain("portal@example.vn", "3822"));
+        assertThat(arrivedFor(story.dossier()))
+                .singleElement()
+                .satisfies(arrival -> assertThat(arrival.text())
+                        .contains(story.dossier())
+                        .doesNotContain("portal@example.vn", "3822"));
         assertThat(portal.unsigned()).isZero();
         assertThat(mail.to("portal@example.vn")).isEmpty();
     }
@@ -244,10 +249,12 @@ class ProvidersTest {
         var story = atZalo("0912345601", "zalo@example.vn", Conduct.DELIVERS);
 
         awaitStanding(story, "webhook FAILED", "zalo SENT DELIVERED");
-        assertThat(arrivedFor("84912345601")).singleElement().satisfies(arrival -> assertThat(arrival.text())
-                .startsWith("ZNS 300001\n")
-                .contains("code: " + story.dossier(), "dueAt: 16:30", "link: http")
-                .doesNotContain("912345601", "zalo@example.vn"));
+        assertThat(arrivedFor("84912345601"))
+                .singleElement()
+                .satisfies(arrival -> assertThat(arrival.text())
+                        .startsWith("ZNS 300001\n")
+                        .contains("code: " + story.dossier(), "dueAt: 16:30", "link: http")
+                        .doesNotContain("912345601", "zalo@example.vn"));
         assertThat(mail.to("zalo@example.vn")).isEmpty();
     }
 

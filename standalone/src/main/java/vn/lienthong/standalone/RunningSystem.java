@@ -584,8 +584,7 @@ public final class RunningSystem implements AutoCloseable {
         if (started == null) {
             throw new IllegalStateException("the providers haven't started so far");
         }
-        var settings = new ArrayList<>(
-                List.of("spring.mail.host=127.0.0.1", "spring.mail.port=" + ports().smtp()));
+        var settings = new ArrayList<>(List.of("spring.mail.host=127.0.0.1", "spring.mail.port=" + ports().smtp()));
         settings.addAll(started.settings(options.channels()));
         return settings;
     }

@@ -68,12 +68,7 @@ public final class SimulatedZalo extends HttpProvider {
     }
 
     private SimulatedZalo(
-            ProviderSite site,
-            App app,
-            @Nullable Path file,
-            URI reportTo,
-            Duration late,
-            Consumer<Arrival> arrivals) {
+            ProviderSite site, App app, @Nullable Path file, URI reportTo, Duration late, Consumer<Arrival> arrivals) {
         super(site, "/zalo", late);
         this.app = app;
         this.file = file;
@@ -91,12 +86,7 @@ public final class SimulatedZalo extends HttpProvider {
      * @param reportTo where it reports what was received
      */
     public static SimulatedZalo at(
-            ProviderSite site,
-            App app,
-            @Nullable Path file,
-            URI reportTo,
-            Duration late,
-            Consumer<Arrival> arrivals) {
+            ProviderSite site, App app, @Nullable Path file, URI reportTo, Duration late, Consumer<Arrival> arrivals) {
         return new SimulatedZalo(site, app, file, reportTo, late, arrivals);
     }
 

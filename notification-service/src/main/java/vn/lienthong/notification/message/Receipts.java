@@ -34,11 +34,7 @@ public class Receipts {
         database.sql("""
                         insert into message_part (provider, id, message) values (?, ?, ?)
                         on conflict (provider, id) do update set message = excluded.message
-                        """)
-                .param(provider)
-                .param(id)
-                .param(message.id())
-                .update();
+                        """).param(provider).param(id).param(message.id()).update();
     }
 
     /**

@@ -180,7 +180,8 @@ class ZaloCarrier implements Carrier {
             var longest = settings.longestValue();
             return value.codePointCount(0, value.length()) <= longest
                     ? value
-                    : value.substring(0, value.offsetByCodePoints(0, longest - 1)).strip() + "…";
+                    : value.substring(0, value.offsetByCodePoints(0, longest - 1))
+                                    .strip() + "…";
         }
 
         @Override

@@ -83,7 +83,8 @@ class ZaloReports {
             hash.update(settings.appId().getBytes(UTF_8));
             hash.update(body);
             hash.update(timestamp.getBytes(UTF_8));
-            var good = HexFormat.of().formatHex(hash.digest(settings.reportSecret().getBytes(UTF_8)));
+            var good =
+                    HexFormat.of().formatHex(hash.digest(settings.reportSecret().getBytes(UTF_8)));
             return MessageDigest.isEqual(good.getBytes(UTF_8), given.getBytes(UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -37,7 +37,9 @@ import vn.lienthong.notification.message.Situation;
 @ConditionalOnProperty("lienthong.notification.zalo.app-id")
 @ConfigurationProperties("lienthong.notification.zalo")
 public record ZaloSettings(
-        @NotNull @DefaultValue("https://business.openapi.zalo.me") URI url,
+        @NotNull @DefaultValue("https://business.openapi.zalo.me")
+        URI url,
+
         @NotNull @DefaultValue("https://oauth.zaloapp.com") URI oauthUrl,
         @NotBlank String appId,
         @NotBlank String secretKey,

@@ -57,8 +57,7 @@ class ZaloTokens {
     /** A pair that Zalo gave and the database didn't take yet. */
     private @Nullable Pair unkept;
 
-    ZaloTokens(
-            ZaloSettings settings, SealedSecrets secrets, JdbcClient database, TransactionTemplate transactions) {
+    ZaloTokens(ZaloSettings settings, SealedSecrets secrets, JdbcClient database, TransactionTemplate transactions) {
         this.settings = settings;
         this.secrets = secrets;
         this.database = database;
@@ -107,7 +106,9 @@ class ZaloTokens {
         try {
             return renew(refused).access();
         } catch (NoToken e) {
-            if (known != null && !known.access().equals(refused) && known.until().isAfter(clock.instant())) {
+            if (known != null
+                    && !known.access().equals(refused)
+                    && known.until().isAfter(clock.instant())) {
                 return known.access(); // it was only about to end
             }
             throw e;
@@ -144,7 +145,10 @@ class ZaloTokens {
         Pair pair;
         try {
             pair = Objects.requireNonNull(transactions.execute(status -> {
-                database.sql("select pg_advisory_xact_lock(?)").param(RENEWING).query((row, n) -> 1).single();
+                database.sql("select pg_advisory_xact_lock(?)")
+                        .param(RENEWING)
+                        .query((row, n) -> 1)
+                        .single();
                 // Another instance may have been quicker.
                 var standing = read().filter(one -> one.seed().equals(seed));
                 if (standing.isPresent() && isGood(standing.get(), refused)) {
@@ -177,11 +181,11 @@ class ZaloTokens {
     }
 
     private Pair fetch(String refresh) throws NoToken {
-        var body = form(Map.of(
-                "app_id", settings.appId(), "grant_type", "refresh_token", "refresh_token", refresh));
+        var body = form(Map.of("app_id", settings.appId(), "grant_type", "refresh_token", "refresh_token", refresh));
         JsonNode answer;
         try {
-            answer = calls.send(HttpRequest.newBuilder(URI.create(ZaloCarrier.below(settings.oauthUrl(), "/v4/oa/access_token")))
+            answer = calls.send(HttpRequest.newBuilder(
+                                    URI.create(ZaloCarrier.below(settings.oauthUrl(), "/v4/oa/access_token")))
                             .header("secret_key", settings.secretKey())
                             .header("Content-Type", "application/x-www-form-urlencoded")
                             .POST(HttpRequest.BodyPublishers.ofString(body)))
@@ -195,7 +199,8 @@ class ZaloTokens {
         var access = answer.path("access_token").asString("");
         var next = answer.path("refresh_token").asString("");
         if (access.isEmpty() || next.isEmpty()) {
-            throw new NoToken("Zalo gives no access token (%d)".formatted(answer.path("error").asInt(0)));
+            throw new NoToken("Zalo gives no access token (%d)"
+                    .formatted(answer.path("error").asInt(0)));
         }
         log.atInfo().log("Zalo gave the next pair of tokens");
         return new Pair(seed, access, next, clock.instant().plus(life(answer.path("expires_in"))));

@@ -446,7 +446,9 @@ class MessagePlanTest {
         var unreachable = List.of(
                 story().of(null).phoning(null).received().processed(),
                 story().of(" ").phoning(null).received(),
-                story().of("lan@example.vn\r\nBcc: all@example.vn").phoning(null).received());
+                story().of("lan@example.vn\r\nBcc: all@example.vn")
+                        .phoning(null)
+                        .received());
 
         for (var story : unreachable) {
             assertThat(planned(story, Story.registry()))

@@ -10,9 +10,10 @@ import java.util.Set;
  * @param smsByGateway whether short messages go by the HTTP gateway instead of SMPP
  */
 public record ChannelOptions(List<String> order, boolean smsByGateway) {
-    public static final ChannelOptions USUAL = new ChannelOptions(List.of("email", "zalo", "sms", "webhook"), false);
-
     private static final Set<String> CARRIED = Set.of("email", "sms", "zalo", "webhook");
+
+    /** All there are. */
+    public static final ChannelOptions USUAL = new ChannelOptions(List.of("email", "zalo", "sms", "webhook"), false);
 
     /** @throws IllegalArgumentException if nothing carries one of them, or one is named twice; the message says which */
     public ChannelOptions {
