@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import vn.lienthong.standalone.axis.Failures;
+import vn.lienthong.standalone.channel.ChannelOptions;
 
 /**
  * What {@code ./lienthong start} was asked for.
@@ -18,6 +19,7 @@ import vn.lienthong.standalone.axis.Failures;
  * @param seed of the simulated province: the same seed gives the same dossiers
  * @param exchange of documents with agencies outside
  * @param tsaOutage whether the timestamp authority answers nobody at first
+ * @param channels by which ways citizens are told
  */
 public record Options(
         Path data,
@@ -26,7 +28,8 @@ public record Options(
         double simulatedPerSecond,
         long seed,
         Exchange exchange,
-        boolean tsaOutage) {
+        boolean tsaOutage,
+        ChannelOptions channels) {
     public static final Path DEFAULT_DATA = Path.of("data");
     static final String HELP = """
         ./lienthong start [options]
@@ -36,7 +39,7 @@ public record Options(
           --port-base N    first port (default 8080): console N, intake N+1, routing N+2, signing N+3,
                            notification N+4, mailbox N+5, SMTP N+6, payments N+7, post office N+8, issuer N+9,
                            axis gateway N+10, Kafka N+12 (and N+13; for agencies N+11), PostgreSQL N+14,
-                           simulated axis N+15, authority N+17, SMPP N+19
+                           simulated axis N+15, authority N+17, SMPP N+19, other providers N+20
           --simulate RATE  what the simulated province submits: 5/s, 0.5/s, 30/min, off (default 1/s)
           --seed N         another province: the same seed gives the same dossiers (default 1)
           --documents RATE what agencies send one another, and foreign ones send them over the simulated axis:
@@ -44,6 +47,9 @@ public record Options(
           --axis-failures LIST  what goes wrong with the axis: all, none (default), or names as in
                            docs/axis-conformance.md
           --axis-minute TIME    how long a minute takes there (default 1s)
+          --channels LIST  the ways by which citizens are told, first the one that is tried first
+                           (default email,zalo,sms,webhook)
+          --sms WAY        how short messages go: smpp (default) or gateway
           --tsa-outage     the timestamp authority answers nobody until it is told to (docs/signing/time.md)
         """;
 
@@ -73,6 +79,18 @@ public record Options(
         this(data, fresh, ports, simulatedPerSecond, seed, exchange, false);
     }
 
+    /** Citizens are told by the usual ways. */
+    public Options(
+            Path data,
+            boolean fresh,
+            Ports ports,
+            double simulatedPerSecond,
+            long seed,
+            Exchange exchange,
+            boolean tsaOutage) {
+        this(data, fresh, ports, simulatedPerSecond, seed, exchange, tsaOutage, ChannelOptions.USUAL);
+    }
+
     /** The options were misspelt: the message says which, and what is right. */
     static final class Misuse extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -92,12 +110,16 @@ public record Options(
         var failures = Exchange.USUAL.axisFailures();
         var minute = Exchange.USUAL.axisMinute();
         var tsaOutage = false;
+        var order = ChannelOptions.USUAL.order();
+        var gateway = false;
         var rest = new ArrayDeque<>(List.of(arguments));
         while (!rest.isEmpty()) {
             var option = rest.pop();
             switch (option) {
                 case "--fresh" -> fresh = true;
                 case "--tsa-outage" -> tsaOutage = true;
+                case "--channels" -> order = List.of(value(option, rest).split(",\\s*"));
+                case "--sms" -> gateway = gateway(value(option, rest));
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--port-base" -> ports = ports(value(option, rest));
                 case "--simulate" -> rate = rate(option, value(option, rest));
@@ -110,7 +132,14 @@ public record Options(
         }
         double usual = rate > 0 ? Exchange.USUAL.perSecond() : 0;
         return new Options(
-                data, fresh, ports, rate, seed, new Exchange(documents.orElse(usual), failures, minute), tsaOutage);
+                data,
+                fresh,
+                ports,
+                rate,
+                seed,
+                new Exchange(documents.orElse(usual), failures, minute),
+                tsaOutage,
+                channels(order, gateway));
     }
 
     private static String value(String option, ArrayDeque<String> rest) {
@@ -157,6 +186,22 @@ public record Options(
             return Failures.of(text);
         } catch (IllegalArgumentException e) {
             throw new Misuse("--axis-failures: " + e.getMessage());
+        }
+    }
+
+    private static boolean gateway(String text) {
+        return switch (text) {
+            case "smpp" -> false;
+            case "gateway" -> true;
+            default -> throw new Misuse("--sms is smpp or gateway, not " + text);
+        };
+    }
+
+    private static ChannelOptions channels(List<String> order, boolean gateway) {
+        try {
+            return new ChannelOptions(order, gateway);
+        } catch (IllegalArgumentException e) {
+            throw new Misuse("--channels: " + e.getMessage());
         }
     }
 

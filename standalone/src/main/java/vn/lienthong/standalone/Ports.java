@@ -12,7 +12,7 @@ import vn.lienthong.infrastructure.FreePorts;
 public record Ports(int base) {
     public static final Ports DEFAULT = new Ports(8080);
     static final int LOWEST_BASE = 1024;
-    static final int HIGHEST_BASE = 65_535 - 19;
+    static final int HIGHEST_BASE = 65_535 - 20;
 
     public int console() {
         return base;
@@ -104,9 +104,14 @@ public record Ports(int base) {
         return base + 19;
     }
 
+    /** The simulated providers that speak HTTP: Zalo, the SMS gateway, the citizens' portal. */
+    public int providers() {
+        return base + 20;
+    }
+
     /** A row nobody listens on. */
     public static Ports free() {
-        return new Ports(FreePorts.anyRow(20));
+        return new Ports(FreePorts.anyRow(21));
     }
 
     /** @throws PlainFailure naming those that are taken, and for whom they were meant */
@@ -138,6 +143,7 @@ public record Ports(int base) {
         owners.put("axis", axis());
         owners.put("remote signing", provider());
         owners.put("SMPP", smpp());
+        owners.put("providers", providers());
         owners.put("authority", authority());
         owners.put("verification", verification());
         owners.put("Kafka for agencies", kafkaForAgencies());

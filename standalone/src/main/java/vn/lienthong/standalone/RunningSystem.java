@@ -36,13 +36,13 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
-import vn.lienthong.infrastructure.provider.SimulatedSmsc;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.standalone.authority.AuthoritySettings;
 import vn.lienthong.standalone.authority.SimulatedAuthority;
 import vn.lienthong.standalone.axis.AxisCatalogue;
 import vn.lienthong.standalone.axis.AxisSettings;
 import vn.lienthong.standalone.axis.SimulatedAxis;
+import vn.lienthong.standalone.channel.CitizenChannels;
 import vn.lienthong.standalone.mailbox.Mailbox;
 import vn.lienthong.standalone.platform.Mischief;
 import vn.lienthong.standalone.platform.PlatformSettings;
@@ -73,8 +73,6 @@ public final class RunningSystem implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    private static final String SMPP_NAME = "lienthong";
-    private static final Duration SMPP_LATE = Duration.ofSeconds(30);
     private static final Logger log = LoggerFactory.getLogger(RunningSystem.class);
     private static final String POST_CUSTOMER = "KHANHHOA";
     private static final Duration POST_STEP = Duration.ofSeconds(2);
@@ -131,6 +129,7 @@ public final class RunningSystem implements AutoCloseable {
     private @Nullable Clerks clerks;
     private volatile @Nullable SimulatedAxis axis;
     private volatile @Nullable SimulatedAuthority authority;
+    private volatile @Nullable CitizenChannels channels;
     private boolean ended;
 
     private RunningSystem(Options options, DataFolder data, Progress progress) {
@@ -283,20 +282,19 @@ public final class RunningSystem implements AutoCloseable {
         try {
             var mailbox = Mailbox.start(data.mailbox(), ports().smtp(), ports().mailbox());
             endAtLast(mailbox);
-            endAtLast(SimulatedSmsc.start(
-                    ports().smpp(),
-                    SMPP_NAME,
-                    smppPassword(),
-                    SMPP_LATE,
-                    message -> mailbox.take("sms", message.from(), "+" + message.to(), message.text())));
+            var started = CitizenChannels.start(
+                    new CitizenChannels.Setting(
+                            ports().smpp(),
+                            ports().providers(),
+                            url(ports().notification()),
+                            data::password,
+                            data.root().resolve("zalo-tokens")),
+                    mailbox);
+            endAtLast(started);
+            channels = started;
         } catch (IOException e) {
             throw new PlainFailure("the mailbox doesn't start: " + e.getMessage(), e);
         }
-    }
-
-    /** SMPP has room for eight characters. */
-    private String smppPassword() {
-        return data.password("smpp").substring(0, 8);
     }
 
     private void startPayments() {
@@ -565,17 +563,7 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.signing.time.revocation.ocsp="
                                         + SimulatedAuthority.ocsp(ports().authority()),
                                 "lienthong.signing.command-keys=" + commandKey.publicKey());
-                    case "notification-service" ->
-                        List.of(
-                                "spring.mail.host=127.0.0.1",
-                                "spring.mail.port=" + ports().smtp(),
-                                "lienthong.notification.channel.order=email, sms",
-                                "lienthong.notification.channel.magic-recipients=true",
-                                "lienthong.notification.smpp.host=127.0.0.1",
-                                "lienthong.notification.smpp.port=" + ports().smpp(),
-                                "lienthong.notification.smpp.system-id=" + SMPP_NAME,
-                                "lienthong.notification.smpp.password=" + smppPassword(),
-                                "lienthong.notification.smpp.source=LienThong");
+                    case "notification-service" -> notificationSettings();
                     case "operations-console" ->
                         List.of(
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),
@@ -589,6 +577,16 @@ public final class RunningSystem implements AutoCloseable {
                     default -> List.of();
                 });
         return settings.stream().map(setting -> "--" + setting).toArray(String[]::new);
+    }
+
+    private List<String> notificationSettings() {
+        var started = channels;
+        if (started == null) {
+            throw new IllegalStateException("the providers haven't started so far");
+        }
+        var settings = new ArrayList<>(List.of("spring.mail.host=127.0.0.1", "spring.mail.port=" + ports().smtp()));
+        settings.addAll(started.settings(options.channels()));
+        return settings;
     }
 
     /** Ends the ways in and all who work on what came in, then what keeps it. */

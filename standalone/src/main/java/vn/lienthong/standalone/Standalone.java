@@ -91,6 +91,7 @@ public final class Standalone {
               payments        http://localhost:%d    a simulated payment platform
               post office     http://localhost:%d    a simulated one
               axis            http://localhost:%d    a simulated one (docs/axis-conformance.md)
+              providers       http://localhost:%d/control    Zalo, SMS and the citizens' portal (docs/notification/channels.md)
               authority       http://localhost:%d    timestamps for development (docs/signing/time.md)
               counter         http://localhost:%d/counter    sign in with ./lienthong token H32.23
               intake          http://localhost:%d    each with its API at /v3/api-docs.yaml; intake's to try out at /docs
@@ -119,6 +120,7 @@ public final class Standalone {
                         ports.payments(),
                         ports.post(),
                         ports.axis(),
+                        ports.providers(),
                         ports.authority(),
                         ports.intake(),
                         ports.intake(),

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import vn.lienthong.standalone.axis.Failures;
+import vn.lienthong.standalone.channel.ChannelOptions;
 
 class OptionsTest {
 
@@ -42,6 +44,10 @@ class OptionsTest {
                         "all",
                         "--axis-minute",
                         "2s",
+                        "--channels",
+                        "zalo, sms",
+                        "--sms",
+                        "gateway",
                         "--tsa-outage"))
                 .isEqualTo(new Options(
                         Path.of("elsewhere"),
@@ -50,7 +56,8 @@ class OptionsTest {
                         5,
                         7,
                         new Options.Exchange(0.5, Failures.all(), Duration.ofSeconds(2)),
-                        true));
+                        true,
+                        new ChannelOptions(List.of("zalo", "sms"), true)));
     }
 
     @ParameterizedTest
@@ -63,12 +70,15 @@ class OptionsTest {
     @CsvSource({
         "--simulate quickly, 5/s",
         "--simulate 99999/s, more than",
-        "--port-base 80, between 1024 and 65516",
+        "--port-base 80, between 1024 and 65515",
         "--axis-failures colour, there is no failure colour",
         "--axis-minute soon, such as 1s",
         "--documents often, 5/s",
         "--port-base http, takes a number",
         "--seed x, takes a number",
+        "--channels pigeon, there is no channel pigeon",
+        "'--channels sms,sms', each channel once",
+        "--sms pigeon, smpp or gateway",
         "--colour red, no option --colour",
         "--data, needs a value",
     })

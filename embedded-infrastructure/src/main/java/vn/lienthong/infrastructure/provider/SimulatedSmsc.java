@@ -77,7 +77,7 @@ public final class SimulatedSmsc implements AutoCloseable {
     private final AtomicLong ids = new AtomicLong(System.currentTimeMillis() * 1000);
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().daemon().name("smsc").factory());
-    private volatile Function<String, Conduct> conduct = number -> Conduct.DELIVERS;
+    private final Trouble trouble = new Trouble();
     private volatile boolean closed;
 
     private SimulatedSmsc(int port, String systemId, String password, Duration late, Consumer<Arrival> arrivals)
@@ -103,7 +103,12 @@ public final class SimulatedSmsc implements AutoCloseable {
 
     /** From now on it does this, by the number a message goes to. */
     public void conduct(Function<String, Conduct> next) {
-        conduct = next;
+        trouble.otherwise(next);
+    }
+
+    /** What goes wrong. */
+    public Trouble trouble() {
+        return trouble;
     }
 
     private void accept() {
@@ -137,14 +142,19 @@ public final class SimulatedSmsc implements AutoCloseable {
         @Override
         public SubmitSmResult onAcceptSubmitSm(SubmitSm message, SMPPServerSession source)
                 throws ProcessRequestException {
-            var does = conduct.apply(message.getDestAddress());
+            if (trouble.isAway()) {
+                throw new ProcessRequestException("away", SMPPConstant.STAT_ESME_RSYSERR);
+            }
+            var does = trouble.apply(message.getDestAddress());
             switch (does) {
                 case REFUSES -> throw new ProcessRequestException("refused", SMPPConstant.STAT_ESME_RINVDSTADR);
-                case THROTTLES -> throw new ProcessRequestException("too fast", SMPPConstant.STAT_ESME_RTHROTTLED);
+                case THROTTLES, OVER_QUOTA ->
+                    throw new ProcessRequestException("too fast", SMPPConstant.STAT_ESME_RTHROTTLED);
+                case BREAKS -> throw new ProcessRequestException("broken", SMPPConstant.STAT_ESME_RSYSERR);
                 default -> arrive(message);
             }
             var id = Long.toString(ids.incrementAndGet());
-            if (does == Conduct.ANSWERS_LATE) {
+            if (does == Conduct.ANSWERS_LATE || does == Conduct.LOSES_ANSWER) {
                 pause(late);
             }
             if (does != Conduct.STAYS_SILENT) {

@@ -2,7 +2,10 @@ package vn.lienthong.notification.message;
 
 import java.util.Objects;
 
-/** Something of a program's that takes messages: a browser's subscription, or the citizen's account at the portal. */
+/**
+ * Something of a program's that takes messages: a browser's subscription, or the account at the portal that a
+ * dossier, by its code, belongs to.
+ */
 public record Endpoint(String value) implements Address {
     public Endpoint {
         Objects.requireNonNull(value, "value");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import vn.lienthong.notification.message.Messages.Taken;
 
 /**
  * What providers report of messages they took (biên nhận chuyển tin). A report may come before its message is noted as sent,
@@ -23,6 +24,17 @@ public class Receipts {
     public enum Delivery {
         DELIVERED,
         NOT_DELIVERED
+    }
+
+    /**
+     * Says by which id a provider will report on a message that is about to be handed over: so the report decides it even where
+     * no answer comes.
+     */
+    public void expect(String provider, String id, Taken message) {
+        database.sql("""
+                        insert into message_part (provider, id, message) values (?, ?, ?)
+                        on conflict (provider, id) do update set message = excluded.message
+                        """).param(provider).param(id).param(message.id()).update();
     }
 
     /**
@@ -56,7 +68,12 @@ public class Receipts {
         var outcomes = database.sql("""
                         with news as (
                             update message_part set applied = true
-                            where not applied and state is not null and message is not null
+                            where not applied and state is not null
+                              -- One that is being handed over hears of it once that is settled.
+                              and exists (
+                                  select from message
+                                  where message.id = message_part.message
+                                    and message.state in ('SENT', 'UNDECIDED', 'FAILED'))
                             returning provider, id, message, state, code, reported_at),
                         -- What the update changes isn't seen by the other parts of this statement, and needn't: it is 'applied'.
                         standing as (

@@ -18,6 +18,7 @@ import vn.lienthong.contract.personal.PersonalData;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.notification.message.Address;
 import vn.lienthong.notification.message.EmailAddress;
+import vn.lienthong.notification.message.Endpoint;
 import vn.lienthong.notification.message.MessageChannel;
 import vn.lienthong.notification.message.PhoneNumber;
 
@@ -87,6 +88,8 @@ record Recipient(
             ways.put(MessageChannel.ZALO, number);
             ways.put(MessageChannel.SMS, number);
         });
+        // The portal knows whose account a dossier belongs to, or says that it knows none.
+        ways.put(MessageChannel.WEBHOOK, new Endpoint(dossier));
         return ways;
     }
 

@@ -48,6 +48,7 @@ import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.notification.NotificationSettings.Sender;
 import vn.lienthong.notification.Story;
 import vn.lienthong.notification.message.Message;
+import vn.lienthong.notification.message.MessageChannel;
 import vn.lienthong.notification.message.Situation;
 import vn.lienthong.notification.template.Templates;
 
@@ -439,18 +440,21 @@ class MessagePlanTest {
         assertThat(again.sequence()).isEqualTo(5);
     }
 
+    /** Whether the portal is told, and so whether anybody is, is asked where the ways are chosen. */
     @Test
-    void plansNothingForWhomItCannotReach() {
-        assertThat(planned(story().of(null).phoning(null).received().processed(), Story.registry()))
-                .isEmpty();
-        assertThat(planned(story().of(" ").phoning(null).received(), Story.registry()))
-                .isEmpty();
-        assertThat(planned(
-                        story().of("lan@example.vn\r\nBcc: all@example.vn")
-                                .phoning(null)
-                                .received(),
-                        Story.registry()))
-                .isEmpty();
+    void hasOnlyThePortalForWhomItCannotReachOtherwise() {
+        var unreachable = List.of(
+                story().of(null).phoning(null).received().processed(),
+                story().of(" ").phoning(null).received(),
+                story().of("lan@example.vn\r\nBcc: all@example.vn")
+                        .phoning(null)
+                        .received());
+
+        for (var story : unreachable) {
+            assertThat(planned(story, Story.registry()))
+                    .isNotEmpty()
+                    .allSatisfy(message -> assertThat(message.channel()).isEqualTo(MessageChannel.WEBHOOK));
+        }
     }
 
     @Test

@@ -148,7 +148,7 @@ public final class Mailbox implements AutoCloseable {
      */
     public void take(String channel, String from, String to, String text) {
         var message = """
-                From: "%s" <%s@sms.invalid>
+                From: "%s" <%s@simulated.invalid>
                 Subject: =?UTF-8?B?%s?=
                 MIME-Version: 1.0
                 Content-Type: text/plain; charset=UTF-8
