@@ -181,8 +181,8 @@ class FeedTest {
         var story = sentOutside().withdrawn(NEIGHBOUR);
         province.documents(story.entries());
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(onAxis(story))
-                .containsExactly(NEIGHBOUR.value()));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(onAxis(story)).containsExactly(NEIGHBOUR.value()));
         assertThat(of(story)).as("it writes no recall of its own").hasSize(2);
 
         var signed = stored(Edxml.document(story.letterhead(), NEIGHBOUR));

@@ -134,7 +134,7 @@ class RecallOverTheAxisTest {
         var edxml = reader().get(gateway(), inFeed.path("path").stringValue()).bytes();
 
         var diagnosis = new Doctor(Limits.DEFAULT).examine(new ByteArrayInputStream(edxml), Given.NOTHING);
-        assertThat(diagnosis.findings()).extracting(Finding::id).as("nothing of its signature").containsExactly("NO_ATTACHMENT");
+        assertThat(diagnosis.findings()).extracting(Finding::id).as("nothing of its signature").containsExactly("no-attachment");
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.FIT_WITH_REMARKS);
         var written = (DocumentPackage) diagnosis.reading().model().orElseThrow();
         assertThat(written.signed()).as(document).isTrue();

@@ -12,13 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
-import java.time.Duration;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,7 +163,8 @@ class SigningServiceTest {
     void signsAPackageThatComesInItsCommandAndNoOtherBytes() throws Exception {
         var edxml = new String(Packages.aPackage("Thu hồi văn bản 27/SYT-VP"), UTF_8);
         var bytes = edxml.getBytes(UTF_8);
-        var digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        var digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         var file = new Attachment(digest, "recall.edxml", "application/edxml+xml", bytes.length);
         var command = inline("request-inline", file, edxml);
         var altered = inline("request-altered", file, edxml.replace("27/SYT-VP", "28/SYT-VP"));
@@ -184,8 +185,7 @@ class SigningServiceTest {
 
     private static SignPackage inline(String request, Attachment file, String edxml) {
         var command = toSign(request, file);
-        return new SignPackage(
-                request, command.document(), command.agency(), file, command.decidedAt(), edxml);
+        return new SignPackage(request, command.document(), command.agency(), file, command.decidedAt(), edxml);
     }
 
     @Test

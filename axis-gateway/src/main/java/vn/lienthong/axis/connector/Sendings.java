@@ -207,9 +207,7 @@ public class Sendings {
                         update sending set state = 'WITHDRAWN', settled_at = now()
                         from outgoing
                         where outgoing.position = sending.position and outgoing.sequence < ?
-                            and sending.document = ? and sending.receiver = ? and state = 'WAITING'""")
-                .params(before, document.value(), receiver.value())
-                .update();
+                            and sending.document = ? and sending.receiver = ? and state = 'WAITING'""").params(before, document.value(), receiver.value()).update();
     }
 
     // ---- what became of what was sent

@@ -100,7 +100,8 @@ class FollowDocuments {
                     deadLetters.put(Topics.AXIS_DEAD_LETTER, entry.record(), String.valueOf(e.getMessage()));
                 }
             }
-            // Last, for from here on all others who add to the feed wait; what is taken back may have been added just now.
+            // Last, for from here on all others who add to the feed wait; what is taken back may have been added just
+            // now.
             feed.add(leaving);
             entries.forEach(this::withdraw);
         });

@@ -100,7 +100,8 @@ public record NamedDocument(
                         documentId,
                         itsNumber,
                         new Promulgation(
-                                "", promulgated == null ? at.atZone(EdxmlTime.ZONE).toLocalDate() : promulgated),
+                                "",
+                                promulgated == null ? at.atZone(EdxmlTime.ZONE).toLocalDate() : promulgated),
                         new DocumentType("", "", type),
                         "Thu hồi văn bản " + itsNumber,
                         "",

@@ -36,9 +36,7 @@ class FollowDocuments {
         this.transactions = transactions;
     }
 
-    @KafkaListener(
-            groupId = GROUP,
-            topics = "#{T(vn.lienthong.contract.Topics).ROUTING_DOCUMENT_JOURNAL.name()}")
+    @KafkaListener(groupId = GROUP, topics = "#{T(vn.lienthong.contract.Topics).ROUTING_DOCUMENT_JOURNAL.name()}")
     void follow(List<ConsumerRecord<String, byte[]>> records) {
         var steps = read(records);
         transactions.executeWithoutResult(status -> reports.follow(steps));

@@ -125,7 +125,9 @@ record DocumentTeller(Document document, Names names, Words words) {
                         packet(signed.consignment()),
                         words.say("note.certificate", signed.certificate()),
                         words.say("note.signed-at", words.moment(signed.signedAt())),
-                        signed.at().isEmpty() ? null : words.say("document.answer-by", words.minute(signed.answerBy())));
+                        signed.at().isEmpty()
+                                ? null
+                                : words.say("document.answer-by", words.minute(signed.answerBy())));
             case DocumentRequestUnsigned unsigned ->
                 signing(
                         words.say("event.document-request-unsigned", request(unsigned.what()), names(unsigned.at())),

@@ -292,8 +292,7 @@ public record DocumentState(
      * @param reason the sender's
      * @param approvalTold the journal says that its approval is awaited
      */
-    public record Recall(
-            long opened, List<String> contents, List<AgencyCode> of, String reason, boolean approvalTold) {
+    public record Recall(long opened, List<String> contents, List<AgencyCode> of, String reason, boolean approvalTold) {
         public Recall {
             contents = List.copyOf(contents);
             of = List.copyOf(of);
@@ -392,7 +391,8 @@ public record DocumentState(
 
     /** Whether it is to be asked as soon as the package that asks is signed; until then its time doesn't run. */
     boolean waitsForSignature(AgencyCode receiver) {
-        return recalls.stream().anyMatch(recall -> recall.of().contains(receiver) && recall.isStill(receivers.get(receiver)));
+        return recalls.stream()
+                .anyMatch(recall -> recall.of().contains(receiver) && recall.isStill(receivers.get(receiver)));
     }
 
     /** Those of a recall who haven't answered, nor been asked otherwise, meanwhile. */
@@ -476,18 +476,7 @@ public record DocumentState(
             known.add(contents);
         }
         return new DocumentState(
-                sender,
-                way,
-                priority,
-                replacing,
-                newest,
-                known,
-                named,
-                signing,
-                recalls,
-                untimed,
-                refused,
-                receivers,
+                sender, way, priority, replacing, newest, known, named, signing, recalls, untimed, refused, receivers,
                 settled);
     }
 
@@ -520,8 +509,7 @@ public record DocumentState(
             next = next.with(
                     receiver,
                     known -> known.with(
-                            known.phase(),
-                            change.apply(Objects.requireNonNull(known.asked(), "it has been asked"))));
+                            known.phase(), change.apply(Objects.requireNonNull(known.asked(), "it has been asked"))));
         }
         return next;
     }

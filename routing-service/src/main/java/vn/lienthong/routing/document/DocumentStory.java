@@ -133,8 +133,7 @@ final class DocumentStory {
         var waiting = new ArrayList<>(state().recalls());
         waiting.add(recall);
         state = state().recalls(waiting);
-        commands.add(new SignPackage(
-                recall.request(code), code, state().sender(), consignment.edxml(), at, inline));
+        commands.add(new SignPackage(recall.request(code), code, state().sender(), consignment.edxml(), at, inline));
     }
 
     /** Signing is asked for the agency's signature; what is to be done after that waits. */

@@ -85,12 +85,7 @@ final class Requests {
     }
 
     /** Asks them, by a package that is signed where it leaves. */
-    void ask(
-            Request request,
-            List<AgencyCode> receivers,
-            String reason,
-            Way way,
-            @Nullable Consignment consignment) {
+    void ask(Request request, List<AgencyCode> receivers, String reason, Way way, @Nullable Consignment consignment) {
         if (request == Request.RECALL) {
             new Recalls(story).ask(receivers, reason, way, consignment);
         } else {
@@ -195,7 +190,14 @@ final class Requests {
             return;
         }
         story.add(new DocumentReplaced(replacement.with(), receivers));
-        takeBack(by, what, Request.REPLACE, receivers, replacement.reason(), story.state().way(), null);
+        takeBack(
+                by,
+                what,
+                Request.REPLACE,
+                receivers,
+                replacement.reason(),
+                story.state().way(),
+                null);
     }
 
     // ---- who

@@ -131,8 +131,7 @@ public final class ADocument {
     }
 
     ADocument recalledBy(Consignment edxml, AgencyCode... from) {
-        return when(new DocumentRecallRequested(
-                letterhead.from(), List.of(from), "Sai phụ lục", Way.PROVINCE, edxml));
+        return when(new DocumentRecallRequested(letterhead.from(), List.of(from), "Sai phụ lục", Way.PROVINCE, edxml));
     }
 
     ADocument updated(@Nullable Consignment changed, List<AgencyCode> added, List<AgencyCode> removed) {

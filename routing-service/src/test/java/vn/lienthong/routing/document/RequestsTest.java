@@ -55,8 +55,7 @@ class RequestsTest {
                 .carried(JUSTICE, TransportState.FETCHED)
                 .carried(OUTSIDE, TransportState.ON_AXIS)
                 .recalled(HEALTH);
-        assertThat(document.told())
-                .containsExactly("DocumentWithdrawn", "DocumentRequestOpened", "DocumentDispatched");
+        assertThat(document.told()).containsExactly("DocumentWithdrawn", "DocumentRequestOpened", "DocumentDispatched");
         assertThat(document.only(DocumentWithdrawn.class).receiver()).isEqualTo(WARD);
         assertThat(document.only(DocumentRequestOpened.class))
                 .returns("recall", DocumentRequestOpened::what)
@@ -235,8 +234,7 @@ class RequestsTest {
         assertThat(document.commands().getLast().inline()).contains("Cập nhật");
         assertThat(document.signed().only(DocumentDispatched.class))
                 .returns(1, DocumentDispatched::kind)
-                .satisfies(recall ->
-                        assertThat(recall.consignment().signed()).isTrue());
+                .satisfies(recall -> assertThat(recall.consignment().signed()).isTrue());
     }
 
     @Test
@@ -285,8 +283,8 @@ class RequestsTest {
 
     @Test
     void aReasonThatNoPackageMayHoldLeavesEachWithTheDocument() {
-        var document = onAxis()
-                .when(new DocumentRecallRequested(HEALTH, List.of(OUTSIDE), "sai \u0001", Way.PROVINCE, null));
+        var document =
+                onAxis().when(new DocumentRecallRequested(HEALTH, List.of(OUTSIDE), "sai \u0001", Way.PROVINCE, null));
         assertThat(document.told()).containsExactly("DocumentRequestOpened", "DocumentRequestUnsigned");
         assertThat(document.only(DocumentRequestUnsigned.class).reasonCode()).isEqualTo("PACKAGE_UNWRITABLE");
         assertThat(document.receiver(OUTSIDE).isAsked()).isFalse();
