@@ -82,18 +82,26 @@ class RecallOverTheAxisTest {
         var answer = sender.post(
                 "/v1/documents",
                 Map.of(
-                        "number", number,
-                        "notation", "STP-VP",
-                        "promulgatedOn", "2019-03-12",
-                        "place", "Khánh Hoà",
-                        "type", "Công văn",
-                        "subject", "V/v lấy ý kiến",
-                        "signer", Map.of("name", "Nguyễn Văn A", "position", "Giám đốc"),
-                        "priority", 0,
-                        "to", List.of(Map.of("agency", OUTSIDE), Map.of("agency", OURS)),
+                        "number",
+                        number,
+                        "notation",
+                        "STP-VP",
+                        "promulgatedOn",
+                        "2019-03-12",
+                        "place",
+                        "Khánh Hoà",
+                        "type",
+                        "Công văn",
+                        "subject",
+                        "V/v lấy ý kiến",
+                        "signer",
+                        Map.of("name", "Nguyễn Văn A", "position", "Giám đốc"),
+                        "priority",
+                        0,
+                        "to",
+                        List.of(Map.of("agency", OUTSIDE), Map.of("agency", OURS)),
                         "attachments",
-                                List.of(Map.of(
-                                        "sha256", file.json().path("sha256").stringValue(), "name", "cong-van.pdf"))),
+                        List.of(Map.of("sha256", file.json().path("sha256").stringValue(), "name", "cong-van.pdf"))),
                 Map.of());
         assertThat(answer.status()).as(answer::toString).isEqualTo(201);
         return answer.json().path("document").stringValue();
@@ -120,8 +128,7 @@ class RecallOverTheAxisTest {
     }
 
     private static List<JsonNode> recallsInFeed(String document) {
-        return reader()
-                .get(gateway(), "/v1/axis/feed?limit=1000")
+        return reader().get(gateway(), "/v1/axis/feed?limit=1000")
                 .json()
                 .path("packages")
                 .valueStream()
@@ -134,7 +141,10 @@ class RecallOverTheAxisTest {
         var edxml = reader().get(gateway(), inFeed.path("path").stringValue()).bytes();
 
         var diagnosis = new Doctor(Limits.DEFAULT).examine(new ByteArrayInputStream(edxml), Given.NOTHING);
-        assertThat(diagnosis.findings()).extracting(Finding::id).as("nothing of its signature").containsExactly("no-attachment");
+        assertThat(diagnosis.findings())
+                .extracting(Finding::id)
+                .as("nothing of its signature")
+                .containsExactly("no-attachment");
         assertThat(diagnosis.verdict()).isEqualTo(Verdict.FIT_WITH_REMARKS);
         var written = (DocumentPackage) diagnosis.reading().model().orElseThrow();
         assertThat(written.signed()).as(document).isTrue();
