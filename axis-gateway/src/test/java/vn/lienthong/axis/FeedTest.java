@@ -134,11 +134,11 @@ class FeedTest {
 
     @Test
     void writesWhatNobodyGaveAPackageFor() throws Exception {
-        var story = sentOutside().dispatched(MINISTRY, 1, null).dispatched(NEIGHBOUR, 2, null);
+        var story = sentOutside().dispatched(MINISTRY, 1, null);
 
         province.documents(story.entries());
 
-        awaitOf(story, 4);
+        awaitOf(story, 3);
         var entries = of(story);
         var recall = (DocumentPackage)
                 Edxml.read(one.bytes(entries.get(2).path("path").asString()).body());
@@ -146,9 +146,6 @@ class FeedTest {
         assertThat(recall.header().responseFor().getFirst().documentId())
                 .isEqualTo(story.letterhead().documentId());
         assertThat(recall.trace().business().reason()).isEqualTo("Ban hành nhầm");
-        var removal = (DocumentPackage)
-                Edxml.read(one.bytes(entries.get(3).path("path").asString()).body());
-        assertThat(removal.trace().business().kind()).isEqualTo(BusinessKind.UPDATE);
     }
 
     @Test
@@ -180,14 +177,29 @@ class FeedTest {
     }
 
     @Test
-    void asksBackWhatWasWithdrawnAfterItStoodInTheFeed() throws Exception {
+    void tellsRoutingWhatWasWithdrawnAfterItStoodInTheFeedAndForwardsTheRecallThatFollows() throws Exception {
         var story = sentOutside().withdrawn(NEIGHBOUR);
-
         province.documents(story.entries());
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(onAxis(story)).containsExactly(NEIGHBOUR.value()));
+        assertThat(of(story)).as("it writes no recall of its own").hasSize(2);
+
+        var signed = stored(Edxml.document(story.letterhead(), NEIGHBOUR));
+        province.documents(story.dispatched(NEIGHBOUR, 1, signed).entries());
 
         awaitOf(story, 3);
         assertThat(of(story).getLast().path("kind").asString()).isEqualTo("recall");
-        assertThat(of(story).getLast().path("receivers").get(0).asString()).isEqualTo("H55.242");
+        assertThat(of(story).getLast().path("sha256").asString()).isEqualTo(signed.sha256());
+    }
+
+    /** Those of whom routing was told that the axis has its package for them. */
+    private List<String> onAxis(DocumentStory story) {
+        return one.database()
+                .sql("select receiver from transport_told where document = ? and state = 'ON_AXIS'")
+                .param(story.code().value())
+                .query(String.class)
+                .list();
     }
 
     @Test

@@ -47,6 +47,8 @@ final class DocumentSamples {
             new Consignment(EDXML, List.of("c".repeat(64)), true, SignatureVerdict.NOT_CHECKED);
     private static final Consignment SIGNED = new Consignment(
             new Attachment("b".repeat(64), "27.edxml", Consignment.MEDIA_TYPE, 6022), List.of("c".repeat(64)), true);
+    private static final Consignment RECALL = new Consignment(
+            new Attachment("d".repeat(64), "recall.edxml", Consignment.MEDIA_TYPE, 3120), List.of(), true);
     private static final DossierStage STAGE =
             new DossierStage(new DossierCode("000.00.15.H32-190312-0027"), "appraisal");
 
@@ -83,6 +85,10 @@ final class DocumentSamples {
                         MINISTRY, DocumentStatus.RECEIVED, "", EVENING, DocumentStatus.COMPLETED, "ALREADY_FURTHER"),
                 new DocumentEvent.ReceiptOverdue(TREASURY, EVENING),
                 new DocumentEvent.DocumentRequestOpened("recall", List.of(MINISTRY), "Sai phụ lục", EVENING),
+                new DocumentEvent.DocumentRequestSigned(
+                        "recall", 14, List.of(MINISTRY), RECALL, "4f2a", MORNING, null, EVENING),
+                new DocumentEvent.DocumentRequestUnsigned(
+                        "recall", 14, List.of(MINISTRY), "NO_KEY", "Cơ quan chưa có chứng thư số."),
                 new DocumentEvent.DocumentWithdrawn(TREASURY, "recall"),
                 new DocumentEvent.DocumentRequestAnswered(MINISTRY, "recall", false, "Đã ban hành"),
                 new DocumentEvent.DocumentRequestExpired(MINISTRY, "recall"),
@@ -102,6 +108,6 @@ final class DocumentSamples {
     }
 
     static SignPackage command() {
-        return new SignPackage("vb-1/3", LETTERHEAD.code(), HEALTH, EDXML, MORNING);
+        return new SignPackage("vb-1/3", LETTERHEAD.code(), HEALTH, EDXML, MORNING, "<edXML>…</edXML>");
     }
 }

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,10 +21,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentEvent.DocumentInputRefused;
+import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentInput;
 import vn.lienthong.contract.document.DocumentInput.DocumentRecallRequested;
@@ -69,7 +72,8 @@ class DocumentServiceTest {
                 folder.resolve("content"),
                 issuer,
                 "--lienthong.intake.documents.largest-package=1MB",
-                "--lienthong.intake.documents.most-receivers=3");
+                "--lienthong.intake.documents.most-receivers=3",
+                "--lienthong.intake.documents.most-unread=50");
         routing = new RoutingDouble(bootstrap);
         routing.publishRegistry();
         documents = new DocumentsDouble(bootstrap);
@@ -390,6 +394,45 @@ class DocumentServiceTest {
                         sent -> assertThat(sent.replaces()).containsExactly(new DocumentCode(code)));
         assertThat(documents.heardOf(code)).isEmpty();
         assertThat(reports()).isEqualTo(before + 1);
+    }
+
+    /** While its follower stands still, the journal itself tells what is merely not known yet. */
+    @Test
+    void tellsWhatIsNotKnownYetFromWhatWasNeverSent() {
+        var registered = anId();
+        var never = anId();
+        var follower = intake.bean(KafkaListenerEndpointRegistry.class).getListenerContainers().stream()
+                .filter(container -> "intake.documents".equals(container.getGroupId()))
+                .findFirst()
+                .orElseThrow();
+        follower.stop();
+        try {
+            documents.write(registered, "input-1", new DocumentSettled());
+
+            var known = report(COMMUNE, registered, "statuses", "{\"status\":\"03\"}");
+            var unknown = report(COMMUNE, never, "statuses", "{\"status\":\"03\"}");
+            for (int i = 0; i < 120; i++) {
+                documents.write(anId(), "input-1", new DocumentSettled());
+            }
+            var behind = report(COMMUNE, never, "statuses", "{\"status\":\"03\"}");
+
+            assertThat(known.status()).isEqualTo(202);
+            assertThat(unknown.status() + unknown.text("/code")).isEqualTo("404document-unknown");
+            assertThat(behind.status() + behind.text("/code")).isEqualTo("503document-not-known-yet");
+            assertThat(behind.header("Retry-After")).isEqualTo("5");
+        } finally {
+            follower.start();
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            var followed = report(COMMUNE, never, "statuses", "{\"status\":\"03\"}");
+            assertThat(followed.status() + followed.text("/code")).isEqualTo("404document-unknown");
+        });
+    }
+
+    /** The code of a document that intake wasn't handed. */
+    private static String anId() {
+        return DocumentCode.of(JUSTICE.code(), Packages.id("H32.15", NUMBER.getAndIncrement()))
+                .value();
     }
 
     @Test

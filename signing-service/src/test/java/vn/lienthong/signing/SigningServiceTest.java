@@ -12,11 +12,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,6 +156,36 @@ class SigningServiceTest {
             assertThat(new String(stored.readAllBytes(), UTF_8)).contains("<ds:SignatureValue", "phòng, chống dịch");
         }
         assertThat(signed.signedAt()).isEqualTo(command.decidedAt());
+    }
+
+    /** What routing writes itself comes in its command, and lies in no store before it is signed. */
+    @Test
+    void signsAPackageThatComesInItsCommandAndNoOtherBytes() throws Exception {
+        var edxml = new String(Packages.aPackage("Thu hồi văn bản 27/SYT-VP"), UTF_8);
+        var bytes = edxml.getBytes(UTF_8);
+        var digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        var file = new Attachment(digest, "recall.edxml", "application/edxml+xml", bytes.length);
+        var command = inline("request-inline", file, edxml);
+        var altered = inline("request-altered", file, edxml.replace("27/SYT-VP", "28/SYT-VP"));
+
+        send(command);
+        send(altered);
+
+        var signed = (PackageSigned) packageAnswer(command);
+        assertThat(signed.original()).isEqualTo(digest);
+        assertThat(content.size(digest)).isEmpty();
+        try (var stored = content.open(signed.signed().sha256()).orElseThrow()) {
+            assertThat(new String(stored.readAllBytes(), UTF_8))
+                    .contains("<ds:SignatureValue", "Thu hồi văn bản 27/SYT-VP");
+        }
+        assertThat(((PackageSigningRefused) packageAnswer(altered)).reasonCode())
+                .isEqualTo("DIGEST_MISMATCH");
+    }
+
+    private static SignPackage inline(String request, Attachment file, String edxml) {
+        var command = toSign(request, file);
+        return new SignPackage(request, command.document(), command.agency(), file, command.decidedAt(), edxml);
     }
 
     @Test

@@ -199,20 +199,15 @@ public class Sendings {
     /**
      * Takes back what hasn't left yet.
      *
-     * @return whether nothing has left
+     * @param before sequence of the entry that takes it back: what is owed after it leaves
      */
-    public boolean withdraw(DocumentCode document, AgencyCode receiver) {
+    public void withdraw(DocumentCode document, AgencyCode receiver, long before) {
         enrol();
-        var taken = database.sql("""
+        database.sql("""
                         update sending set state = 'WITHDRAWN', settled_at = now()
-                        where document = ? and receiver = ? and state = 'WAITING'""").params(document.value(), receiver.value()).update();
-        return taken > 0
-                && !database.sql("""
-                        select exists (select from sending where document = ? and receiver = ?
-                            and state in ('SENDING', 'UNCLEAR', 'SENT'))""")
-                        .params(document.value(), receiver.value())
-                        .query(Boolean.class)
-                        .single();
+                        from outgoing
+                        where outgoing.position = sending.position and outgoing.sequence < ?
+                            and sending.document = ? and sending.receiver = ? and state = 'WAITING'""").params(before, document.value(), receiver.value()).update();
     }
 
     // ---- what became of what was sent

@@ -8,12 +8,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.axis.connector.AxisLine;
 import vn.lienthong.axis.connector.Sendings;
 import vn.lienthong.axis.outgoing.Documents;
 import vn.lienthong.axis.outgoing.Documents.Known;
 import vn.lienthong.axis.outgoing.Feed;
 import vn.lienthong.axis.outgoing.Kind;
 import vn.lienthong.axis.outgoing.Outgoing;
+import vn.lienthong.axis.outgoing.TellRouting;
 import vn.lienthong.axis.packaging.Packages;
 import vn.lienthong.axis.reconciliation.ReceiverStatuses;
 import vn.lienthong.contract.Topics;
@@ -27,6 +29,7 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentStatusChanged;
 import vn.lienthong.contract.document.DocumentEvent.DocumentWithdrawn;
 import vn.lienthong.contract.document.DocumentEvent.TransportAcknowledged;
 import vn.lienthong.contract.document.DocumentStatus;
+import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -54,7 +57,9 @@ class FollowDocuments {
     private final ReceiverStatuses statuses;
     private final Packages packages;
     private final Feed feed;
+    private final AxisLine line;
     private final Sendings sendings;
+    private final TellRouting routing;
     private final TransactionTemplate transactions;
 
     FollowDocuments(
@@ -64,7 +69,9 @@ class FollowDocuments {
             ReceiverStatuses statuses,
             Packages packages,
             Feed feed,
+            AxisLine line,
             Sendings sendings,
+            TellRouting routing,
             TransactionTemplate transactions) {
         this.deadLetters = deadLetters;
         this.registry = registry;
@@ -72,7 +79,9 @@ class FollowDocuments {
         this.statuses = statuses;
         this.packages = packages;
         this.feed = feed;
+        this.line = line;
         this.sendings = sendings;
+        this.routing = routing;
         this.transactions = transactions;
     }
 
@@ -91,8 +100,10 @@ class FollowDocuments {
                     deadLetters.put(Topics.AXIS_DEAD_LETTER, entry.record(), String.valueOf(e.getMessage()));
                 }
             }
-            // Last, for from here on all others who add to the feed wait.
+            // Last, for from here on all others who add to the feed wait; what is taken back may have been added just
+            // now.
             feed.add(leaving);
+            entries.forEach(this::withdraw);
         });
         sendings.wake();
     }
@@ -145,7 +156,9 @@ class FollowDocuments {
                                 answered.reason(),
                                 read.entry().at()))
                         : Optional.empty();
-            case DocumentWithdrawn withdrawn -> withdraw(read, withdrawn);
+            case DocumentWithdrawn ignored -> Optional.empty();
+            case DocumentEvent.DocumentRequestSigned ignored -> Optional.empty();
+            case DocumentEvent.DocumentRequestUnsigned ignored -> Optional.empty();
             case DocumentEvent.DuplicateRecognised ignored -> Optional.empty();
             case DocumentEvent.DocumentInputRefused ignored -> Optional.empty();
             case DocumentEvent.DocumentSigningRefused ignored -> Optional.empty();
@@ -180,14 +193,7 @@ class FollowDocuments {
                                 dispatched.receiver(),
                                 dispatched.reason(),
                                 read.entry().at());
-                    case UPDATE ->
-                        packages.removal(
-                                known.letterhead(),
-                                from,
-                                dispatched.receiver(),
-                                dispatched.reason(),
-                                read.entry().at());
-                    case NEW, REPLACE, STATUS -> known.consignment().edxml();
+                    case NEW, UPDATE, REPLACE, STATUS -> known.consignment().edxml();
                 };
         return outgoing(
                 read,
@@ -220,29 +226,22 @@ class FollowDocuments {
                 known.letterhead().priority());
     }
 
-    /** What hasn't left yet stays here; and whoever has it all the same is asked for it back. */
-    private Optional<Outgoing> withdraw(Read read, DocumentWithdrawn withdrawn) {
-        var known = known(read);
-        if (!statuses.isOwed(read.document(), withdrawn.receiver())
-                || sendings.withdraw(read.document(), withdrawn.receiver())) {
-            return Optional.empty();
+    /**
+     * What hasn't left yet stays here. What may have left is asked back by routing, once it hears that it did: of what was sent it
+     * hears when that is certain; what the axis takes from the feed can't be held back from the moment it stands there.
+     */
+    private void withdraw(Read read) {
+        if (!(read.event() instanceof DocumentWithdrawn withdrawn)
+                || !statuses.isOwed(read.document(), withdrawn.receiver())) {
+            return;
         }
-        var from = named(known.letterhead().from(), known.letterhead().fromName());
-        var edxml = packages.recall(
-                known.letterhead(),
-                from,
-                named(withdrawn.receiver(), ""),
-                "",
-                read.entry().at());
-        return Optional.of(outgoing(
-                read,
-                read.entry().id(),
-                known,
-                Kind.RECALL,
-                known.letterhead().from(),
-                withdrawn.receiver(),
-                edxml,
-                known.letterhead().priority()));
+        var before = read.entry().sequence();
+        if (line.isOn()) {
+            sendings.withdraw(read.document(), withdrawn.receiver(), before);
+        } else {
+            feed.newest(read.document(), withdrawn.receiver(), before)
+                    .ifPresent(standing -> routing.transport(standing, TransportState.ON_AXIS, null));
+        }
     }
 
     private static Outgoing outgoing(

@@ -121,6 +121,21 @@ public class Feed {
                 .optional();
     }
 
+    /**
+     * The document's newest package for a receiver that stands in the feed, if there is one; none that asks for it.
+     *
+     * @param before sequence of an entry of the document's journal
+     */
+    public Optional<Outgoing> newest(DocumentCode document, AgencyCode receiver, long before) {
+        return database.sql("select " + COLUMNS + """
+                         from outgoing where document = ? and receiver = ? and sequence < ? and kind in ('NEW', 'REPLACE')
+                        order by position desc limit 1""")
+                .params(document.value(), receiver.value(), before)
+                .query(Feed::read)
+                .optional()
+                .map(Positioned::outgoing);
+    }
+
     /** The last position given; 0 where there is none. */
     public long last() {
         return database.sql("select last from feed_counter").query(Long.class).single();

@@ -112,7 +112,7 @@ public sealed interface DocumentEvent {
         }
     }
 
-    /** The package can't be signed (không ký được); it doesn't leave. */
+    /** The document's package can't be signed (không ký được); it doesn't leave. */
     @EventType("document-signing-refused.v1")
     record DocumentSigningRefused(String reasonCode, String reason) implements DocumentEvent {
         public DocumentSigningRefused {
@@ -126,8 +126,8 @@ public sealed interface DocumentEvent {
      *
      * @param way how it goes to it
      * @param kind edXML's: 0 new, 1 recall, 2 update, 3 replace
-     * @param consignment the package; null where the gateway or the feed writes it from this entry (a recall or an update
-     *     for which the sender gave none)
+     * @param consignment the package; null where there is none: our own receivers are asked by the feed's item. Where it goes
+     *     over the axis, and the document was registered before routing wrote recalls, the gateway writes it
      * @param receiptBy until when its receipt (03 or 02) is to be notified: the end of the same working day
      */
     @EventType("document-dispatched.v1")
@@ -228,6 +228,57 @@ public sealed interface DocumentEvent {
             Objects.requireNonNull(what, "what");
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(answerBy, "answerBy");
+            at = List.copyOf(at);
+        }
+    }
+
+    /**
+     * The package that asks got the sender's signature (đã ký số gói tin thu hồi): those who still are to be asked are owed it
+     * from here on. The document's own package stays as it is.
+     *
+     * @param what {@code recall}
+     * @param opened sequence of the {@link DocumentRequestOpened} that it belongs to
+     * @param at who is asked by it; of those the request was opened for, some may have answered meanwhile
+     * @param answerBy until when, counted from the signature
+     */
+    @EventType("document-request-signed.v1")
+    record DocumentRequestSigned(
+            String what,
+            long opened,
+            List<AgencyCode> at,
+            Consignment consignment,
+            String certificate,
+            Instant signedAt,
+            @Nullable Assurance assurance,
+            Instant answerBy)
+            implements DocumentEvent {
+        public DocumentRequestSigned {
+            Objects.requireNonNull(what, "what");
+            Objects.requireNonNull(consignment, "consignment");
+            Objects.requireNonNull(certificate, "certificate");
+            Objects.requireNonNull(signedAt, "signedAt");
+            Objects.requireNonNull(answerBy, "answerBy");
+            at = List.copyOf(at);
+        }
+    }
+
+    /**
+     * The package that asks can't be signed (không ký được gói tin thu hồi): it doesn't leave, and each that was to be asked
+     * keeps the document as it is.
+     *
+     * @param what {@code recall}
+     * @param opened sequence of the {@link DocumentRequestOpened} that it belongs to
+     * @param at who would have been asked by it
+     * @param reasonCode from a closed set: signing's, or {@code PACKAGE_UNWRITABLE}
+     * @param reason in plain words, for the agency's officer
+     */
+    @EventType("document-request-unsigned.v1")
+    record DocumentRequestUnsigned(String what, long opened, List<AgencyCode> at, String reasonCode, String reason)
+            implements DocumentEvent {
+        public DocumentRequestUnsigned {
+            Objects.requireNonNull(what, "what");
+            Objects.requireNonNull(reasonCode, "reasonCode");
+            Objects.requireNonNull(reason, "reason");
             at = List.copyOf(at);
         }
     }

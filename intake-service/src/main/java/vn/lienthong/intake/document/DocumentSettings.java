@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longestText of a subject, content or reason, in characters
  * @param longestName of a type, an office, a person or an agency
  * @param mostFindings told of an unfit package
+ * @param mostUnread entries of the journal, not followed yet, that are looked through for a document that isn't known
  */
 @Validated
 @ConfigurationProperties("lienthong.intake.documents")
@@ -29,4 +30,5 @@ record DocumentSettings(
         @DefaultValue("20") @Positive int mostNamed,
         @DefaultValue("2000") @Positive int longestText,
         @DefaultValue("200") @Positive int longestName,
-        @DefaultValue("200") @Positive int mostFindings) {}
+        @DefaultValue("200") @Positive int mostFindings,
+        @DefaultValue("20000") @Positive int mostUnread) {}

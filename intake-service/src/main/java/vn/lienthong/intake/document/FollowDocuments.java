@@ -19,6 +19,8 @@ import vn.lienthong.support.kafka.KafkaEvents;
 /** Reads {@code routing.document.journal}; notes routing's answers to what was reported, and tells who waits for them. */
 @Component
 class FollowDocuments {
+    static final String GROUP = "intake.documents";
+
     private static final EventTypes<DocumentEvent> EVENTS = EventTypes.of(DocumentEvent.class);
 
     private final Reports reports;
@@ -34,9 +36,7 @@ class FollowDocuments {
         this.transactions = transactions;
     }
 
-    @KafkaListener(
-            groupId = "intake.documents",
-            topics = "#{T(vn.lienthong.contract.Topics).ROUTING_DOCUMENT_JOURNAL.name()}")
+    @KafkaListener(groupId = GROUP, topics = "#{T(vn.lienthong.contract.Topics).ROUTING_DOCUMENT_JOURNAL.name()}")
     void follow(List<ConsumerRecord<String, byte[]>> records) {
         var steps = read(records);
         transactions.executeWithoutResult(status -> reports.follow(steps));

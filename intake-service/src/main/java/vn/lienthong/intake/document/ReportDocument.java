@@ -31,6 +31,7 @@ class ReportDocument {
     private static final EventTypes<DocumentInput> EVENTS = EventTypes.of(DocumentInput.class);
 
     private final Reports reports;
+    private final UnreadJournal unread;
     private final ContentStore content;
     private final Outbox outbox;
     private final JournalSignals signals;
@@ -40,6 +41,7 @@ class ReportDocument {
 
     ReportDocument(
             Reports reports,
+            UnreadJournal unread,
             ContentStore content,
             Outbox outbox,
             JournalSignals signals,
@@ -49,6 +51,7 @@ class ReportDocument {
         this.signals = signals;
         this.settings = settings;
         this.reports = reports;
+        this.unread = unread;
         this.content = content;
         this.outbox = outbox;
         this.transactions = transactions;
@@ -138,14 +141,29 @@ class ReportDocument {
         return new Said(said.by(), inputs, said.urgent());
     }
 
-    /** It may just have been registered, and we not have heard of it yet. */
+    /**
+     * It may just have been registered, and we not have heard of it yet. That it never was is said only where everything the journal
+     * holds by now has been looked at.
+     */
     private void awaitKnown(DocumentCode document) {
         var known = signals.await(
                 document.value(),
                 settings.partPatience(),
                 () -> reports.isKnown(document) ? Optional.of(document) : Optional.empty());
-        if (known.isEmpty()) {
-            throw Problem.DOCUMENT_UNKNOWN.refusal();
+        if (known.isPresent()) {
+            return;
+        }
+        switch (unread.of(document)) {
+            case DOES -> {
+                // Routing knows it: what is reported can be decided.
+            }
+            case CANNOT_TELL -> throw Problem.DOCUMENT_NOT_KNOWN_YET.refusal();
+            case DOES_NOT -> {
+                // What was followed while the journal was asked isn't among the unread any more.
+                if (!reports.isKnown(document)) {
+                    throw Problem.DOCUMENT_UNKNOWN.refusal();
+                }
+            }
         }
     }
 

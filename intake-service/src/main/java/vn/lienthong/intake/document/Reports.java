@@ -182,6 +182,7 @@ class Reports {
         var consignment = switch (event) {
             case DocumentEvent.DocumentRegistered registered -> registered.consignment();
             case DocumentEvent.DocumentPackageSigned signed -> signed.consignment();
+            case DocumentEvent.DocumentRequestSigned signed -> signed.consignment();
             case DocumentEvent.DocumentDispatched dispatched -> dispatched.consignment();
             case DocumentEvent.DuplicateRecognised ignored -> null;
             case DocumentEvent.DocumentInputRefused ignored -> null;
@@ -193,6 +194,7 @@ class Reports {
             case DocumentEvent.DocumentStatusKept ignored -> null;
             case DocumentEvent.ReceiptOverdue ignored -> null;
             case DocumentEvent.DocumentRequestOpened ignored -> null;
+            case DocumentEvent.DocumentRequestUnsigned ignored -> null;
             case DocumentEvent.DocumentWithdrawn ignored -> null;
             case DocumentEvent.DocumentRequestAnswered ignored -> null;
             case DocumentEvent.DocumentRequestExpired ignored -> null;

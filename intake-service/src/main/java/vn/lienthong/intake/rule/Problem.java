@@ -378,6 +378,10 @@ public enum Problem {
             FORBIDDEN,
             "The package's sender (`From/OrganId`) is neither your agency nor one below it; send only what is yours."),
     DOCUMENT_UNKNOWN(NOT_FOUND, "No document of this code was sent or received here."),
+    DOCUMENT_NOT_KNOWN_YET(
+            SERVICE_UNAVAILABLE,
+            "Whether a document of this code was sent or received here can't be told now, for we are behind; nothing was done."
+                    + " Send the same request again, after `Retry-After`."),
     DOCUMENT_REPORT_UNKNOWN(NOT_FOUND, "Your agency reported nothing of this id about this document."),
     DOCUMENT_REPORT_REFUSED(
             CONFLICT,

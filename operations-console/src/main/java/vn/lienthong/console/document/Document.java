@@ -219,7 +219,9 @@ record Document(
             WITHDRAWN,
             AGREED,
             DECLINED,
-            EXPIRED
+            EXPIRED,
+            /** The package that asks couldn't be signed: it wasn't asked. */
+            UNSIGNED
         }
 
         /** One receiver of it. */

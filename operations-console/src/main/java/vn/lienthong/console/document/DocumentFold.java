@@ -28,6 +28,8 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestUnsigned;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
@@ -115,6 +117,14 @@ final class DocumentFold {
                         receiver -> receiver.with(new Receipt(
                                 overdue.receiptBy(), receiver.receipt().at(), at)));
             case DocumentRequestOpened opened -> opened(opened, entry);
+            case DocumentRequestSigned signed -> {
+                addPackage(signed.consignment(), Purpose.ASKS, entry.sequence());
+                asksUntil(signed);
+            }
+            case DocumentRequestUnsigned unsigned ->
+                unsigned.at()
+                        .forEach(receiver ->
+                                answer(unsigned.what(), receiver, Outcome.UNSIGNED, unsigned.reason(), entry));
             case DocumentWithdrawn withdrawn -> {
                 answer(withdrawn.what(), withdrawn.receiver(), Outcome.WITHDRAWN, "", entry);
                 change(withdrawn.receiver(), receiver -> receiver.with(End.WITHDRAWN));
@@ -226,6 +236,22 @@ final class DocumentFold {
             }
         }
         requests.add(new Request(opened.what(), opened.reason(), entry.cause(), entry.at(), opened.answerBy(), asked));
+    }
+
+    /** The time to answer counts from the signature. */
+    private void asksUntil(DocumentRequestSigned signed) {
+        requests.replaceAll(request -> request.what().equals(signed.what())
+                        && request.asked().stream()
+                                .anyMatch(one -> one.outcome() == Outcome.WAITING
+                                        && signed.at().contains(one.receiver()))
+                ? new Request(
+                        request.what(),
+                        request.reason(),
+                        request.cause(),
+                        request.openedAt(),
+                        signed.answerBy(),
+                        request.asked())
+                : request);
     }
 
     private void answer(String what, AgencyCode receiver, Outcome outcome, String reason, DocumentEntry entry) {

@@ -19,6 +19,8 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestUnsigned;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
@@ -116,6 +118,22 @@ record DocumentTeller(Document document, Names names, Words words) {
                         "wait",
                         reason(opened.reason()),
                         words.say("document.answer-by", words.minute(opened.answerBy())));
+            case DocumentRequestSigned signed ->
+                signing(
+                        words.say("event.document-request-signed", request(signed.what())),
+                        "seal",
+                        packet(signed.consignment()),
+                        words.say("note.certificate", signed.certificate()),
+                        words.say("note.signed-at", words.moment(signed.signedAt())),
+                        signed.at().isEmpty()
+                                ? null
+                                : words.say("document.answer-by", words.minute(signed.answerBy())));
+            case DocumentRequestUnsigned unsigned ->
+                signing(
+                        words.say("event.document-request-unsigned", request(unsigned.what()), names(unsigned.at())),
+                        "trouble",
+                        unsigned.reason(),
+                        unsigned.reasonCode());
             case DocumentWithdrawn withdrawn ->
                 routing(
                         words.say("event.document-withdrawn", name(withdrawn.receiver()), request(withdrawn.what())),

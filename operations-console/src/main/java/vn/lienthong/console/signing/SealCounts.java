@@ -27,7 +27,8 @@ class SealCounts {
               where type = 'vn.lienthong.result-sealed.v1' and at >= ?
               union all
               select at from document_entry
-              where type = 'vn.lienthong.document-package-signed.v1' and at >= ?) as given
+              where type in ('vn.lienthong.document-package-signed.v1', 'vn.lienthong.document-request-signed.v1')
+                and at >= ?) as given
         """;
     private static final String REFUSED = """
         select reason, count(*) filter (where at >= ?) as hour, count(*) filter (where at >= ?) as day, count(*) as week,
@@ -36,7 +37,8 @@ class SealCounts {
               where type = 'vn.lienthong.seal-refused.v1' and at >= ?
               union all
               select at, data ->> 'reasonCode' from document_entry
-              where type = 'vn.lienthong.document-signing-refused.v1' and at >= ?) as refused
+              where type in ('vn.lienthong.document-signing-refused.v1', 'vn.lienthong.document-request-unsigned.v1')
+                and at >= ?) as refused
         where reason is not null
         group by reason order by week desc, reason
         """;
@@ -50,7 +52,8 @@ class SealCounts {
                                   and timed.data ->> 'request' = given.data ->> 'request')
               union all
               select at from document_entry as given
-              where type = 'vn.lienthong.document-package-signed.v1' and data -> 'assurance' ->> 'level' = 'B' and at >= ?
+              where type in ('vn.lienthong.document-package-signed.v1', 'vn.lienthong.document-request-signed.v1')
+                and data -> 'assurance' ->> 'level' = 'B' and at >= ?
                 and not exists (select from document_entry as timed
                                 where timed.document = given.document
                                   and timed.type = 'vn.lienthong.document-package-timestamped.v1'
@@ -74,7 +77,9 @@ class SealCounts {
                 and not exists (select from document_entry as answer
                                 where answer.document = asked.document and answer.sequence > asked.sequence
                                   and answer.type in ('vn.lienthong.document-package-signed.v1',
-                                                      'vn.lienthong.document-signing-refused.v1'))
+                                                      'vn.lienthong.document-signing-refused.v1',
+                                                      'vn.lienthong.document-request-signed.v1',
+                                                      'vn.lienthong.document-request-unsigned.v1'))
              ) as awaited
         order by until, story limit ?
         """;

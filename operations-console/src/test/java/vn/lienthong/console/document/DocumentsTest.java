@@ -24,10 +24,12 @@ import vn.lienthong.console.DocumentJournal;
 import vn.lienthong.console.document.Document.End;
 import vn.lienthong.console.document.Document.Request.Outcome;
 import vn.lienthong.console.journal.ReadModels;
+import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
+import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.wire.JournalEntry;
@@ -136,6 +138,40 @@ class DocumentsTest {
         assertThat(document.receivers())
                 .extracting(receiver -> receiver.end().orElse(null))
                 .containsExactly(End.GIVEN_BACK, End.WITHDRAWN, null);
+    }
+
+    @Test
+    void tellsOfARecallThatWasSignedAndOfOneThatCouldNotBe() {
+        var signed = new Consignment(
+                new Attachment("7".repeat(64), "recall.edxml", Consignment.MEDIA_TYPE, 3120), List.of(), true);
+        var journal = aDocument("61", HEALTH, MONDAY)
+                .registered(Way.PROVINCE, MINISTRY)
+                .dispatched(MINISTRY, Way.AXIS, EVENING)
+                .add(new DocumentEvent.DocumentRequestOpened("recall", List.of(MINISTRY), "Sai số", EVENING))
+                .add(new DocumentEvent.DocumentRequestUnsigned(
+                        "recall", 3, List.of(MINISTRY), "NO_KEY", "Chưa có chứng thư số."));
+        take(journal.entries());
+        assertThat(only(journal).asked()).isFalse();
+        assertThat(only(journal).requests().getFirst().asked().getFirst())
+                .isEqualTo(new Document.Request.Asked(
+                        MINISTRY,
+                        Outcome.UNSIGNED,
+                        only(journal).requests().getFirst().asked().getFirst().at(),
+                        "Chưa có chứng thư số."));
+        var later = EVENING.plus(Duration.ofDays(2));
+        journal.after(Duration.ofHours(1))
+                .add(new DocumentEvent.DocumentRequestOpened("recall", List.of(MINISTRY), "Sai số", EVENING))
+                .add(new DocumentEvent.DocumentRequestSigned(
+                        "recall", 5, List.of(MINISTRY), signed, "4f2a", MONDAY, null, later));
+        take(journal.entries());
+
+        var document = only(journal);
+        assertThat(document.asked()).isTrue();
+        assertThat(document.requests().getLast().answerBy()).isEqualTo(later);
+        assertThat(document.signingRefused()).isNull();
+        assertThat(document.packages().getLast())
+                .returns(Document.Packet.Purpose.ASKS, Document.Packet::purpose)
+                .returns(true, Document.Packet::signed);
     }
 
     @Test

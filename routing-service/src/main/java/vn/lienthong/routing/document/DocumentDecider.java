@@ -23,6 +23,7 @@ import vn.lienthong.contract.document.DocumentInput.DocumentStatusReported;
 import vn.lienthong.contract.document.DocumentInput.DocumentTransportReported;
 import vn.lienthong.contract.document.DocumentInput.DocumentUpdateRequested;
 import vn.lienthong.contract.document.Way;
+import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.signature.PackageSignatureEvent;
@@ -96,6 +97,11 @@ public final class DocumentDecider {
             }
             return story.told();
         }
+        var recall = state.recall(answer.request(), code);
+        if (recall.isPresent()) {
+            new Recalls(story).answered(recall.get(), answer);
+            return story.decided();
+        }
         var signing = state.signing();
         if (signing == null || !signing.request().equals(answer.request())) {
             return story.told();
@@ -139,7 +145,7 @@ public final class DocumentDecider {
                 story.add(new ReceiptOverdue(receiver, receiptBy));
             }
             var asked = known.asked();
-            if (known.isAsked() && asked != null && !asked.answerBy().isAfter(now)) {
+            if (isAwaited(state, receiver) && asked != null && !asked.answerBy().isAfter(now)) {
                 story.add(new DocumentRequestExpired(receiver, asked.request().wire()));
             }
         });
@@ -148,14 +154,20 @@ public final class DocumentDecider {
 
     /** When {@link #pass} has something to do, if nothing else happens before. */
     public Optional<Instant> nextDue(DocumentState state) {
-        return state.receivers().values().stream()
-                .flatMap(receiver -> Stream.of(
-                                Optional.ofNullable(receiver.receiptAwaitedBy()),
-                                Optional.ofNullable(receiver.asked())
-                                        .filter(_ -> receiver.isAsked())
+        return state.receivers().entrySet().stream()
+                .flatMap(one -> Stream.of(
+                                Optional.ofNullable(one.getValue().receiptAwaitedBy()),
+                                Optional.ofNullable(one.getValue().asked())
+                                        .filter(_ -> isAwaited(state, one.getKey()))
                                         .map(asked -> asked.answerBy()))
                         .flatMap(Optional::stream))
                 .min(Instant::compareTo);
+    }
+
+    /** It has been asked, and its time runs; it doesn't while the package that asks waits for its signature. */
+    private static boolean isAwaited(DocumentState state, AgencyCode receiver) {
+        var known = state.receivers().get(receiver);
+        return known != null && known.isAsked() && !state.waitsForSignature(receiver);
     }
 
     private DocumentStory story(DocumentCode code, @Nullable DocumentState state, long sequence, Instant at) {

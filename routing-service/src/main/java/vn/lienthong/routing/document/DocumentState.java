@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -11,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.assurance.SignatureLevel;
 import vn.lienthong.contract.document.Addressee;
 import vn.lienthong.contract.document.Consignment;
@@ -26,6 +29,8 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestUnsigned;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
@@ -39,9 +44,11 @@ import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DocumentCode;
 
 /**
- * What routing knows of one document. It holds no subject, no names and no contents: only codes, digests and times.
+ * What routing knows of one document. It holds no subject, no names and no contents: only codes, digests and times, and of what
+ * is sent from here how it is named by others.
  *
  * @param sender by the code the registry uses, where it knows one
  * @param way how it came in
@@ -49,7 +56,10 @@ import vn.lienthong.contract.identity.AgencyCode;
  * @param replacing whether it takes other documents' places (edXML kind 3)
  * @param consignment the package passed on: the newest one
  * @param versions what tells the contents accepted under this DocumentId so far, by {@link #contentsOf}
+ * @param named how a package that asks for it back names it; null where it came over the axis, and where it was registered
+ *     before that was kept
  * @param signing what waits for the agency's signature
+ * @param recalls those whose package waits for it, in the order in which they were opened
  * @param untimed digests of the signed packages whose timestamp is outstanding
  * @param refused signing refused it, so that it never left
  * @param receivers those it was dispatched to, in the order in which they were
@@ -62,7 +72,9 @@ public record DocumentState(
         boolean replacing,
         Consignment consignment,
         List<String> versions,
+        @Nullable Named named,
         @Nullable Signing signing,
+        List<Recall> recalls,
         List<String> untimed,
         boolean refused,
         Map<AgencyCode, ReceiverState> receivers,
@@ -140,6 +152,10 @@ public record DocumentState(
 
         Asked with(Progress next) {
             return new Asked(request, next, answerBy, sequence);
+        }
+
+        private Asked until(Instant next) {
+            return new Asked(request, progress, next, sequence);
         }
     }
 
@@ -254,11 +270,58 @@ public record DocumentState(
         }
     }
 
+    /**
+     * What others name the document by (số, ký hiệu văn bản).
+     *
+     * @param documentId as it stands in its package
+     */
+    public record Named(
+            String documentId,
+            String number,
+            String notation,
+            String type,
+            @Nullable LocalDate promulgatedOn) {}
+
+    /**
+     * A recall whose package waits for the sender's signature; those it is for are asked already, as far as the journal says, and
+     * are owed the package after it.
+     *
+     * @param opened sequence of the entry that opened the request; with the document it names the request to signing
+     * @param contents of the package
+     * @param of who is owed it, as far as it hasn't answered by then
+     * @param reason the sender's
+     * @param approvalTold the journal says that its approval is awaited
+     */
+    public record Recall(long opened, List<String> contents, List<AgencyCode> of, String reason, boolean approvalTold) {
+        public Recall {
+            contents = List.copyOf(contents);
+            of = List.copyOf(of);
+        }
+
+        /** As signing's answer names it. */
+        String request(DocumentCode document) {
+            return document + "/" + opened;
+        }
+
+        private boolean isStill(@Nullable ReceiverState receiver) {
+            var asked = receiver == null ? null : receiver.asked();
+            return asked != null
+                    && asked.progress() == Progress.OPEN
+                    && asked.request() == Request.RECALL
+                    && asked.sequence() == 0;
+        }
+
+        private Recall awaitingApproval() {
+            return new Recall(opened, contents, of, reason, true);
+        }
+    }
+
     public DocumentState {
         Objects.requireNonNull(sender, "sender");
         Objects.requireNonNull(way, "way");
         Objects.requireNonNull(consignment, "consignment");
         versions = List.copyOf(versions);
+        recalls = List.copyOf(recalls);
         untimed = List.copyOf(untimed);
         receivers = Collections.unmodifiableMap(new LinkedHashMap<>(receivers));
     }
@@ -292,11 +355,51 @@ public record DocumentState(
                 replacing,
                 consignment,
                 versions,
+                named,
                 next,
+                recalls,
                 untimed,
                 refused,
                 receivers,
                 settled && next == null);
+    }
+
+    /** With these recalls waiting for a signature. */
+    DocumentState recalls(List<Recall> next) {
+        return new DocumentState(
+                sender,
+                way,
+                priority,
+                replacing,
+                consignment,
+                versions,
+                named,
+                signing,
+                next,
+                untimed,
+                refused,
+                receivers,
+                settled);
+    }
+
+    /** The recall that signing's answer is about, if one of this document waits for it. */
+    Optional<Recall> recall(String request, DocumentCode document) {
+        return recalls.stream()
+                .filter(recall -> recall.request(document).equals(request))
+                .findFirst();
+    }
+
+    /** Whether it is to be asked as soon as the package that asks is signed; until then its time doesn't run. */
+    boolean waitsForSignature(AgencyCode receiver) {
+        return recalls.stream()
+                .anyMatch(recall -> recall.of().contains(receiver) && recall.isStill(receivers.get(receiver)));
+    }
+
+    /** Those of a recall who haven't answered, nor been asked otherwise, meanwhile. */
+    List<AgencyCode> still(Recall recall) {
+        return recall.of().stream()
+                .filter(receiver -> recall.isStill(receivers.get(receiver)))
+                .toList();
     }
 
     /**
@@ -313,11 +416,18 @@ public record DocumentState(
             case DocumentRegistered _ -> throw new IllegalStateException("dealt with above");
             case DuplicateRecognised _, DocumentInputRefused _, DocumentStatusKept _, DocumentReplaced _ -> state;
             case DocumentPackageSigned signed ->
-                state.signing(null).untimed(signed).passingOn(signed.consignment());
+                state.signing(null)
+                        .untimed(signed.consignment(), signed.assurance())
+                        .passingOn(signed.consignment());
+            case DocumentRequestSigned signed ->
+                state.without(signed.opened())
+                        .untimed(signed.consignment(), signed.assurance())
+                        .asked(signed.at(), asked -> asked.until(signed.answerBy()));
+            case DocumentRequestUnsigned unsigned ->
+                state.without(unsigned.opened()).asked(unsigned.at(), asked -> asked.with(Progress.EXPIRED));
             case DocumentSigningRefused _ -> state.signing(null).refusedIfUnsent();
             case DocumentPackageTimestamped timestamped -> state.timed(timestamped.before());
-            case DocumentSigningAwaitsApproval _ ->
-                state.signing == null ? state : state.signing(state.signing.awaitingApproval());
+            case DocumentSigningAwaitsApproval _ -> state.awaitingApproval();
             case DocumentDispatched dispatched -> state.dispatched(dispatched, sequence);
             case TransportAcknowledged acknowledged ->
                 state.with(
@@ -348,7 +458,9 @@ public record DocumentState(
                 !registered.replaces().isEmpty(),
                 registered.consignment(),
                 before == null ? List.of() : before.versions(),
+                named(registered),
                 null,
+                List.of(),
                 before == null ? List.of() : before.untimed(),
                 false,
                 Map.of(),
@@ -364,16 +476,50 @@ public record DocumentState(
             known.add(contents);
         }
         return new DocumentState(
-                sender, way, priority, replacing, newest, known, signing, untimed, refused, receivers, settled);
+                sender, way, priority, replacing, newest, known, named, signing, recalls, untimed, refused, receivers,
+                settled);
     }
 
-    private DocumentState untimed(DocumentPackageSigned signed) {
-        var assurance = signed.assurance();
+    private static @Nullable Named named(DocumentRegistered registered) {
+        var letterhead = registered.letterhead();
+        return registered.way() == Way.AXIS
+                ? null // Its sender, outside, writes its own recalls.
+                : new Named(
+                        letterhead.documentId(),
+                        letterhead.number(),
+                        letterhead.notation(),
+                        letterhead.type(),
+                        letterhead.promulgatedOn());
+    }
+
+    /** All that wait: which of them the holder is asked about isn't said. */
+    private DocumentState awaitingApproval() {
+        var next = signing == null ? this : signing(signing.awaitingApproval());
+        return next.recalls(recalls.stream().map(Recall::awaitingApproval).toList());
+    }
+
+    private DocumentState without(long opened) {
+        return recalls(
+                recalls.stream().filter(recall -> recall.opened() != opened).toList());
+    }
+
+    private DocumentState asked(List<AgencyCode> at, UnaryOperator<Asked> change) {
+        var next = this;
+        for (var receiver : at) {
+            next = next.with(
+                    receiver,
+                    known -> known.with(
+                            known.phase(), change.apply(Objects.requireNonNull(known.asked(), "it has been asked"))));
+        }
+        return next;
+    }
+
+    private DocumentState untimed(Consignment signed, @Nullable Assurance assurance) {
         if (assurance == null || assurance.level() != SignatureLevel.B) {
             return this;
         }
         var outstanding = new ArrayList<>(untimed);
-        outstanding.add(signed.consignment().edxml().sha256());
+        outstanding.add(signed.edxml().sha256());
         return untimed(outstanding);
     }
 
@@ -389,7 +535,9 @@ public record DocumentState(
                 replacing,
                 consignment,
                 versions,
+                named,
                 signing,
+                recalls,
                 outstanding,
                 refused,
                 receivers,
@@ -405,7 +553,9 @@ public record DocumentState(
                         replacing,
                         consignment,
                         versions,
+                        named,
                         null,
+                        recalls,
                         untimed,
                         true,
                         receivers,
@@ -415,7 +565,19 @@ public record DocumentState(
 
     private DocumentState settled(boolean now) {
         return new DocumentState(
-                sender, way, priority, replacing, consignment, versions, signing, untimed, refused, receivers, now);
+                sender,
+                way,
+                priority,
+                replacing,
+                consignment,
+                versions,
+                named,
+                signing,
+                recalls,
+                untimed,
+                refused,
+                receivers,
+                now);
     }
 
     private DocumentState with(AgencyCode receiver, UnaryOperator<ReceiverState> change) {
@@ -430,7 +592,19 @@ public record DocumentState(
         var all = new LinkedHashMap<>(receivers);
         all.put(receiver, now);
         return new DocumentState(
-                sender, way, priority, replacing, consignment, versions, signing, untimed, refused, all, settled);
+                sender,
+                way,
+                priority,
+                replacing,
+                consignment,
+                versions,
+                named,
+                signing,
+                recalls,
+                untimed,
+                refused,
+                all,
+                settled);
     }
 
     private DocumentState dispatched(DocumentDispatched dispatched, long sequence) {

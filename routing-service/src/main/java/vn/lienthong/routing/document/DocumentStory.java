@@ -16,6 +16,7 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.signature.SignPackage;
+import vn.lienthong.routing.document.DocumentState.Recall;
 import vn.lienthong.routing.document.DocumentState.ReceiverState;
 import vn.lienthong.routing.document.DocumentState.Request;
 import vn.lienthong.routing.document.DocumentState.Signing;
@@ -48,6 +49,11 @@ final class DocumentStory {
 
     Instant at() {
         return at;
+    }
+
+    /** Sequence of the newest entry. */
+    long sequence() {
+        return sequence;
     }
 
     DocumentState state() {
@@ -92,7 +98,16 @@ final class DocumentStory {
 
     /** Receivers are asked something, and are owed the package that asks, where there is one. */
     void ask(Request request, List<AgencyCode> receivers, String reason, @Nullable Consignment consignment) {
+        open(request, receivers, reason);
+        owe(request, receivers, reason, consignment);
+    }
+
+    void open(Request request, List<AgencyCode> receivers, String reason) {
         add(new DocumentRequestOpened(request.wire(), receivers, reason, directory.answerBy(at)));
+    }
+
+    /** The package that asks is owed to them, where there is one. */
+    void owe(Request request, List<AgencyCode> receivers, String reason, @Nullable Consignment consignment) {
         if (request == Request.REPLACE) {
             return; // the other document is what asks
         }
@@ -106,6 +121,19 @@ final class DocumentStory {
                     reason,
                     null));
         }
+    }
+
+    /**
+     * Signing is asked for the agency's signature on the package of a recall that has just been opened.
+     *
+     * @param inline the package, where it lies in no store
+     */
+    void signRecall(Consignment consignment, @Nullable String inline, List<AgencyCode> of, String reason) {
+        var recall = new Recall(sequence, consignment.contents(), of, reason, false);
+        var waiting = new ArrayList<>(state().recalls());
+        waiting.add(recall);
+        state = state().recalls(waiting);
+        commands.add(new SignPackage(recall.request(code), code, state().sender(), consignment.edxml(), at, inline));
     }
 
     /** Signing is asked for the agency's signature; what is to be done after that waits. */

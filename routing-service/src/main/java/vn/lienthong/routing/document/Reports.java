@@ -37,7 +37,7 @@ final class Reports {
         var by = story.directory().known(report.receiver());
         if (report.status() == DocumentStatus.RECALL_REQUESTED) {
             // 13 is the sender's word, and means the same as a package that recalls.
-            new Requests(story).recall(by, STATUS, List.of(), report.reason(), null);
+            new Requests(story).recall(by, STATUS, List.of(), report.reason(), report.way(), null);
             return;
         }
         var known = story.receivers().get(by);
@@ -89,7 +89,8 @@ final class Reports {
     private void askAfterAll(AgencyCode by, ReceiverState before) {
         if (before.phase() == Phase.WITHDRAWN && before.dispatched() > 0) {
             var asked = Objects.requireNonNull(before.asked(), "it was withdrawn because of a request");
-            story.ask(asked.request(), List.of(by), "", null);
+            new Requests(story)
+                    .ask(asked.request(), List.of(by), "", story.state().way(), null);
         }
     }
 

@@ -12,6 +12,7 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentWithdrawn;
 import vn.lienthong.contract.document.DocumentInput.DocumentRecallRequested;
 import vn.lienthong.contract.document.DocumentInput.DocumentReplacementAnnounced;
 import vn.lienthong.contract.document.DocumentInput.DocumentUpdateRequested;
+import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.routing.document.DocumentState.Phase;
 import vn.lienthong.routing.document.DocumentState.Request;
@@ -30,17 +31,29 @@ final class Requests {
     // ---- recall
 
     void recall(DocumentRecallRequested recall) {
-        recall(recall.by(), "document-recall-requested", recall.from(), recall.reason(), recall.consignment());
+        recall(
+                recall.by(),
+                "document-recall-requested",
+                recall.from(),
+                recall.reason(),
+                recall.way(),
+                recall.consignment());
     }
 
     /** @param from all who hold it, where empty */
-    void recall(AgencyCode by, String what, List<AgencyCode> from, String reason, @Nullable Consignment consignment) {
+    void recall(
+            AgencyCode by,
+            String what,
+            List<AgencyCode> from,
+            String reason,
+            Way way,
+            @Nullable Consignment consignment) {
         if (!isSender(by, what)) {
             return;
         }
         var receivers = targets(by, what, from);
         if (receivers != null) {
-            takeBack(by, what, Request.RECALL, receivers, reason, consignment);
+            takeBack(by, what, Request.RECALL, receivers, reason, way, consignment);
         }
     }
 
@@ -51,6 +64,7 @@ final class Requests {
             Request request,
             List<AgencyCode> receivers,
             String reason,
+            Way way,
             @Nullable Consignment consignment) {
         List<AgencyCode> toAsk = new ArrayList<>();
         List<AgencyCode> busy = new ArrayList<>();
@@ -65,9 +79,18 @@ final class Requests {
             }
         }
         if (!toAsk.isEmpty()) {
-            story.ask(request, toAsk, reason, consignment);
+            ask(request, toAsk, reason, way, consignment);
         }
         refuseBusy(by, what, busy);
+    }
+
+    /** Asks them, by a package that is signed where it leaves. */
+    void ask(Request request, List<AgencyCode> receivers, String reason, Way way, @Nullable Consignment consignment) {
+        if (request == Request.RECALL) {
+            new Recalls(story).ask(receivers, reason, way, consignment);
+        } else {
+            story.ask(request, receivers, reason, consignment);
+        }
     }
 
     private void refuseBusy(AgencyCode by, String what, List<AgencyCode> busy) {
@@ -122,7 +145,7 @@ final class Requests {
             return;
         }
         if (!leaving.isEmpty()) {
-            takeBack(by, what, Request.RECALL, leaving, update.reason(), null);
+            takeBack(by, what, Request.RECALL, leaving, update.reason(), update.way(), null);
         }
         send(update, added, staying);
         refuseBusy(by, what, busy);
@@ -167,7 +190,14 @@ final class Requests {
             return;
         }
         story.add(new DocumentReplaced(replacement.with(), receivers));
-        takeBack(by, what, Request.REPLACE, receivers, replacement.reason(), null);
+        takeBack(
+                by,
+                what,
+                Request.REPLACE,
+                receivers,
+                replacement.reason(),
+                story.state().way(),
+                null);
     }
 
     // ---- who

@@ -72,6 +72,10 @@ record Details(
         return new Details(null, null, null, null, about, null, null, reason, null, null, null, rule);
     }
 
+    static Details unsigned(AgencyCode about, String request, String rule, String reason) {
+        return new Details(null, null, null, null, about, null, null, reason, request, null, null, rule);
+    }
+
     static Details refused(String what, String rule, String reason) {
         return new Details(null, null, null, null, null, null, null, reason, what, null, null, rule);
     }

@@ -14,6 +14,8 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentPackageTimestamped;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRegistered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestUnsigned;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
@@ -92,6 +94,8 @@ record DocumentAnswer(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Asked(String what, String progress, @Nullable Instant answerBy) {}
 
+    private static final String AWAITS_APPROVAL = "awaits-approval";
+
     static DocumentAnswer of(DocumentCode code, List<JournalEntry> story, Registry registry) {
         DocumentState state = null;
         DocumentRegistered registered = null;
@@ -99,6 +103,8 @@ record DocumentAnswer(
         Instant settledAt = null;
         DocumentCode replacedBy = null;
         String signing = "not-needed";
+        // What it was before an approval was awaited: it may have been that of a recall.
+        String withoutApproval = signing;
         Map<AgencyCode, TransportAcknowledged> carried = new LinkedHashMap<>();
         Map<AgencyCode, DocumentStatusChanged> reported = new LinkedHashMap<>();
         for (var entry : story) {
@@ -116,7 +122,12 @@ record DocumentAnswer(
                 }
                 case DocumentPackageSigned _ -> signing = "signed";
                 case DocumentSigningRefused _ -> signing = "refused";
-                case DocumentSigningAwaitsApproval _ -> signing = "awaits-approval";
+                case DocumentSigningAwaitsApproval _ -> {
+                    withoutApproval = signing.equals(AWAITS_APPROVAL) ? withoutApproval : signing;
+                    signing = AWAITS_APPROVAL;
+                }
+                case DocumentRequestSigned _, DocumentRequestUnsigned _ ->
+                    signing = signing.equals(AWAITS_APPROVAL) ? withoutApproval : signing;
                 case DocumentPackageTimestamped _ -> {}
                 case DocumentReplaced replaced -> replacedBy = replaced.with();
                 case DocumentSettled _ -> settledAt = entry.at();

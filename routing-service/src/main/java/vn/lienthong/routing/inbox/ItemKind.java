@@ -25,7 +25,7 @@ enum ItemKind {
     OVERDUE,
     /** To the sender: it can't be handed over to a receiver. */
     UNDELIVERABLE,
-    /** To the sender: its package can't be signed. */
+    /** To the sender: its package can't be signed, or that of a recall: then the receiver keeps the document. */
     UNSIGNED,
     /** To whoever reported something that isn't allowed. */
     REFUSED;

@@ -14,6 +14,8 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestUnsigned;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSettled;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningAwaitsApproval;
 import vn.lienthong.contract.document.DocumentEvent.DocumentSigningRefused;
@@ -88,6 +90,17 @@ final class Known {
                                 .toList()
                         : List.of();
             }
+            case DocumentRequestSigned signed -> {
+                answerBy = signed.answerBy();
+                yield List.of();
+            }
+            case DocumentRequestUnsigned unsigned ->
+                unsigned.at().stream()
+                        .flatMap(receiver -> toSender(
+                                ItemKind.UNSIGNED,
+                                Details.unsigned(receiver, unsigned.what(), unsigned.reasonCode(), unsigned.reason()))
+                                .stream())
+                        .toList();
             case DocumentReplaced replaced -> {
                 replacedBy = replaced.with();
                 yield List.of();

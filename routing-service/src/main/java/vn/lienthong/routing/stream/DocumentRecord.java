@@ -1,6 +1,7 @@
 package vn.lienthong.routing.stream;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,10 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.routing.document.DocumentState;
 import vn.lienthong.routing.document.DocumentState.Asked;
+import vn.lienthong.routing.document.DocumentState.Named;
 import vn.lienthong.routing.document.DocumentState.Phase;
 import vn.lienthong.routing.document.DocumentState.Progress;
+import vn.lienthong.routing.document.DocumentState.Recall;
 import vn.lienthong.routing.document.DocumentState.ReceiverState;
 import vn.lienthong.routing.document.DocumentState.Request;
 import vn.lienthong.routing.document.DocumentState.Signing;
@@ -40,7 +43,10 @@ record DocumentRecord(
     static final DocumentRecord NONE =
             new DocumentRecord(null, 0, JournalEntry.BEGINNING, Instant.EPOCH, List.of(), null, null, 0);
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    /** Without names and recalls. */
+    private static final byte FIRST_VERSION = 1;
+
     private static final int TIMER_AT = 1;
     private static final int REST_AT = TIMER_AT + Long.BYTES;
     private static final long NEVER = Long.MIN_VALUE;
@@ -55,6 +61,10 @@ record DocumentRecord(
     private static final int UNTIMED = 32;
 
     private static final int APPROVAL_TOLD = 64;
+    // What else is there of the document, since the second version.
+    private static final int NAMED = 1;
+    private static final int RECALLS = 2;
+
     private static final int OVERDUE = 1;
     private static final int STATUS = 2;
     private static final int ASKED = 4;
@@ -134,6 +144,34 @@ record DocumentRecord(
             out.number(state.untimed().size());
             state.untimed().forEach(out::text);
         }
+        var named = state.named();
+        out.octet((named != null ? NAMED : 0) | (state.recalls().isEmpty() ? 0 : RECALLS));
+        if (named != null) {
+            write(out, named);
+        }
+        if (!state.recalls().isEmpty()) {
+            out.number(state.recalls().size());
+            state.recalls().forEach(recall -> write(out, recall));
+        }
+    }
+
+    private static void write(Writer out, Named named) {
+        out.text(named.documentId());
+        out.text(named.number());
+        out.text(named.notation());
+        out.text(named.type());
+        var day = named.promulgatedOn();
+        out.text(day == null ? null : day.toString());
+    }
+
+    private static void write(Writer out, Recall recall) {
+        out.number(recall.opened());
+        out.number(recall.contents().size());
+        recall.contents().forEach(out::text);
+        out.number(recall.of().size());
+        recall.of().forEach(receiver -> out.text(receiver.value()));
+        out.text(recall.reason());
+        out.octet(recall.approvalTold() ? 1 : 0);
     }
 
     private static void write(Writer out, Consignment consignment) {
@@ -193,7 +231,7 @@ record DocumentRecord(
         if (stored == null) {
             return NONE;
         }
-        if (stored[0] != VERSION) {
+        if (stored[0] != VERSION && stored[0] != FIRST_VERSION) {
             throw new IllegalStateException("the store holds a document of an unknown form: " + stored[0]);
         }
         var timer = timer(stored);
@@ -209,10 +247,10 @@ record DocumentRecord(
             answered.add(in.text());
         }
         return new DocumentRecord(
-                in.octet() == 0 ? null : state(in), sequence, hash, at, answered, timer, heldBy, waiting);
+                in.octet() == 0 ? null : state(in, stored[0]), sequence, hash, at, answered, timer, heldBy, waiting);
     }
 
-    private static DocumentState state(Reader in) {
+    private static DocumentState state(Reader in, byte version) {
         int flags = in.octet();
         var sender = new AgencyCode(in.text());
         int priority = in.octet();
@@ -224,6 +262,12 @@ record DocumentRecord(
             receivers.put(new AgencyCode(in.text()), receiver(in));
         }
         var untimed = (flags & UNTIMED) == 0 ? List.<String>of() : texts(in);
+        int more = version == FIRST_VERSION ? 0 : in.octet();
+        var named = (more & NAMED) == 0 ? null : named(in);
+        List<Recall> recalls = new ArrayList<>();
+        for (int left = (more & RECALLS) == 0 ? 0 : in.count(); left > 0; left--) {
+            recalls.add(recall(in));
+        }
         return new DocumentState(
                 sender,
                 (flags & OVER_THE_AXIS) == 0 ? Way.PROVINCE : Way.AXIS,
@@ -231,7 +275,9 @@ record DocumentRecord(
                 (flags & REPLACING) != 0,
                 consignment,
                 versions,
+                named,
                 signing,
+                recalls,
                 untimed,
                 (flags & REFUSED) != 0,
                 receivers,
@@ -267,6 +313,22 @@ record DocumentRecord(
         }
         var staying = texts(in).stream().map(AgencyCode::new).toList();
         return new Signing(request, consignment, to, staying, in.text(), approvalTold);
+    }
+
+    private static Named named(Reader in) {
+        var documentId = in.text();
+        var number = in.text();
+        var notation = in.text();
+        var type = in.text();
+        var day = in.textOrNull();
+        return new Named(documentId, number, notation, type, day == null ? null : LocalDate.parse(day));
+    }
+
+    private static Recall recall(Reader in) {
+        var opened = in.number();
+        var contents = texts(in);
+        var of = texts(in).stream().map(AgencyCode::new).toList();
+        return new Recall(opened, contents, of, in.text(), in.octet() != 0);
     }
 
     private static ReceiverState receiver(Reader in) {

@@ -130,6 +130,10 @@ public final class ADocument {
         return when(new DocumentRecallRequested(by, List.of(from), "Sai phụ lục", Way.PROVINCE, null));
     }
 
+    ADocument recalledBy(Consignment edxml, AgencyCode... from) {
+        return when(new DocumentRecallRequested(letterhead.from(), List.of(from), "Sai phụ lục", Way.PROVINCE, edxml));
+    }
+
     ADocument updated(@Nullable Consignment changed, List<AgencyCode> added, List<AgencyCode> removed) {
         return when(new DocumentUpdateRequested(
                 letterhead.from(),
@@ -150,7 +154,10 @@ public final class ADocument {
     }
 
     ADocument signed() {
-        var command = commands.getLast();
+        return signed(commands.getLast());
+    }
+
+    ADocument signed(SignPackage command) {
         return answered(new PackageSigned(
                 command.request(),
                 command.document(),
@@ -163,7 +170,10 @@ public final class ADocument {
     }
 
     ADocument signingRefused() {
-        var command = commands.getLast();
+        return signingRefused(commands.getLast());
+    }
+
+    ADocument signingRefused(SignPackage command) {
         return answered(new PackageSigningRefused(
                 command.request(), command.document(), command.agency(), "NO_KEY", "Chưa có chứng thư số."));
     }
@@ -184,7 +194,10 @@ public final class ADocument {
         for (var event : newest) {
             told = DocumentState.after(told, event, ++sequence);
         }
-        if (told != null && !told.signing(decision.state().signing()).equals(decision.state())) {
+        if (told != null
+                && !told.signing(decision.state().signing())
+                        .recalls(decision.state().recalls())
+                        .equals(decision.state())) {
             throw new AssertionError("the events tell another state than was decided");
         }
         state = decision.state();

@@ -29,6 +29,9 @@ import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.Letterhead;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
+import vn.lienthong.contract.signature.PackageSignatureEvent;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigned;
+import vn.lienthong.contract.signature.PackageSignatureEvent.PackageSigningRefused;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.routing.document.DocumentState.ReceiverState;
 import vn.lienthong.routing.registry.KhanhHoa;
@@ -86,6 +89,11 @@ public final class DocumentWalk {
         for (var input : everything()) {
             go(state, decider.decide(LETTERHEAD.code(), state, SEQUENCE, input, TUESDAY_9AM));
         }
+        for (var recall : state.recalls()) {
+            for (var answer : answers(recall.request(LETTERHEAD.code()))) {
+                go(state, decider.decide(LETTERHEAD.code(), state, SEQUENCE, answer, TUESDAY_9AM));
+            }
+        }
         go(state, decider.pass(LETTERHEAD.code(), state, SEQUENCE, TUESDAY_9AM.plus(Duration.ofDays(30))));
     }
 
@@ -104,6 +112,21 @@ public final class DocumentWalk {
         inputs.add(new DocumentSent(
                 LETTERHEAD, addressees(OUTSIDE), aPackage('a', 'c', true), Way.PROVINCE, List.of(), null));
         return inputs;
+    }
+
+    private static List<PackageSignatureEvent> answers(String request) {
+        var code = LETTERHEAD.code();
+        return List.of(
+                new PackageSigned(
+                        request,
+                        code,
+                        HEALTH,
+                        "d".repeat(64),
+                        aPackage('e', 'e', true).edxml(),
+                        "4f2a",
+                        TUESDAY_9AM,
+                        null),
+                new PackageSigningRefused(request, code, HEALTH, "NO_KEY", "lý do"));
     }
 
     private static DocumentUpdateRequested update(List<Addressee> added) {
@@ -163,6 +186,7 @@ public final class DocumentWalk {
                 + receiver.transport()
                 + receiver.status()
                 + receiver.overdue()
+                + state.waitsForSignature(OUTSIDE)
                 + (asked == null ? "" : asked.request() + "/" + asked.progress());
     }
 }

@@ -1,16 +1,23 @@
 package vn.lienthong.routing.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static vn.lienthong.routing.document.ADocument.ANOTHER;
 import static vn.lienthong.routing.document.ADocument.HEALTH;
 import static vn.lienthong.routing.document.ADocument.JUSTICE;
 import static vn.lienthong.routing.document.ADocument.OUTSIDE;
+import static vn.lienthong.routing.document.ADocument.TUESDAY_9AM;
 import static vn.lienthong.routing.document.ADocument.WARD;
 import static vn.lienthong.routing.document.ADocument.aPackage;
 import static vn.lienthong.routing.document.ADocument.from;
 
+import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,11 +27,20 @@ import vn.lienthong.contract.document.DocumentEvent.DocumentReplaced;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestAnswered;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestExpired;
 import vn.lienthong.contract.document.DocumentEvent.DocumentRequestOpened;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestSigned;
+import vn.lienthong.contract.document.DocumentEvent.DocumentRequestUnsigned;
 import vn.lienthong.contract.document.DocumentEvent.DocumentStatusKept;
 import vn.lienthong.contract.document.DocumentEvent.DocumentWithdrawn;
+import vn.lienthong.contract.document.DocumentInput.DocumentRecallRequested;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
+import vn.lienthong.edxml.Limits;
+import vn.lienthong.edxml.model.BusinessKind;
+import vn.lienthong.edxml.model.DocumentPackage;
+import vn.lienthong.edxml.model.Party;
+import vn.lienthong.edxml.model.ResponseFor;
+import vn.lienthong.edxml.reading.PackageReader;
 import vn.lienthong.routing.document.DocumentState.Phase;
 import vn.lienthong.routing.document.DocumentState.Progress;
 
@@ -39,15 +55,18 @@ class RequestsTest {
                 .carried(JUSTICE, TransportState.FETCHED)
                 .carried(OUTSIDE, TransportState.ON_AXIS)
                 .recalled(HEALTH);
-        assertThat(document.told())
-                .containsExactly(
-                        "DocumentWithdrawn", "DocumentRequestOpened", "DocumentDispatched", "DocumentDispatched");
+        assertThat(document.told()).containsExactly("DocumentWithdrawn", "DocumentRequestOpened", "DocumentDispatched");
         assertThat(document.only(DocumentWithdrawn.class).receiver()).isEqualTo(WARD);
         assertThat(document.only(DocumentRequestOpened.class))
                 .returns("recall", DocumentRequestOpened::what)
                 .returns(List.of(JUSTICE, OUTSIDE), DocumentRequestOpened::at)
                 // two working days
                 .returns(Instant.parse("2019-03-14T02:00:00Z"), DocumentRequestOpened::answerBy);
+        assertThat(document.dispatched().getLast())
+                .returns(1, DocumentDispatched::kind)
+                .returns(Way.PROVINCE, DocumentDispatched::way);
+        document.signed();
+        assertThat(document.told()).containsExactly("DocumentRequestSigned", "DocumentDispatched");
         assertThat(document.dispatched().getLast())
                 .returns(1, DocumentDispatched::kind)
                 .returns(Way.AXIS, DocumentDispatched::way);
@@ -118,7 +137,8 @@ class RequestsTest {
         var document = from(HEALTH).sent(OUTSIDE, JUSTICE).recalled(HEALTH);
         assertThat(document.told()).containsExactly("DocumentWithdrawn", "DocumentWithdrawn", "DocumentSettled");
         assertThat(document.carried(OUTSIDE, TransportState.ON_AXIS).told())
-                .containsExactly("TransportAcknowledged", "DocumentRequestOpened", "DocumentDispatched");
+                .containsExactly("TransportAcknowledged", "DocumentRequestOpened");
+        assertThat(document.signed().told()).containsExactly("DocumentRequestSigned", "DocumentDispatched");
         assertThat(document.reports(JUSTICE, DocumentStatus.RECEIVED).told())
                 .containsExactly("DocumentStatusChanged", "DocumentRequestOpened", "DocumentDispatched");
         assertThat(document.state().settled()).isFalse();
@@ -141,7 +161,8 @@ class RequestsTest {
         var document = from(HEALTH)
                 .sent(OUTSIDE)
                 .carried(OUTSIDE, TransportState.ON_AXIS)
-                .recalled(HEALTH);
+                .recalled(HEALTH)
+                .signed();
         var asks = document.receiver(OUTSIDE).asked().sequence();
         document.carried(OUTSIDE, TransportState.FAILED, asks);
         assertThat(document.told()).containsExactly("DocumentRequestExpired");
@@ -158,6 +179,115 @@ class RequestsTest {
         var declines = from(HEALTH).sent(OUTSIDE).recalled(HEALTH).reports(OUTSIDE, DocumentStatus.DECLINED);
         assertThat(declines.receiver(OUTSIDE).phase()).isEqualTo(Phase.HOLDS);
         assertThat(declines.state().settled()).isFalse();
+    }
+
+    // ---- a recall leaves signed
+
+    private static ADocument onAxis() {
+        return from(HEALTH).sent(OUTSIDE, JUSTICE).carried(OUTSIDE, TransportState.ON_AXIS);
+    }
+
+    @Test
+    void aRecallOverTheAxisIsWrittenHereSignedByTheSenderAndOnlyThenOwed() throws Exception {
+        var document = onAxis().recalled(HEALTH, OUTSIDE);
+        assertThat(document.told()).containsExactly("DocumentRequestOpened");
+        var command = document.commands().getLast();
+        assertThat(command.agency()).isEqualTo(HEALTH);
+        assertThat(command.decidedAt()).isEqualTo(TUESDAY_9AM);
+        var edxml = command.inline().getBytes(UTF_8);
+        assertThat(command.edxml().sha256())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(edxml)));
+        var written = (DocumentPackage) new PackageReader(Limits.DEFAULT)
+                .read(new ByteArrayInputStream(edxml), _ -> OutputStream.nullOutputStream())
+                .model()
+                .orElseThrow();
+        assertThat(written.trace().business().kind()).isEqualTo(BusinessKind.RECALL);
+        assertThat(written.trace().business().reason()).isEqualTo("Sai phụ lục");
+        assertThat(written.header().from().organId()).isEqualTo("H32.18");
+        assertThat(written.header().to()).extracting(Party::organId).containsExactly("H29.3");
+        assertThat(written.header().responseFor())
+                .containsExactly(new ResponseFor(
+                        "H32.18", "27/SYT-VP", "H32.18,2019/03/12,27/SYT-VP", LocalDate.of(2019, 3, 12)));
+
+        document.at("2019-03-13T02:00:00Z").signed();
+
+        assertThat(document.told()).containsExactly("DocumentRequestSigned", "DocumentDispatched");
+        assertThat(document.only(DocumentDispatched.class).consignment().edxml().sha256())
+                .isEqualTo("b".repeat(64));
+        assertThat(document.only(DocumentRequestSigned.class))
+                .returns(List.of(OUTSIDE), DocumentRequestSigned::at)
+                // two working days from the signature
+                .returns(Instant.parse("2019-03-15T02:00:00Z"), DocumentRequestSigned::answerBy);
+        assertThat(document.receiver(OUTSIDE).asked().answerBy()).isEqualTo("2019-03-15T02:00:00Z");
+        assertThat(document.state().consignment().edxml().sha256())
+                .as("the document's own package stays")
+                .isEqualTo("a".repeat(64));
+        assertThat(document.signed().told()).as("the answer again").isEmpty();
+        assertThat(document.signingRefused().told()).as("another answer").isEmpty();
+    }
+
+    @Test
+    void aReceiverThatAnUpdateRemovesIsAskedByASignedPackage() {
+        var document = onAxis().updated(null, List.of(), List.of(OUTSIDE));
+        assertThat(document.told()).containsExactly("DocumentRequestOpened");
+        assertThat(document.commands().getLast().inline()).contains("Cập nhật");
+        assertThat(document.signed().only(DocumentDispatched.class))
+                .returns(1, DocumentDispatched::kind)
+                .satisfies(recall -> assertThat(recall.consignment().signed()).isTrue());
+    }
+
+    @Test
+    void aRecallGivenWithoutASignatureGetsItFirst() {
+        var document = onAxis().reports(JUSTICE, DocumentStatus.RECEIVED).recalledBy(aPackage('f', 'd', false));
+        assertThat(document.told()).containsExactly("DocumentRequestOpened");
+        var command = document.commands().getLast();
+        assertThat(command.edxml().sha256()).isEqualTo("f".repeat(64));
+        assertThat(command.inline()).isNull();
+        document.signed();
+        assertThat(document.told())
+                .containsExactly("DocumentRequestSigned", "DocumentDispatched", "DocumentDispatched");
+        assertThat(document.only(DocumentRequestSigned.class).consignment().contents())
+                .containsExactly("d".repeat(64));
+        assertThat(onAxis().recalledBy(aPackage('f', 'd', true), OUTSIDE).told())
+                .as("a signed one goes as it came")
+                .containsExactly("DocumentRequestOpened", "DocumentDispatched");
+    }
+
+    @Test
+    void whereItCannotBeSignedEachKeepsTheDocumentAndMayBeAskedAgain() {
+        var document = onAxis().recalled(HEALTH, OUTSIDE).signingRefused();
+        assertThat(document.told()).containsExactly("DocumentRequestUnsigned");
+        assertThat(document.only(DocumentRequestUnsigned.class))
+                .returns(List.of(OUTSIDE), DocumentRequestUnsigned::at)
+                .returns("NO_KEY", DocumentRequestUnsigned::reasonCode);
+        assertThat(document.receiver(OUTSIDE).phase()).isEqualTo(Phase.HOLDS);
+        assertThat(document.receiver(OUTSIDE).isAsked()).isFalse();
+        assertThat(document.recalled(HEALTH, OUTSIDE).told()).containsExactly("DocumentRequestOpened");
+    }
+
+    @Test
+    void whileItWaitsForItsSignatureNoTimeRunsAndAnAnswerCounts() {
+        var document = onAxis().recalled(HEALTH, OUTSIDE);
+        document.passes("2019-03-20T02:00:00Z");
+        assertThat(document.told()).doesNotContain("DocumentRequestExpired");
+        assertThat(document.recalled(HEALTH, OUTSIDE)
+                        .only(DocumentInputRefused.class)
+                        .rule())
+                .isEqualTo("ONE_REQUEST_AT_A_TIME");
+        document.reports(OUTSIDE, DocumentStatus.AGREED);
+        assertThat(document.receiver(OUTSIDE).phase()).isEqualTo(Phase.GIVEN_BACK);
+        document.signed();
+        assertThat(document.told()).as("nobody is asked any more").containsExactly("DocumentRequestSigned");
+    }
+
+    @Test
+    void aReasonThatNoPackageMayHoldLeavesEachWithTheDocument() {
+        var document =
+                onAxis().when(new DocumentRecallRequested(HEALTH, List.of(OUTSIDE), "sai \u0001", Way.PROVINCE, null));
+        assertThat(document.told()).containsExactly("DocumentRequestOpened", "DocumentRequestUnsigned");
+        assertThat(document.only(DocumentRequestUnsigned.class).reasonCode()).isEqualTo("PACKAGE_UNWRITABLE");
+        assertThat(document.receiver(OUTSIDE).isAsked()).isFalse();
     }
 
     // ---- answers
@@ -313,10 +443,15 @@ class RequestsTest {
                     case 4 -> document.replacedBy(ANOTHER);
                     case 5 -> document.carried(agency, TransportState.values()[random.nextInt(4)]);
                     case 6 -> {
-                        if (document.state().signing() != null && random.nextBoolean()) {
-                            document.signed();
-                        } else if (document.state().signing() != null) {
-                            document.signingRefused();
+                        var commands = document.commands();
+                        if (!commands.isEmpty()) {
+                            // Old ones are answered again, too.
+                            var command = commands.get(random.nextInt(commands.size()));
+                            if (random.nextBoolean()) {
+                                document.signed(command);
+                            } else {
+                                document.signingRefused(command);
+                            }
                         }
                     }
                     default ->
@@ -326,9 +461,8 @@ class RequestsTest {
                 assertThat(document.state().settled())
                         .isEqualTo(document.state().hasEnded());
             }
-            if (document.state().signing() != null) {
-                document.signed();
-            }
+            List.copyOf(document.commands()).forEach(document::signed);
+            assertThat(document.state().recalls()).isEmpty();
             document.passes("2019-12-31T02:00:00Z");
             assertThat(document.nextDue()).isEmpty();
             document.state().receivers().values().forEach(receiver -> {

@@ -11,6 +11,8 @@ import static vn.lienthong.routing.document.ADocument.WARD;
 import static vn.lienthong.routing.document.ADocument.aPackage;
 import static vn.lienthong.routing.document.ADocument.addressees;
 
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,10 @@ import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.routing.document.DocumentState;
 import vn.lienthong.routing.document.DocumentState.Asked;
+import vn.lienthong.routing.document.DocumentState.Named;
 import vn.lienthong.routing.document.DocumentState.Phase;
 import vn.lienthong.routing.document.DocumentState.Progress;
+import vn.lienthong.routing.document.DocumentState.Recall;
 import vn.lienthong.routing.document.DocumentState.ReceiverState;
 import vn.lienthong.routing.document.DocumentState.Request;
 import vn.lienthong.routing.document.DocumentState.Signing;
@@ -46,8 +50,28 @@ class DocumentRecordTest {
     private static DocumentState state(Signing signing, Map<AgencyCode, ReceiverState> receivers) {
         var untimed = signing == null ? List.<String>of() : List.of("b".repeat(64), "c".repeat(64));
         var odd = new Consignment(new Attachment("a".repeat(64), "27.edxml", "text/xml", 0), List.of(), false);
+        var named = signing == null
+                ? null
+                : new Named("H32.18,2019/03/12,27/SYT-VP", "27", "SYT-VP", "", LocalDate.of(2019, 3, 12));
+        var recalls = signing == null
+                ? List.<Recall>of()
+                : List.of(
+                        new Recall(14, List.of(), List.of(OUTSIDE), "", false),
+                        new Recall(4711, List.of("c".repeat(64)), List.of(JUSTICE, WARD), "Ban hành nhầm", true));
         return new DocumentState(
-                HEALTH, Way.AXIS, 4, true, odd, List.of("a".repeat(64)), signing, untimed, true, receivers, true);
+                HEALTH,
+                Way.AXIS,
+                4,
+                true,
+                odd,
+                List.of("a".repeat(64)),
+                named,
+                signing,
+                recalls,
+                untimed,
+                true,
+                receivers,
+                true);
     }
 
     @Test
@@ -99,6 +123,16 @@ class DocumentRecordTest {
         var read = DocumentRecord.read(record.write());
         assertThat(read).isEqualTo(record);
         assertThat(read.state().receivers().keySet()).containsExactlyElementsOf(receivers.keySet());
+    }
+
+    /** What was stored before names and recalls were kept ends before them. */
+    @Test
+    void readsWhatTheFirstVersionWrote() {
+        var record = of(state(null, Map.of()));
+        var now = record.write();
+        var stored = Arrays.copyOf(now, now.length - 1);
+        stored[0] = 1;
+        assertThat(DocumentRecord.read(stored)).isEqualTo(record);
     }
 
     @Test

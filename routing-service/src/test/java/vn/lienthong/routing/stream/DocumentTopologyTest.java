@@ -27,7 +27,9 @@ import vn.lienthong.contract.document.DocumentInput;
 import vn.lienthong.contract.document.DocumentInput.DocumentRecallRequested;
 import vn.lienthong.contract.document.DocumentInput.DocumentSent;
 import vn.lienthong.contract.document.DocumentInput.DocumentStatusReported;
+import vn.lienthong.contract.document.DocumentInput.DocumentTransportReported;
 import vn.lienthong.contract.document.DocumentStatus;
+import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -121,6 +123,43 @@ class DocumentTopologyTest {
         documents = documents.restarted(folder.resolve("second"));
         documents.handedIn(first);
         assertThat(documents.told()).isEmpty();
+    }
+
+    /** Its answer may come after a restart, twice, and in two records of different ids. */
+    @Test
+    void aRecallIsCommandedOnceAndItsSignatureHasOneEffectAlsoAfterARestart() {
+        handedIn(sent(aPackage('a', 'c', true), OUTSIDE));
+        documents.overTheAxis(documents.event(
+                CODE, new DocumentTransportReported(OUTSIDE, TransportState.ON_AXIS, 2, TUESDAY_9AM, null)));
+        var recall = documents.event(
+                CODE, new DocumentRecallRequested(HEALTH, List.of(), "Sai phụ lục", Way.PROVINCE, null));
+        documents.handedIn(recall);
+        documents.handedIn(recall);
+        assertThat(documents.told())
+                .containsExactly(
+                        "DocumentRegistered", "DocumentDispatched", "TransportAcknowledged", "DocumentRequestOpened");
+        var command = documents.commands();
+        assertThat(command).hasSize(1);
+        assertThat(command.getFirst().request()).isEqualTo(CODE + "/4");
+        assertThat(command.getFirst().inline()).contains("Sai phụ lục");
+
+        documents = documents.restarted(folder.resolve("second"));
+        documents.handedIn(recall);
+        var signed = new PackageSigned(
+                command.getFirst().request(),
+                CODE,
+                HEALTH,
+                command.getFirst().edxml().sha256(),
+                new Attachment("b".repeat(64), "recall.edxml", Consignment.MEDIA_TYPE, 6022),
+                "4f2a",
+                TUESDAY_9AM,
+                null);
+        documents.answered(CODE.value(), signed);
+        documents.answered(CODE.value(), signed);
+
+        assertThat(documents.told()).containsExactly("DocumentRequestSigned", "DocumentDispatched");
+        assertThat(documents.commands()).isEmpty();
+        assertThat(documents.letters()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package vn.lienthong.signing.request;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.support.content.ContentStore;
 
 /**
- * Signs the edXML package a command names, and keeps it in the content store. Packages go through files; only those that
+ * Signs the edXML package a command names or brings along, and keeps it in the content store. Packages go through files; only those that
  * are small enough to get a timestamp go through memory, for that.
  */
 @Component
@@ -67,7 +69,7 @@ class SignEdxml {
         var unsigned = folder.resolve("unsigned");
         var signed = folder.resolve("signed");
         try {
-            approved(command.edxml().sha256(), unsigned);
+            approved(command, unsigned);
             var reading = signatures.read(unsigned);
             var key = keys.keyOf(command.agency(), nameOf(command.agency(), reading), command.decidedAt());
             var made = signatures.sign(unsigned, reading, key, command.decidedAt(), signed);
@@ -103,7 +105,17 @@ class SignEdxml {
     }
 
     /** The bytes that were approved, and no others: whoever can write to the store must not get a signature for it. */
-    private void approved(String sha256, Path to) throws IOException, Refused {
+    private void approved(SignPackage command, Path to) throws IOException, Refused {
+        var sha256 = command.edxml().sha256();
+        var inline = command.inline();
+        if (inline != null) {
+            var bytes = inline.getBytes(UTF_8);
+            if (!sha256.equals(HexFormat.of().formatHex(sha256().digest(bytes)))) {
+                throw new Refused(RefusalReason.DIGEST_MISMATCH);
+            }
+            Files.write(to, bytes);
+            return;
+        }
         var size = content.size(sha256).orElseThrow(() -> new Refused(RefusalReason.DOCUMENT_MISSING));
         if (size > largest) {
             throw new Refused(RefusalReason.PACKAGE_TOO_LARGE);

@@ -228,6 +228,11 @@ final class DocumentCheck {
                 if (dispatched.kind() != EDOC_RECALL) {
                     story.withoutIt.remove(receiver);
                 }
+                var consignment = dispatched.consignment();
+                if (dispatched.way() == Way.AXIS && consignment != null) {
+                    findings.check(
+                            consignment.signed(), Rule.SIGNED_FOR_THE_AXIS, entry.id(), "its package isn't signed");
+                }
                 if (dispatched.way() == Way.AXIS) {
                     story.outside.put(entry.id(), entry.at());
                 } else {

@@ -35,6 +35,7 @@ enum Rule {
     SEALS_IN_TURN(Group.LEGAL, "seals, timestamps and renewals that follow what they rest on, once"),
     CLOCK_STOPS_IN_TURN(Group.LEGAL, "clocks that stopped and started in turn, as the status says"),
     SOMEBODY_HAS_IT(Group.LEGAL, "answers after which somebody has the dossier, or is waited for"),
+    SIGNED_FOR_THE_AXIS(Group.LEGAL, "packages dispatched over the axis that carry their sender's signature"),
 
     PROGRESS_IS_KNOWN(Group.ONE_EFFECT_EACH, "dossiers of which intake says what the journal says"),
     DELIVERED_ONCE(Group.ONE_EFFECT_EACH, "things handed to an agency that stand in its feed once"),

@@ -226,6 +226,15 @@ class DocumentCheckTest {
     }
 
     @Test
+    void findsAPackageThatLeavesUnsigned() {
+        var code = ours();
+        var unsigned = new Consignment(consignment().edxml(), List.of(), false);
+        entry(code, new DocumentDispatched(new Addressee(MINISTRY, ""), Way.AXIS, 1, 0, unsigned, "", null));
+
+        assertThat(findings.numberBroken(Rule.SIGNED_FOR_THE_AXIS)).isEqualTo(1);
+    }
+
+    @Test
     void findsAGapInTheOutgoingFeed() throws Exception {
         var code = ours();
         sentOnAxis("1");
