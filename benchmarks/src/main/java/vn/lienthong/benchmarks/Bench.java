@@ -69,7 +69,7 @@ public final class Bench {
         var folder = Files.createTempDirectory("lienthong-bench");
         try {
             new NotificationBench(
-                            Integer.getInteger("bench.messages", 3_000),
+                            Integer.getInteger("bench.messages", 2_000),
                             Integer.getInteger("bench.rounds", 2),
                             Integer.getInteger("bench.pace", 200),
                             Duration.ofSeconds(Integer.getInteger("bench.seconds", 20)))

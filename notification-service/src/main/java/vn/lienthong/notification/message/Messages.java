@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,9 @@ public class Messages {
         }
     }
 
+    /** @param position in their order they get their numbers, however the database looks for those it knows */
     private record Planned(
+            int position,
             String event,
             String recipient,
             String channel,
@@ -178,8 +181,8 @@ public class Messages {
     }
 
     private void plan(List<Message> messages, SealedTexts texts, @Nullable Instant heldUntil, String which) {
-        var rows = messages.stream()
-                .map(message -> planned(message, texts, heldUntil))
+        var rows = IntStream.range(0, messages.size())
+                .mapToObj(n -> planned(n, messages.get(n), texts, heldUntil))
                 .toList();
         database.sql("""
                         insert into message (event, recipient, channel, dossier, situation, template, language,
@@ -191,8 +194,9 @@ public class Messages {
                             event text, recipient text, channel text, dossier text, situation text, template int,
                             language text, address text, change text, variables jsonb,
                             sealed text, "uselessAfter" timestamptz, urgent boolean, fallback text,
-                            "heldUntil" timestamptz)
+                            "heldUntil" timestamptz, position int)
                         where %s
+                        order by position
                         on conflict (event, recipient, channel) do nothing
                         returning situation, channel
                         """.formatted(which))
@@ -201,7 +205,7 @@ public class Messages {
                 .list();
     }
 
-    private Planned planned(Message message, SealedTexts texts, @Nullable Instant heldUntil) {
+    private Planned planned(int position, Message message, SealedTexts texts, @Nullable Instant heldUntil) {
         var others = message.others().stream()
                 .map(way -> new Other(way.channel().code(), way.address().value()))
                 .toList();
@@ -209,6 +213,7 @@ public class Messages {
         var contents = new Contents(message.address().value(), message.variables(), others.isEmpty() ? null : others);
         var sealed = texts.seal(message.dossier(), json.writeValueAsString(contents));
         return new Planned(
+                position,
                 message.event(),
                 message.recipient(),
                 message.channel().code(),
