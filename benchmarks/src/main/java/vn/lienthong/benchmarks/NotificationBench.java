@@ -94,7 +94,7 @@ final class NotificationBench {
     private static final EventTypes<PersonalKeyEvent> KEYS = EventTypes.of(PersonalKeyEvent.class);
     private static final MasterKeys MASTERS = new MasterKeys(List.of(new MasterKey("bench", KEY, null)));
     private static final Duration LONGEST = Duration.ofMinutes(2);
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 8;
     private static final int WARMING = 500;
 
     private final int messages;
@@ -466,7 +466,7 @@ final class NotificationBench {
         return new String[] {
             "--server.port=" + (ports + 5),
             "--spring.main.banner-mode=off",
-            "--logging.level.root=error",
+            "--logging.level.root=off",
             "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
             "--spring.datasource.url=" + postgres.jdbcUrl("notification"),
             "--spring.datasource.username=" + postgres.username(),
