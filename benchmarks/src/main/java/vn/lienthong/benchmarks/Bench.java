@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path|intake|edxml|signing|axis|open-dossiers]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "intake", "edxml", "signing", "axis", "open-dossiers")
+        if (!List.of("all", "hop", "path", "intake", "edxml", "signing", "notification", "axis", "open-dossiers")
                 .contains(what)) {
-            System.err.println("usage: bench [hop|path|intake|edxml|signing|axis|open-dossiers]");
+            System.err.println("usage: bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers]");
             System.exit(2);
         }
         if (what.equals("open-dossiers")) {
@@ -22,6 +22,10 @@ public final class Bench {
         }
         if (what.equals("axis")) {
             axis();
+            return;
+        }
+        if (what.equals("notification")) {
+            notification();
             return;
         }
         if (what.equals("all") || what.equals("edxml")) {
@@ -53,6 +57,22 @@ public final class Bench {
         var folder = Files.createTempDirectory("lienthong-bench");
         try {
             new SigningBench(Integer.getInteger("bench.rounds", 5), Integer.getInteger("bench.millis", 400) / 1e3)
+                    .run(folder);
+        } finally {
+            Province.Folders.delete(folder);
+        }
+    }
+
+    private static void notification() throws Exception {
+        Report.line(
+                "Messages from the journal's event to the mail and SMPP server, against one insert and the same hand-over:");
+        var folder = Files.createTempDirectory("lienthong-bench");
+        try {
+            new NotificationBench(
+                            Integer.getInteger("bench.messages", 2_000),
+                            Integer.getInteger("bench.rounds", 2),
+                            Integer.getInteger("bench.pace", 200),
+                            Duration.ofSeconds(Integer.getInteger("bench.seconds", 20)))
                     .run(folder);
         } finally {
             Province.Folders.delete(folder);

@@ -35,7 +35,12 @@ import vn.lienthong.support.personal.PersonalKeys;
         excludeFilters = @Filter(RestController.class))
 class LoneSender {
     public static void main(String[] arguments) {
-        new AnnotationConfigApplicationContext(LoneSender.class).registerShutdownHook();
+        var sender = new AnnotationConfigApplicationContext(LoneSender.class);
+        if (arguments.length > 0) {
+            sender.close(); // it is only to have been there once
+        } else {
+            sender.registerShutdownHook();
+        }
     }
 
     @Bean

@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.lienthong.notification.Story.aDossier;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.spi.ToolProvider;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -47,11 +55,13 @@ class OnceTest {
     private static final int MESSAGES = 240;
     private static final int KILLS = 20;
     private static final int AT_ONCE = 4;
+    private static final URI CLOSED = URI.create("http://127.0.0.1:9/");
     private static final String SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIz";
 
     private final Map<String, AtomicInteger> arrived = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> bySender = new ConcurrentHashMap<>();
     private final AtomicInteger total = new AtomicInteger();
+    private Launch launch;
 
     @Test
     void sendsEachMessageOnceThroughReplaysKillsAndLateAnswers(@TempDir Path folder) throws Exception {
@@ -75,22 +85,25 @@ class OnceTest {
                             .received())
                     .toList();
             happen(service, stories);
+            launch = Launch.prepare(folder, sender(infrastructure, CLOSED, "nobody", 1));
             var database = service.getBean(JdbcClient.class);
             await().atMost(Duration.ofSeconds(20)).until(() -> planned(database) == MESSAGES);
 
-            var replays = Thread.ofVirtual().start(() -> {
+            var replays = CompletableFuture.supplyAsync(() -> {
+                var read = 0L;
                 for (int i = 0; i < 3; i++) {
-                    replay(service);
+                    read += replay(service, broker.bootstrapServers());
                 }
+                return read;
             });
             var killed = killWhileSending(infrastructure, gateway.address());
-            replays.join();
+            assertThat(replays.get(60, TimeUnit.SECONDS)).as("read again").isGreaterThanOrEqualTo(3L * MESSAGES);
 
             assertThat(killed).as("kills").isEqualTo(KILLS);
             assertThat(total.get()).as("arrived before the last kill").isLessThan(MESSAGES);
             var last = List.of(
-                    sender(infrastructure, gateway.address(), "last-1", 200),
-                    sender(infrastructure, gateway.address(), "last-2", 200));
+                    launch.start(sender(infrastructure, gateway.address(), "last-1", 200)),
+                    launch.start(sender(infrastructure, gateway.address(), "last-2", 200)));
             try {
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(() -> assertThat(states(database)).isEqualTo(Map.of("SENT", MESSAGES)));
@@ -117,7 +130,7 @@ class OnceTest {
             while (killed < KILLS) {
                 while (started < KILLS && atWork.size() < AT_ONCE) {
                     var name = "victim-" + started++;
-                    atWork.put(name, sender(infrastructure, gateway, name, 8));
+                    atWork.put(name, launch.start(sender(infrastructure, gateway, name, 8)));
                 }
                 await().pollInterval(Duration.ofMillis(5))
                         .atMost(Duration.ofSeconds(30))
@@ -140,11 +153,8 @@ class OnceTest {
         return bySender.getOrDefault(name, new AtomicInteger()).get() > 1;
     }
 
-    private static Process sender(Infrastructure infrastructure, URI gateway, String called, int rate)
-            throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx96m"));
+    /** What a sender is told. */
+    private static Map<String, String> sender(Infrastructure infrastructure, URI gateway, String called, int rate) {
         var settings = new HashMap<String, String>(settings(gateway));
         settings.put("lienthong.notification.gateway.source", called);
         settings.put("lienthong.notification.gateway.rate", Integer.toString(rate));
@@ -158,13 +168,61 @@ class OnceTest {
         settings.put("lienthong.notification.useless-after", "7d");
         settings.put("lienthong.notification.connections", "2");
         settings.put("lienthong.notification.forget-after", "30d");
-        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoneSender.class.getName()));
-        return new ProcessBuilder(command)
-                .redirectOutput(
-                        Redirect.appendTo(Path.of("target", "once-senders.log").toFile()))
-                .redirectErrorStream(true)
-                .start();
+        return settings;
+    }
+
+    /**
+     * Starts senders quickly: their classes are loaded from an archive that one of them left when it ended by itself. An archive
+     * takes classes from jars alone.
+     */
+    private record Launch(String classPath, Path archive) {
+        static Launch prepare(Path folder, Map<String, String> settings) throws IOException, InterruptedException {
+            var launch = new Launch(jars(folder), folder.resolve("senders.jsa"));
+            var first = launch.start(settings, List.of("-XX:ArchiveClassesAtExit=" + launch.archive()), "once");
+            assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(launch.archive()).exists();
+            return launch;
+        }
+
+        private static String jars(Path folder) {
+            var jars = new ArrayList<String>();
+            for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+                if (entry.isEmpty()) {
+                    continue; // it would be the folder we are in
+                }
+                if (Files.isDirectory(Path.of(entry))) {
+                    var jar = folder.resolve("classes-" + jars.size() + ".jar").toString();
+                    var tool = ToolProvider.findFirst("jar").orElseThrow();
+                    var said = new PrintStream(OutputStream.nullOutputStream());
+                    assertThat(tool.run(said, said, "--create", "--no-compress", "--file", jar, "-C", entry, "."))
+                            .isZero();
+                    jars.add(jar);
+                } else {
+                    jars.add(entry);
+                }
+            }
+            return String.join(File.pathSeparator, jars);
+        }
+
+        Process start(Map<String, String> settings) throws IOException {
+            return start(settings, List.of("-XX:SharedArchiveFile=" + archive));
+        }
+
+        private Process start(Map<String, String> settings, List<String> options, String... arguments)
+                throws IOException {
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx96m"));
+            command.addAll(options);
+            settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+            command.addAll(List.of("-cp", classPath, LoneSender.class.getName()));
+            command.addAll(List.of(arguments));
+            return new ProcessBuilder(command)
+                    .redirectOutput(Redirect.appendTo(
+                            Path.of("target", "once-senders.log").toFile()))
+                    .redirectErrorStream(true)
+                    .start();
+        }
     }
 
     private static Map<String, String> settings(URI gateway) {
@@ -237,10 +295,10 @@ class OnceTest {
         return states;
     }
 
-    private static void replay(ConfigurableApplicationContext service) {
+    /** Has the journal followed from its beginning once more; returns how many of its records that is. */
+    private static long replay(ConfigurableApplicationContext service, String bootstrap) {
         var listener = service.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer(GROUP);
         listener.stop();
-        var bootstrap = Infrastructure.shared().bootstrapServers();
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             // A static member keeps its place after it stopped.
             admin.removeMembersFromConsumerGroup(GROUP, new RemoveMembersFromConsumerGroupOptions())
@@ -264,10 +322,13 @@ class OnceTest {
                         .partitionsToOffsetAndMetadata()
                         .get();
                 return ends.entrySet().stream()
-                        .allMatch(end -> committed.get(end.getKey()).offset()
-                                >= end.getValue().offset());
+                        .allMatch(end -> end.getValue().offset() == 0
+                                || committed.get(end.getKey()) != null
+                                        && committed.get(end.getKey()).offset()
+                                                >= end.getValue().offset());
             });
-        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            return ends.values().stream().mapToLong(end -> end.offset()).sum();
+        } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -45,6 +45,7 @@ public final class Story {
     private boolean sealed = true;
     private String language = "vi";
     private Instant at = Instant.now();
+    private String citizen = "056191900001";
 
     private Story(String dossier) {
         this.dossier = dossier;
@@ -67,6 +68,12 @@ public final class Story {
 
     public Story speaking(String spoken) {
         language = spoken;
+        return this;
+    }
+
+    /** Somebody else than most. */
+    public Story byCitizen(String identity) {
+        citizen = identity;
         return this;
     }
 
@@ -101,12 +108,7 @@ public final class Story {
     public PersonalData personal() {
         return new PersonalData(
                 new PersonalData.Applicant(
-                        "Nguyễn Thị Lan",
-                        new CitizenId("056191900001"),
-                        email,
-                        phone,
-                        "Phường Vĩnh Hòa, Nha Trang",
-                        language),
+                        "Nguyễn Thị Lan", new CitizenId(citizen), email, phone, "Phường Vĩnh Hòa, Nha Trang", language),
                 Map.of("childName", "Nguyễn Minh Đức"));
     }
 

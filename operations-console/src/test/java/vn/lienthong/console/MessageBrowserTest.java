@@ -82,10 +82,11 @@ class MessageBrowserTest {
     private static void answers() {
         ANSWERS.put("/v1/messages/overview", """
                 {"since": "2019-03-05T02:00:00Z", "oldestPlanned": "2019-03-12T02:00:00Z",
-                 "counts": [{"channel": "email", "state": "SENT", "count": 12045},
-                            {"channel": "email", "state": "FAILED", "count": 2},
-                            {"channel": "email", "state": "UNDECIDED", "count": 1},
-                            {"channel": "sms", "state": "PLANNED", "count": 7}],
+                 "counts": [{"channel": "email", "provider": "email", "state": "SENT", "count": 12045},
+                            {"channel": "email", "provider": "email", "state": "FAILED", "count": 2},
+                            {"channel": "email", "provider": "email", "state": "UNDECIDED", "count": 1},
+                            {"channel": "sms", "provider": "vietbrand", "state": "SENT", "count": 3},
+                            {"channel": "sms", "provider": null, "state": "PLANNED", "count": 7}],
                  "failures": [{"channel": "email", "reason": "the mail server refused lan@example.vn (550 5.1.1)",
                                "count": 2, "last": "2019-03-12T03:00:00Z"}]}""");
         var message = """
@@ -128,6 +129,9 @@ class MessageBrowserTest {
         assertThat(page)
                 .contains(
                         "12.045",
+                        "máy chủ thư",
+                        "vietbrand",
+                        "chưa gửi đi",
                         "the mail server refused •••",
                         CODE,
                         "Có kết quả, trả qua bưu chính",

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.stereotype.Component;
 import vn.lienthong.notification.NotificationSettings;
+import vn.lienthong.notification.access.WishLinks;
 import vn.lienthong.notification.message.MessageChannel;
 import vn.lienthong.notification.sending.Carrier;
 import vn.lienthong.notification.template.Templates;
@@ -12,11 +13,15 @@ import vn.lienthong.notification.template.Templates;
 /** E-mail, to the mail server that {@code spring.mail} names. */
 @Component
 class SmtpCarrier implements Carrier {
+    static final String PROVIDER = "email";
+
     private final JavaMailSenderImpl server;
     private final Templates templates;
     private final NotificationSettings settings;
+    private final WishLinks links;
 
-    SmtpCarrier(JavaMailSenderImpl server, Templates templates, NotificationSettings settings) {
+    SmtpCarrier(JavaMailSenderImpl server, Templates templates, NotificationSettings settings, WishLinks links) {
+        this.links = links;
         this.server = server;
         this.templates = templates;
         this.settings = settings;
@@ -25,6 +30,11 @@ class SmtpCarrier implements Carrier {
     @Override
     public MessageChannel channel() {
         return MessageChannel.EMAIL;
+    }
+
+    @Override
+    public String provider() {
+        return PROVIDER;
     }
 
     @Override
@@ -38,6 +48,6 @@ class SmtpCarrier implements Carrier {
             throw new Unreachable("the mail server at %s:%d doesn't answer as it should (%s)"
                     .formatted(server.getHost(), server.getPort(), SmtpAnswer.codesIn(e)));
         }
-        return new SmtpLine(transport, templates, settings.sender());
+        return new SmtpLine(transport, templates, settings.sender(), links);
     }
 }

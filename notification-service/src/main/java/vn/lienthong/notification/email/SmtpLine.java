@@ -1,10 +1,12 @@
 package vn.lienthong.notification.email;
 
 import jakarta.mail.MessagingException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.lienthong.notification.NotificationSettings.Sender;
+import vn.lienthong.notification.access.WishLinks;
 import vn.lienthong.notification.message.Messages.Taken;
 import vn.lienthong.notification.sending.Carrier.LastStep;
 import vn.lienthong.notification.sending.Carrier.Line;
@@ -24,8 +26,10 @@ final class SmtpLine implements Line {
     private final SmtpHandOver transport;
     private final Templates templates;
     private final Sender sender;
+    private final WishLinks links;
 
-    SmtpLine(SmtpHandOver transport, Templates templates, Sender sender) {
+    SmtpLine(SmtpHandOver transport, Templates templates, Sender sender, WishLinks links) {
+        this.links = links;
         this.transport = transport;
         this.templates = templates;
         this.sender = sender;
@@ -40,9 +44,10 @@ final class SmtpLine implements Line {
     public Outcome handOver(Taken taken, LastStep lastStep) {
         try {
             var message = taken.message();
-            var letter = Letter.of(message, templates.words(message), sender, transport.session());
+            var letter = Letter.of(message, templates.words(message), sender, links, transport.session());
             transport.handOver(letter, lastStep);
-            return new Sent();
+            // What comes back names it so.
+            return new Sent(List.of(message.reference()));
         } catch (Unfillable e) {
             return new Refused("the template " + e.getMessage());
         } catch (MessagingException e) {

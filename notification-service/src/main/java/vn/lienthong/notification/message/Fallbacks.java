@@ -49,11 +49,15 @@ public class Fallbacks {
     private int planSome(Duration undeliveredAfter) {
         var falling = database.sql("""
                         select * from message
-                        where fallback is not null
-                          and (state = 'FAILED'
-                               or state = 'SENT' and delivery is null
-                                  and settled_at < now() - :patience * interval '1 millisecond')
-                          and state in ('SENT', 'FAILED')
+                        where id in (
+                            (select id from message where fallback is not null and state = 'FAILED'
+                             order by urgent desc, id limit :limit)
+                            union all
+                            -- Of e-mails nobody reports that they arrived: nothing is waited for.
+                            (select id from message
+                             where fallback is not null and state = 'SENT' and delivery is null and channel <> 'email'
+                               and settled_at < now() - :patience * interval '1 millisecond'
+                             order by settled_at limit :limit))
                         order by urgent desc, id limit :limit for update skip locked
                         """)
                 .param("patience", undeliveredAfter.toMillis())

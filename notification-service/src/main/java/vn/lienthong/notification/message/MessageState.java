@@ -11,5 +11,9 @@ public enum MessageState {
     /** It was refused for good, or its time was over. */
     FAILED,
     /** It may have gone out or not: never sent again by itself. */
-    UNDECIDED
+    UNDECIDED,
+    /** Waits for the day's digest. */
+    HELD,
+    /** Was told in the day's digest. */
+    TOGETHER
 }

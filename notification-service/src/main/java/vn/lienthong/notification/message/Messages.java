@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,9 @@ public class Messages {
         }
     }
 
+    /** @param position in their order they get their numbers, however the database looks for those it knows */
     private record Planned(
+            int position,
             String event,
             String recipient,
             String channel,
@@ -120,7 +123,8 @@ public class Messages {
             @Nullable String sealed,
             Instant uselessAfter,
             boolean urgent,
-            @Nullable String fallback) {}
+            @Nullable String fallback,
+            @Nullable Instant heldUntil) {}
 
     /**
      * What is sealed of a message.
@@ -152,37 +156,47 @@ public class Messages {
         if (messages.isEmpty()) {
             return;
         }
-        plan(messages, texts, """
+        plan(messages, texts, null, ONCE);
+    }
+
+    /** Plans messages that aren't sent as they are, but told in a digest after that time. */
+    public void hold(List<Message> messages, Instant until, SealedTexts texts) {
+        if (!messages.isEmpty()) {
+            plan(messages, texts, until, ONCE);
+        }
+    }
+
+    private static final String ONCE = """
                 -- What was planned by one channel isn't planned by another because wishes have changed since.
                 not exists (
                     select from message known
                     where known.event = planned.event and known.recipient = planned.recipient)
                 and (situation not in ('agency-changed', 'stage-passed-on') or not exists (
                     select from message told
-                    where told.dossier = planned.dossier and told.change = planned.change))""");
-    }
+                    where told.dossier = planned.dossier and told.change = planned.change))""";
 
     /** Plans a message that was planned by another channel before. */
     void planNext(Message message, SealedTexts texts) {
-        plan(List.of(message), texts, "\"uselessAfter\" > now()");
+        plan(List.of(message), texts, null, "\"uselessAfter\" > now()");
     }
 
-    private void plan(List<Message> messages, SealedTexts texts, String which) {
-        var rows = messages.stream().map(message -> planned(message, texts)).toList();
+    private void plan(List<Message> messages, SealedTexts texts, @Nullable Instant heldUntil, String which) {
+        var rows = IntStream.range(0, messages.size())
+                .mapToObj(n -> planned(n, messages.get(n), texts, heldUntil))
+                .toList();
         database.sql("""
                         insert into message (event, recipient, channel, dossier, situation, template, language,
-                                             address, change, variables, sealed, useless_after, urgent, fallback)
+                                             address, change, variables, sealed, useless_after, urgent, fallback, state, not_before)
                         select event, recipient, channel, dossier, situation, template, language,
-                               address, change, variables, sealed, "uselessAfter", urgent, fallback
-                        from rows from (jsonb_to_recordset(?::jsonb) as (
+                               address, change, variables, sealed, "uselessAfter", urgent, fallback,
+                               case when "heldUntil" is null then 'PLANNED' else 'HELD' end, coalesce("heldUntil", now())
+                        from jsonb_to_recordset(?::jsonb) as planned (
                             event text, recipient text, channel text, dossier text, situation text, template int,
                             language text, address text, change text, variables jsonb,
-                            sealed text, "uselessAfter" timestamptz, urgent boolean, fallback text))
-                            with ordinality as planned (
-                                event, recipient, channel, dossier, situation, template, language, address, change,
-                                variables, sealed, "uselessAfter", urgent, fallback, place)
+                            sealed text, "uselessAfter" timestamptz, urgent boolean, fallback text,
+                            "heldUntil" timestamptz, position int)
                         where %s
-                        order by place -- ids tell the order of sending, and a join may turn rows round
+                        order by position -- ids tell the order of sending, and a join may turn rows round
                         on conflict (event, recipient, channel) do nothing
                         returning situation, channel
                         """.formatted(which))
@@ -191,7 +205,7 @@ public class Messages {
                 .list();
     }
 
-    private Planned planned(Message message, SealedTexts texts) {
+    private Planned planned(int position, Message message, SealedTexts texts, @Nullable Instant heldUntil) {
         var others = message.others().stream()
                 .map(way -> new Other(way.channel().code(), way.address().value()))
                 .toList();
@@ -199,6 +213,7 @@ public class Messages {
         var contents = new Contents(message.address().value(), message.variables(), others.isEmpty() ? null : others);
         var sealed = texts.seal(message.dossier(), json.writeValueAsString(contents));
         return new Planned(
+                position,
                 message.event(),
                 message.recipient(),
                 message.channel().code(),
@@ -212,7 +227,50 @@ public class Messages {
                 sealed,
                 message.uselessAfter(),
                 message.urgent(),
-                sealed == null || others.isEmpty() ? null : others.getFirst().channel());
+                sealed == null || others.isEmpty() ? null : others.getFirst().channel(),
+                heldUntil);
+    }
+
+    private static final int DOSSIERS_AT_A_TIME = 50;
+
+    /**
+     * Takes what is held and due, of some dossiers: for the transaction it is in, and by one instance at a time, so that nobody
+     * gets a part of a day's messages.
+     */
+    public List<Taken> takeHeld() {
+        var alone = database.sql("select pg_try_advisory_xact_lock(hashtext('notification.digest'))")
+                .query(Boolean.class)
+                .single();
+        if (!alone) {
+            return List.of();
+        }
+        return database.sql("""
+                        select * from message
+                        where state = 'HELD' and not_before <= now() and dossier in (
+                            select distinct dossier from message
+                            where state = 'HELD' and not_before <= now() order by dossier limit ?)
+                        order by dossier, id for update
+                        """).param(DOSSIERS_AT_A_TIME).query((row, n) -> stored(row)).list().stream()
+                .flatMap(found -> taken(found).stream())
+                .toList();
+    }
+
+    /** Has a message go by itself after all. */
+    public void release(Taken held) {
+        database.sql("update message set state = 'PLANNED' where id = ? and state = 'HELD'")
+                .param(held.id())
+                .update();
+    }
+
+    /** Writes down that these were told in a digest. */
+    public void toldTogether(List<Taken> held) {
+        database.sql("""
+                        update message set state = 'TOGETHER', settled_at = now(), fallback = null
+                        where id = any(?) and state = 'HELD' returning situation, channel
+                        """)
+                .param(held.stream().map(Taken::id).toArray(Long[]::new))
+                .query((row, n) -> count(row, "together"))
+                .list();
     }
 
     /** Whether there is anything to hand over by this channel now. */
@@ -349,12 +407,17 @@ public class Messages {
 
     /** Writes down how it ended; also where the lease was over meanwhile, for now it is known. */
     public void settle(Taken taken, MessageState end, @Nullable String reason) {
-        settle(taken, end, reason, null);
+        settle(taken, end, reason, null, null);
+    }
+
+    /** The same, and whose answer that was. */
+    public void settle(Taken taken, MessageState end, String reason, String provider) {
+        settle(taken, end, reason, null, provider);
     }
 
     /** The same; the provider is asked what became of it after that time. */
-    public void undecided(Taken taken, String reason, Duration askAfter) {
-        settle(taken, MessageState.UNDECIDED, reason, askAfter);
+    public void undecided(Taken taken, String reason, String provider, Duration askAfter) {
+        settle(taken, MessageState.UNDECIDED, reason, askAfter, provider);
     }
 
     /**
@@ -388,16 +451,23 @@ public class Messages {
         }
     }
 
-    private void settle(Taken taken, MessageState end, @Nullable String reason, @Nullable Duration askAfter) {
+    private void settle(
+            Taken taken,
+            MessageState end,
+            @Nullable String reason,
+            @Nullable Duration askAfter,
+            @Nullable String provider) {
         var settled = database.sql("""
                         update message set state = :end, reason = :reason, taken_until = null, settled_at = now(),
                                fallback = case when :end <> 'SENT' then fallback end,
-                               ask_at = now() + cast(:ask as bigint) * interval '1 millisecond'
+                               ask_at = now() + cast(:ask as bigint) * interval '1 millisecond',
+                               provider = coalesce(:provider, provider)
                         where id = :id and attempts = :attempt and state in ('PLANNED', 'SENDING', 'UNDECIDED')
                         """)
                 .param("end", end.name())
                 .param("reason", reason)
                 .param("ask", askAfter == null ? null : askAfter.toMillis())
+                .param("provider", provider)
                 .param("id", taken.id())
                 .param("attempt", taken.attempt())
                 .update();

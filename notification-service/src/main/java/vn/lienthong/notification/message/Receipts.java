@@ -61,6 +61,34 @@ public class Receipts {
     }
 
     /**
+     * The same of a message that its provider calls by our reference: also where it never said that it took it.
+     *
+     * @param reference as {@link Message#reference} has it
+     */
+    public void noteByReference(
+            MessageChannel channel,
+            String provider,
+            String reference,
+            Delivery delivery,
+            @Nullable String code,
+            Instant at) {
+        note(provider, reference, delivery, code, at);
+        database.sql("""
+                        update message_part set message = undecided.id
+                        from (select id from message
+                              where state = 'UNDECIDED' and channel = :channel
+                                and left(encode(sha256(convert_to(concat_ws('|', event, recipient, channel), 'UTF8')), 'hex'), 32)
+                                    = :reference) as undecided
+                        where message_part.provider = :provider and message_part.id = :reference
+                          and message_part.message is null
+                        """)
+                .param("channel", channel.code())
+                .param("provider", provider)
+                .param("reference", reference)
+                .update();
+    }
+
+    /**
      * Tells messages what was reported of them: delivered is what is so in all its parts, not delivered what isn't in one.
      * Returns how many were told.
      */
@@ -110,9 +138,11 @@ public class Receipts {
 
     /** Deletes reports that no message was found for in that many days. */
     public int forgetStrays(int days) {
-        return database.sql(
-                        "delete from message_part where message is null and noted_at < now() - ? * interval '1 day'")
-                .param(days)
-                .update();
+        return database.sql("""
+                        delete from message_part
+                        where message is null and noted_at < now() - :days * interval '1 day'
+                           -- What didn't come back by then doesn't.
+                           or provider = 'email' and state is null and noted_at < now() - interval '30 days'
+                        """).param("days", days).update();
     }
 }

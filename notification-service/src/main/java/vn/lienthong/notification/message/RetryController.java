@@ -48,6 +48,9 @@ class RetryController {
                 .update();
         if (planned == 1) {
             // What was reported of the first attempt isn't about the second.
+            database.sql("delete from message_part where message = ? and provider = 'email'") // called the same again
+                    .param(id)
+                    .update();
             database.sql("update message_part set message = null where message = ?")
                     .param(id)
                     .update();

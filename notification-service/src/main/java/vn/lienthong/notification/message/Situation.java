@@ -58,7 +58,9 @@ public enum Situation {
     /** Ngày hẹn thay đổi vì lịch làm việc được đính chính. */
     DUE_CHANGED("due-changed", "before", "dueAt"),
     /** Mời đánh giá sau khi nhận kết quả. */
-    SURVEY_INVITED("survey-invited", "survey");
+    SURVEY_INVITED("survey-invited", "survey"),
+    /** Tin tổng hợp trong ngày: several messages of a dossier in one, where the citizen wishes it so. */
+    DAY_DIGEST("day-digest", "count", "items");
 
     /** What every template may say; nothing of it is about the citizen. */
     public static final List<String> COMMON = List.of("code", "procedure", "agency", "sender", "link");

@@ -25,7 +25,8 @@ class MessageOverview {
     record Overview(
             Instant since, List<Count> counts, @Nullable Instant oldestPlanned, List<Failure> failures) {}
 
-    record Count(String channel, String state, long count) {}
+    /** @param provider null where it isn't with one yet, or never was */
+    record Count(String channel, @Nullable String provider, String state, long count) {}
 
     /** @param reason null where none was noted */
     record Failure(String channel, @Nullable String reason, long count, Instant last) {}
@@ -39,13 +40,16 @@ class MessageOverview {
         return new Overview(
                 since,
                 database.sql("""
-                                select channel, state, count(*) as n from message
+                                select channel, provider, state, count(*) as n from message
                                 where event not like 'test/%'
-                                  and (planned_at >= ?::timestamptz or state in ('PLANNED', 'SENDING', 'UNDECIDED'))
-                                group by channel, state order by channel, state""")
+                                  and (planned_at >= ?::timestamptz or state in ('PLANNED', 'HELD', 'SENDING', 'UNDECIDED'))
+                                group by channel, provider, state order by channel, provider nulls first, state""")
                         .param(since.toString())
-                        .query((row, n) ->
-                                new Count(row.getString("channel"), row.getString("state"), row.getLong("n")))
+                        .query((row, n) -> new Count(
+                                row.getString("channel"),
+                                row.getString("provider"),
+                                row.getString("state"),
+                                row.getLong("n")))
                         .list(),
                 database.sql("select min(planned_at) from message where state = 'PLANNED'")
                         .query((row, n) -> Optional.ofNullable(row.getTimestamp(1)))

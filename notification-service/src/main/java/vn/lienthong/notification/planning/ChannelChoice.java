@@ -22,6 +22,9 @@ record ChannelChoice(ChannelSettings settings, Set<MessageChannel> carried) {
     /** The message by its ways; empty where there is none, or none that is wanted. */
     Optional<Message> of(Message message, Recipient recipient, Wish wish) {
         var situation = message.situation().code();
+        if (settings.isOptional(situation) && wish.unwanted().contains(situation)) {
+            return Optional.empty();
+        }
         var order = new LinkedHashSet<MessageChannel>(wish.order());
         order.addAll(settings.orderFor(situation));
         var addresses = recipient.ways();
@@ -29,9 +32,6 @@ record ChannelChoice(ChannelSettings settings, Set<MessageChannel> carried) {
         for (var channel : order) {
             var address = addresses.get(channel);
             if (address == null || !carried.contains(channel)) {
-                continue;
-            }
-            if (settings.isOptional(situation) && wish.unwanted().contains(channel)) {
                 continue;
             }
             ways.add(new Way(channel, address));

@@ -19,11 +19,10 @@ import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.personal.SealedPersonalData;
 import vn.lienthong.notification.NotificationSettings;
-import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.MessageMeters;
-import vn.lienthong.notification.message.Messages;
 import vn.lienthong.notification.message.SealedTexts;
 import vn.lienthong.notification.message.Situation;
+import vn.lienthong.notification.planning.DayDigest.Wished;
 import vn.lienthong.notification.planning.Wishes.Wish;
 import vn.lienthong.notification.sending.ChannelSettings;
 import vn.lienthong.notification.sending.SendMessages;
@@ -49,7 +48,7 @@ class FollowJournal {
     private final MessagePlan plan;
     private final PersonalKeys keys;
     private final Recipients recipients;
-    private final Messages messages;
+    private final DayDigest digest;
     private final MessageMeters meters;
     private final SendMessages sender;
     private final TransactionTemplate transactions;
@@ -67,7 +66,7 @@ class FollowJournal {
             TrackingLinks links,
             PersonalKeys keys,
             Recipients recipients,
-            Messages messages,
+            DayDigest digest,
             MessageMeters meters,
             SendMessages sender,
             TransactionTemplate transactions,
@@ -90,7 +89,7 @@ class FollowJournal {
         this.wantedReturns = wantedReturns;
         this.keys = keys;
         this.recipients = recipients;
-        this.messages = messages;
+        this.digest = digest;
         this.meters = meters;
         this.sender = sender;
         this.transactions = transactions;
@@ -178,7 +177,7 @@ class FollowJournal {
                 .map(Recipient::citizen)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet()));
-        var planned = new ArrayList<Message>();
+        var planned = new ArrayList<Wished>();
         var changed = new LinkedHashMap<String, Recipient>();
         for (var journaled : entries) {
             var entry = journaled.entry();
@@ -193,12 +192,13 @@ class FollowJournal {
                 changed.put(entry.key(), now);
             }
             var end = wanted.getOrDefault(entry.key(), Wanted.UNKNOWN);
+            var wish = wished.getOrDefault(now.citizen(), Wish.NONE);
             plan.plan(entry, event, now, end, names)
-                    .flatMap(message -> choice.of(message, now, wished.getOrDefault(now.citizen(), Wish.NONE)))
-                    .ifPresent(planned::add);
+                    .flatMap(message -> choice.of(message, now, wish))
+                    .ifPresent(message -> planned.add(new Wished(message, wish)));
             reminded.addAll(rules.after(entry, event));
         }
-        messages.plan(MessagePlan.onePerChange(planned), texts);
+        digest.plan(planned, texts);
         reminders.set(reminded);
         recipients.update(changed.values());
     }

@@ -15,15 +15,18 @@ class ForgetRecipients implements ForgetsPersonalData {
     private static final Logger log = LoggerFactory.getLogger(ForgetRecipients.class);
 
     private final Recipients recipients;
+    private final Wishes wishes;
     private final NotificationSettings settings;
 
-    ForgetRecipients(Recipients recipients, NotificationSettings settings) {
+    ForgetRecipients(Recipients recipients, Wishes wishes, NotificationSettings settings) {
         this.recipients = recipients;
+        this.wishes = wishes;
         this.settings = settings;
     }
 
     @Override
     public void forget(Collection<String> dossiers) {
+        wishes.erase(dossiers);
         recipients.erase(dossiers);
     }
 

@@ -173,10 +173,10 @@ class Recipients {
         database.sql("""
                         update message
                         set address = null, variables = null, sealed = null,
-                            reason = case when state = 'PLANNED' then 'its recipient was erased' else reason end,
-                            settled_at = case when state = 'PLANNED' then now() else settled_at end,
-                            taken_until = case when state = 'PLANNED' then null else taken_until end,
-                            state = case when state = 'PLANNED' then 'FAILED' else state end
+                            reason = case when state in ('PLANNED', 'HELD') then 'its recipient was erased' else reason end,
+                            settled_at = case when state in ('PLANNED', 'HELD') then now() else settled_at end,
+                            taken_until = case when state in ('PLANNED', 'HELD') then null else taken_until end,
+                            state = case when state in ('PLANNED', 'HELD') then 'FAILED' else state end
                         where dossier = any(?)""").param(which).update();
     }
 

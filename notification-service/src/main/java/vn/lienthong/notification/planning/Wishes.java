@@ -3,13 +3,14 @@ package vn.lienthong.notification.planning;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 import vn.lienthong.notification.message.MessageChannel;
 
 /** How citizens wish to be told (nguyện vọng nhận thông báo). */
@@ -25,10 +26,11 @@ class Wishes {
      * What one citizen wishes.
      *
      * @param order the ways, first the best; empty where there is no wish
-     * @param unwanted the ways by which only what the law has us tell is wanted
+     * @param unwanted codes of situations that aren't to be told, where the law leaves the choice
+     * @param digest whether what isn't urgent is to be told once a day
      */
-    record Wish(List<MessageChannel> order, Set<MessageChannel> unwanted) {
-        static final Wish NONE = new Wish(List.of(), Set.of());
+    record Wish(List<MessageChannel> order, Set<String> unwanted, boolean digest) {
+        static final Wish NONE = new Wish(List.of(), Set.of(), false);
 
         Wish {
             order = List.copyOf(order);
@@ -36,35 +38,33 @@ class Wishes {
         }
     }
 
-    private record Unwanted(String citizen, MessageChannel channel) {}
-
-    private record Ordered(String citizen, List<MessageChannel> channels) {}
+    private record Kept(String citizen, Wish wish) {}
 
     /** By citizen; who has said nothing is left out. */
     Map<String, Wish> of(Collection<String> citizens) {
         if (citizens.isEmpty()) {
             return Map.of();
         }
-        var asked = citizens.toArray(String[]::new);
-        var unwanted = new HashMap<String, Set<MessageChannel>>();
-        database.sql("select citizen, channel from unsubscription where citizen = any(?)")
-                .param(asked)
-                .query((row, n) -> new Unwanted(row.getString("citizen"), MessageChannel.of(row.getString("channel"))))
-                .list()
-                .forEach(one -> unwanted.computeIfAbsent(one.citizen(), ignored -> new HashSet<>())
-                        .add(one.channel()));
         var wishes = new HashMap<String, Wish>();
-        database.sql("select citizen, channels from wish where citizen = any(?)")
-                .param(asked)
-                .query((row, n) -> new Ordered(
+        database.sql("""
+                        select wish.citizen, channels, digest,
+                               array(select situation from unwanted where unwanted.citizen = wish.citizen) as unwanted
+                        from wish where wish.citizen = any(?)
+                        """)
+                .param(citizens.toArray(String[]::new))
+                .query((row, n) -> new Kept(
                         row.getString("citizen"),
-                        Arrays.stream((String[]) row.getArray("channels").getArray())
-                                .map(MessageChannel::of)
-                                .toList()))
+                        new Wish(
+                                Arrays.stream((String[])
+                                                row.getArray("channels").getArray())
+                                        .map(MessageChannel::of)
+                                        .toList(),
+                                Arrays.stream((String[])
+                                                row.getArray("unwanted").getArray())
+                                        .collect(Collectors.toSet()),
+                                row.getBoolean("digest"))))
                 .list()
-                .forEach(one -> wishes.put(
-                        one.citizen(), new Wish(one.channels(), unwanted.getOrDefault(one.citizen(), Set.of()))));
-        unwanted.forEach((citizen, channels) -> wishes.putIfAbsent(citizen, new Wish(List.of(), channels)));
+                .forEach(kept -> wishes.put(kept.citizen(), kept.wish()));
         return wishes;
     }
 
@@ -72,31 +72,67 @@ class Wishes {
         return Objects.requireNonNullElse(of(List.of(citizen)).get(citizen), Wish.NONE);
     }
 
-    /** Keeps what a citizen wishes; of the channels not named in {@code unwanted} everything is wanted again. */
-    void keep(String citizen, Wish wish) {
+    /** Keeps what a citizen wishes, as it was said at a dossier, in the place of what was wished before. */
+    @Transactional
+    void keep(String citizen, String dossier, Wish wish) {
         database.sql("""
-                        insert into wish (citizen, channels) values (:citizen, :channels)
-                        on conflict (citizen) do update set channels = excluded.channels, changed_at = now()
+                        insert into wish (citizen, channels, digest, dossier) values (:citizen, :channels, :digest, :dossier)
+                        on conflict (citizen) do update
+                        set channels = excluded.channels, digest = excluded.digest, dossier = excluded.dossier,
+                            changed_at = now()
                         """)
                 .param("citizen", citizen)
+                .param("dossier", dossier)
+                .param("digest", wish.digest())
                 .param(
                         "channels",
                         wish.order().stream().map(MessageChannel::code).toArray(String[]::new))
                 .update();
-        database.sql("delete from unsubscription where citizen = :citizen and not channel = any(:unwanted)")
+        var unwanted = wish.unwanted().toArray(String[]::new);
+        database.sql("delete from unwanted where citizen = :citizen and not situation = any(:unwanted)")
                 .param("citizen", citizen)
-                .param(
-                        "unwanted",
-                        wish.unwanted().stream().map(MessageChannel::code).toArray(String[]::new))
+                .param("unwanted", unwanted)
                 .update();
-        wish.unwanted().forEach(channel -> unsubscribe(citizen, channel));
+        unsubscribe(citizen, unwanted);
     }
 
-    /** From now on only what the law has us tell goes to that citizen by that channel. */
-    void unsubscribe(String citizen, MessageChannel channel) {
-        database.sql("insert into unsubscription (citizen, channel) values (?, ?) on conflict do nothing")
-                .param(citizen)
-                .param(channel.code())
+    /** From now on these aren't told that citizen any more; everything else he wishes stays as it is. */
+    @Transactional
+    void unsubscribe(String citizen, String dossier, Collection<String> situations) {
+        database.sql("""
+                        insert into wish (citizen, channels, dossier) values (:citizen, '{}', :dossier)
+                        on conflict (citizen) do update set dossier = excluded.dossier, changed_at = now()
+                        """).param("citizen", citizen).param("dossier", dossier).update();
+        unsubscribe(citizen, situations.toArray(String[]::new));
+    }
+
+    private void unsubscribe(String citizen, String[] situations) {
+        database.sql("""
+                        insert into unwanted (citizen, situation)
+                        select :citizen, situation from unnest(:situations) as situation on conflict do nothing
+                        """)
+                .param("citizen", citizen)
+                .param("situations", situations)
+                .update();
+    }
+
+    /**
+     * Deletes what was wished at these dossiers; what serves another dossier of the same citizen, whose messages go on, is that
+     * one's from now on. Before the dossiers' recipients are deleted.
+     */
+    @Transactional
+    void erase(Collection<String> dossiers) {
+        Object which = dossiers.toArray(String[]::new);
+        database.sql("""
+                        update wish set dossier = (
+                            select max(other.dossier) from recipient other
+                            where other.citizen = wish.citizen and not other.dossier = any(:which))
+                        where dossier = any(:which) and exists (
+                            select from recipient other
+                            where other.citizen = wish.citizen and not other.dossier = any(:which))
+                        """).param("which", which).update();
+        database.sql("delete from wish where dossier = any(:which)")
+                .param("which", which)
                 .update();
     }
 }

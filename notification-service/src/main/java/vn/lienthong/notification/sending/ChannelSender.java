@@ -154,7 +154,7 @@ final class ChannelSender {
             try {
                 switch (outcome) {
                     case Sent(var ids) -> messages.sent(taken, carrier.provider(), ids);
-                    case Refused(var reason) -> messages.settle(taken, MessageState.FAILED, reason);
+                    case Refused(var reason) -> messages.settle(taken, MessageState.FAILED, reason, carrier.provider());
                     case PutOff(var reason) -> messages.putOff(taken, settings.pauseAfter(taken.attempt()), reason);
                     case Throttled(var reason, var wait) -> {
                         pace.hold(wait);
@@ -162,9 +162,9 @@ final class ChannelSender {
                     }
                     case Undecided(var reason) -> {
                         if (carrier.canAsk()) {
-                            messages.undecided(taken, reason, channels.askAfter());
+                            messages.undecided(taken, reason, carrier.provider(), channels.askAfter());
                         } else {
-                            messages.settle(taken, MessageState.UNDECIDED, reason);
+                            messages.settle(taken, MessageState.UNDECIDED, reason, carrier.provider());
                         }
                     }
                     case NotOurs() ->
@@ -230,7 +230,7 @@ final class ChannelSender {
                 yield true;
             }
             case Finding.Refused(var reason) -> {
-                messages.settle(taken, MessageState.FAILED, reason);
+                messages.settle(taken, MessageState.FAILED, reason, carrier.provider());
                 yield true;
             }
             case Finding.Unsure(var _) -> {

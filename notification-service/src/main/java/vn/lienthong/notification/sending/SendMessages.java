@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import vn.lienthong.notification.NotificationSettings;
@@ -24,7 +25,9 @@ public class SendMessages implements SmartLifecycle {
             Messages messages,
             Inquiries inquiries,
             NotificationSettings settings,
-            ChannelSettings channels) {
+            ChannelSettings channels,
+            ObjectProvider<Clock> clocks) {
+        var clock = clocks.getIfAvailable(Clock::systemUTC);
         for (var carrier : carriers) {
             var other = this.carriers.put(carrier.channel(), carrier);
             if (other != null) {
@@ -33,7 +36,7 @@ public class SendMessages implements SmartLifecycle {
             }
         }
         senders = carriers.stream()
-                .map(carrier -> new ChannelSender(carrier, messages, inquiries, settings, channels, Clock.systemUTC()))
+                .map(carrier -> new ChannelSender(carrier, messages, inquiries, settings, channels, clock))
                 .toList();
     }
 

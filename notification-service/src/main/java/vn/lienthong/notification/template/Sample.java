@@ -25,6 +25,12 @@ public final class Sample {
             Map.entry("purpose", "Lệ phí trước bạ"),
             Map.entry("reference", "KB-2019-00417"),
             Map.entry("from", "UBND phường Vĩnh Phước"),
+            Map.entry("count", "2"),
+            Map.entry(
+                    "items",
+                    "- Hồ sơ 000.01.41.H32-190312-0027 được chuyển đến Công an phường Vĩnh Hòa từ 09:15 ngày 12/03/2019. Ngày"
+                            + " hẹn giữ nguyên.\n- Đã xác nhận khoản nộp 8.000 đồng của hồ sơ 000.01.41.H32-190312-0027,"
+                            + " chứng từ KB-2019-00417."),
             Map.entry("sealedBy", "UBND phường Vĩnh Hòa"));
     private static final Map<String, String> EN = Map.of(
             "procedure",
@@ -40,7 +46,11 @@ public final class Sample {
             "until",
             "09:15 on 21 March 2019",
             "amount",
-            "12,500,000 dong");
+            "12,500,000 dong",
+            "items",
+            "- Your dossier 000.01.41.H32-190312-0027 went on to Công an phường Vĩnh Hòa at 09:15 on 12 March 2019. The date"
+                    + " stays the same.\n- Your payment of 8,000 dong for dossier 000.01.41.H32-190312-0027 is confirmed,"
+                    + " receipt KB-2019-00417.");
 
     private Sample() {}
 

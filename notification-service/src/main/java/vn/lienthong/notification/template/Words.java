@@ -24,6 +24,14 @@ public record Words(String subject, String text, String html) {
         return new Words(subject, text, html(language, subject, text, links(variables)));
     }
 
+    /** The same with a last paragraph: a line, and under it an address of ours to follow. */
+    public Words ending(String line, String link) {
+        var paragraph =
+                "<p>" + linked(escape(line + "\n" + link), List.of(link)).replace("\n", "<br>\n") + "</p>";
+        return new Words(
+                subject, text + "\n" + line + "\n" + link + "\n", html.replace("</body>", paragraph + "\n</body>"));
+    }
+
     /** What may be followed: addresses of ours, never one that somebody wrote into a reason. */
     private static List<String> links(Map<String, String> variables) {
         return Stream.of("survey", "link")

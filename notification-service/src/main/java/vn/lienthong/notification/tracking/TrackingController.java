@@ -35,6 +35,7 @@ import vn.lienthong.contract.survey.SurveyEvent;
 import vn.lienthong.contract.survey.SurveyEvent.SatisfactionAnswered;
 import vn.lienthong.notification.access.AccessSettings;
 import vn.lienthong.notification.access.Sessions;
+import vn.lienthong.notification.planning.CitizenWishes;
 import vn.lienthong.notification.survey.AnswerSurvey;
 import vn.lienthong.notification.tracking.EnterDossier.Outcome;
 import vn.lienthong.support.content.ContentStore;
@@ -52,6 +53,7 @@ class TrackingController {
     private final AnswerSurvey survey;
     private final AccessSettings settings;
     private final ObjectProvider<ContentStore> store;
+    private final CitizenWishes wishes;
     private final Clock clock = Clock.systemUTC();
 
     TrackingController(
@@ -61,7 +63,8 @@ class TrackingController {
             Sessions sessions,
             AnswerSurvey survey,
             AccessSettings settings,
-            ObjectProvider<ContentStore> store) {
+            ObjectProvider<ContentStore> store,
+            CitizenWishes wishes) {
         this.enter = enter;
         this.show = show;
         this.dossiers = dossiers;
@@ -69,6 +72,7 @@ class TrackingController {
         this.survey = survey;
         this.settings = settings;
         this.store = store;
+        this.wishes = wishes;
     }
 
     // ---- entering
@@ -121,7 +125,14 @@ class TrackingController {
             response.setStatus(HttpStatus.NOT_FOUND.value());
             return entry("", "entry.link", model);
         }
-        return opened(entered.get(), "survey".equals(to) ? "#survey" : "", response);
+        return opened(
+                entered.get(),
+                switch (to) {
+                    case "survey" -> "#survey";
+                    case "wishes" -> "/wishes";
+                    case null, default -> "";
+                },
+                response);
     }
 
     private View opened(DossierCode dossier, String place, HttpServletResponse response) {
@@ -147,6 +158,7 @@ class TrackingController {
         }
         model.addAttribute("dossier", view.get());
         model.addAttribute("levels", SurveyEvent.BEST);
+        model.addAttribute("wishes", open(code, request).filter(wishes::isThere).isPresent());
         return "dossier";
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,9 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.notification.MailServer;
 import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.notification.NotificationSettings.Sender;
+import vn.lienthong.notification.access.WishLinks;
 import vn.lienthong.notification.message.EmailAddress;
 import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.MessageChannel;
@@ -31,6 +34,8 @@ import vn.lienthong.notification.sending.Outcome.Refused;
 import vn.lienthong.notification.sending.Outcome.Sent;
 import vn.lienthong.notification.sending.Outcome.Undecided;
 import vn.lienthong.notification.template.Templates;
+import vn.lienthong.support.tracking.TrackingLinks;
+import vn.lienthong.support.tracking.TrackingSettings;
 
 class SmtpCarrierTest {
     private static final Sender SENDER = new Sender("tra-loi@province.example.vn", "Trung tâm", "Centre");
@@ -41,6 +46,9 @@ class SmtpCarrierTest {
             "sender", "Trung tâm",
             "link", "https://dichvucong.example.vn/1",
             "reason", "Thiếu giấy chứng sinh");
+
+    private static final WishLinks LINKS = new WishLinks(new TrackingLinks(
+            new TrackingSettings(URI.create("https://tra-cuu.example.vn"), "dGVzdHMgdHJhY2sgdG9vLCBwbGVhc2U=")));
 
     private MailServer server;
 
@@ -67,7 +75,7 @@ class SmtpCarrierTest {
                 100,
                 1,
                 Duration.ofDays(30));
-        return new SmtpCarrier(mail, new Templates(), settings);
+        return new SmtpCarrier(mail, new Templates(), settings, LINKS);
     }
 
     private static Taken message(String to, Map<String, String> variables) {
@@ -99,7 +107,7 @@ class SmtpCarrierTest {
 
     @Test
     void handsOverTextAndHtmlInVietnamese() throws Unreachable {
-        assertThat(handOver("lan@example.vn")).isEqualTo(new Sent());
+        assertThat(handOver("lan@example.vn")).isInstanceOf(Sent.class);
 
         var mail = server.to("lan@example.vn").getFirst();
         assertThat(mail.from()).isEqualTo("tra-loi@province.example.vn");
@@ -108,6 +116,23 @@ class SmtpCarrierTest {
         assertThat(mail.html()).contains("<p>Kính gửi Ông/Bà,</p>");
         assertThat(mail.header("Content-Language")).isEqualTo("vi");
         assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
+    }
+
+    @Test
+    void leadsToTheRecipientsWishesAndUnsubscribesByOneClick() throws Unreachable {
+        handOver("lan@example.vn");
+
+        var mail = server.to("lan@example.vn").getFirst();
+        var dossier = new DossierCode("000.01.41.H32-190312-0027");
+        assertThat(mail.text())
+                .endsWith("Chọn cách nhận thông báo, hoặc không nhận những tin không bắt buộc:\n"
+                        + LINKS.wishes(dossier) + "\n");
+        assertThat(mail.html()).contains("<a href=\"" + LINKS.wishes(dossier) + "\"");
+        assertThat(mail.header("List-Unsubscribe")).isEqualTo("<" + LINKS.unsubscribe(dossier) + ">");
+        assertThat(mail.header("List-Unsubscribe-Post")).isEqualTo("List-Unsubscribe=One-Click");
+        assertThat(LINKS.unsubscribe(dossier).toString())
+                .as("opens nothing")
+                .doesNotContain(LINKS.wishes(dossier).getPath());
     }
 
     @Test

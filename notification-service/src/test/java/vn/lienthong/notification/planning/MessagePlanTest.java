@@ -67,7 +67,8 @@ class MessagePlanTest {
             new Reminder.Rules(Duration.ofHours(3), Duration.ofDays(1), Duration.ofDays(7));
 
     private static final Templates TEMPLATES = new Templates();
-    private static final List<Situation> BY_TIME = List.of(Situation.APPOINTMENT_NEAR, Situation.SURVEY_INVITED);
+    private static final List<Situation> BY_TIME =
+            List.of(Situation.APPOINTMENT_NEAR, Situation.SURVEY_INVITED, Situation.DAY_DIGEST);
 
     private static Story story() {
         return aDossier(CODE).at(MORNING);

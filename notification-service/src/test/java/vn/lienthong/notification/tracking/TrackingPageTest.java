@@ -91,6 +91,7 @@ import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.notification.DossierKeys;
 import vn.lienthong.notification.NotificationService;
 import vn.lienthong.notification.Story;
+import vn.lienthong.notification.access.WishLinks;
 import vn.lienthong.support.kafka.KafkaEvents;
 import vn.lienthong.support.registry.RegistryFollower;
 import vn.lienthong.support.tracking.TrackingLinks;
@@ -632,7 +633,7 @@ class TrackingPageTest {
                         "Giấy chứng sinh thiếu trang hai",
                         Instant.parse("2019-04-01T10:00:00Z")))
                 .and(new ClockStopped(DossierStatus.SUPPLEMENT_REQUESTED));
-        var done = returned(story());
+        var done = returned(story().of("done@example.vn").byCitizen("056191900099"));
         happens(asked);
         happens(done);
         intakeTells(
@@ -677,6 +678,26 @@ class TrackingPageTest {
             assertThat(browser.findElement(By.cssSelector("[data-testid='thanks']"))
                             .getText())
                     .contains("Rất hài lòng");
+            browser.findElement(By.cssSelector("[data-testid='wishes']")).click();
+            browser.findElement(By.cssSelector("[data-testid='wanted-survey-invited']"))
+                    .click();
+            browser.findElement(By.cssSelector("[data-testid='keep']")).click();
+            assertThat(browser.findElement(By.cssSelector("[data-testid='kept']"))
+                            .getText())
+                    .contains("Đã lưu");
+            assertThat(browser.findElement(By.cssSelector("[data-testid='wanted-survey-invited']"))
+                            .isSelected())
+                    .isFalse();
+            fits(browser, "wishes", "/track/" + done.dossier() + "/wishes");
+            var unsubscribe = service.getBean(WishLinks.class)
+                    .unsubscribe(new DossierCode(done.dossier()))
+                    .getPath();
+            fits(browser, "unsubscribe", unsubscribe);
+            browser.findElement(By.cssSelector("[data-testid='unsubscribe']")).click();
+            assertThat(browser.findElement(By.cssSelector("[data-testid='done']"))
+                            .getText())
+                    .contains("chỉ gửi những tin phải gửi");
+            browser.get(at("/track/" + done.dossier()).toString());
             browser.findElement(By.cssSelector("[data-testid='leave']")).click();
             browser.get(at("/track/" + done.dossier()).toString());
             assertThat(browser.getCurrentUrl()).contains("/track?code=");

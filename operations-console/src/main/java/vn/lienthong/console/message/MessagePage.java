@@ -32,14 +32,16 @@ record MessagePage(
         List<Template> templates,
         @Nullable Preview preview) {
     /** As notification names them. */
-    static final List<String> STATES = List.of("PLANNED", "SENDING", "SENT", "FAILED", "UNDECIDED");
+    static final List<String> STATES = List.of("HELD", "PLANNED", "SENDING", "SENT", "TOGETHER", "FAILED", "UNDECIDED");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
     /** Settled by an operator, or anything else that was written for one message: an address may stand in it. */
     private static final Pattern ADDRESS = Pattern.compile("\\S+@\\S+|\\+?\\d{9,}");
 
-    /** A channel's messages, by state. */
-    record Channel(String id, String name, List<Count> counts) {}
+    /** A channel's messages with one provider, by state. @param provider where none has them yet, a word for that */
+    record Channel(String id, String name, String provider, List<Count> counts) {}
+
+    private record Where(String channel, String provider) {}
 
     record Count(String state, String name, String number, boolean alarming) {}
 
@@ -92,14 +94,19 @@ record MessagePage(
     }
 
     private static List<Channel> channels(JsonNode overview, Words words) {
-        var counts = new LinkedHashMap<String, Map<String, Long>>();
+        var counts = new LinkedHashMap<Where, Map<String, Long>>();
         Told.list(overview, "counts")
-                .forEach(one -> counts.computeIfAbsent(Told.text(one, "channel"), ignored -> new LinkedHashMap<>())
+                .forEach(one -> counts.computeIfAbsent(
+                                new Where(Told.text(one, "channel"), Told.text(one, "provider")),
+                                ignored -> new LinkedHashMap<>())
                         .put(Told.text(one, "state"), Told.number(one, "count").orElse(0L)));
         var channels = new ArrayList<Channel>();
-        counts.forEach((channel, states) -> channels.add(new Channel(
-                channel,
-                named("messages.channel.", channel, words),
+        counts.forEach((where, states) -> channels.add(new Channel(
+                where.channel(),
+                named("messages.channel.", where.channel(), words),
+                where.provider().isEmpty()
+                        ? words.say("messages.provider.none")
+                        : named("messages.provider.", where.provider(), words),
                 STATES.stream()
                         .map(state -> {
                             long number = states.getOrDefault(state, 0L);

@@ -125,6 +125,7 @@ class MessagesTest {
                 "verify.trouble.",
                 "verdict.",
                 "messages.channel.",
+                "messages.provider.",
                 "messages.state.",
                 "messages.situation.",
                 "messages.done.",
