@@ -543,7 +543,8 @@ class OperationsConsoleTest {
         var listener = console.getBean(KafkaListenerEndpointRegistry.class).getListenerContainer("console.read-model");
 
         listener.stop();
-        database.sql("truncate entry, dossier, concern, due_since, tally, progress").update();
+        database.sql("truncate entry, dossier, concern, due_since, tally, progress")
+                .update();
         listener.start();
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isEqualTo(before));

@@ -80,7 +80,8 @@ class StatisticsPagesTest {
     private static Map<String, String> total(String page) {
         var figures = new HashMap<String, String>();
         var row = page.substring(page.indexOf("data-testid=\"total\""));
-        var cells = java.util.regex.Pattern.compile("data-figure=\"([^\"]+)\".*?>(\\d+)</(?:a|span)>").matcher(row);
+        var cells = java.util.regex.Pattern.compile("data-figure=\"([^\"]+)\".*?>(\\d+)</(?:a|span)>")
+                .matcher(row);
         while (cells.find()) {
             figures.put(cells.group(1), cells.group(2));
         }
@@ -88,8 +89,7 @@ class StatisticsPagesTest {
     }
 
     private static HttpResponse<byte[]> file(String path) throws Exception {
-        return HTTP.send(
-                HttpRequest.newBuilder(console.uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return HTTP.send(HttpRequest.newBuilder(console.uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test
@@ -142,7 +142,8 @@ class StatisticsPagesTest {
     @Test
     void isFiledAsSpreadsheetTextAndPdf() throws Exception {
         var csv = file("/statistics/report.csv?period=2011-05&by=agency");
-        assertThat(csv.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"II.06a-2011-05-agency.csv\"");
+        assertThat(csv.headers().firstValue("Content-Disposition"))
+                .contains("attachment; filename=\"II.06a-2011-05-agency.csv\"");
         assertThat(new String(csv.body(), UTF_8))
                 .startsWith("\uFEFFTT,Đơn vị,Tiếp nhận: tổng số,")
                 .contains(",UBND Phường Vĩnh Hòa,3,2,1,0,1,0,0,1,2,1,1\r\n")
@@ -156,7 +157,8 @@ class StatisticsPagesTest {
             for (var entry : zip.stream().toList()) {
                 parts.put(
                         entry.getName(),
-                        HtmlUtils.htmlUnescape(new String(zip.getInputStream(entry).readAllBytes(), UTF_8)));
+                        HtmlUtils.htmlUnescape(
+                                new String(zip.getInputStream(entry).readAllBytes(), UTF_8)));
             }
         }
         // Numbers are numbers there, not texts.
@@ -173,7 +175,9 @@ class StatisticsPagesTest {
 
     @Test
     void tellsThePortalAMonthOfEachAgency() throws Exception {
-        var told = JsonMapper.shared().readTree(file("/statistics/portal.json?month=2011-05&agency=" + VINH_HOA).body());
+        var told = JsonMapper.shared()
+                .readTree(file("/statistics/portal.json?month=2011-05&agency=" + VINH_HOA)
+                        .body());
 
         assertThat(told).hasSize(1);
         var record = told.get(0);
@@ -209,11 +213,15 @@ class StatisticsPagesTest {
             looks.fits("statistics-dossiers", console.uri("/statistics/dossiers?period=2011-05&figure=settled"));
 
             // By mouse: from a row's figure to the dossiers and to one of them.
-            looks.browser().get(console.uri("/statistics?period=2011-05&by=agency&lang=vi").toString());
+            looks.browser()
+                    .get(console.uri("/statistics?period=2011-05&by=agency&lang=vi")
+                            .toString());
             looks.browser()
                     .findElement(By.cssSelector("tr[data-key='" + VINH_HOA + "'] td[data-figure='overdue'] a"))
                     .click();
-            looks.browser().findElement(By.cssSelector("[data-testid='dossier-row'] a")).click();
+            looks.browser()
+                    .findElement(By.cssSelector("[data-testid='dossier-row'] a"))
+                    .click();
             assertThat(looks.browser().getCurrentUrl()).endsWith("/dossiers/000.01.41.H32-110510-0002");
         }
     }

@@ -104,7 +104,10 @@ public record Dossier(
      *
      * @param stoppedAt since when its clock stands still; null while it runs
      */
-    public record DueSince(Instant since, @Nullable Instant dueAt, @Nullable Instant stoppedAt) {}
+    public record DueSince(
+            Instant since,
+            @Nullable Instant dueAt,
+            @Nullable Instant stoppedAt) {}
 
     /** Where a stage stands. */
     public enum Phase {

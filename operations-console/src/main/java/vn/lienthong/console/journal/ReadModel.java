@@ -1,5 +1,9 @@
 package vn.lienthong.console.journal;
 
+import static vn.lienthong.console.journal.ArrayStatement.array;
+import static vn.lienthong.console.journal.ArrayStatement.statement;
+import static vn.lienthong.console.journal.ArrayStatement.timestamp;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -18,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
-import static vn.lienthong.console.journal.ArrayStatement.array;
-import static vn.lienthong.console.journal.ArrayStatement.statement;
-import static vn.lienthong.console.journal.ArrayStatement.timestamp;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Channel;

@@ -19,8 +19,8 @@ import vn.lienthong.contract.registry.WorkingCalendar;
  * @param last its last day
  */
 record Period(String text, LocalDate first, LocalDate last) {
-    private static final Pattern FORM = Pattern.compile(
-            "(?<year>[12]\\d{3})(?:-(?:H(?<half>[12])|Q(?<quarter>[1-4])|(?<month>0[1-9]|1[0-2])))?");
+    private static final Pattern FORM =
+            Pattern.compile("(?<year>[12]\\d{3})(?:-(?:H(?<half>[12])|Q(?<quarter>[1-4])|(?<month>0[1-9]|1[0-2])))?");
     private static final Pattern DAYS = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.\\.(\\d{4}-\\d{2}-\\d{2})");
     private static final int MONTHS_OF_A_HALF = 6;
     private static final int MONTHS_OF_A_QUARTER = 3;
@@ -51,7 +51,8 @@ record Period(String text, LocalDate first, LocalDate last) {
         if (form.group("half") != null) {
             return Optional.of(part(text, year, form.group("half"), MONTHS_OF_A_HALF));
         }
-        return Optional.of(new Period(text, year.atDay(1), year.atMonth(Month.DECEMBER).atEndOfMonth()));
+        return Optional.of(
+                new Period(text, year.atDay(1), year.atMonth(Month.DECEMBER).atEndOfMonth()));
     }
 
     private static Period part(String text, Year year, String number, int months) {

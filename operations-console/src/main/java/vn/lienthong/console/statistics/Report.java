@@ -14,7 +14,13 @@ import java.util.Map;
  * @param leftOut dossiers whose beginning is missing from the journal
  */
 record Report(
-        Query query, Instant asOf, boolean over, List<Row> rows, Map<Figure, Long> total, Overview overview, long leftOut) {
+        Query query,
+        Instant asOf,
+        boolean over,
+        List<Row> rows,
+        Map<Figure, Long> total,
+        Overview overview,
+        long leftOut) {
     Report {
         rows = List.copyOf(rows);
         total = Map.copyOf(total);

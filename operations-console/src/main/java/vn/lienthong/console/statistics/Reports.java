@@ -37,8 +37,8 @@ class Reports {
                 .add(count));
         var order = Collator.getInstance(Locale.of("vi"));
         var rows = byKey.entrySet().stream()
-                .map(row -> new Row(
-                        row.getKey(), label(query.grouping(), row.getKey(), words), Count.sum(row.getValue())))
+                .map(row ->
+                        new Row(row.getKey(), label(query.grouping(), row.getKey(), words), Count.sum(row.getValue())))
                 .sorted(Comparator.comparing(Row::label, order).thenComparing(Row::key))
                 .toList();
         var over = !now.isBefore(period.end());

@@ -132,15 +132,15 @@ class StatisticsController {
             @RequestParam(required = false) @Nullable String agency) {
         var now = clock.instant();
         var query = Query.of(month, Grouping.AGENCY.code(), null, agency, null, now);
-        var isMonth = query.period().equals(Period.month(YearMonth.from(query.period().first())));
+        var isMonth =
+                query.period().equals(Period.month(YearMonth.from(query.period().first())));
         if (!query.badPeriod().isEmpty() || !isMonth) {
             return ResponseEntity.badRequest()
                     .body(ProblemDetail.forStatusAndDetail(
                             HttpStatus.BAD_REQUEST, "'month' names no month: write it like 2026-03."));
         }
         return ResponseEntity.ok(reports.of(query, new Words(messages, Locale.of("vi")), now).rows().stream()
-                .map(row -> PortalRecord.of(
-                        query.period(), new AgencyCode(row.key()), row.label(), row.figures()))
+                .map(row -> PortalRecord.of(query.period(), new AgencyCode(row.key()), row.label(), row.figures()))
                 .toList());
     }
 
@@ -193,7 +193,7 @@ class StatisticsController {
                 "timeliness",
                         settled == null
                                 ? ""
-                                : words.say(
-                                        "statistics.timeliness." + settled.timeliness().code()));
+                                : words.say("statistics.timeliness."
+                                        + settled.timeliness().code()));
     }
 }

@@ -121,7 +121,8 @@ class CountsTest {
                     });
             journal.entries().stream()
                     .filter(entry -> entry.at().isBefore(end))
-                    .forEach(entry -> standing.hear(EVENTS.read(entry.type(), entry.data()).orElseThrow(), entry.at()));
+                    .forEach(entry -> standing.hear(
+                            EVENTS.read(entry.type(), entry.data()).orElseThrow(), entry.at()));
             return standing;
         }
 
@@ -132,7 +133,9 @@ class CountsTest {
             }
             var newDue = StageChange.dueAtOfDossier(event);
             due = newDue == null ? due : newDue;
-            if ((event instanceof DossierProcessed || event instanceof DossierRefused || event instanceof WithdrawalAgreed)
+            if ((event instanceof DossierProcessed
+                            || event instanceof DossierRefused
+                            || event instanceof WithdrawalAgreed)
                     && settled == null) {
                 settled = at;
                 var reckoned = stopped == null ? at : stopped;
