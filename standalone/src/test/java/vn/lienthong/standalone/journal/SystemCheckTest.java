@@ -15,10 +15,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -29,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.contract.Topics;
-import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
+import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.wire.EventEnvelope;
@@ -123,6 +127,48 @@ class SystemCheckTest {
         // Services that stand still are named once their time is over.
         var still = check(Duration.ofSeconds(1));
         assertThat(still.named()).extracting(Finding::rule).contains(Rule.FOLLOWERS_KEEP_UP);
+    }
+
+    /** What is written and answered while it looks: a reply is always younger than its event. */
+    @Test
+    void criesNoWolfWhileEventsAreAnswered() throws Exception {
+        var events = "agency.H32.41.1.events";
+        var replies = "agency.H32.41.1.replies";
+        admin.createTopics(List.of(new NewTopic(events, 1, (short) 1), new NewTopic(replies, 1, (short) 1)))
+                .all()
+                .get();
+        var over = new AtomicBoolean();
+        var answered = new AtomicInteger();
+        var agency = Thread.ofVirtual().start(() -> {
+            while (!over.get()) {
+                var id = "event-" + answered.incrementAndGet();
+                producer.send(record(events, Map.of("ce_id", id)));
+                producer.send(record(
+                        replies,
+                        Map.of(
+                                "ce_id", "reply-to-" + id,
+                                "ce_type", "vn.lienthong.event-refused.v1",
+                                "ce_causationid", id)));
+                producer.flush();
+            }
+        });
+        try {
+            for (int look = 1; look <= 3; look++) {
+                int before = answered.get();
+                assertThat(check(null).named())
+                        .extracting(Finding::rule)
+                        .doesNotContain(Rule.EVENT_IS_ANSWERED, Rule.EVENT_IS_ANSWERED_ONCE);
+                assertThat(answered.get()).isGreaterThan(before);
+            }
+        } finally {
+            over.set(true);
+            agency.join();
+            admin.deleteTopics(List.of(events, replies)).all().get();
+        }
+    }
+
+    private static ProducerRecord<String, byte[]> record(String topic, Map<String, String> headers) {
+        return new ProducerRecord<>(topic, null, null, "key", new byte[] {'{', '}'}, KafkaEvents.headers(headers));
     }
 
     @Test
