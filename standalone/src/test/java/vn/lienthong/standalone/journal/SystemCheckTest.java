@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import vn.lienthong.contract.Topics;
+import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.DossierRouted;
 import vn.lienthong.contract.dossier.DossierEvent.SealRequested;
-import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.signature.SignDocument;
 import vn.lienthong.contract.wire.EventEnvelope;
@@ -146,9 +146,12 @@ class SystemCheckTest {
                 producer.send(record(
                         replies,
                         Map.of(
-                                "ce_id", "reply-to-" + id,
-                                "ce_type", "vn.lienthong.event-refused.v1",
-                                "ce_causationid", id)));
+                                "ce_id",
+                                "reply-to-" + id,
+                                "ce_type",
+                                "vn.lienthong.event-refused.v1",
+                                "ce_causationid",
+                                id)));
                 producer.flush();
             }
         });
