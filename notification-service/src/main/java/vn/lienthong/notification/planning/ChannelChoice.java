@@ -25,8 +25,7 @@ record ChannelChoice(ChannelSettings settings, Set<MessageChannel> carried) {
         if (settings.isOptional(situation) && wish.unwanted().contains(situation)) {
             return Optional.empty();
         }
-        var order = new LinkedHashSet<MessageChannel>(wish.order());
-        order.addAll(settings.orderFor(situation));
+        var order = order(wish, settings.orderFor(situation));
         var addresses = recipient.ways();
         List<Way> ways = new ArrayList<>();
         for (var channel : order) {
@@ -37,5 +36,13 @@ record ChannelChoice(ChannelSettings settings, Set<MessageChannel> carried) {
             ways.add(new Way(channel, address));
         }
         return ways.isEmpty() ? Optional.empty() : Optional.of(message.by(ways, settings.isUrgent(situation)));
+    }
+
+    /** What is wished goes first, then the browser that a citizen wanted to be told, then what is usual. */
+    static Set<MessageChannel> order(Wish wish, List<MessageChannel> usual) {
+        var order = new LinkedHashSet<MessageChannel>(wish.order());
+        order.add(MessageChannel.PUSH);
+        order.addAll(usual);
+        return order;
     }
 }

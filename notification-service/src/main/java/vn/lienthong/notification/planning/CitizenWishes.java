@@ -4,7 +4,6 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,8 +91,7 @@ public class CitizenWishes {
         if (recipient == null) {
             return List.of();
         }
-        var order = new LinkedHashSet<>(wish.order());
-        order.addAll(settings.usualOrder());
+        var order = ChannelChoice.order(wish, settings.usualOrder());
         order.retainAll(recipient.ways().keySet());
         order.retainAll(carried);
         return new ArrayList<>(order);

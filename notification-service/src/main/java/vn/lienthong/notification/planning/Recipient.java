@@ -30,6 +30,7 @@ import vn.lienthong.notification.message.PhoneNumber;
  * @param unreachable why there is no address to write to
  * @param phone where short messages go
  * @param citizen who it is, as {@link Citizens} calls it
+ * @param device whether a browser is to be told
  * @param endedAt when the dossier ended, if it has
  * @param sequence of the newest entry that changed this
  */
@@ -44,7 +45,8 @@ record Recipient(
         @Nullable Instant endedAt,
         long sequence,
         Optional<PhoneNumber> phone,
-        @Nullable String citizen) {
+        @Nullable String citizen,
+        boolean device) {
     Recipient {
         Objects.requireNonNull(dossier, "dossier");
         Objects.requireNonNull(language, "language");
@@ -77,7 +79,8 @@ record Recipient(
                 endedAt,
                 sequence,
                 Optional.empty(),
-                null);
+                null,
+                false);
     }
 
     /** Where messages go, by channel. */
@@ -88,6 +91,9 @@ record Recipient(
             ways.put(MessageChannel.ZALO, number);
             ways.put(MessageChannel.SMS, number);
         });
+        if (device) {
+            ways.put(MessageChannel.PUSH, new Endpoint(dossier));
+        }
         // The portal knows whose account a dossier belongs to, or says that it knows none.
         ways.put(MessageChannel.WEBHOOK, new Endpoint(dossier));
         return ways;
@@ -115,7 +121,8 @@ record Recipient(
                 null,
                 0,
                 PhoneNumber.in(applicant.phone()),
-                null);
+                null,
+                false);
     }
 
     /** The same, with what the citizen is called. */
@@ -131,7 +138,8 @@ record Recipient(
                 endedAt,
                 sequence,
                 phone,
-                pseudonym);
+                pseudonym,
+                device);
     }
 
     /** The recipient after an entry of the dossier's journal; one that has been read before changes nothing. */
@@ -160,7 +168,8 @@ record Recipient(
                 ended,
                 entry.sequence(),
                 phone,
-                citizen);
+                citizen,
+                device);
     }
 
     private static Unreachable whyNot(@Nullable String email) {

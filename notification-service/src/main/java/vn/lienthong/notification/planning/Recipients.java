@@ -93,7 +93,10 @@ class Recipients {
     Map<String, Recipient> of(Collection<String> dossiers, SealedTexts texts) {
         var known = new HashMap<String, Recipient>();
         if (!dossiers.isEmpty()) {
-            database.sql("select * from recipient where dossier = any(?)")
+            database.sql("""
+                            select *, exists (select from device where device.dossier = recipient.dossier) as device
+                            from recipient where dossier = any(?)
+                            """)
                     .param(dossiers.toArray(String[]::new))
                     .query((row, n) -> recipient(row, texts))
                     .list()
@@ -125,7 +128,8 @@ class Recipients {
                         : row.getTimestamp("ended_at").toInstant(),
                 row.getLong("sequence"),
                 phone(row, texts),
-                row.getString("citizen")));
+                row.getString("citizen"),
+                row.getBoolean("device")));
     }
 
     private static Optional<PhoneNumber> phone(ResultSet row, SealedTexts texts) throws SQLException {

@@ -10,7 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -28,23 +30,33 @@ class PageConfiguration implements WebMvcConfigurer {
     private static final Locale VIETNAMESE = Locale.of("vi");
 
     private final String style;
+    private final boolean push;
 
-    PageConfiguration() throws IOException {
+    /** @param contact for push services: without one no browser is told, and no page takes scripts */
+    PageConfiguration(@Value("${lienthong.notification.push.contact:}") String contact) throws IOException {
+        this.push = !contact.isEmpty();
         this.style = new ClassPathResource("tracking/style.css").getContentAsString(UTF_8);
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new Guarded(style)).addPathPatterns("/track", "/track/**");
+        registry.addInterceptor(new Guarded(style, push)).addPathPatterns("/track", "/track/**");
     }
 
-    /** Pages have their own style and nothing else: no script, no frame, no file from anywhere, nobody told of the link. */
+    /**
+     * Pages have their own style and nothing else: no frame, no file from anywhere, nobody told of the link; and no script but on the page
+     * where a browser is told, which has two of ours.
+     */
     private static final class Guarded implements HandlerInterceptor {
+        private static final Pattern SCRIPTED = Pattern.compile("/track/(worker\\.js|[^/]+/devices)");
+
         private final String style;
+        private final boolean push;
         private final String policy;
 
-        Guarded(String style) {
+        Guarded(String style, boolean push) {
             this.style = style;
+            this.push = push;
             this.policy =
                     ("default-src 'none'; style-src 'sha256-%s'; img-src data:; form-action 'self'; base-uri 'none'; "
                                     + "frame-ancestors 'none'")
@@ -53,7 +65,10 @@ class PageConfiguration implements WebMvcConfigurer {
 
         @Override
         public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-            response.setHeader("Content-Security-Policy", policy);
+            var scripted = SCRIPTED.matcher(request.getRequestURI()).matches();
+            response.setHeader(
+                    "Content-Security-Policy",
+                    scripted ? policy + "; script-src 'self'; connect-src 'self'; worker-src 'self'" : policy);
             response.setHeader("Referrer-Policy", "no-referrer");
             response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
             response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
@@ -72,6 +87,7 @@ class PageConfiguration implements WebMvcConfigurer {
                 HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
             if (page != null) {
                 page.addObject("style", style);
+                page.addObject("push", push);
                 page.addObject("path", request.getRequestURI());
             }
         }

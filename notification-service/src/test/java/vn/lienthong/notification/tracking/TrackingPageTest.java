@@ -3,12 +3,10 @@ package vn.lienthong.notification.tracking;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static vn.lienthong.notification.Story.COMMUNE;
 import static vn.lienthong.notification.Story.aDossier;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,11 +26,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -49,10 +44,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -89,6 +80,7 @@ import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.notification.DossierKeys;
+import vn.lienthong.notification.Looks;
 import vn.lienthong.notification.NotificationService;
 import vn.lienthong.notification.Story;
 import vn.lienthong.notification.access.WishLinks;
@@ -100,10 +92,6 @@ import vn.lienthong.support.tracking.TrackingLinks;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 class TrackingPageTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Dimension WIDE = new Dimension(1280, 900);
-    private static final Dimension NARROW = new Dimension(390, 844);
     private static final Instant MORNING = Instant.parse("2019-03-12T02:15:30Z");
     private static final EventTypes<ApplicantEvent> EVENTS = EventTypes.of(ApplicantEvent.class);
     private static final EventTypes<SurveyEvent> ANSWERS = EventTypes.of(SurveyEvent.class);
@@ -619,9 +607,6 @@ class TrackingPageTest {
 
     @Test
     void fitsAPhoneAndADesktopAndIsAccessibleInBothLanguagesByDayAndNight() throws Exception {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
         var asked = story().received()
                 .routed()
                 .then(new StageAccepted("register", COMMUNE, "CB-017"))
@@ -647,14 +632,9 @@ class TrackingPageTest {
                 told(done, new ParcelStated(ParcelStanding.DELIVERED, MORNING, "VN123456789"), MORNING),
                 told(done, new DossierLookedAt(Story.SUCCESSOR, LookPurpose.DOSSIER), MORNING));
         await().until(() -> count("tracked_look", done) == 1 && count("tracked_aside", asked) == 1);
-        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE); // it misses a protocol that isn't used here
-        var browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options());
-        try {
-            fits(browser, "entry", "/track");
+        try (var looks = Looks.with(folder.resolve("profile"))) {
+            var browser = looks.browser();
+            looks.fits("entry", at("/track"));
             // As a citizen does it.
             browser.get(at("/track?lang=vi").toString());
             browser.findElement(By.id("code")).sendKeys(asked.dossier());
@@ -668,12 +648,12 @@ class TrackingPageTest {
             assertThat(browser.findElement(By.cssSelector("[data-testid='code']"))
                             .getText())
                     .isEqualTo(asked.dossier());
-            fits(browser, "asked", "/track/" + asked.dossier());
+            looks.fits("asked", at("/track/" + asked.dossier()));
 
             browser.get(at(path(done)).toString());
             assertThat(browser.getCurrentUrl())
                     .isEqualTo(at("/track/" + done.dossier()).toString());
-            fits(browser, "returned", "/track/" + done.dossier());
+            looks.fits("returned", at("/track/" + done.dossier()));
             browser.findElement(By.cssSelector("[data-testid='level-5']")).click();
             assertThat(browser.findElement(By.cssSelector("[data-testid='thanks']"))
                             .getText())
@@ -688,11 +668,11 @@ class TrackingPageTest {
             assertThat(browser.findElement(By.cssSelector("[data-testid='wanted-survey-invited']"))
                             .isSelected())
                     .isFalse();
-            fits(browser, "wishes", "/track/" + done.dossier() + "/wishes");
+            looks.fits("wishes", at("/track/" + done.dossier() + "/wishes"));
             var unsubscribe = service.getBean(WishLinks.class)
                     .unsubscribe(new DossierCode(done.dossier()))
                     .getPath();
-            fits(browser, "unsubscribe", unsubscribe);
+            looks.fits("unsubscribe", at(unsubscribe));
             browser.findElement(By.cssSelector("[data-testid='unsubscribe']")).click();
             assertThat(browser.findElement(By.cssSelector("[data-testid='done']"))
                             .getText())
@@ -704,87 +684,6 @@ class TrackingPageTest {
             var complaints = new ArrayList<String>();
             browser.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));
             assertThat(complaints.stream().filter(one -> !one.contains("422"))).isEmpty();
-        } finally {
-            browser.quit();
         }
-    }
-
-    private ChromeOptions options() {
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--lang=vi",
-                "--user-data-dir=" + folder.resolve("profile"));
-        return options;
-    }
-
-    /** Wide and narrow, in both languages, light and dark: nothing sticks out, axe finds nothing, little is loaded. */
-    private void fits(ChromeDriver browser, String name, String path) throws Exception {
-        for (var language : List.of("en", "vi")) {
-            for (var size : List.of(WIDE, NARROW)) {
-                var scheme = size.equals(WIDE) == language.equals("vi") ? "light" : "dark";
-                browser.executeCdpCommand(
-                        "Emulation.setEmulatedMedia",
-                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-                browser.executeCdpCommand(
-                        "Emulation.setDeviceMetricsOverride",
-                        Map.of(
-                                "width",
-                                size.getWidth(),
-                                "height",
-                                size.getHeight(),
-                                "deviceScaleFactor",
-                                1,
-                                "mobile",
-                                false));
-                browser.get(at(path + "?lang=" + language).toString());
-                var what = "%s, %s, %s, %d px".formatted(name, language, scheme, size.getWidth());
-                var folderOfShots = Files.createDirectories(Path.of("target", "screenshots"));
-                Files.write(
-                        folderOfShots.resolve(name + "-" + language + "-" + size.getWidth() + ".png"), whole(browser));
-                assertThat(browser.executeScript(
-                                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                        .as(what)
-                        .isEqualTo(true);
-                assertThat((Long) Objects.requireNonNull(browser.executeScript("""
-                                return performance.getEntriesByType('navigation')
-                                    .concat(performance.getEntriesByType('resource'))
-                                    .reduce((sum, one) => sum + one.transferSize, 0);""")))
-                        .as(what)
-                        .isLessThan(100 * 1024);
-                accessible(browser, what);
-            }
-        }
-    }
-
-    /** Also what one has to scroll to. */
-    private static byte[] whole(ChromeDriver browser) {
-        var shot = browser.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
-        return Base64.getDecoder().decode(String.valueOf(shot.get("data")));
-    }
-
-    /** By axe, with the rules of WCAG 2.1 AA. */
-    private static void accessible(ChromeDriver browser, String what) throws IOException {
-        try (var axe = TrackingPageTest.class.getResourceAsStream("/axe.min.js")) {
-            browser.executeScript(
-                    new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
-        }
-        var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
-                const done = arguments[arguments.length - 1];
-                axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
-                    result => done({violations: result.violations.map(one => one.id + ': '
-                        + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));"""));
-        assertThat((List<?>) found.get("violations")).as(what).isEmpty();
-        assertThat(((Number) Objects.requireNonNull(found.get("passes"))).intValue())
-                .as(what)
-                .isGreaterThan(10);
     }
 }

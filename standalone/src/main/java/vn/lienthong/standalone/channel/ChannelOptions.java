@@ -10,7 +10,7 @@ import java.util.Set;
  * @param smsByGateway whether short messages go by the HTTP gateway instead of SMPP
  */
 public record ChannelOptions(List<String> order, boolean smsByGateway) {
-    private static final Set<String> CARRIED = Set.of("email", "sms", "zalo", "webhook");
+    private static final Set<String> CARRIED = Set.of("email", "push", "sms", "zalo", "webhook");
 
     /** All there are. */
     public static final ChannelOptions USUAL = new ChannelOptions(List.of("email", "zalo", "sms", "webhook"), false);
@@ -21,7 +21,7 @@ public record ChannelOptions(List<String> order, boolean smsByGateway) {
         for (var channel : order) {
             if (!CARRIED.contains(channel)) {
                 throw new IllegalArgumentException(
-                        "there is no channel %s; there are email, sms, webhook and zalo".formatted(channel));
+                        "there is no channel %s; there are email, push, sms, webhook and zalo".formatted(channel));
             }
         }
         if (order.isEmpty() || order.stream().distinct().count() < order.size()) {

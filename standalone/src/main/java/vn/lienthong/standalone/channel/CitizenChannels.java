@@ -12,18 +12,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.infrastructure.provider.Arrival;
 import vn.lienthong.infrastructure.provider.Conduct;
 import vn.lienthong.infrastructure.provider.ProviderSite;
 import vn.lienthong.infrastructure.provider.SimulatedGateway;
 import vn.lienthong.infrastructure.provider.SimulatedPortal;
+import vn.lienthong.infrastructure.provider.SimulatedPushService;
 import vn.lienthong.infrastructure.provider.SimulatedSmsc;
 import vn.lienthong.infrastructure.provider.SimulatedZalo;
 import vn.lienthong.notification.message.Situation;
 import vn.lienthong.standalone.mailbox.Mailbox;
 
 /**
- * A simulated carrier (SMPP), an aggregator's gateway, Zalo and the citizens' portal. What they take arrives in the mailbox; what
+ * A simulated carrier (SMPP), an aggregator's gateway, Zalo, the citizens' portal and a push service with its browsers. What they take arrives in the mailbox; what
  * goes wrong is switched at {@code /control} of their port. Of ten numbers, those that end in 7, 8 and 9 have no Zalo.
  */
 public final class CitizenChannels implements AutoCloseable {
@@ -39,6 +41,7 @@ public final class CitizenChannels implements AutoCloseable {
     private final SimulatedGateway gateway;
     private final SimulatedZalo zalo;
     private final SimulatedPortal portal;
+    private final SimulatedPushService push;
 
     /**
      * Where they are, and who is told of what they took.
@@ -101,6 +104,11 @@ public final class CitizenChannels implements AutoCloseable {
                 setting.signingSecret("portal"),
                 LATE,
                 message -> mailbox.take("portal", "Portal", message.to(), message.text()));
+        this.push = SimulatedPushService.at(
+                site,
+                setting.notification(),
+                LATE,
+                message -> mailbox.take("push", "Browser", message.to(), shown(message.text())));
     }
 
     /**
@@ -116,6 +124,13 @@ public final class CitizenChannels implements AutoCloseable {
             site.close();
             throw e;
         }
+    }
+
+    /** What a browser shows of a payload. */
+    private static String shown(String payload) {
+        var said = JsonMapper.shared().readTree(payload);
+        return "%s%n%s".formatted(
+                said.path("title").asString(""), said.path("body").asString(""));
     }
 
     private static void takeShort(Mailbox mailbox, Arrival message) {
@@ -136,6 +151,8 @@ public final class CitizenChannels implements AutoCloseable {
                 "lienthong.notification.zalo.secret-key=" + setting.zaloApp().secretKey(),
                 "lienthong.notification.zalo.refresh-token=" + setting.zaloApp().refreshToken(),
                 "lienthong.notification.zalo.report-secret=" + setting.zaloApp().reportSecret(),
+                "lienthong.notification.push.contact=mailto:push@dichvucong.example.vn",
+                "lienthong.notification.push.services=" + site.address(),
                 "lienthong.notification.webhook.url=" + portal.address(),
                 "lienthong.notification.webhook.secret=" + setting.signingSecret("portal")));
         for (var situation : Situation.values()) {
@@ -188,6 +205,7 @@ public final class CitizenChannels implements AutoCloseable {
     @Override
     public void close() throws IOException {
         site.close();
+        push.close();
         portal.close();
         zalo.close();
         gateway.close();
