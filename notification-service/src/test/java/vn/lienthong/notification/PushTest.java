@@ -297,8 +297,8 @@ class PushTest {
                 HttpRequest.newBuilder(at("/track/" + other.dossier() + "/devices"))
                         .header("Cookie", session(story))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("endpoint=%s&p256dh=%s&auth=%s"
-                                .formatted(good.endpoint(), good.p256dh(), good.auth())))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "endpoint=%s&p256dh=%s&auth=%s".formatted(good.endpoint(), good.p256dh(), good.auth())))
                         .build(),
                 BodyHandlers.discarding());
         assertThat(answer.headers().firstValue("Location").orElseThrow()).endsWith("refused");
@@ -332,12 +332,12 @@ class PushTest {
                               window.subscribed = options;
                               return {toJSON: () => ({endpoint: '%s', keys: {p256dh: '%s', auth: '%s'}})};
                             };""".formatted(
-                    subscription.endpoint(), subscription.p256dh(), subscription.auth())));
+                            subscription.endpoint(), subscription.p256dh(), subscription.auth())));
             browser.get(links.of(new DossierCode(story.dossier())).toString());
             browser.findElement(By.cssSelector("[data-testid='devices']")).click();
             browser.findElement(By.cssSelector("[data-testid='add-device']")).click();
-            await().until(() ->
-                    !browser.findElements(By.cssSelector("[data-testid='added']")).isEmpty());
+            await().until(() -> !browser.findElements(By.cssSelector("[data-testid='added']"))
+                    .isEmpty());
             looks.fits("devices", at("/track/" + story.dossier() + "/devices"));
 
             happens(story.refused("Hồ sơ không đủ điều kiện."));
@@ -348,18 +348,19 @@ class PushTest {
                     "ServiceWorker.deliverPushMessage",
                     Map.of("origin", "http://localhost:" + port + "/", "registrationId", "0", "data", payload));
 
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat((List<?>)
-                            Objects.requireNonNull(browser.executeAsyncScript("""
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat((List<?>) Objects.requireNonNull(browser.executeAsyncScript("""
                                     const done = arguments[arguments.length - 1];
                                     navigator.serviceWorker.getRegistration('/track/')
                                       .then(worker => worker.getNotifications())
                                       .then(all => done(all.map(one => one.title + '|' + one.body + '|' + one.data.link)));""")))
-                    .singleElement()
-                    .asString()
-                    .contains(story.dossier(), "Hồ sơ không đủ điều kiện.", "/track/" + story.dossier() + "/"));
+                            .singleElement()
+                            .asString()
+                            .contains(story.dossier(), "Hồ sơ không đủ điều kiện.", "/track/" + story.dossier() + "/"));
             // The worker reported it, so it isn't told by e-mail.
             awaitStanding(story, "email SENT", "push SENT DELIVERED");
-            browser.findElement(By.cssSelector("[data-testid='remove-devices']")).click();
+            browser.findElement(By.cssSelector("[data-testid='remove-devices']"))
+                    .click();
             assertThat(devices(story)).isZero();
         }
     }

@@ -29,7 +29,8 @@ final class PushCipher {
     /** The uncompressed point. */
     static byte[] point(ECPublicKey key) {
         var point = ByteBuffer.allocate(POINT).put((byte) 4);
-        for (var coordinate : new BigInteger[] {key.getW().getAffineX(), key.getW().getAffineY()}) {
+        for (var coordinate :
+                new BigInteger[] {key.getW().getAffineX(), key.getW().getAffineY()}) {
             var bytes = coordinate.toByteArray();
             var fixed = new byte[COORDINATE];
             int length = Math.min(bytes.length, COORDINATE);

@@ -135,8 +135,11 @@ public final class SimulatedPushService extends HttpProvider {
             answer(
                     exchange,
                     422,
-                    Map.of("code", "no-link", "detail", "Give the link of a message, {\"link\": \"" + pages
-                            + "/track/…\"}."));
+                    Map.of(
+                            "code",
+                            "no-link",
+                            "detail",
+                            "Give the link of a message, {\"link\": \"" + pages + "/track/…\"}."));
             return;
         }
         try {
@@ -148,7 +151,8 @@ public final class SimulatedPushService extends HttpProvider {
                 answer(exchange, 422, Map.of("code", "link-unknown", "detail", "The link opens no dossier."));
                 return;
             }
-            var page = URI.create(link).resolve(entered.headers().firstValue("Location").orElse(""));
+            var page = URI.create(link)
+                    .resolve(entered.headers().firstValue("Location").orElse(""));
             var subscription = subscribe();
             var added = client.send(
                     HttpRequest.newBuilder(pages.resolve(page.getPath().replaceFirst("/wishes$", "") + "/devices"))
@@ -255,16 +259,17 @@ public final class SimulatedPushService extends HttpProvider {
         for (var part : header.substring("vapid ".length()).split(",")) {
             int equals = part.indexOf('=');
             if (equals > 0) {
-                said.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+                said.put(
+                        part.substring(0, equals).strip(),
+                        part.substring(equals + 1).strip());
             }
         }
         try {
             var token = said.getOrDefault("t", "").split("\\.");
             var decoder = Base64.getUrlDecoder();
             var any = browsers.values().iterator().next();
-            var key = PushCipher.key(
-                    decoder.decode(said.getOrDefault("k", "")),
-                    (ECPublicKey) any.keys().getPublic());
+            var key = PushCipher.key(decoder.decode(said.getOrDefault("k", "")), (ECPublicKey)
+                    any.keys().getPublic());
             if (token.length != 3) {
                 return false;
             }

@@ -88,14 +88,6 @@ public class Receipts {
                 .update();
     }
 
-    /** Whether a provider reported that it was delivered. */
-    public boolean isDelivered(String provider, String id) {
-        return database.sql("select exists (select from message_part where provider = ? and id = ? and state = 'DELIVERED')")
-                .params(provider, id)
-                .query(Boolean.class)
-                .single();
-    }
-
     /**
      * Tells messages what was reported of them: delivered is what is so in all its parts, not delivered what isn't in one.
      * Returns how many were told.

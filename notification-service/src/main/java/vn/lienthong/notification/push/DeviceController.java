@@ -91,7 +91,8 @@ class DeviceController {
         model.addAttribute("code", dossier.get().value());
         model.addAttribute("count", devices.count(dossier.get().value()));
         model.addAttribute("key", vapid.publicKey());
-        model.addAttribute("done", "added".equals(done) || "removed".equals(done) || "refused".equals(done) ? done : "");
+        model.addAttribute(
+                "done", "added".equals(done) || "removed".equals(done) || "refused".equals(done) ? done : "");
         return "devices";
     }
 

@@ -45,10 +45,7 @@ class Devices {
         database.sql("""
                         delete from device where dossier = :dossier and id not in (
                             select id from device where dossier = :dossier order by added_at desc, id desc limit :most)
-                        """)
-                .param("dossier", dossier)
-                .param("most", most)
-                .update();
+                        """).param("dossier", dossier).param("most", most).update();
         return added > 0;
     }
 

@@ -24,7 +24,6 @@ import vn.lienthong.notification.NotificationSettings;
 import vn.lienthong.notification.message.Message;
 import vn.lienthong.notification.message.MessageChannel;
 import vn.lienthong.notification.message.Messages.Taken;
-import vn.lienthong.notification.message.Receipts;
 import vn.lienthong.notification.sending.Carrier;
 import vn.lienthong.notification.sending.ChannelSettings;
 import vn.lienthong.notification.sending.HttpCalls;
@@ -57,7 +56,6 @@ class PushCarrier implements Carrier {
     private final Templates templates;
     private final TrackingLinks links;
     private final DisplayReports reports;
-    private final Receipts receipts;
     private final Duration longestWait;
     private final HttpCalls calls;
     private final MessageEncryption encryption = MessageEncryptions.of();
@@ -71,15 +69,13 @@ class PushCarrier implements Carrier {
             VapidKey vapid,
             Templates templates,
             TrackingLinks links,
-            DisplayReports reports,
-            Receipts receipts) {
+            DisplayReports reports) {
         this.settings = settings;
         this.devices = devices;
         this.vapid = vapid;
         this.templates = templates;
         this.links = links;
         this.reports = reports;
-        this.receipts = receipts;
         this.longestWait = channels.undeliveredAfter();
         this.calls = new HttpCalls(settings.answerTimeout());
         // Whoever asks after the lease has to be sure that nothing is on its way any more.
@@ -113,7 +109,7 @@ class PushCarrier implements Carrier {
         return settings.connections();
     }
 
-    /** No push service can be asked, but browsers report. */
+    /** No push service says, but browsers report: what none has reported goes again, and takes the place of the first. */
     @Override
     public boolean canAsk() {
         return true;
@@ -121,9 +117,7 @@ class PushCarrier implements Carrier {
 
     @Override
     public Finding ask(Taken message) {
-        var reference = message.message().reference();
-        // One that is repeated takes the first one's place.
-        return receipts.isDelivered(PROVIDER, reference) ? new Finding.Has(List.of(reference)) : new Finding.HasNot();
+        return new Finding.HasNot();
     }
 
     /** There are many services, and none of them is asked before there is something for it. */
@@ -170,8 +164,8 @@ class PushCarrier implements Carrier {
             }
             EncryptedPushMessage sealed;
             try {
-                sealed = encryption.encrypt(
-                        UserAgentMessageEncryptionKeyInfo.of(device.p256dh(), device.auth()), plain);
+                sealed =
+                        encryption.encrypt(UserAgentMessageEncryptionKeyInfo.of(device.p256dh(), device.auth()), plain);
             } catch (MessageEncryptionException | InvalidECPublicKeyException e) {
                 devices.remove(message.dossier(), device);
                 return new Refused("its key is none");

@@ -67,7 +67,8 @@ public record PushSettings(
             return star < 0
                     ? service.equalsIgnoreCase(scheme + host + port)
                     : service.startsWith(scheme)
-                            && (host + port).endsWith(service.substring(star + 1).toLowerCase(Locale.ROOT));
+                            && (host + port)
+                                    .endsWith(service.substring(star + 1).toLowerCase(Locale.ROOT));
         });
     }
 }

@@ -129,8 +129,8 @@ public final class CitizenChannels implements AutoCloseable {
     /** What a browser shows of a payload. */
     private static String shown(String payload) {
         var said = JsonMapper.shared().readTree(payload);
-        return "%s%n%s".formatted(
-                said.path("title").asString(""), said.path("body").asString(""));
+        return "%s%n%s"
+                .formatted(said.path("title").asString(""), said.path("body").asString(""));
     }
 
     private static void takeShort(Mailbox mailbox, Arrival message) {
