@@ -17,6 +17,7 @@ import org.springframework.web.servlet.ModelAndView;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
+import vn.lienthong.console.prediction.Foresight;
 
 /** The dossiers, and the story of one. */
 @Controller
@@ -29,13 +30,15 @@ class DossierController {
     private final DossierSearch search;
     private final ReadModel model;
     private final Names names;
+    private final Foresight foresight;
     private final MessageSource messages;
     private final Clock clock;
 
-    DossierController(DossierSearch search, ReadModel model, Names names, MessageSource messages, Clock clock) {
+    DossierController(DossierSearch search, ReadModel model, Names names, Foresight foresight, MessageSource messages, Clock clock) {
         this.search = search;
         this.model = model;
         this.names = names;
+        this.foresight = foresight;
         this.messages = messages;
         this.clock = clock;
     }
@@ -71,12 +74,15 @@ class DossierController {
             unknown.addObject("code", code);
             return unknown;
         }
+        var words = new Words(messages, locale);
         var story = Story.of(
                 dossier.get(),
                 model.entries(dossier.get().code()),
                 names,
-                new Words(messages, locale),
+                words,
                 clock.instant());
-        return new ModelAndView("dossier", "story", story);
+        var page = new ModelAndView("dossier", "story", story);
+        page.addObject("lateness", foresight.of(dossier.get().code(), words).orElse(""));
+        return page;
     }
 }
