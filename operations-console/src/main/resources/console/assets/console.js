@@ -63,7 +63,14 @@ function live(place, button) {
     }
   });
   document.addEventListener("visibilitychange", refresh);
-  setInterval(refresh, every);
+  // The server tells of each new look; while it doesn't, the clock does.
+  const looks = new EventSource("/flow/events");
+  looks.addEventListener("look", refresh);
+  setInterval(() => {
+    if (looks.readyState !== EventSource.OPEN || lost) {
+      refresh();
+    }
+  }, every);
 
   async function refresh() {
     if (paused || document.hidden) {

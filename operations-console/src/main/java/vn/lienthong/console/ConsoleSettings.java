@@ -12,9 +12,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lateAfter a group is late when its oldest unread record is older
  * @param hosts names under which the console answers. It has no login yet: another name that resolves to this machine
  *     (DNS rebinding) must not read it
+ * @param mostWatchers browsers told of each look at the flow; more of them ask by themselves
+ * @param watchedFor how long one is told before it has to come again
  */
 @ConfigurationProperties("lienthong.console")
 public record ConsoleSettings(
         @DefaultValue("2s") Duration sampleEvery,
         @DefaultValue("30s") Duration lateAfter,
-        @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) Set<String> hosts) {}
+        @DefaultValue({"localhost", "127.0.0.1", "[::1]"}) Set<String> hosts,
+        @DefaultValue("200") int mostWatchers,
+        @DefaultValue("10m") Duration watchedFor) {}

@@ -52,6 +52,7 @@ class FlowSampler implements SmartLifecycle, Pending {
     private final Documents documents;
     private final DeadLetterLog deadLetters;
     private final RegistryFollower registry;
+    private final FlowWatchers watchers;
     private final ConsoleSettings settings;
     private final Clock clock;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -68,6 +69,7 @@ class FlowSampler implements SmartLifecycle, Pending {
             Documents documents,
             DeadLetterLog deadLetters,
             RegistryFollower registry,
+            FlowWatchers watchers,
             ConsoleSettings settings,
             Clock clock) {
         this.kafka = kafka;
@@ -76,6 +78,7 @@ class FlowSampler implements SmartLifecycle, Pending {
         this.documents = documents;
         this.deadLetters = deadLetters;
         this.registry = registry;
+        this.watchers = watchers;
         this.settings = settings;
         this.clock = clock;
         this.latest = FlowSample.none(clock.instant());
@@ -106,6 +109,7 @@ class FlowSampler implements SmartLifecycle, Pending {
                         clock)) {
                     do {
                         latest = sample(survey, latest);
+                        watchers.tell(latest.number());
                     } while (!stopped());
                 } catch (RuntimeException e) {
                     log.atError().setCause(e).log("a look at the flow failed; beginning anew");
@@ -277,6 +281,7 @@ class FlowSampler implements SmartLifecycle, Pending {
     @Override
     public void stop() {
         stop.countDown();
+        watchers.dismiss();
         var sampling = thread;
         if (sampling != null) {
             try {

@@ -1,0 +1,130 @@
+package vn.lienthong.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static vn.lienthong.console.Journal.aDossier;
+import static vn.lienthong.console.Province.BIRTH;
+import static vn.lienthong.console.Province.NINH_HIEP;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.lienthong.console.journal.Rebuild;
+import vn.lienthong.console.journal.Rebuild.State;
+import vn.lienthong.contract.registry.Channel;
+
+/** The read model is built anew beside the one that serves. */
+@Timeout(180)
+class RebuildTest {
+    private static final Instant MARCH = Instant.parse("2010-03-01T02:00:00Z");
+    private static final int DOSSIERS = 1500;
+
+    @TempDir
+    private static Path folder;
+
+    private static DocumentConsole console;
+    private static JdbcClient database;
+    private static Rebuild rebuild;
+
+    @BeforeAll
+    static void fill() throws Exception {
+        console = new DocumentConsole("console_rebuild", folder.resolve("content"));
+        database = console.context.getBean(JdbcClient.class);
+        rebuild = console.context.getBean(Rebuild.class);
+        for (int n = 1; n <= DOSSIERS; n++) {
+            console.write(dossier(n));
+        }
+        await().atMost(DocumentConsole.PATIENCE).until(() -> dossiers() == DOSSIERS);
+    }
+
+    @AfterAll
+    static void close() {
+        console.close();
+    }
+
+    private static Journal dossier(int number) {
+        return aDossier("000.01.44.H32-100301-%04d".formatted(number), MARCH)
+                .received(BIRTH, NINH_HIEP, NINH_HIEP, Channel.ONLINE, MARCH.plus(Duration.ofDays(5)))
+                .routed("register", NINH_HIEP, MARCH.plus(Duration.ofDays(4)))
+                .accepted("register", NINH_HIEP, "CB-1")
+                .processed();
+    }
+
+    private static long dossiers() {
+        return database.sql("select count(*) from dossier where code like '000.01.44.H32-100301-%'")
+                .query(Long.class)
+                .single();
+    }
+
+    /** All that is the journal's, row by row. */
+    private static List<String> rows() {
+        return Stream.of("entry", "dossier", "concern", "due_since", "tally")
+                .flatMap(table -> database
+                        .sql("select '%s ' || t::text from %s as t order by 1".formatted(table, table))
+                        .query(String.class)
+                        .list()
+                        .stream())
+                .toList();
+    }
+
+    private static List<String> shape() {
+        return database.sql("""
+                        select indexdef from pg_indexes where schemaname = 'public' union all
+                        select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
+                        from information_schema.columns where table_schema = 'public' order by 1
+                        """).query(String.class).list();
+    }
+
+    @Test
+    void mendsWhatIsWrongWhileTheOldOneServesAndLosesNothingThatComesMeanwhile() {
+        var right = rows();
+        var shape = shape();
+        // As a mistake of a former version would leave it.
+        database.sql("update dossier set status = 1, state = jsonb_set(state, '{status}', '1') where code like '%-100301-0007'")
+                .update();
+        database.sql("delete from dossier where code like '%-100301-0008'").update();
+        database.sql("update tally set count = count + 5").update();
+        assertThat(rows()).isNotEqualTo(right);
+
+        assertThat(rebuild.begin()).isTrue();
+        assertThat(rebuild.begin()).as("one at a time").isFalse();
+        var answers = new ArrayList<Integer>();
+        int more = 0;
+        do {
+            console.write(dossier(DOSSIERS + 1 + more++));
+            answers.add(console.get("/dossiers?q=000.01.44.H32-100301-0001").statusCode());
+        } while (rebuild.standing().isUnderWay());
+
+        assertThat(rebuild.standing().reason()).isNull();
+        assertThat(rebuild.standing().state()).isEqualTo(State.DONE);
+        assertThat(answers).hasSizeGreaterThan(3).containsOnly(200);
+        var all = DOSSIERS + more;
+        await().atMost(DocumentConsole.PATIENCE).until(() -> dossiers() == all);
+        assertThat(rows()).containsAll(right.stream().filter(row -> !row.startsWith("tally")).toList());
+        assertThat(database.sql("select sum(count) from tally where name like 'status/%'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(database.sql("select count(*) from dossier")
+                        .query(Long.class)
+                        .single());
+        assertThat(shape()).isEqualTo(shape);
+        assertThat(database.sql("select count(*) from pg_namespace where nspname in ('rebuild', 'retired')")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        // Once more, with nothing new: to the letter the same.
+        var now = rows();
+        assertThat(rebuild.begin()).isTrue();
+        await().atMost(DocumentConsole.PATIENCE).until(() -> rebuild.standing().state() == State.DONE);
+        assertThat(rows()).isEqualTo(now);
+    }
+}
