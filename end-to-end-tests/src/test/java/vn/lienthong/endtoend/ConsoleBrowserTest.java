@@ -66,6 +66,8 @@ class ConsoleBrowserTest {
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
+        visit("/");
+        browser.findElement(By.cssSelector("[data-person='minh']")).click();
     }
 
     @AfterAll

@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param sampleEvery how often the flow map looks at Kafka and the read model, for all viewers at once
  * @param lateAfter a group is late when its oldest unread record is older
- * @param hosts names under which the console answers. It has no login yet: another name that resolves to this machine
- *     (DNS rebinding) must not read it
+ * @param hosts names under which the console answers; also where the issuer sends people back to. Another name that resolves
+ *     to this machine (DNS rebinding) must not read it
  * @param mostWatchers browsers told of each look at the flow; more of them ask by themselves
  * @param watchedFor how long one is told before it has to come again
  */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,12 +37,15 @@ public final class ConsoleOnItsOwn {
         var infrastructure = Infrastructure.shared();
         new SpringApplicationBuilder(OperationsConsole.class)
                 .properties("spring.config.name=operations-console")
-                .run(
-                        "--server.port=" + port,
-                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
-                        "--spring.datasource.url=" + infrastructure.jdbcUrl("console"),
-                        "--spring.datasource.username=" + infrastructure.username(),
-                        "--spring.datasource.password=" + infrastructure.password());
+                .run(Stream.concat(
+                                Somebody.canLogIn().stream(),
+                                Stream.of(
+                                        "--server.port=" + port,
+                                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                                        "--spring.datasource.url=" + infrastructure.jdbcUrl("console"),
+                                        "--spring.datasource.username=" + infrastructure.username(),
+                                        "--spring.datasource.password=" + infrastructure.password()))
+                        .toArray(String[]::new));
         var producer = new KafkaProducer<String, byte[]>(settings(infrastructure));
         Province.publish(producer::send);
         for (var journal : new Seeding(20190312, 1).dossiers(count, Instant.now())) {

@@ -79,6 +79,7 @@ class DocumentBrowserTest {
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
+        console.operator().in(browser);
     }
 
     private static void seed() throws IOException {

@@ -48,6 +48,7 @@ final class DocumentConsole implements AutoCloseable {
     private final HttpServer gateway;
     private final KafkaProducer<String, byte[]> kafka;
     private final int port;
+    private final Somebody operator;
 
     DocumentConsole(String database, Path files) throws IOException {
         this(database, files, new String[0]);
@@ -78,6 +79,7 @@ final class DocumentConsole implements AutoCloseable {
                         "--lienthong.console.axis-gateway.largest-answer=64KB",
                         "--lienthong.console.sample-every=200ms"));
         port = ((WebServerApplicationContext) context).getWebServer().getPort();
+        operator = Somebody.asOperator(uri("/"));
         store = context.getBean(ContentStore.class);
         kafka = new KafkaProducer<>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -97,7 +99,9 @@ final class DocumentConsole implements AutoCloseable {
     }
 
     private static String[] settings(String[] more, String... usual) {
-        return Stream.concat(Arrays.stream(usual), Arrays.stream(more)).toArray(String[]::new);
+        return Stream.of(Somebody.canLogIn().stream(), Arrays.stream(usual), Arrays.stream(more))
+                .flatMap(some -> some)
+                .toArray(String[]::new);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -140,9 +144,17 @@ final class DocumentConsole implements AutoCloseable {
         return URI.create("http://localhost:" + port + path);
     }
 
+    /** Who looks in these tests, where nobody else is named. */
+    Somebody operator() {
+        return operator;
+    }
+
     HttpResponse<String> get(String path) {
         try {
-            var request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", "text/html, */*;q=0.1");
+            var request = HttpRequest.newBuilder(uri(path))
+                    .timeout(PATIENCE)
+                    .header("Accept", "text/html, */*;q=0.1")
+                    .header("Cookie", operator.cookie());
             return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

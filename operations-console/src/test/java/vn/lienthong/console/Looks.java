@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,11 +42,20 @@ final class Looks implements AutoCloseable {
         var options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--lang=vi");
-        return new Looks(new ChromeDriver(
+        var browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
-                options));
+                options);
+        // A form's answer may come later than its click.
+        browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
+        return new Looks(browser);
+    }
+
+    /** Has the browser be somebody. */
+    Looks as(Somebody somebody) {
+        somebody.in(browser);
+        return this;
     }
 
     ChromeDriver browser() {

@@ -8,12 +8,10 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +31,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The page of messages in a real browser; notification is a stand-in that notes how it is asked. */
 @Timeout(240)
@@ -61,7 +60,7 @@ class MessageBrowserTest {
                 if (isPost) {
                     ASKED.add(uri + " " + token + " " + body);
                 }
-                var isWrong = isPost && !token.equals("Bearer good");
+                var isWrong = isPost && uri.contains("/49/");
                 var answer =
                         isWrong ? "{\"detail\":\"The token lacks message.retry.\"}" : ANSWERS.getOrDefault(uri, "{}");
                 var bytes = answer.getBytes(UTF_8);
@@ -124,7 +123,8 @@ class MessageBrowserTest {
     }
 
     @Test
-    void whatIsDoneTakesTheTokenOfWhoeverDoesItAndIsSaidOnce() throws Exception {
+    void whatIsDoneTakesTheTokenOfWhoeverIsLoggedInAndIsSaidOnce() throws Exception {
+        var operator = console.operator();
         var page = console.get("/messages?lang=vi").body();
         assertThat(page)
                 .contains(
@@ -139,28 +139,49 @@ class MessageBrowserTest {
                         "brand-new")
                 .doesNotContain("lan@example.vn");
 
-        var wrong = post("/messages/41/retry", Map.of("token", "bad"));
+        var wrong = operator.post("/messages/49/retry", Map.of());
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("The token lacks message.retry.").doesNotContain("\"bad\"");
-        assertThat(post("/messages/41/retry", Map.of("token", "good")).headers().firstValue("Location"))
-                .hasValueSatisfying(to -> assertThat(to).contains("/messages?done=retry"));
-        post("/messages/42/settlement", Map.of("token", "good", "outcome", "sent", "reason", "nhật ký nhà cung cấp"));
-        post(
-                "/messages/tests",
-                Map.of("token", "good", "situation", "result-ready-post", "language", "vi", "to", "chi@example.vn"));
+        assertThat(wrong.body()).contains("The token lacks message.retry.");
+        assertThat(operator.post("/messages/41/retry", Map.of()).body()).contains("Thông báo sẽ được gửi lại.");
+        operator.post("/messages/42/settlement", Map.of("outcome", "sent", "reason", "nhật ký nhà cung cấp"));
+        operator.post(
+                "/messages/tests", Map.of("situation", "result-ready-post", "language", "vi", "to", "chi@example.vn"));
 
         assertThat(ASKED)
-                .contains("/v1/messages/41/retry Bearer good {}")
+                .anySatisfy(asked -> {
+                    assertThat(asked)
+                            .startsWith("/v1/messages/41/retry Bearer ")
+                            .endsWith(" {}");
+                    assertThat(claims(asked)).contains("\"sub\":\"minh\"", "\"agency\":\"H32\"", "message.retry");
+                })
                 .anySatisfy(asked -> assertThat(asked)
-                        .startsWith("/v1/messages/42/settlement Bearer good")
+                        .startsWith("/v1/messages/42/settlement Bearer ")
                         .contains("\"outcome\":\"sent\"", "nhật ký nhà cung cấp"))
                 .anySatisfy(asked -> assertThat(asked)
-                        .startsWith("/v1/messages/tests Bearer good")
+                        .startsWith("/v1/messages/tests Bearer ")
                         .contains("\"situation\":\"result-ready-post\"", "\"to\":\"chi@example.vn\""));
-        // A page of another site has nothing done, whatever token it knows.
-        assertThat(post("/messages/41/retry", Map.of("token", "good"), "Sec-Fetch-Site", "cross-site")
-                        .statusCode())
-                .isEqualTo(405);
+        assertThat(console.context
+                        .getBean(JdbcClient.class)
+                        .sql("select concat_ws(' ', who, kind, target, reason, outcome, details) from audit.entry"
+                                + " where kind like 'MESSAGE%' order by position")
+                        .query(String.class)
+                        .list())
+                .containsSubsequence(
+                        "minh MESSAGE_RETRIED 49  ASKED {}",
+                        "minh MESSAGE_RETRIED 49  REFUSED {}",
+                        "minh MESSAGE_RETRIED 41  ASKED {}",
+                        "minh MESSAGE_RETRIED 41  DONE {}",
+                        "minh MESSAGE_SETTLED 42 nhật ký nhà cung cấp DONE {}",
+                        "minh MESSAGE_TESTED result-ready-post  DONE {}")
+                .noneSatisfy(entry -> assertThat(entry).contains("chi@example.vn"));
+        // A page of another site has nothing done, nor does one who may only look.
+        ASKED.clear();
+        assertThat(operator.postAsItIs("/messages/41/retry", Map.of()).statusCode())
+                .isEqualTo(403);
+        var viewer = Somebody.asViewer(console.uri("/"));
+        assertThat(viewer.post("/messages/41/retry", Map.of()).statusCode()).isEqualTo(403);
+        assertThat(viewer.get("/messages?lang=en").body()).doesNotContain("/retry\"");
+        assertThat(ASKED).isEmpty();
         assertThat(console.get("/messages?situation=../keys").statusCode()).isEqualTo(200);
     }
 
@@ -178,6 +199,8 @@ class MessageBrowserTest {
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
+        browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
+        console.operator().in(browser);
         for (var width : List.of(1280, 390)) {
             for (var language : List.of("en", "vi")) {
                 browser.manage().window().setSize(new Dimension(width, 1400));
@@ -194,7 +217,6 @@ class MessageBrowserTest {
                 accessible(what);
             }
         }
-        browser.findElement(By.id("retry-41")).sendKeys("good");
         browser.findElement(By.cssSelector("[data-testid='retry'] button")).click();
         assertThat(browser.findElement(By.cssSelector("[data-testid='action-done']"))
                         .getText())
@@ -216,22 +238,10 @@ class MessageBrowserTest {
                 .isGreaterThan(10);
     }
 
-    private static HttpResponse<String> post(String path, Map<String, String> fields, String... headers)
-            throws Exception {
-        var body = new StringBuilder();
-        fields.forEach((name, value) -> body.append(body.isEmpty() ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, UTF_8)));
-        var request = HttpRequest.newBuilder(console.uri(path))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Accept", "text/html")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try (var http = HttpClient.newHttpClient()) {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
+    /** What the access token says that notification was asked with. */
+    private static String claims(String asked) {
+        var token =
+                asked.substring(asked.indexOf("Bearer ") + "Bearer ".length()).split(" ")[0];
+        return new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), UTF_8);
     }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -70,21 +71,26 @@ class OperationsConsoleTest {
     private KafkaProducer<String, byte[]> kafka;
     private JdbcClient database;
     private int port;
+    private Somebody operator;
 
     @BeforeAll
     void startConsole() {
         var infrastructure = Infrastructure.shared();
         console = new SpringApplicationBuilder(OperationsConsole.class)
                 .properties("spring.config.name=operations-console")
-                .run(
-                        "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
-                        "--spring.datasource.url=" + infrastructure.jdbcUrl("console"),
-                        "--spring.datasource.username=" + infrastructure.username(),
-                        "--spring.datasource.password=" + infrastructure.password(),
-                        "--lienthong.console.sample-every=200ms",
-                        "--lienthong.console.late-after=2s");
+                .run(Stream.concat(
+                                Somebody.canLogIn().stream(),
+                                Stream.of(
+                                        "--server.port=0",
+                                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                                        "--spring.datasource.url=" + infrastructure.jdbcUrl("console"),
+                                        "--spring.datasource.username=" + infrastructure.username(),
+                                        "--spring.datasource.password=" + infrastructure.password(),
+                                        "--lienthong.console.sample-every=200ms",
+                                        "--lienthong.console.late-after=2s"))
+                        .toArray(String[]::new));
         port = ((WebServerApplicationContext) console).getWebServer().getPort();
+        operator = Somebody.asOperator(uri("/"));
         database = console.getBean(JdbcClient.class);
         kafka = new KafkaProducer<>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -688,17 +694,21 @@ class OperationsConsoleTest {
     }
 
     @Test
-    void isForLookingOnly() throws Exception {
+    void takesNothingThatDoesNotComeFromItsOwnPages() throws Exception {
         for (var method : List.of("POST", "PUT", "DELETE", "PATCH")) {
             var answer = http.send(
                     HttpRequest.newBuilder(uri("/dossiers"))
                             .method(method, HttpRequest.BodyPublishers.noBody())
                             .header("Accept", "text/html")
+                            .header("Cookie", operator.cookie())
                             .build(),
                     BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(method).isEqualTo(405);
-            assertThat(answer.body()).contains("Bảng này chỉ để xem");
+            assertThat(answer.statusCode()).as(method).isEqualTo(403);
+            assertThat(answer.body()).contains("Không được xem hay làm việc này");
         }
+        var answer = operator.post("/dossiers", Map.of());
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.body()).contains("Địa chỉ này chỉ để xem");
         assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
         assertThat(get("/actuator/metrics").statusCode()).isEqualTo(403);
         assertThat(get("/v3/api-docs").statusCode()).isEqualTo(404);
@@ -707,8 +717,8 @@ class OperationsConsoleTest {
     /** Another name that resolves to this machine must not let a foreign page read the console. */
     @Test
     void answersToItsOwnNamesOnly() throws IOException {
-        assertThat(statusFor("localhost:" + port, "/")).isEqualTo("HTTP/1.1 200 ");
-        assertThat(statusFor("127.0.0.1:" + port, "/dossiers")).isEqualTo("HTTP/1.1 200 ");
+        assertThat(statusFor("localhost:" + port, "/")).isEqualTo("HTTP/1.1 302 ");
+        assertThat(statusFor("127.0.0.1:" + port, "/login")).isEqualTo("HTTP/1.1 200 ");
         assertThat(statusFor("console.attacker.example", "/")).isEqualTo("HTTP/1.1 403 ");
         assertThat(statusFor("operations-console:8080", "/actuator/prometheus")).isEqualTo("HTTP/1.1 200 ");
     }
@@ -733,7 +743,9 @@ class OperationsConsoleTest {
     }
 
     private int compressedSize(String path) throws Exception {
-        var request = HttpRequest.newBuilder(uri(path)).header("Accept-Encoding", "gzip");
+        var request = HttpRequest.newBuilder(uri(path))
+                .header("Accept-Encoding", "gzip")
+                .header("Cookie", operator.cookie());
         return http.send(request.build(), BodyHandlers.ofByteArray()).body().length;
     }
 
@@ -852,7 +864,10 @@ class OperationsConsoleTest {
 
     private HttpResponse<String> get(String path, String... headers) {
         try {
-            var request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).header("Accept", "text/html, */*;q=0.1");
+            var request = HttpRequest.newBuilder(uri(path))
+                    .timeout(PATIENCE)
+                    .header("Accept", "text/html, */*;q=0.1")
+                    .header("Cookie", operator.cookie());
             for (var i = 0; i < headers.length; i += 2) {
                 request.header(headers[i], headers[i + 1]);
             }

@@ -223,7 +223,7 @@ class SigningPagesTest {
     void takesNoFilesFromOtherSitesPages() throws Exception {
         var request = form("a.pdf", new byte[] {1}, "en").header("Sec-Fetch-Site", "cross-site");
         assertThat(HTTP.send(request.build(), BodyHandlers.ofString()).statusCode())
-                .isEqualTo(405);
+                .isEqualTo(403);
     }
 
     private static HttpResponse<String> post(String name, byte[] file, String language) throws Exception {
@@ -236,6 +236,7 @@ class SigningPagesTest {
                 .getBytes(UTF_8);
         return HttpRequest.newBuilder(console.uri("/signing/verify?lang=" + language))
                 .header("Content-Type", "multipart/form-data; boundary=x")
+                .header("Cookie", console.operator().cookie())
                 .POST(BodyPublishers.ofByteArrays(List.of(head, file, "\r\n--x--\r\n".getBytes(UTF_8))));
     }
 
@@ -302,6 +303,8 @@ class SigningPagesTest {
                         .usingDriverExecutable(DRIVER.toFile())
                         .build(),
                 options);
+        browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
+        console.operator().in(browser);
     }
 
     /** Wide and narrow, in both languages: nothing sticks out, and axe finds nothing. */

@@ -89,7 +89,11 @@ class StatisticsPagesTest {
     }
 
     private static HttpResponse<byte[]> file(String path) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(console.uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return HTTP.send(
+                HttpRequest.newBuilder(console.uri(path))
+                        .header("Cookie", console.operator().cookie())
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test
@@ -208,7 +212,7 @@ class StatisticsPagesTest {
 
     @Test
     void fitsWideAndNarrowScreensAndIsAccessible() throws Exception {
-        try (var looks = Looks.open()) {
+        try (var looks = Looks.open().as(console.operator())) {
             looks.fits("statistics", console.uri("/statistics?period=2011-05&by=agency"));
             looks.fits("statistics-dossiers", console.uri("/statistics/dossiers?period=2011-05&figure=settled"));
 

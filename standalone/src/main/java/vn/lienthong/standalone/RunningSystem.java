@@ -36,6 +36,7 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.HangingTransactions;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.issuer.IssuerSite;
 import vn.lienthong.signing.key.DevelopmentAuthority;
 import vn.lienthong.standalone.authority.AuthoritySettings;
 import vn.lienthong.standalone.authority.SimulatedAuthority;
@@ -58,7 +59,6 @@ import vn.lienthong.standalone.simulator.Simulator;
 import vn.lienthong.standalone.simulator.SimulatorSettings;
 import vn.lienthong.standalone.token.CommandKeyPair;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
-import vn.lienthong.standalone.token.IssuerSite;
 import vn.lienthong.standalone.verification.VerificationProcess;
 import vn.lienthong.support.kafka.TopicSetup;
 
@@ -566,6 +566,9 @@ public final class RunningSystem implements AutoCloseable {
                     case "notification-service" -> notificationSettings();
                     case "operations-console" ->
                         List.of(
+                                "lienthong.console.login.issuer-uri=" + IssuerSite.uri(ports().issuer()),
+                                "lienthong.console.login.client-secret-file=" + IssuerSite.secretFile(data.root()),
+                                "lienthong.console.login.secure=false",
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),
                                 "lienthong.console.axis-gateway.token-file=" + data.consoleToken(),
                                 "lienthong.console.notification.url=" + url(ports().notification()),

@@ -85,7 +85,7 @@ public final class Standalone {
 
             Ready after %s s.
 
-              console         http://localhost:%d
+              console         http://localhost:%d    choose who you are: lan looks, minh acts, dung approves, khanh audits
               mailbox         http://localhost:%d    what citizens were sent
               tracking        http://localhost:%d/track    where citizens see how far their dossiers are
               payments        http://localhost:%d    a simulated payment platform

@@ -15,24 +15,34 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import vn.lienthong.console.access.OwnToken;
+import vn.lienthong.console.access.Person;
+import vn.lienthong.console.audit.Act;
+import vn.lienthong.console.audit.AuditTrail;
 import vn.lienthong.console.neighbour.Neighbour;
 import vn.lienthong.console.neighbour.Neighbour.Answer;
+import vn.lienthong.console.neighbour.Neighbour.Done;
 import vn.lienthong.console.neighbour.Told;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.wire.CanonicalJson;
 
 /**
- * How citizens' messages do (thông báo cho công dân), and what is done about them. Whoever has something done gives a token
- * of an own: it is passed on to notification, which knows by it who it was, and is kept nowhere.
+ * How citizens' messages do (thông báo cho công dân), and what is done about them: with the access token of who is logged in,
+ * by which notification decides for itself whether they may. The audit has it before notification is asked, and what came of
+ * it after.
  */
 @Controller
 class MessageController implements AutoCloseable {
     private static final Pattern SITUATION = Pattern.compile("[a-z-]{1,40}");
 
     private final Neighbour notification;
+    private final OwnToken tokens;
+    private final AuditTrail audit;
     private final MessageSource messages;
 
-    MessageController(NotificationSettings settings, MessageSource messages) {
+    MessageController(NotificationSettings settings, OwnToken tokens, AuditTrail audit, MessageSource messages) {
+        this.tokens = tokens;
+        this.audit = audit;
         this.notification = new Neighbour("notification-service", settings.neighbour());
         this.messages = messages;
     }
@@ -86,13 +96,17 @@ class MessageController implements AutoCloseable {
     }
 
     @PostMapping("/messages/{id}/retry")
-    String retry(
-            @PathVariable long id,
-            @RequestParam String token,
-            Locale locale,
-            Model page,
-            HttpServletResponse response) {
-        return done("retry", "/v1/messages/%d/retry".formatted(id), Map.of(), token, null, locale, page, response);
+    String retry(@PathVariable long id, Person who, Locale locale, Model page, HttpServletResponse response) {
+        return done(
+                Act.done(Act.Kind.MESSAGE_RETRIED, Long.toString(id), ""),
+                "retry",
+                "/v1/messages/%d/retry".formatted(id),
+                Map.of(),
+                null,
+                who,
+                locale,
+                page,
+                response);
     }
 
     @PostMapping("/messages/{id}/settlement")
@@ -100,54 +114,69 @@ class MessageController implements AutoCloseable {
             @PathVariable long id,
             @RequestParam String outcome,
             @RequestParam String reason,
-            @RequestParam String token,
+            Person who,
             Locale locale,
             Model page,
             HttpServletResponse response) {
         return done(
+                Act.done(Act.Kind.MESSAGE_SETTLED, Long.toString(id), reason),
                 "settlement",
                 "/v1/messages/%d/settlement".formatted(id),
                 Map.of("outcome", outcome, "reason", reason),
-                token,
                 null,
+                who,
                 locale,
                 page,
                 response);
     }
 
+    /** @param to somebody's address: it is passed on, and stands in no audit */
     @PostMapping("/messages/tests")
     String test(
             @RequestParam String situation,
             @RequestParam String language,
             @RequestParam String to,
-            @RequestParam String token,
+            Person who,
             Locale locale,
             Model page,
             HttpServletResponse response) {
         return done(
+                Act.done(Act.Kind.MESSAGE_TESTED, SITUATION.matcher(situation).matches() ? situation : "", ""),
                 "test",
                 "/v1/messages/tests",
                 Map.of("situation", situation, "language", language, "to", to),
-                token,
                 situation,
+                who,
                 locale,
                 page,
                 response);
     }
 
     private String done(
+            Act act,
             String what,
             String path,
             Map<String, String> body,
-            String token,
             @Nullable String situation,
+            Person who,
             Locale locale,
             Model page,
             HttpServletResponse response) {
         var words = new Words(messages, locale);
-        var done = notification
-                .tell(path, CanonicalJson.mapper().writeValueAsBytes(body), token.strip())
-                .join();
+        audit.note(who, act.came(Act.Outcome.ASKED));
+        var done = tokens.current()
+                .map(token -> notification
+                        .tell(path, CanonicalJson.mapper().writeValueAsBytes(body), token)
+                        .join())
+                .orElseGet(() -> new Done(HttpStatus.UNAUTHORIZED.value(), ""));
+        audit.note(
+                who,
+                act.came(
+                        done.isDone()
+                                ? Act.Outcome.DONE
+                                : done.status() == 0 || done.status() >= 500
+                                        ? Act.Outcome.UNCLEAR
+                                        : Act.Outcome.REFUSED));
         if (done.isDone()) {
             // So that loading the page again doesn't do it again.
             return "redirect:/messages?done=" + what

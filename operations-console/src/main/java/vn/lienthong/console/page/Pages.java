@@ -3,6 +3,7 @@ package vn.lienthong.console.page;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -10,6 +11,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -23,14 +25,16 @@ class Pages {
     private static final Logger log = LoggerFactory.getLogger(Pages.class);
 
     private final Pending pending;
+    private final MessageSource messages;
 
-    Pages(Pending pending) {
+    Pages(Pending pending, MessageSource messages) {
         this.pending = pending;
+        this.messages = messages;
     }
 
     @ModelAttribute("page")
     Page page(HttpServletRequest request) {
-        return Page.of(request, pending);
+        return Page.of(request, pending, messages);
     }
 
     @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
@@ -39,6 +43,11 @@ class Pages {
                 .addKeyValue("exception", e.getMostSpecificCause().getClass().getName())
                 .log("the read model doesn't answer a page");
         return error(HttpStatus.SERVICE_UNAVAILABLE, request);
+    }
+
+    @ExceptionHandler
+    ModelAndView notAllowed(AccessDeniedException e, HttpServletRequest request) {
+        return error(HttpStatus.FORBIDDEN, request);
     }
 
     @ExceptionHandler
@@ -56,7 +65,7 @@ class Pages {
     private ModelAndView error(HttpStatusCode status, HttpServletRequest request) {
         var page = new ModelAndView("error", status);
         page.addObject("status", status.value());
-        page.addObject("page", Page.of(request, pending));
+        page.addObject("page", Page.of(request, pending, messages));
         return page;
     }
 }

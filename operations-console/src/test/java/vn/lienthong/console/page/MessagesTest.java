@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import vn.lienthong.console.access.Role;
+import vn.lienthong.console.audit.Act;
 import vn.lienthong.console.journal.Concern;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.Entry;
@@ -65,6 +67,9 @@ class MessagesTest {
         var kinds = EventTypes.of(DossierEvent.class).names().values().stream()
                 .map(type ->
                         "event." + type.replaceFirst("^vn\\.lienthong\\.", "").replaceFirst("\\.v\\d+$", ""));
+        var roles = Arrays.stream(Role.values()).map(Role::key);
+        var acts = Arrays.stream(Act.Kind.values()).map(kind -> "audit.kind." + hyphened(kind));
+        var outcomes = Arrays.stream(Act.Outcome.values()).map(outcome -> "audit.outcome." + hyphened(outcome));
         var phases = Arrays.stream(Dossier.Phase.values()).map(phase -> "stage." + hyphened(phase));
         var concerns = Arrays.stream(Concern.Kind.values()).map(kind -> "concern." + kind.id());
         var links = Arrays.stream(Entry.Link.values()).map(link -> "chain." + hyphened(link));
@@ -90,6 +95,8 @@ class MessagesTest {
                 .containsAll(Stream.of(documents, inputs, documentStatuses, transports, ways, verdicts)
                         .flatMap(keys -> keys)
                         .toList())
+                .containsAll(
+                        Stream.of(roles, acts, outcomes).flatMap(keys -> keys).toList())
                 .containsAll(Stream.of(kinds, phases, concerns, links, statuses, channels, actions, topics)
                         .flatMap(keys -> keys)
                         .toList());
@@ -156,6 +163,10 @@ class MessagesTest {
                 "statistics.level.",
                 "statistics.share.",
                 "statistics.timeliness.",
+                "role.",
+                "login.",
+                "audit.kind.",
+                "audit.outcome.",
                 "error.");
         String sources;
         try (var files = Files.walk(Path.of("src/main"))) {

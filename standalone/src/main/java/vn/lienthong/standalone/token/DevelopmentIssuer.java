@@ -21,8 +21,8 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.issuer.Grants;
 
 /**
  * Issues bearer tokens to anyone who may read the data folder: for development only. A real installation names its
@@ -30,39 +30,6 @@ import vn.lienthong.contract.identity.AgencyCode;
  */
 public final class DevelopmentIssuer {
     public static final String NAME = "lienthong-development";
-    public static final String AUDIENCE = "lienthong";
-    private static final List<String> EVERY_SCOPE = List.of(
-            "dossier.submit",
-            "dossier.act",
-            "dossier.read",
-            "dossier.urgent",
-            "delivery.read",
-            "document.send",
-            "document.report",
-            "document.read",
-            "document.acknowledge",
-            "personal.read",
-            "personal.erase",
-            "payment.refund",
-            "kafka.access",
-            "audit.read");
-    /** What besides the province's agency may do: the registry, the comparison with the platform, what the system can't decide. */
-    private static final List<String> PROVINCE_SCOPES = List.of(
-            "registry.propose",
-            "registry.approve",
-            "payment.reconcile",
-            "operator",
-            "message.read",
-            "message.retry",
-            "message.operate",
-            "template.read",
-            "template.edit",
-            "template.approve",
-            "axis.read",
-            "axis.acknowledge",
-            "axis.operate");
-
-    private static final AgencyCode PROVINCE = new AgencyCode("H32");
     private static final Duration LIFETIME = Duration.ofHours(12);
 
     private final PrivateKey key;
@@ -113,7 +80,7 @@ public final class DevelopmentIssuer {
 
     /** A token that lets the agency do everything it may do. */
     public String token(AgencyCode agency) {
-        return token(agency, scopesOf(agency));
+        return token(agency, Grants.of(agency));
     }
 
     /** A token with these scopes only. */
@@ -130,7 +97,7 @@ public final class DevelopmentIssuer {
         var now = clock.instant();
         var claims = new JWTClaimsSet.Builder()
                 .issuer(NAME)
-                .audience(AUDIENCE)
+                .audience(Grants.AUDIENCE)
                 .subject(subject)
                 .claim("agency", agency.value())
                 .claim("scope", String.join(" ", scopes))
@@ -145,13 +112,6 @@ public final class DevelopmentIssuer {
             throw new IllegalStateException("the issuer's key can't sign", e);
         }
         return token.serialize();
-    }
-
-    /** What an agency may do: every agency the same, the province's more. */
-    static List<String> scopesOf(AgencyCode agency) {
-        return agency.equals(PROVINCE)
-                ? Stream.concat(EVERY_SCOPE.stream(), PROVINCE_SCOPES.stream()).toList()
-                : EVERY_SCOPE;
     }
 
     private static byte[] bytes(Path pem) throws IOException {

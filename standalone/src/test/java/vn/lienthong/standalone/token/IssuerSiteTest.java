@@ -23,6 +23,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.infrastructure.FreePorts;
+import vn.lienthong.issuer.IssuerSite;
 
 class IssuerSiteTest {
     @TempDir
