@@ -6,17 +6,22 @@ import static vn.lienthong.console.Journal.aDossier;
 import static vn.lienthong.console.Province.BIRTH;
 import static vn.lienthong.console.Province.NINH_HIEP;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.lienthong.console.journal.Rebuild;
 import vn.lienthong.console.journal.Rebuild.State;
@@ -30,6 +35,8 @@ class RebuildTest {
 
     @TempDir
     private static Path folder;
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static DocumentConsole console;
     private static JdbcClient database;
@@ -80,7 +87,12 @@ class RebuildTest {
         return database.sql("""
                         select indexdef from pg_indexes where schemaname = 'public' union all
                         select table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
-                        from information_schema.columns where table_schema = 'public' order by 1
+                        from information_schema.columns where table_schema = 'public' union all
+                        select relname || ' ' || reloptions::text from pg_class
+                        where relnamespace = 'public'::regnamespace and reloptions is not null union all
+                        select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
+                        where connamespace = 'public'::regnamespace
+                        order by 1
                         """).query(String.class).list();
     }
 
@@ -126,5 +138,41 @@ class RebuildTest {
         assertThat(rebuild.begin()).isTrue();
         await().atMost(DocumentConsole.PATIENCE).until(() -> rebuild.standing().state() == State.DONE);
         assertThat(rows()).isEqualTo(now);
+    }
+
+    @Test
+    void isBegunByASupervisorWithAReasonAndNobodyElse() throws Exception {
+        var form = "/read-model/rebuild";
+        assertThat(Somebody.asOperator(console.uri("/")).post(form, Map.of("reason", "x")).statusCode())
+                .isEqualTo(403);
+        var supervisor = Somebody.asSupervisor(console.uri("/"));
+        assertThat(supervisor.post(form, Map.of("reason", " ")).body()).contains("data-testid=\"trouble\"");
+
+        try (var looks = Looks.open().as(supervisor)) {
+            var browser = looks.browser();
+            browser.get(console.uri("/read-model?lang=en").toString());
+            browser.findElement(By.cssSelector("[data-testid='reason']")).sendKeys("Counts are wrong");
+            browser.findElement(By.cssSelector("[data-testid='begin-rebuild']")).click();
+            await().atMost(DocumentConsole.PATIENCE).until(() -> {
+                browser.get(console.uri("/read-model?lang=en").toString());
+                return "done".equals(browser.findElement(By.cssSelector("[data-testid='rebuild']")).getDomAttribute("data-value"));
+            });
+            looks.fits("read-model", console.uri("/read-model?x"));
+        }
+        assertThat(database.sql("select reason from audit.entry where kind = 'READ_MODEL_REBUILT' order by position desc limit 1")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Counts are wrong");
+    }
+
+    @Test
+    void tellsWatchersOfEachLook() throws Exception {
+        var request = HttpRequest.newBuilder(console.uri("/flow/events"))
+                .header(
+                        "Cookie", Somebody.asViewer(console.uri("/")).cookie())
+                .build();
+        try (var told = HTTP.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            assertThat(told.limit(8).toList()).contains("event:look").filteredOn(line -> line.startsWith("data:")) .hasSizeGreaterThanOrEqualTo(2);
+        }
     }
 }

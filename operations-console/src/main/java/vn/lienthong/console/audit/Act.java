@@ -25,7 +25,8 @@ public record Act(Kind what, String on, String reason, Outcome outcome, Map<Stri
         AUDIT_EXPORTED,
         MESSAGE_RETRIED,
         MESSAGE_SETTLED,
-        MESSAGE_TESTED
+        MESSAGE_TESTED,
+        READ_MODEL_REBUILT
     }
 
     public enum Outcome {

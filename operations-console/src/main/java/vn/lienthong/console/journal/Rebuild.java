@@ -18,8 +18,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,7 +143,7 @@ public class Rebuild implements SmartLifecycle {
                 database.execute("reset search_path");
                 database.queryForObject("select pg_advisory_unlock(?)", Boolean.class, LOCK);
             }
-        } catch (SQLException | DataAccessException | FlywayException | KafkaException e) {
+        } catch (SQLException | DataAccessException | KafkaException e) {
             log.atError().setCause(e).log("the read model couldn't be rebuilt; the one there is stays");
             fail(e.getClass().getSimpleName());
         } catch (InterruptedException e) {
@@ -162,13 +160,11 @@ public class Rebuild implements SmartLifecycle {
     private void rebuild(Connection connection, JdbcTemplate database) throws InterruptedException {
         var begun = clock.instant();
         database.execute("drop schema if exists %s cascade".formatted(SCHEMA));
-        // By the migrations, so that indexes have the names later ones know them by.
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:db/console")
-                .schemas(SCHEMA)
-                .load()
-                .migrate();
+        database.execute("create schema %s".formatted(SCHEMA));
+        for (var table : TABLES) {
+            copyShape(database, table);
+        }
+        database.execute("create table %s.progress (like public.progress including all)".formatted(SCHEMA));
         database.execute("set search_path to %s, public".formatted(SCHEMA));
         var single = new SingleConnectionDataSource(connection, true);
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(single));
@@ -191,6 +187,40 @@ public class Rebuild implements SmartLifecycle {
                 .addKeyValue("records", standing.read())
                 .addKeyValue("seconds", Duration.between(begun, clock.instant()).toSeconds())
                 .log("the read model was rebuilt");
+    }
+
+    /** An empty table like the one that serves, its indexes by the same names: migrations to come know them by those. */
+    private static void copyShape(JdbcTemplate database, String table) {
+        database.execute("""
+                create table %1$s.%2$s
+                (like public.%2$s including defaults including constraints including generated including storage)
+                """.formatted(SCHEMA, table));
+        var served = "('public.' || ?)::regclass";
+        database.queryForList(
+                        """
+                        select format('alter table %%I.%%I add constraint %%I %%s', '%s', ?, conname, pg_get_constraintdef(oid))
+                        from pg_constraint where conrelid = %s and contype in ('p', 'u') order by conname
+                        """.formatted(SCHEMA, served),
+                        String.class,
+                        table,
+                        table)
+                .forEach(database::execute);
+        database.queryForList(
+                        """
+                        select replace(pg_get_indexdef(indexrelid), ' ON public.', ' ON %s.')
+                        from pg_index
+                        where indrelid = %s and not exists (select from pg_constraint where conindid = indexrelid)
+                        """.formatted(SCHEMA, served),
+                        String.class,
+                        table)
+                .forEach(database::execute);
+        database.queryForList(
+                        "select array_to_string(reloptions, ', ') from pg_class where oid = %s and reloptions is not null"
+                                .formatted(served),
+                        String.class,
+                        table)
+                .forEach(options ->
+                        database.execute("alter table %s.%s set (%s)".formatted(SCHEMA, table, options)));
     }
 
     private static long sum(Map<TopicPartition, Long> offsets) {
