@@ -247,7 +247,7 @@ final class Course implements Comparable<Course> {
             }
             // What is left to do until it is settled fills the time there is.
             int left = 2 * (stages.size() - 1) - step;
-            nextAction = left == 0 ? settledAt : between(at, settledAt, left + 1);
+            nextAction = left == 0 ? settledAt : inOfficeHours(left + 1);
         }
         if (nextAction.isBefore(at)) {
             nextAction = at;
@@ -256,6 +256,12 @@ final class Course implements Comparable<Course> {
 
     private Instant minutesLater(int least, int most) {
         return at.plusSeconds(60L * random.nextInt(least, most)).plusMillis(random.nextInt(1000));
+    }
+
+    /** The first of so many parts of the working time there is. */
+    private Instant inOfficeHours(int parts) {
+        var moment = surroundings.calendar().atShare(at, settledAt, 1.0 / parts).truncatedTo(ChronoUnit.MILLIS);
+        return moment.isBefore(at) || moment.isAfter(settledAt) ? between(at, settledAt, parts) : moment;
     }
 
     private static Instant between(Instant from, Instant to, int parts) {

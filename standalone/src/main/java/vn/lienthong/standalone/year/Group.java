@@ -45,6 +45,11 @@ enum Group {
         this.late = late;
     }
 
+    /** Its shares of 2019 are published. */
+    boolean isPublished() {
+        return this == DEPARTMENT || this == VERTICAL;
+    }
+
     int procedures() {
         return payable + free;
     }

@@ -52,6 +52,9 @@ public final class SimulatedYears {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int FIRST_HOUR = 7;
     private static final double ONLINE_AGAIN = 0.4;
+    /** Most of what is handed in costs nothing. */
+    private static final double PAID = 0.2;
+
     private static final double HANDED_IN_BY_POST = 0.6;
     private static final double ON_TIME = 0.35;
     /** Of a year, in which late and postal dossiers begin: nothing of theirs is to cross its end. */
@@ -265,10 +268,12 @@ public final class SimulatedYears {
 
     /** Each once, as the year begins; then the first ones more often than the last. */
     private YearRegistry.Kind kind(Group group, int i, boolean carried, SplittableRandom random) {
-        var kinds = carried ? registry.longKinds(group) : registry.kinds(group);
-        if (!carried && i < kinds.size()) {
-            return kinds.get(i);
+        if (!carried && i < registry.kinds(group).size()) {
+            return registry.kinds(group).get(i);
         }
+        var kinds = carried
+                ? registry.longKinds(group)
+                : random.nextDouble() < PAID ? registry.kinds(group) : registry.freeKinds(group);
         double skewed = random.nextDouble();
         return kinds.get((int) (skewed * skewed * kinds.size()));
     }

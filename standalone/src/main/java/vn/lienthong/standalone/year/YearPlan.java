@@ -19,7 +19,7 @@ record YearPlan(int year, Map<Group, Volume> volumes) {
     private static final double ONLINE_BEFORE = 0.7;
     private static final double LATE_BEFORE = 1.4;
     /** So many are needed for one late one to be 0.01 %. */
-    private static final int LEAST_VERTICAL = 6_700;
+    private static final int LEAST_VERTICAL = 6_900;
     /** Half of the last place a share is told with, less a little for roundings. */
     private static final double EXACT = 0.000_049;
     /** Of a group's procedures each is needed at least once. */
@@ -64,11 +64,12 @@ record YearPlan(int year, Map<Group, Volume> volumes) {
             if (group == Group.VERTICAL) {
                 wanted = Math.max(wanted, LEAST_VERTICAL);
             }
-            int received = near(wanted, group.online);
+            int received = group.isPublished() ? near(wanted, group.online) : wanted;
             int carried = Math.max(1, received / Group.CARRIED_OVER);
             int earlier = Math.max(least, (int) Math.round(group.dossiers / scale * BEFORE.getOrDefault(group, 1.0)));
             // What is settled in 2019: what came over, and what came, but for what goes over.
-            int settled = near(received - carried + Math.max(1, earlier / Group.CARRIED_OVER), group.late);
+            int about = received - carried + Math.max(1, earlier / Group.CARRIED_OVER);
+            int settled = group.isPublished() ? near(about, group.late) : about;
             int cameOver = settled - received + carried;
             if (cameOver < 1 || cameOver > earlier / 8) {
                 throw new IllegalArgumentException("at a scale of %s the shares of %s can't come out".formatted(scale, group));

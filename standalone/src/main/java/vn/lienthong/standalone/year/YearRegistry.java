@@ -52,6 +52,15 @@ final class YearRegistry {
             Map.of("91", "Trạm Thú y", "92", "Trạm Trồng trọt và Bảo vệ thực vật", "93", "Trạm Khuyến nông");
     private static final Map<String, String> ENDED_SECTORS =
             Map.of("91", "veterinary", "92", "plant-protection", "93", "agricultural-extension");
+    /**
+     * The files have 813 agencies of the province beside four of the nation. What the 817 of 2019 consisted of isn't published:
+     * these four make up the number.
+     */
+    private static final Map<String, String> MORE = Map.of(
+            "H32.81", "Ban Quản lý vịnh Nha Trang",
+            "H32.82", "Ban Quản lý dự án các công trình xây dựng dân dụng",
+            "H32.83", "Ban Quản lý dự án các công trình giao thông và thủy lợi",
+            "H32.84", "Trung tâm Xúc tiến Đầu tư, Thương mại và Du lịch");
     /** Its people live on the mainland: nothing is handed in there. */
     private static final AgencyCode TRUONG_SA = new AgencyCode("H32.49");
 
@@ -66,6 +75,7 @@ final class YearRegistry {
     private final List<Agency> agencies = new ArrayList<>();
     private final Map<Group, List<Kind>> kinds = new EnumMap<>(Group.class);
     private final Map<Group, List<Kind>> longKinds = new EnumMap<>(Group.class);
+    private final Map<Group, List<Kind>> freeKinds = new EnumMap<>(Group.class);
     private final Set<ProcedureCode> taken = new HashSet<>();
     private final WorkingCalendar calendar = CalendarFile.builtIn();
     private final RegistryHistory history;
@@ -84,6 +94,8 @@ final class YearRegistry {
     YearRegistry() {
         rows("agencies.csv").forEach(row -> agencies.add(agency(row)));
         rows("extra/agencies-817.csv").forEach(row -> agencies.add(agency(row)));
+        MORE.forEach((code, name) -> agencies.add(agency(Map.of(
+                "code", code, "name", name, "tier", "public-unit", "sector", "unit-" + code, "parent", "H32"))));
         agencies.stream()
                 .filter(agency -> agency.tier().equals(Group.DISTRICT.tier)
                         && !agency.code().equals(TRUONG_SA))
@@ -97,6 +109,8 @@ final class YearRegistry {
             if (all.size() != group.procedures()) {
                 throw new IllegalStateException("the catalogue has %d procedures for %s".formatted(all.size(), group));
             }
+            freeKinds.put(
+                    group, all.stream().filter(kind -> kind.fee() == 0).toList());
             longKinds.put(
                     group,
                     all.stream()
@@ -187,7 +201,8 @@ final class YearRegistry {
                 byField.put(text(row, "field"), row);
             }
         }
-        int basic = 0;
+        int paid = 0;
+        int free = 0;
         for (var row : rows("catalogue/procedures.csv")) {
             var sector = byField.getOrDefault(
                     text(row, "field"), byIssuer.getOrDefault(text(row, "issuer"), Map.of()));
@@ -199,7 +214,8 @@ final class YearRegistry {
                 add(Group.VERTICAL, row, text(sector, "sector"));
             } else if (levels.contains("commune")) {
                 // The catalogue is of a time without districts: every second one of the communes' is theirs here.
-                add(basic++ % 2 == 0 ? Group.COMMUNE : Group.DISTRICT, row, "administration");
+                int number = fee(row) > 0 ? paid++ : free++;
+                add(number % 2 == 0 ? Group.COMMUNE : Group.DISTRICT, row, "administration");
             } else if (levels.contains("province")) {
                 add(Group.DEPARTMENT, row, text(sector, "sector"));
             }
@@ -208,7 +224,7 @@ final class YearRegistry {
 
     private void add(Group group, Map<String, String> row, String sector) {
         var all = Objects.requireNonNull(kinds.get(group));
-        long fee = text(row, "fee_max").isEmpty() ? 0 : (long) Double.parseDouble(text(row, "fee_max"));
+        long fee = fee(row);
         long before = all.stream().filter(kind -> kind.fee() > 0).count();
         var room = fee > 0 ? before < group.payable : all.size() - before < group.free;
         var receivers = agencies.stream()
@@ -220,6 +236,10 @@ final class YearRegistry {
             return;
         }
         all.add(new Kind(procedure(group, row, sector, fee, all.size()), receivers, fee));
+    }
+
+    private static long fee(Map<String, String> row) {
+        return text(row, "fee_max").isEmpty() ? 0 : (long) Double.parseDouble(text(row, "fee_max"));
     }
 
     private static Procedure procedure(Group group, Map<String, String> row, String sector, long fee, int number) {
@@ -334,6 +354,10 @@ final class YearRegistry {
 
     List<Kind> kinds(Group group) {
         return Objects.requireNonNull(kinds.get(group));
+    }
+
+    List<Kind> freeKinds(Group group) {
+        return Objects.requireNonNull(freeKinds.get(group));
     }
 
     /** Those with limits long enough to cross the turn of the year. */
