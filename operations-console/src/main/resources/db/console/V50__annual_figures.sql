@@ -7,6 +7,9 @@ alter table dossier
     add column paid_at        timestamptz,
     add column paid_online_at timestamptz,
     add column returned_at    timestamptz,
+    add column digital_papers boolean not null,
+    -- Null until there is a result.
+    add column digital_result boolean,
     -- Done until it was settled, and those of them at the receiving agency itself.
     add column steps          smallint not null,
     add column steps_here     smallint not null;

@@ -33,6 +33,7 @@ import vn.lienthong.contract.wire.JournalEntry;
  * @param paidAt when something that was asked for was paid, for the first time
  * @param paidOnlineAt when the payment platform told of it, for the first time
  * @param returnedAt when its result was in the applicant's hands, for the first time
+ * @param digital what of it is electronic
  * @param steps how many steps were done until it was settled
  * @param dues when it was due, oldest first
  * @param stages in the order they were opened
@@ -57,6 +58,7 @@ public record Dossier(
         @Nullable Instant paidAt,
         @Nullable Instant paidOnlineAt,
         @Nullable Instant returnedAt,
+        Digital digital,
         Steps steps,
         List<DueSince> dues,
         List<Stage> stages,
@@ -106,6 +108,16 @@ public record Dossier(
      * later stays settled: the period it was reported in is filed.
      */
     public record Settled(Instant at, Timeliness timeliness) {}
+
+    /**
+     * What is electronic (số hóa).
+     *
+     * @param papers papers were handed in as files, or made into files at the counter
+     * @param result a sealed document was issued; null until there is a result
+     */
+    public record Digital(boolean papers, @Nullable Boolean result) {
+        static final Digital NOTHING = new Digital(false, null);
+    }
 
     /**
      * Steps done (bước đã giải quyết).
@@ -250,6 +262,7 @@ public record Dossier(
                 null,
                 null,
                 null,
+                Digital.NOTHING,
                 Steps.NONE,
                 List.of(),
                 List.of(),

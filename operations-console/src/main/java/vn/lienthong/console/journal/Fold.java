@@ -61,6 +61,7 @@ final class Fold {
     private @Nullable Instant paidAt;
     private @Nullable Instant paidOnlineAt;
     private @Nullable Instant returnedAt;
+    private Dossier.Digital digital;
     private Steps steps;
     private final List<DueSince> dues;
     private final List<Stage> stages;
@@ -85,6 +86,7 @@ final class Fold {
         paidAt = before.paidAt();
         paidOnlineAt = before.paidOnlineAt();
         returnedAt = before.returnedAt();
+        digital = before.digital();
         steps = before.steps();
         dues = new ArrayList<>(before.dues());
         stages = new ArrayList<>(before.stages());
@@ -111,6 +113,7 @@ final class Fold {
                 paidAt,
                 paidOnlineAt,
                 returnedAt,
+                digital,
                 steps,
                 dues,
                 stages,
@@ -166,8 +169,15 @@ final class Fold {
                 receiver = received.receivingAgency();
                 channel = received.channel();
                 returnBy = received.returnBy();
+                digital = new Dossier.Digital(!received.parts().isEmpty(), null);
             }
-            case DossierProcessed _ -> doneAt = doneAt == null ? at : doneAt;
+            case DossierProcessed processed -> {
+                if (doneAt == null) {
+                    doneAt = at;
+                    digital = new Dossier.Digital(
+                            digital.papers(), !processed.results().isEmpty());
+                }
+            }
             case ResultRecalled _ -> {
                 doneAt = null;
                 ended = false;

@@ -34,7 +34,13 @@ enum AnnualFigure {
     /** Qua các bước giải quyết: settled, with steps on its way. */
     WITH_STEPS(Within.SETTLED + " and steps > 0"),
     /** Tiếp nhận, thẩm định, phê duyệt tại chỗ: the receiving agency did every step itself. */
-    ON_THE_SPOT(Within.SETTLED + " and steps > 0 and steps_here = steps");
+    ON_THE_SPOT(Within.SETTLED + " and steps > 0 and steps_here = steps"),
+    /** Tiếp nhận, giấy tờ được số hóa: with papers as files. */
+    DIGITAL_PAPERS(Within.RECEIVED + " and digital_papers"),
+    /** Có kết quả: settled, and not refused or withdrawn. */
+    WITH_RESULT(Within.SETTLED + " and digital_result is not null"),
+    /** Kết quả điện tử: its result is a sealed document. */
+    DIGITAL_RESULT(Within.SETTLED + " and digital_result");
 
     private static final class Within {
         private static final String RECEIVED = "received_at >= :begin and received_at < :end";

@@ -130,7 +130,8 @@ record AnnualPage(
             case PAID_ONLINE -> percent(line.paidOnline(), words);
             case ON_THE_SPOT -> percent(line.onTheSpot(), words);
             case BY_POST -> Double.isNaN(line.postGrowth()) ? "" : StatisticsPage.times(line.postGrowth(), words);
-            case RECEIVED, EARLY, ON_TIME, PAID, RECEIVED_BY_POST, RETURNED_BY_POST, WITH_STEPS -> "";
+            case RECEIVED, EARLY, ON_TIME, PAID, RECEIVED_BY_POST, RETURNED_BY_POST, WITH_STEPS, DIGITAL_PAPERS, WITH_RESULT, DIGITAL_RESULT ->
+                "";
         };
     }
 

@@ -4,8 +4,10 @@ import java.io.PrintStream;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -118,8 +120,8 @@ public final class YearCommand {
     static void awaitRead(Infrastructure infrastructure, String database, Duration patience) throws Exception {
         long end = 0;
         try (var admin = Admin.create(Map.of("bootstrap.servers", infrastructure.bootstrapServers()))) {
-            var topic = admin.describeTopics(java.util.List.of(JOURNAL)).topicNameValues().get(JOURNAL).get();
-            for (var partition : topic.partitions()) {
+            var topics = admin.describeTopics(List.of(JOURNAL)).allTopicNames().get();
+            for (var partition : Objects.requireNonNull(topics.get(JOURNAL)).partitions()) {
                 var place = new TopicPartition(JOURNAL, partition.partition());
                 end += admin.listOffsets(Map.of(place, OffsetSpec.latest()))
                         .partitionResult(place)
