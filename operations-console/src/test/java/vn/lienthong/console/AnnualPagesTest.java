@@ -307,7 +307,6 @@ class AnnualPagesTest {
     void fitWideAndNarrowScreensAndAreAccessible() throws Exception {
         try (var looks = Looks.open()) {
             looks.fits("statistics-annual", console.uri("/statistics/annual?period=2013"));
-            looks.fits("statistics-annual-dossiers", console.uri("/statistics/annual/dossiers?period=2013&figure=by-post"));
             looks.fits("statistics-procedures", console.uri("/statistics/procedures?period=2019&row=commune/administration"));
             looks.fits("statistics-service", console.uri("/statistics/service?period=2013"));
 

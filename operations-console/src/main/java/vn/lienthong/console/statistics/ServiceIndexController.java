@@ -150,7 +150,7 @@ class ServiceIndexController {
             shown.add(new Shown(
                     index,
                     value(of, index, words),
-                    value == null || index == ServiceIndex.MEAN_SATISFACTION
+                    value == null || value.of() == 0 || index == ServiceIndex.MEAN_SATISFACTION
                             ? ""
                             : words.say("statistics.index.parts", words.count(value.part()), words.count(value.of())),
                     behind == null || value == null || value.part() == 0 ? "" : behind.code()));

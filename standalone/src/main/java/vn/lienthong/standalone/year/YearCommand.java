@@ -29,6 +29,10 @@ public final class YearCommand {
     private YearCommand() {}
 
     public static void main(String[] args) throws Exception {
+        // Before the first logger is asked for.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "vn/lienthong/standalone/journal/logging.xml");
+        }
         double scale = 100;
         long seed = 2019;
         var port = "0";
