@@ -79,7 +79,7 @@ public final class YearCommand {
                 .properties("spring.config.name=operations-console")
                 .run(
                         "--server.port=" + port,
-                        "--logging.level.root=warn",
+                        "--logging.config=classpath:vn/lienthong/standalone/journal/logging.xml",
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                         "--spring.datasource.url=" + infrastructure.jdbcUrl("console_year"),
                         "--spring.datasource.username=" + infrastructure.username(),

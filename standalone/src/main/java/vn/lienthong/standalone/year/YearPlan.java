@@ -22,6 +22,8 @@ record YearPlan(int year, Map<Group, Volume> volumes) {
     private static final int LEAST_VERTICAL = 6_900;
     /** Half of the last place a share is told with, less a little for roundings. */
     private static final double EXACT = 0.000_049;
+    /** Of every so many of a year at most one comes over to the next. */
+    private static final int MOST_CARRIED = 8;
     /** Of a group's procedures each is needed at least once. */
     private static final double ROOM = 1.3;
 
@@ -64,16 +66,12 @@ record YearPlan(int year, Map<Group, Volume> volumes) {
             if (group == Group.VERTICAL) {
                 wanted = Math.max(wanted, LEAST_VERTICAL);
             }
-            int received = group.isPublished() ? near(wanted, group.online) : wanted;
-            int carried = Math.max(1, received / Group.CARRIED_OVER);
             int earlier = Math.max(least, (int) Math.round(group.dossiers / scale * BEFORE.getOrDefault(group, 1.0)));
-            // What is settled in 2019: what came over, and what came, but for what goes over.
-            int about = received - carried + Math.max(1, earlier / Group.CARRIED_OVER);
-            int settled = group.isPublished() ? near(about, group.late) : about;
+            var turn = turn(group, wanted, earlier);
+            int received = turn.received();
+            int settled = turn.settled();
+            int carried = carried(received);
             int cameOver = settled - received + carried;
-            if (cameOver < 1 || cameOver > earlier / 8) {
-                throw new IllegalArgumentException("at a scale of %s the shares of %s can't come out".formatted(scale, group));
-            }
             year.put(
                     group,
                     new Volume(received, whole(received, group.online), carried, whole(settled, group.late), post));
@@ -87,6 +85,35 @@ record YearPlan(int year, Map<Group, Volume> volumes) {
                             postBefore));
         }
         return List.of(new YearPlan(2018, before), new YearPlan(2019, year));
+    }
+
+    /** What a group receives and settles in a year. */
+    private record Turn(int received, int settled) {}
+
+    /** The numbers next to the wanted one with which the shares come out, and a believable number came over from before. */
+    private static Turn turn(Group group, int wanted, int earlier) {
+        int usual = Math.max(1, earlier / Group.CARRIED_OVER);
+        if (!group.isPublished()) {
+            return new Turn(wanted, wanted - carried(wanted) + usual);
+        }
+        for (int off = 0; off < wanted; off++) {
+            for (int received : new int[] {wanted + off, wanted - off}) {
+                if (!isExact(received, group.online)) {
+                    continue;
+                }
+                // What is settled in the year: what came over, and what came, but for what goes over.
+                int settled = near(received - carried(received) + usual, group.late);
+                int cameOver = settled - received + carried(received);
+                if (cameOver >= 1 && cameOver <= earlier / MOST_CARRIED) {
+                    return new Turn(received, settled);
+                }
+            }
+        }
+        throw new IllegalArgumentException("no numbers of dossiers have these shares");
+    }
+
+    private static int carried(int received) {
+        return Math.max(1, received / Group.CARRIED_OVER);
     }
 
     private static int whole(int of, double share) {
