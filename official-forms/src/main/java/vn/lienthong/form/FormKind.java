@@ -56,7 +56,10 @@ public enum FormKind {
     /** The form of a dossier with this number. */
     public static Optional<FormKind> ofDossier(String number) {
         for (var kind : values()) {
-            if (kind != TRACKING_BOOK && kind != HAND_OVER && !STATISTICS.contains(kind) && kind.number.equals(number)) {
+            if (kind != TRACKING_BOOK
+                    && kind != HAND_OVER
+                    && !STATISTICS.contains(kind)
+                    && kind.number.equals(number)) {
                 return Optional.of(kind);
             }
         }

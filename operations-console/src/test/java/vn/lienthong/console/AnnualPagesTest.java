@@ -100,7 +100,8 @@ class AnnualPagesTest {
                 .processed()
                 .returned(VINH_HOA, "CB-07"));
         try (var kafka = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", Infrastructure.shared().bootstrapServers()),
+                Map.<String, Object>of(
+                        "bootstrap.servers", Infrastructure.shared().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             kafka.send(answer(ON_THE_SPOT, BIRTH, NINH_HIEP, 5));
@@ -161,7 +162,8 @@ class AnnualPagesTest {
         return KafkaEvents.toRecord(
                 Topics.NOTIFICATION_SURVEY_EVENTS,
                 new EventEnvelope(
-                        UUID.nameUUIDFromBytes(("survey " + dossier).getBytes(UTF_8)).toString(),
+                        UUID.nameUUIDFromBytes(("survey " + dossier).getBytes(UTF_8))
+                                .toString(),
                         "/notification",
                         SURVEY.nameOf(event),
                         dossier,
@@ -186,8 +188,7 @@ class AnnualPagesTest {
             return figures;
         }
         var row = page.substring(begin, page.indexOf("</tr>", begin));
-        var cells = Pattern.compile(
-                        "data-(?:figure|column)=\"([^\"]+)\"[^>]*>\\s*(?:<(?:a|span)[^>]*>)?([\\d,.]*)")
+        var cells = Pattern.compile("data-(?:figure|column)=\"([^\"]+)\"[^>]*>\\s*(?:<(?:a|span)[^>]*>)?([\\d,.]*)")
                 .matcher(row);
         while (cells.find()) {
             figures.put(cells.group(1), cells.group(2));
@@ -215,7 +216,9 @@ class AnnualPagesTest {
                 .containsEntry("on-time", "1")
                 .containsEntry("received-by-post", "1")
                 .containsEntry("returned-by-post", "0");
-        assertThat(cells(page, "vertical")).containsEntry("returned-by-post", "1").containsEntry("on-the-spot", "0");
+        assertThat(cells(page, "vertical"))
+                .containsEntry("returned-by-post", "1")
+                .containsEntry("on-the-spot", "0");
         assertThat(page)
                 .contains("data-testid=\"first-payable-online\">1<")
                 .contains("data-testid=\"first-by-post\">2<")
@@ -243,7 +246,8 @@ class AnnualPagesTest {
         assertThat(page("/statistics/annual/dossiers?period=2013&figure=by-post"))
                 .contains(BY_POST, RETURNED_BY_POST)
                 .doesNotContain(ON_THE_SPOT, "??");
-        assertThat(console.get("/statistics/annual/dossiers?period=2013&figure=all").statusCode())
+        assertThat(console.get("/statistics/annual/dossiers?period=2013&figure=all")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -255,10 +259,12 @@ class AnnualPagesTest {
         for (var path : List.of("annual", "procedures", "service")) {
             assertThat(page("/statistics/%s.xlsx?period=2013".formatted(path))).startsWith("PK");
             assertThat(page("/statistics/%s.pdf?period=2013".formatted(path))).startsWith("%PDF");
-            assertThat(console.get("/statistics/%s.csv?period=2013".formatted(path)).headers()
+            assertThat(console.get("/statistics/%s.csv?period=2013".formatted(path))
+                            .headers()
                             .firstValue("Content-Disposition"))
                     .hasValueSatisfying(value -> assertThat(value).contains("2013-", ".csv"));
-            assertThat(console.get("/statistics/%s.csv?period=soon".formatted(path)).statusCode())
+            assertThat(console.get("/statistics/%s.csv?period=soon".formatted(path))
+                            .statusCode())
                     .isEqualTo(400);
             assertThat(console.get("/statistics/%s?period=soon".formatted(path)).statusCode())
                     .isEqualTo(400);
@@ -277,7 +283,9 @@ class AnnualPagesTest {
         assertThat(index(page, "satisfied")).contains("50.00%", "1 of 2");
         assertThat(index(page, "mean-satisfaction")).contains("3.5");
         for (var unknown : List.of("synchronised", "reused", "complaints")) {
-            assertThat(index(page, unknown)).contains("–", "not known to this system").doesNotContain("%");
+            assertThat(index(page, unknown))
+                    .contains("–", "not known to this system")
+                    .doesNotContain("%");
         }
         for (var language : List.of("vi", "en")) {
             assertThat(page("/statistics/service?period=2013&lang=" + language)).doesNotContain("??");
@@ -296,7 +304,8 @@ class AnnualPagesTest {
                     .isPositive()
                     .isEqualTo(number(total, sum + 1) + number(total, sum + 2) + number(total, sum + 3));
         }
-        assertThat(page("/statistics/procedures?period=2019&row=commune/administration")).contains(BIRTH.value());
+        assertThat(page("/statistics/procedures?period=2019&row=commune/administration"))
+                .contains(BIRTH.value());
     }
 
     private static int number(Map<String, String> row, int column) {
@@ -307,13 +316,16 @@ class AnnualPagesTest {
     void fitWideAndNarrowScreensAndAreAccessible() throws Exception {
         try (var looks = Looks.open()) {
             looks.fits("statistics-annual", console.uri("/statistics/annual?period=2013"));
-            looks.fits("statistics-procedures", console.uri("/statistics/procedures?period=2019&row=commune/administration"));
+            looks.fits(
+                    "statistics-procedures",
+                    console.uri("/statistics/procedures?period=2019&row=commune/administration"));
             looks.fits("statistics-service", console.uri("/statistics/service?period=2013"));
 
             // By mouse: from the report to the annual figures, and to the dossiers behind one.
+            looks.browser().get(console.uri("/statistics?period=2013&lang=vi").toString());
             looks.browser()
-                    .get(console.uri("/statistics?period=2013&lang=vi").toString());
-            looks.browser().findElement(By.cssSelector("[data-testid='section-annual']")).click();
+                    .findElement(By.cssSelector("[data-testid='section-annual']"))
+                    .click();
             looks.browser()
                     .get(console.uri("/statistics/annual?period=2013&lang=vi").toString());
             looks.browser()

@@ -54,7 +54,8 @@ class AnnualCounts {
         for (var figure : AnnualFigure.values()) {
             figures.put(figure, row.getLong(++column));
         }
-        return new AnnualCount(row.getString(1), row.getString(2), figures, row.getLong(++column), row.getLong(++column));
+        return new AnnualCount(
+                row.getString(1), row.getString(2), figures, row.getLong(++column), row.getLong(++column));
     }
 
     /**

@@ -60,7 +60,9 @@ record AnnualPage(
                 report.query(),
                 StatisticsPage.days(report.query().period(), words),
                 report.over() ? "" : words.minute(report.asOf()),
-                report.query().agency().isEmpty() ? "" : StatisticsPage.agency(report.query().agency(), names),
+                report.query().agency().isEmpty()
+                        ? ""
+                        : StatisticsPage.agency(report.query().agency(), names),
                 periods,
                 List.of(Grouping.values()),
                 highlights(report, words),
@@ -75,17 +77,29 @@ record AnnualPage(
         var agencies = all.agencies();
         var before = all.agenciesBefore();
         var highlights = new ArrayList<>(List.of(
-                new Highlight("department-in-time", StatisticsPage.share(first.departments().inTime(), words)),
-                new Highlight("department-online", StatisticsPage.share(first.departments().online(), words)),
-                new Highlight("vertical-online", StatisticsPage.share(first.vertical().online(), words)),
-                new Highlight("vertical-late", StatisticsPage.share(first.vertical().late(), words)),
+                new Highlight(
+                        "department-in-time",
+                        StatisticsPage.share(first.departments().inTime(), words)),
+                new Highlight(
+                        "department-online",
+                        StatisticsPage.share(first.departments().online(), words)),
+                new Highlight(
+                        "vertical-online", StatisticsPage.share(first.vertical().online(), words)),
+                new Highlight(
+                        "vertical-late", StatisticsPage.share(first.vertical().late(), words)),
                 new Highlight("payable-online", words.count(all.payableOnline())),
                 new Highlight("by-post", words.count(all.count().of(AnnualFigure.BY_POST))),
                 new Highlight("post-growth", StatisticsPage.times(all.postGrowth(), words)),
-                new Highlight("district-on-the-spot", StatisticsPage.share(first.districts().onTheSpot(), words)),
-                new Highlight("district-steps", StatisticsPage.share(first.districts().stepsHere(), words)),
-                new Highlight("commune-on-the-spot", StatisticsPage.share(first.communes().onTheSpot(), words)),
-                new Highlight("commune-steps", StatisticsPage.share(first.communes().stepsHere(), words))));
+                new Highlight(
+                        "district-on-the-spot",
+                        StatisticsPage.share(first.districts().onTheSpot(), words)),
+                new Highlight(
+                        "district-steps", StatisticsPage.share(first.districts().stepsHere(), words)),
+                new Highlight(
+                        "commune-on-the-spot",
+                        StatisticsPage.share(first.communes().onTheSpot(), words)),
+                new Highlight(
+                        "commune-steps", StatisticsPage.share(first.communes().stepsHere(), words))));
         if (agencies != null && before != null) {
             highlights.add(new Highlight(AGENCIES, words.count(agencies)));
             highlights.add(new Highlight("agencies-change", change(agencies, before, words)));
@@ -123,15 +137,24 @@ record AnnualPage(
     private static String share(AnnualFigure figure, AnnualReport.Line line, Words words) {
         return switch (figure) {
             case ONLINE -> percent(line.online(), words);
-            case SETTLED -> Double.isNaN(line.inTime())
-                    ? ""
-                    : words.say("statistics.annual.in-time-share", percent(line.inTime(), words));
+            case SETTLED ->
+                Double.isNaN(line.inTime())
+                        ? ""
+                        : words.say("statistics.annual.in-time-share", percent(line.inTime(), words));
             case LATE -> percent(line.late(), words);
             case PAID_ONLINE -> percent(line.paidOnline(), words);
             case ON_THE_SPOT -> percent(line.onTheSpot(), words);
             case BY_POST -> Double.isNaN(line.postGrowth()) ? "" : StatisticsPage.times(line.postGrowth(), words);
-            case RECEIVED, EARLY, ON_TIME, PAID, RECEIVED_BY_POST, RETURNED_BY_POST, WITH_STEPS, DIGITAL_PAPERS, WITH_RESULT, DIGITAL_RESULT ->
-                "";
+            case RECEIVED,
+                    EARLY,
+                    ON_TIME,
+                    PAID,
+                    RECEIVED_BY_POST,
+                    RETURNED_BY_POST,
+                    WITH_STEPS,
+                    DIGITAL_PAPERS,
+                    WITH_RESULT,
+                    DIGITAL_RESULT -> "";
         };
     }
 

@@ -94,8 +94,10 @@ record ProcedureReport(LocalDate day, List<Line> lines, Line total, int procedur
         return new Line(
                 key,
                 Numbers.of(procedures, registry),
-                Numbers.of(procedures.stream().filter(ProcedureReport::isOneStop).toList(), registry),
-                Numbers.of(procedures.stream().filter(ProcedureReport::hasProcess).toList(), registry),
+                Numbers.of(
+                        procedures.stream().filter(ProcedureReport::isOneStop).toList(), registry),
+                Numbers.of(
+                        procedures.stream().filter(ProcedureReport::hasProcess).toList(), registry),
                 procedures);
     }
 
@@ -130,7 +132,6 @@ record ProcedureReport(LocalDate day, List<Line> lines, Line total, int procedur
 
     /** Quy trình nội bộ: its route has steps of processing, besides taking the fee and handing out the result. */
     static boolean hasProcess(Procedure procedure) {
-        return procedure.stages().stream()
-                .anyMatch(stage -> !stage.returnsResult() && stage.kind() != StageKind.PAY);
+        return procedure.stages().stream().anyMatch(stage -> !stage.returnsResult() && stage.kind() != StageKind.PAY);
     }
 }

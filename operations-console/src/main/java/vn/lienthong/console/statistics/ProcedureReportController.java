@@ -125,7 +125,8 @@ class ProcedureReportController {
                         FormKind.PROCEDURE_REPORT,
                         "BIỂU SỐ II.07b/VPCP/KSTT",
                         FormKind.PROCEDURE_REPORT.title(),
-                        Table.period(query.period(), !now.isBefore(query.period().end()), now),
+                        Table.period(
+                                query.period(), !now.isBefore(query.period().end()), now),
                         HEADS,
                         rows),
                 now,
@@ -146,9 +147,7 @@ class ProcedureReportController {
 
     private Shown shown(Line line, Words words) {
         var numbers = new ArrayList<String>();
-        cells("", "", line).stream()
-                .skip(2)
-                .forEach(number -> numbers.add(words.count(((Number) number).longValue())));
+        cells("", "", line).stream().skip(2).forEach(number -> numbers.add(words.count(((Number) number).longValue())));
         return new Shown(line.key(), label(line, words), numbers);
     }
 

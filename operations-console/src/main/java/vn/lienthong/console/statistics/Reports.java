@@ -32,8 +32,8 @@ class Reports {
                 .add(count));
         var order = Collator.getInstance(Locale.of("vi"));
         var lines = byKey.entrySet().stream()
-                .map(row ->
-                        new Row(row.getKey(), rows.label(query.grouping(), row.getKey(), words), Count.sum(row.getValue())))
+                .map(row -> new Row(
+                        row.getKey(), rows.label(query.grouping(), row.getKey(), words), Count.sum(row.getValue())))
                 .sorted(Comparator.comparing(Row::label, order).thenComparing(Row::key))
                 .toList();
         var over = !now.isBefore(period.end());

@@ -34,12 +34,8 @@ class Satisfaction {
         for (var answer : answers) {
             database.sql("insert into satisfaction (dossier, at, procedure, agency, level) values (?, ?, ?, ?, ?)"
                             + " on conflict (dossier) do nothing")
-                    .params(
-                            answer.dossier(),
-                            Timestamp.from(answer.at()),
-                            answer.procedure(),
-                            answer.agency(),
-                            (short) answer.level())
+                    .params(answer.dossier(), Timestamp.from(answer.at()), answer.procedure(), answer.agency(), (short)
+                            answer.level())
                     .update();
         }
         progress.remember(next);

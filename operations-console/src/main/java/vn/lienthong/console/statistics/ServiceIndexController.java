@@ -40,8 +40,7 @@ class ServiceIndexController {
     private final FormPdf pdf;
     private final Clock clock;
 
-    ServiceIndexController(
-            ServiceIndexes indexes, Names names, MessageSource messages, FormPdf pdf, Clock clock) {
+    ServiceIndexController(ServiceIndexes indexes, Names names, MessageSource messages, FormPdf pdf, Clock clock) {
         this.indexes = indexes;
         this.names = names;
         this.messages = messages;
@@ -118,7 +117,8 @@ class ServiceIndexController {
         var result = indexes.of(query, now);
         var rows = new ArrayList<List<Object>>();
         for (var one : result.agencies()) {
-            rows.add(row(Integer.toString(rows.size() + 1), names.agency(new AgencyCode(one.agency())), one, known, words));
+            rows.add(row(
+                    Integer.toString(rows.size() + 1), names.agency(new AgencyCode(one.agency())), one, known, words));
         }
         rows.add(row("", "Tổng hợp", result.all(), known, words));
         return StatisticsController.saved(
@@ -129,7 +129,8 @@ class ServiceIndexController {
                         FormKind.SERVICE_INDEX,
                         "QUYẾT ĐỊNH 766/QĐ-TTg",
                         FormKind.SERVICE_INDEX.title(),
-                        Table.period(query.period(), !now.isBefore(query.period().end()), now),
+                        Table.period(
+                                query.period(), !now.isBefore(query.period().end()), now),
                         heads,
                         rows),
                 now,

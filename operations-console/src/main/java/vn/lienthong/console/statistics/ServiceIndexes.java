@@ -156,37 +156,32 @@ class ServiceIndexes {
                 .filter(procedure -> procedure.publishedOn() != null)
                 .toList();
         for (var index : ServiceIndex.values()) {
-            var value =
-                    switch (index) {
-                        case PUBLISHED_IN_TIME -> count(dated, ServiceIndexes::isPublishedInTime);
-                        case PUBLISHED_WHOLE -> count(procedures, ServiceIndexes::isWhole);
-                        case SETTLED_IN_TIME -> new Value(inTime, annualSum.of(AnnualFigure.SETTLED));
-                        case OPEN_IN_TIME ->
-                            new Value(
-                                    settlement.getOrDefault(Figure.IN_TIME, 0L),
-                                    settlement.getOrDefault(Figure.OPEN, 0L));
-                        case DIGITAL_RESULTS ->
-                            new Value(
-                                    annualSum.of(AnnualFigure.DIGITAL_RESULT), annualSum.of(AnnualFigure.WITH_RESULT));
-                        case DIGITAL_PAPERS ->
-                            new Value(annualSum.of(AnnualFigure.DIGITAL_PAPERS), annualSum.of(AnnualFigure.RECEIVED));
-                        case OFFERED_ONLINE -> count(procedures, ServiceIndexes::isOfferedOnline);
-                        case USED_ONLINE -> used(material.annual, AnnualFigure.ONLINE, AnnualFigure.RECEIVED);
-                        case HANDED_IN_ONLINE ->
-                            new Value(annualSum.of(AnnualFigure.ONLINE), annualSum.of(AnnualFigure.RECEIVED));
-                        case PAYABLE_ONLINE -> payable(material.annual, procedures);
-                        case PAID_ONLINE ->
-                            new Value(annualSum.of(AnnualFigure.PAID_ONLINE), annualSum.of(AnnualFigure.PAID));
-                        case SATISFIED ->
-                            new Value(
-                                    sum(material.answers, Satisfaction.Answers::satisfied),
-                                    sum(material.answers, Satisfaction.Answers::count));
-                        case MEAN_SATISFACTION ->
-                            new Value(
-                                    sum(material.answers, Satisfaction.Answers::sum),
-                                    sum(material.answers, Satisfaction.Answers::count));
-                        case SYNCHRONISED, REUSED, COMPLAINTS -> null;
-                    };
+            var value = switch (index) {
+                case PUBLISHED_IN_TIME -> count(dated, ServiceIndexes::isPublishedInTime);
+                case PUBLISHED_WHOLE -> count(procedures, ServiceIndexes::isWhole);
+                case SETTLED_IN_TIME -> new Value(inTime, annualSum.of(AnnualFigure.SETTLED));
+                case OPEN_IN_TIME ->
+                    new Value(settlement.getOrDefault(Figure.IN_TIME, 0L), settlement.getOrDefault(Figure.OPEN, 0L));
+                case DIGITAL_RESULTS ->
+                    new Value(annualSum.of(AnnualFigure.DIGITAL_RESULT), annualSum.of(AnnualFigure.WITH_RESULT));
+                case DIGITAL_PAPERS ->
+                    new Value(annualSum.of(AnnualFigure.DIGITAL_PAPERS), annualSum.of(AnnualFigure.RECEIVED));
+                case OFFERED_ONLINE -> count(procedures, ServiceIndexes::isOfferedOnline);
+                case USED_ONLINE -> used(material.annual, AnnualFigure.ONLINE, AnnualFigure.RECEIVED);
+                case HANDED_IN_ONLINE ->
+                    new Value(annualSum.of(AnnualFigure.ONLINE), annualSum.of(AnnualFigure.RECEIVED));
+                case PAYABLE_ONLINE -> payable(material.annual, procedures);
+                case PAID_ONLINE -> new Value(annualSum.of(AnnualFigure.PAID_ONLINE), annualSum.of(AnnualFigure.PAID));
+                case SATISFIED ->
+                    new Value(
+                            sum(material.answers, Satisfaction.Answers::satisfied),
+                            sum(material.answers, Satisfaction.Answers::count));
+                case MEAN_SATISFACTION ->
+                    new Value(
+                            sum(material.answers, Satisfaction.Answers::sum),
+                            sum(material.answers, Satisfaction.Answers::count));
+                case SYNCHRONISED, REUSED, COMPLAINTS -> null;
+            };
             if (value != null) {
                 values.put(index, value);
             }
@@ -221,7 +216,8 @@ class ServiceIndexes {
 
     /** Procedures with such dossiers, of those with others. */
     private static Value used(List<AnnualCount> counts, AnnualFigure figure, AnnualFigure of) {
-        return new Value(procedures(counts, figure).size(), procedures(counts, of).size());
+        return new Value(
+                procedures(counts, figure).size(), procedures(counts, of).size());
     }
 
     /** Procedures for which something was paid online, of those that cost something. */

@@ -45,7 +45,10 @@ class StatisticsController {
             Reports reports,
             Counts counts,
             DossierRows dossierRows,
-            Names names, MessageSource messages, FormPdf pdf, Clock clock) {
+            Names names,
+            MessageSource messages,
+            FormPdf pdf,
+            Clock clock) {
         this.reports = reports;
         this.counts = counts;
         this.dossierRows = dossierRows;
@@ -109,8 +112,7 @@ class StatisticsController {
     }
 
     /** A table as a file to be saved. */
-    static ResponseEntity<byte[]> saved(
-            String kind, String name, Query query, Table table, Instant now, FormPdf pdf) {
+    static ResponseEntity<byte[]> saved(String kind, String name, Query query, Table table, Instant now, FormPdf pdf) {
         var export = Export.valueOf(kind.toUpperCase(Locale.ROOT));
         return ResponseEntity.ok()
                 .contentType(export.type())
@@ -185,7 +187,8 @@ class StatisticsController {
         page.addAttribute("count", words.count(Count.sum(of).getOrDefault(shown, 0L)));
         page.addAttribute("days", StatisticsPage.days(query.period(), words));
         page.addAttribute(
-                "dossiers", rows.stream().map(dossier -> dossierRows.view(dossier, words)).toList());
+                "dossiers",
+                rows.stream().map(dossier -> dossierRows.view(dossier, words)).toList());
         page.addAttribute("after", after);
         page.addAttribute("next", more ? rows.getLast().code() : null);
         return "statistics-dossiers";

@@ -87,8 +87,9 @@ class ProcedureReportTest {
         assertThat(report.total().procedures()).isEqualTo(new Numbers(6, 3, 1, 2));
         assertThat(report.total().oneStop()).isEqualTo(new Numbers(5, 2, 1, 2));
         assertThat(report.total().processes()).isEqualTo(new Numbers(5, 2, 1, 2));
-        assertThat(report.lines()).extracting(ProcedureReport.Line::key).containsExactly(
-                "commune/administration", "department/justice");
+        assertThat(report.lines())
+                .extracting(ProcedureReport.Line::key)
+                .containsExactly("commune/administration", "department/justice");
         assertThat(report.lines().getFirst().procedures()).isEqualTo(new Numbers(3, 0, 1, 2));
     }
 
@@ -106,16 +107,23 @@ class ProcedureReportTest {
 
         var report = report();
 
-        assertThat(Stream.concat(report.lines().stream(), Stream.of(report.total()))).allSatisfy(line -> {
-            for (var numbers : List.of(line.procedures(), line.oneStop(), line.processes())) {
-                assertThat(numbers.sum()).isEqualTo(numbers.province() + numbers.district() + numbers.commune());
-                assertThat(numbers.sum()).isLessThanOrEqualTo(line.procedures().sum());
-            }
-        });
+        assertThat(Stream.concat(report.lines().stream(), Stream.of(report.total())))
+                .allSatisfy(line -> {
+                    for (var numbers : List.of(line.procedures(), line.oneStop(), line.processes())) {
+                        assertThat(numbers.sum())
+                                .isEqualTo(numbers.province() + numbers.district() + numbers.commune());
+                        assertThat(numbers.sum())
+                                .isLessThanOrEqualTo(line.procedures().sum());
+                    }
+                });
         assertThat(report.lines()).hasSize(3);
-        assertThat(report.lines().stream().mapToLong(line -> line.procedures().sum()).sum())
+        assertThat(report.lines().stream()
+                        .mapToLong(line -> line.procedures().sum())
+                        .sum())
                 .isEqualTo(report.total().procedures().sum());
-        assertThat(report.lines().stream().mapToLong(line -> line.oneStop().sum()).sum())
+        assertThat(report.lines().stream()
+                        .mapToLong(line -> line.oneStop().sum())
+                        .sum())
                 .isEqualTo(report.total().oneStop().sum())
                 .isLessThan(report.total().procedures().sum());
     }

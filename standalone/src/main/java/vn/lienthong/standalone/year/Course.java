@@ -203,7 +203,8 @@ final class Course implements Comparable<Course> {
     }
 
     private void decide(vn.lienthong.contract.dossier.DossierInput input, Consumer<JournalEntry> journal) {
-        var cause = new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
+        var cause =
+                new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | Long.MIN_VALUE).toString();
         tell(surroundings.decider().decide(state, input, at, cause), cause, journal);
     }
 
@@ -272,20 +273,19 @@ final class Course implements Comparable<Course> {
         var due = Objects.requireNonNull(known().clock().dueAt(), "due");
         var dueDay = day(due);
         var received = day(story.receivedAt());
-        var chosen =
-                switch (story.outcome()) {
-                    case LATE -> inOffice(workingDayAfter(dueDay, random.nextInt(1, 6)));
-                    case NEXT_YEAR -> inOffice(workingDayAfter(LocalDate.of(received.getYear(), 12, 31), 1));
-                    case ON_TIME -> onTheDay(due);
-                    case EARLY -> {
-                        long days = ChronoUnit.DAYS.between(received, dueDay);
-                        var day = received.plusDays(days < 2 ? days : random.nextLong(1, days));
-                        while (day.isAfter(received) && !surroundings.calendar().isWorkingDay(day)) {
-                            day = day.minusDays(1);
-                        }
-                        yield day.isBefore(dueDay) ? inOffice(day) : onTheDay(due);
-                    }
-                };
+        var chosen = switch (story.outcome()) {
+            case LATE -> inOffice(workingDayAfter(dueDay, random.nextInt(1, 6)));
+            case NEXT_YEAR -> inOffice(workingDayAfter(LocalDate.of(received.getYear(), 12, 31), 1));
+            case ON_TIME -> onTheDay(due);
+            case EARLY -> {
+                long days = ChronoUnit.DAYS.between(received, dueDay);
+                var day = received.plusDays(days < 2 ? days : random.nextLong(1, days));
+                while (day.isAfter(received) && !surroundings.calendar().isWorkingDay(day)) {
+                    day = day.minusDays(1);
+                }
+                yield day.isBefore(dueDay) ? inOffice(day) : onTheDay(due);
+            }
+        };
         var last = inOffice(Objects.requireNonNull(surroundings.lastDays().get(received.getYear())));
         var settles = story.outcome() != Outcome.NEXT_YEAR && chosen.isAfter(last) ? last : chosen;
         var earliest = at.plus(ALMOST);

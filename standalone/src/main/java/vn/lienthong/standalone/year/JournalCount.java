@@ -77,11 +77,22 @@ public final class JournalCount {
         String returnBy = "";
         Instant received = Instant.MAX;
         Instant due = Instant.MAX;
-        @Nullable Instant stopped;
-        @Nullable Instant settled;
-        @Nullable Instant reckoned;
-        @Nullable Instant paidOnline;
-        @Nullable Instant returned;
+
+        @Nullable
+        Instant stopped;
+
+        @Nullable
+        Instant settled;
+
+        @Nullable
+        Instant reckoned;
+
+        @Nullable
+        Instant paidOnline;
+
+        @Nullable
+        Instant returned;
+
         int steps;
         int here;
     }
@@ -123,7 +134,8 @@ public final class JournalCount {
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        return new String(Objects.requireNonNull(record.headers().lastHeader(name), name).value(), UTF_8);
+        return new String(
+                Objects.requireNonNull(record.headers().lastHeader(name), name).value(), UTF_8);
     }
 
     private void hearAgency(ConsumerRecord<String, byte[]> record) {

@@ -6,11 +6,9 @@ import java.time.LocalDate;
 import java.time.Year;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -129,7 +127,14 @@ public final class SimulatedYears {
         var failure = new AtomicReference<@Nullable Exception>();
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of(
-                        "bootstrap.servers", bootstrapServers, "compression.type", "lz4", "linger.ms", 20, "acks", "all"),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "compression.type",
+                        "lz4",
+                        "linger.ms",
+                        20,
+                        "acks",
+                        "all"),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             registry.publish(producer::send);
@@ -169,7 +174,10 @@ public final class SimulatedYears {
                         run(course, journal);
                     }
                 }
-                run(underWay, n + 1 < days.size() ? begin(days.get(n + 1)) : begin(LocalDate.of(plan.year() + 1, 1, 1)), journal);
+                run(
+                        underWay,
+                        n + 1 < days.size() ? begin(days.get(n + 1)) : begin(LocalDate.of(plan.year() + 1, 1, 1)),
+                        journal);
             }
         }
         run(underWay, Instant.MAX, journal);

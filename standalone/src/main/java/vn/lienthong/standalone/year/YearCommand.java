@@ -64,7 +64,10 @@ public final class YearCommand {
     private static void run(double scale, long seed, Order order, String port, PrintStream out) throws Exception {
         var infrastructure = Infrastructure.shared();
         var years = new SimulatedYears(scale, seed);
-        out.printf(Locale.ROOT, "2018 and 2019 at a scale of 1:%s%n", Double.toString(scale).replaceFirst("\\.0$", ""));
+        out.printf(
+                Locale.ROOT,
+                "2018 and 2019 at a scale of 1:%s%n",
+                Double.toString(scale).replaceFirst("\\.0$", ""));
         var written = years.write(infrastructure.bootstrapServers(), order);
         double took = written.took().toNanos() / BILLION;
         out.printf(

@@ -16,6 +16,7 @@ record YearPlan(int year, Map<Group, Volume> volumes) {
     /** Dossiers of 2018 for each of 2019. */
     private static final Map<Group, Double> BEFORE =
             Map.of(Group.DEPARTMENT, 0.74, Group.VERTICAL, 0.6, Group.DISTRICT, 0.75, Group.COMMUNE, 0.75);
+
     private static final double ONLINE_BEFORE = 0.7;
     private static final double LATE_BEFORE = 1.4;
     /** So many are needed for one late one to be 0.01 %. */

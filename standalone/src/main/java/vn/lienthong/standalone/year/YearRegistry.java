@@ -94,8 +94,8 @@ final class YearRegistry {
     YearRegistry() {
         rows("agencies.csv").forEach(row -> agencies.add(agency(row)));
         rows("extra/agencies-817.csv").forEach(row -> agencies.add(agency(row)));
-        MORE.forEach((code, name) -> agencies.add(agency(Map.of(
-                "code", code, "name", name, "tier", "public-unit", "sector", "unit-" + code, "parent", "H32"))));
+        MORE.forEach((code, name) -> agencies.add(agency(
+                Map.of("code", code, "name", name, "tier", "public-unit", "sector", "unit-" + code, "parent", "H32"))));
         agencies.stream()
                 .filter(agency -> agency.tier().equals(Group.DISTRICT.tier)
                         && !agency.code().equals(TRUONG_SA))
@@ -109,8 +109,7 @@ final class YearRegistry {
             if (all.size() != group.procedures()) {
                 throw new IllegalStateException("the catalogue has %d procedures for %s".formatted(all.size(), group));
             }
-            freeKinds.put(
-                    group, all.stream().filter(kind -> kind.fee() == 0).toList());
+            freeKinds.put(group, all.stream().filter(kind -> kind.fee() == 0).toList());
             longKinds.put(
                     group,
                     all.stream()
@@ -128,8 +127,7 @@ final class YearRegistry {
     // ---- agencies
 
     private static List<Map<String, String>> rows(String file) {
-        try (var in = Objects.requireNonNull(
-                YearRegistry.class.getResourceAsStream("/registry/" + file), file)) {
+        try (var in = Objects.requireNonNull(YearRegistry.class.getResourceAsStream("/registry/" + file), file)) {
             return CSV.readerForMapOf(String.class)
                     .with(CsvSchema.emptySchema().withHeader())
                     .<Map<String, String>>readValues(new InputStreamReader(in, UTF_8))
@@ -204,8 +202,7 @@ final class YearRegistry {
         int paid = 0;
         int free = 0;
         for (var row : rows("catalogue/procedures.csv")) {
-            var sector = byField.getOrDefault(
-                    text(row, "field"), byIssuer.getOrDefault(text(row, "issuer"), Map.of()));
+            var sector = byField.getOrDefault(text(row, "field"), byIssuer.getOrDefault(text(row, "issuer"), Map.of()));
             if (sector.isEmpty()) {
                 continue;
             }
@@ -369,8 +366,8 @@ final class YearRegistry {
     void publish(Consumer<ProducerRecord<String, byte[]>> kafka) {
         agencies.forEach(agency -> kafka.accept(record(Topics.REGISTRY_AGENCY_STATE, agency.key(), agency)));
         history.procedures()
-                .forEach(procedure ->
-                        kafka.accept(record(Topics.REGISTRY_PROCEDURE_STATE, procedure.key(), procedure)));
+                .forEach(
+                        procedure -> kafka.accept(record(Topics.REGISTRY_PROCEDURE_STATE, procedure.key(), procedure)));
         kafka.accept(record(Topics.REGISTRY_CALENDAR_STATE, Agency.USUAL_CALENDAR, calendar));
     }
 

@@ -170,21 +170,31 @@ class SimulatedYearsTest {
             var before = YearPlan.of(scale).getFirst();
             var departments = year.volume(Group.DEPARTMENT);
             var vertical = year.volume(Group.VERTICAL);
-            assertThat(hundredths(departments.online(), departments.received())).as("1:" + scale).isEqualTo("16,93");
-            assertThat(hundredths(vertical.online(), vertical.received())).as("1:" + scale).isEqualTo("83,58");
-            assertThat(hundredths(settled(year, before, Group.DEPARTMENT) - departments.late(), settled(year, before, Group.DEPARTMENT)))
+            assertThat(hundredths(departments.online(), departments.received()))
+                    .as("1:" + scale)
+                    .isEqualTo("16,93");
+            assertThat(hundredths(vertical.online(), vertical.received()))
+                    .as("1:" + scale)
+                    .isEqualTo("83,58");
+            assertThat(hundredths(
+                            settled(year, before, Group.DEPARTMENT) - departments.late(),
+                            settled(year, before, Group.DEPARTMENT)))
                     .as("1:" + scale)
                     .isEqualTo("96,64");
             assertThat(hundredths(vertical.late(), settled(year, before, Group.VERTICAL)))
                     .as("1:" + scale)
                     .isEqualTo("0,01");
-            assertThat(year.volumes().values().stream().mapToInt(YearPlan.Volume::byPost).sum())
+            assertThat(year.volumes().values().stream()
+                            .mapToInt(YearPlan.Volume::byPost)
+                            .sum())
                     .isEqualTo(Math.toIntExact(Math.round(260_000.0 / scale)));
         }
     }
 
     private static long settled(YearPlan year, YearPlan before, Group group) {
-        return year.volume(group).received() - year.volume(group).carried() + before.volume(group).carried();
+        return year.volume(group).received()
+                - year.volume(group).carried()
+                + before.volume(group).carried();
     }
 
     @Test
