@@ -30,6 +30,11 @@ import vn.lienthong.contract.wire.JournalEntry;
  * @param ended it goes no further
  * @param returnBy how the applicant wants the result
  * @param settled when it was settled for the first time, if it was
+ * @param paidAt when something that was asked for was paid, for the first time
+ * @param paidOnlineAt when the payment platform told of it, for the first time
+ * @param returnedAt when its result was in the applicant's hands, for the first time
+ * @param digital what of it is electronic
+ * @param steps how many steps were done until it was settled
  * @param dues when it was due, oldest first
  * @param stages in the order they were opened
  * @param concerns what needs somebody's attention
@@ -50,6 +55,11 @@ public record Dossier(
         boolean ended,
         @Nullable Channel returnBy,
         @Nullable Settled settled,
+        @Nullable Instant paidAt,
+        @Nullable Instant paidOnlineAt,
+        @Nullable Instant returnedAt,
+        Digital digital,
+        Steps steps,
         List<DueSince> dues,
         List<Stage> stages,
         List<Concern> concerns,
@@ -98,6 +108,30 @@ public record Dossier(
      * later stays settled: the period it was reported in is filed.
      */
     public record Settled(Instant at, Timeliness timeliness) {}
+
+    /**
+     * What is electronic (số hóa).
+     *
+     * @param papers papers were handed in as files, or made into files at the counter
+     * @param result a sealed document was issued; null until there is a result
+     */
+    public record Digital(boolean papers, @Nullable Boolean result) {
+        static final Digital NOTHING = new Digital(false, null);
+    }
+
+    /**
+     * Steps done (bước đã giải quyết).
+     *
+     * @param done completed stages, and opinions given
+     * @param here those of them that the receiving agency did itself (tại chỗ)
+     */
+    public record Steps(int done, int here) {
+        static final Steps NONE = new Steps(0, 0);
+
+        Steps and(boolean itself) {
+            return new Steps(done + 1, itself ? here + 1 : here);
+        }
+    }
 
     /**
      * When it is due, from a moment on: of a day that is past it is asked where it stood.
@@ -225,6 +259,11 @@ public record Dossier(
                 false,
                 null,
                 null,
+                null,
+                null,
+                null,
+                Digital.NOTHING,
+                Steps.NONE,
                 List.of(),
                 List.of(),
                 List.of(),

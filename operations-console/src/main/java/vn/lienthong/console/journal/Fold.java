@@ -10,6 +10,7 @@ import vn.lienthong.console.journal.Dossier.DueSince;
 import vn.lienthong.console.journal.Dossier.Phase;
 import vn.lienthong.console.journal.Dossier.Settled;
 import vn.lienthong.console.journal.Dossier.Stage;
+import vn.lienthong.console.journal.Dossier.Steps;
 import vn.lienthong.console.journal.Dossier.Timeliness;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.dossier.DossierEvent.BecameOverdue;
@@ -57,6 +58,11 @@ final class Fold {
     private boolean ended;
     private @Nullable Channel returnBy;
     private @Nullable Settled settled;
+    private @Nullable Instant paidAt;
+    private @Nullable Instant paidOnlineAt;
+    private @Nullable Instant returnedAt;
+    private Dossier.Digital digital;
+    private Steps steps;
     private final List<DueSince> dues;
     private final List<Stage> stages;
     private final List<Concern> concerns;
@@ -77,6 +83,11 @@ final class Fold {
         ended = before.ended();
         returnBy = before.returnBy();
         settled = before.settled();
+        paidAt = before.paidAt();
+        paidOnlineAt = before.paidOnlineAt();
+        returnedAt = before.returnedAt();
+        digital = before.digital();
+        steps = before.steps();
         dues = new ArrayList<>(before.dues());
         stages = new ArrayList<>(before.stages());
         concerns = new ArrayList<>(before.concerns());
@@ -99,6 +110,11 @@ final class Fold {
                 ended,
                 returnBy,
                 settled,
+                paidAt,
+                paidOnlineAt,
+                returnedAt,
+                digital,
+                steps,
                 dues,
                 stages,
                 concerns,
@@ -153,8 +169,15 @@ final class Fold {
                 receiver = received.receivingAgency();
                 channel = received.channel();
                 returnBy = received.returnBy();
+                digital = new Dossier.Digital(!received.parts().isEmpty(), null);
             }
-            case DossierProcessed _ -> doneAt = doneAt == null ? at : doneAt;
+            case DossierProcessed processed -> {
+                if (doneAt == null) {
+                    doneAt = at;
+                    digital = new Dossier.Digital(
+                            digital.papers(), !processed.results().isEmpty());
+                }
+            }
             case ResultRecalled _ -> {
                 doneAt = null;
                 ended = false;
@@ -214,10 +237,17 @@ final class Fold {
             case DossierResumed resumed -> drop(Kind.STOPPED, resumed.stage());
             case DossierStopped stopped ->
                 note(new Concern(Kind.STOPPED, stopped.stage(), stopped.agency(), at, null, stopped.reason()));
+            case DossierEvent.StageCompleted done -> done(done.agency());
+            case DossierEvent.ConsultationAnswered answered -> done(answered.agency());
+            case DossierEvent.PaymentConfirmed paid -> {
+                paidAt = paidAt == null ? at : paidAt;
+                // The payment platform has no officers; who takes money at a counter has.
+                paidOnlineAt = paidOnlineAt == null && paid.officer() == null ? at : paidOnlineAt;
+            }
+            case DossierEvent.ResultReturned _ -> returnedAt = returnedAt == null ? at : returnedAt;
             // What these say is said by the contract: status, stages, due times.
             case DossierEvent.DossierRouted _,
                     DossierEvent.StageSkipped _,
-                    DossierEvent.StageCompleted _,
                     DossierEvent.StageSentBack _,
                     DossierEvent.SealRequested _,
                     DossierEvent.ResultSealed _,
@@ -225,12 +255,9 @@ final class Fold {
                     DossierEvent.ResultTimestamped _,
                     DossierEvent.SealAwaitsApproval _,
                     DossierEvent.ResealRequested _,
-                    DossierEvent.ResultReturned _,
                     DossierEvent.DossierRefused _,
                     DossierEvent.PaymentRequested _,
-                    DossierEvent.PaymentConfirmed _,
                     DossierEvent.ConsultationRequested _,
-                    DossierEvent.ConsultationAnswered _,
                     DossierEvent.ConsultationLapsed _,
                     DossierEvent.WithdrawalRequested _,
                     DossierEvent.WithdrawalAgreed _,
@@ -238,6 +265,13 @@ final class Fold {
                     DossierEvent.DueChanged _,
                     DossierEvent.ApologyIssued _,
                     DossierEvent.ActionRefused _ -> {}
+        }
+    }
+
+    /** What is done after it was settled, to return the result, is no step of settling it. */
+    private void done(AgencyCode agency) {
+        if (settled == null) {
+            steps = steps.and(agency.equals(receiver));
         }
     }
 

@@ -117,23 +117,30 @@ public class ReadModel extends Projection<Entry, Dossier> {
     protected void write(Collection<Dossier> dossiers) {
         var sql = """
                 insert into dossier (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies,
-                                     procedure, receiver, channel, return_by, settled_at, timeliness,
+                                     procedure, receiver, channel, return_by, settled_at, timeliness, paid_at,
+                                     paid_online_at, returned_at, digital_papers, digital_result, steps, steps_here,
                                      whole, last_sequence, last_at, state)
                 select code, status, received_at, due_at, done_at, clock_stopped_at, ended,
-                       string_to_array(agencies, ' '), procedure, receiver, channel, return_by, settled_at, timeliness,
+                       string_to_array(agencies, ' '), procedure, receiver, channel, return_by, settled_at, timeliness, paid_at,
+                                     paid_online_at, returned_at, digital_papers, digital_result, steps, steps_here,
                        whole, last_sequence, last_at, state
                 from unnest(?::text[], ?::smallint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
                             ?::timestamptz[], ?::boolean[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                            ?::timestamptz[], ?::text[], ?::boolean[], ?::bigint[], ?::timestamptz[], ?::jsonb[])
+                            ?::timestamptz[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::boolean[],
+                            ?::boolean[], ?::smallint[],
+                            ?::smallint[], ?::boolean[], ?::bigint[], ?::timestamptz[], ?::jsonb[])
                      as new (code, status, received_at, due_at, done_at, clock_stopped_at, ended, agencies, procedure,
-                             receiver, channel, return_by, settled_at, timeliness, whole, last_sequence, last_at,
-                             state)
+                             receiver, channel, return_by, settled_at, timeliness, paid_at, paid_online_at, returned_at,
+                             digital_papers, digital_result, steps, steps_here, whole, last_sequence, last_at, state)
                 on conflict (code) do update set
                     status = excluded.status, received_at = excluded.received_at, due_at = excluded.due_at,
                     done_at = excluded.done_at, clock_stopped_at = excluded.clock_stopped_at, ended = excluded.ended,
                     agencies = excluded.agencies, procedure = excluded.procedure, receiver = excluded.receiver,
                     channel = excluded.channel, return_by = excluded.return_by, settled_at = excluded.settled_at,
-                    timeliness = excluded.timeliness, whole = excluded.whole, last_sequence = excluded.last_sequence,
+                    timeliness = excluded.timeliness, paid_at = excluded.paid_at,
+                    paid_online_at = excluded.paid_online_at, returned_at = excluded.returned_at,
+                    digital_papers = excluded.digital_papers, digital_result = excluded.digital_result,
+                    steps = excluded.steps, steps_here = excluded.steps_here, whole = excluded.whole, last_sequence = excluded.last_sequence,
                     last_at = excluded.last_at, state = excluded.state
                 """;
         database.update(statement(
@@ -168,6 +175,13 @@ public class ReadModel extends Projection<Entry, Dossier> {
                         dossier -> dossier.settled() == null
                                 ? null
                                 : dossier.settled().timeliness().code()),
+                array("timestamptz", dossiers, dossier -> timestamp(dossier.paidAt())),
+                array("timestamptz", dossiers, dossier -> timestamp(dossier.paidOnlineAt())),
+                array("timestamptz", dossiers, dossier -> timestamp(dossier.returnedAt())),
+                array("boolean", dossiers, dossier -> dossier.digital().papers()),
+                array("boolean", dossiers, dossier -> dossier.digital().result()),
+                array("smallint", dossiers, dossier -> (short) dossier.steps().done()),
+                array("smallint", dossiers, dossier -> (short) dossier.steps().here()),
                 array("boolean", dossiers, Dossier::whole),
                 array("bigint", dossiers, Dossier::lastSequence),
                 array("timestamptz", dossiers, dossier -> timestamp(dossier.lastAt())),

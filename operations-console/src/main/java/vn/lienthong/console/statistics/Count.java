@@ -3,13 +3,8 @@ package vn.lienthong.console.statistics;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * What was counted of the dossiers of one procedure at one receiving agency.
- *
- * @param byPost how many were received by public post
- * @param returnedByPost how many of the settled are returned by it
- */
-record Count(String procedure, String receiver, Map<Figure, Long> figures, long byPost, long returnedByPost) {
+/** What was counted of the dossiers of one procedure at one receiving agency. */
+record Count(String procedure, String receiver, Map<Figure, Long> figures) {
     Count {
         figures = Map.copyOf(figures);
     }

@@ -31,10 +31,7 @@ class Counts {
             + Arrays.stream(Figure.values())
                     .map(figure -> "count(*) filter (where %s)".formatted(figure.condition()))
                     .collect(Collectors.joining(", "))
-            + """
-            , count(*) filter (where received_at >= :begin and channel = 'post')
-            , count(*) filter (where settled_at < :end and return_by = 'post')
-            from dossier where\s""" + OF_PERIOD + " group by procedure, receiver order by procedure, receiver";
+            + " from dossier where " + OF_PERIOD + " group by procedure, receiver order by procedure, receiver";
 
     private final JdbcClient database;
 
@@ -65,7 +62,7 @@ class Counts {
         for (var figure : Figure.values()) {
             figures.put(figure, row.getLong(++column));
         }
-        return new Count(row.getString(1), row.getString(2), figures, row.getLong(++column), row.getLong(++column));
+        return new Count(row.getString(1), row.getString(2), figures);
     }
 
     /** Dossiers of before the end whose beginning is missing from the journal: no report counts them. */

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import org.dhatim.fastexcel.Workbook;
 import org.springframework.http.MediaType;
 import vn.lienthong.form.Form;
-import vn.lienthong.form.FormKind;
 import vn.lienthong.form.FormPdf;
 import vn.lienthong.form.InVietnamese;
 
@@ -37,7 +36,7 @@ enum Export {
         byte[] write(Table table, Instant at, FormPdf pdf) {
             var bytes = new ByteArrayOutputStream();
             try (var workbook = new Workbook(bytes, "lienthong", "1.0")) {
-                var sheet = workbook.newWorksheet("II.06a");
+                var sheet = workbook.newWorksheet(table.kind().number());
                 sheet.value(0, 0, table.title());
                 sheet.value(1, 0, table.period());
                 for (int column = 0; column < table.heads().size(); column++) {
@@ -81,8 +80,8 @@ enum Export {
                             .toList())
                     .toList();
             return pdf.write(new Form(
-                    FormKind.SETTLEMENT_REPORT,
-                    new Form.Letterhead(null, "BIỂU SỐ II.06a/VPCP/KSTT", null, null),
+                    table.kind(),
+                    new Form.Letterhead(null, table.head(), null, null),
                     table.period(),
                     at,
                     List.of(new Form.Table(columns, rows)),

@@ -10,6 +10,8 @@ enum Grouping {
     FIELD,
     /** Cấp: of the receiving agency. */
     LEVEL,
+    /** Ngành: the sector of the receiving agency. */
+    SECTOR,
     /** Đơn vị: the receiving agency. */
     AGENCY,
     /** Thủ tục. */

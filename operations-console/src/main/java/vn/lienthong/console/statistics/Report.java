@@ -42,8 +42,6 @@ record Report(
      * @param inTime share of the settled that were early or on time; not a number where nothing was settled
      * @param online share of the newly received that came online
      * @param late share of the settled that were late
-     * @param byPost received or returned by public post
-     * @param growth byPost against the same days a year before; not a number where there was nothing
      */
-    record Overview(double inTime, double online, double late, long byPost, double growth) {}
+    record Overview(double inTime, double online, double late) {}
 }

@@ -8,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.ContentDisposition;
@@ -22,7 +21,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
-import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -37,15 +35,23 @@ class StatisticsController {
 
     private final Reports reports;
     private final Counts counts;
+    private final DossierRows dossierRows;
     private final Names names;
     private final MessageSource messages;
     private final FormPdf pdf;
     private final Clock clock;
 
     StatisticsController(
-            Reports reports, Counts counts, Names names, MessageSource messages, FormPdf pdf, Clock clock) {
+            Reports reports,
+            Counts counts,
+            DossierRows dossierRows,
+            Names names,
+            MessageSource messages,
+            FormPdf pdf,
+            Clock clock) {
         this.reports = reports;
         this.counts = counts;
+        this.dossierRows = dossierRows;
         this.names = names;
         this.messages = messages;
         this.pdf = pdf;
@@ -72,7 +78,7 @@ class StatisticsController {
     }
 
     /** Months, quarters and years to choose from, newest first. */
-    private static List<String> periods(Instant now) {
+    static List<String> periods(Instant now) {
         var month = YearMonth.from(ZonedDateTime.ofInstant(now, WorkingCalendar.ZONE));
         var periods = new ArrayList<String>();
         for (int back = 0; back < MONTHS; back++) {
@@ -101,24 +107,30 @@ class StatisticsController {
         if (!query.badPeriod().isEmpty()) {
             return badPeriod();
         }
-        var export = Export.valueOf(kind.toUpperCase(Locale.ROOT));
         var report = reports.of(query, new Words(messages, Locale.of("vi")), now);
+        return saved(kind, "II.06a", query, Table.of(report), now, pdf);
+    }
+
+    /** A table as a file to be saved. */
+    static ResponseEntity<byte[]> saved(String kind, String name, Query query, Table table, Instant now, FormPdf pdf) {
+        var export = Export.valueOf(kind.toUpperCase(Locale.ROOT));
         return ResponseEntity.ok()
                 .contentType(export.type())
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.attachment()
-                                .filename("II.06a-%s-%s.%s"
+                                .filename("%s-%s-%s.%s"
                                         .formatted(
+                                                name,
                                                 query.period().text().replace("..", "_"),
                                                 query.grouping().code(),
                                                 kind))
                                 .build()
                                 .toString())
-                .body(export.write(Table.of(report), now, pdf));
+                .body(export.write(table, now, pdf));
     }
 
-    private static ResponseEntity<ProblemDetail> badPeriod() {
+    static ResponseEntity<ProblemDetail> badPeriod() {
         return ResponseEntity.badRequest()
                 .body(ProblemDetail.forStatusAndDetail(
                         HttpStatus.BAD_REQUEST,
@@ -175,25 +187,10 @@ class StatisticsController {
         page.addAttribute("count", words.count(Count.sum(of).getOrDefault(shown, 0L)));
         page.addAttribute("days", StatisticsPage.days(query.period(), words));
         page.addAttribute(
-                "dossiers", rows.stream().map(dossier -> view(dossier, words)).toList());
+                "dossiers",
+                rows.stream().map(dossier -> dossierRows.view(dossier, words)).toList());
         page.addAttribute("after", after);
         page.addAttribute("next", more ? rows.getLast().code() : null);
         return "statistics-dossiers";
-    }
-
-    private Map<String, String> view(Dossier dossier, Words words) {
-        var settled = dossier.settled();
-        return Map.of(
-                "code", dossier.code(),
-                "procedure", names.procedure(dossier.procedure(), dossier.procedureVersion(), words),
-                "receiver", names.agency(dossier.receiver()),
-                "received", words.minute(dossier.receivedAt()),
-                "due", dossier.dueAt() == null ? "–" : words.minute(dossier.dueAt()),
-                "settled", settled == null ? "–" : words.minute(settled.at()),
-                "timeliness",
-                        settled == null
-                                ? ""
-                                : words.say("statistics.timeliness."
-                                        + settled.timeliness().code()));
     }
 }

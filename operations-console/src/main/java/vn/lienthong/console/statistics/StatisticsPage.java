@@ -60,12 +60,10 @@ record StatisticsPage(
                 List.of(
                         new Share("in-time", share(report.overview().inTime(), words)),
                         new Share("late", share(report.overview().late(), words)),
-                        new Share("online", share(report.overview().online(), words)),
-                        new Share("by-post", words.count(report.overview().byPost())),
-                        new Share("growth", times(report.overview().growth(), words))));
+                        new Share("online", share(report.overview().online(), words))));
     }
 
-    private static String agency(String code, Names names) {
+    static String agency(String code, Names names) {
         try {
             return names.agency(new AgencyCode(code));
         } catch (MalformedIdentity e) {
@@ -95,7 +93,7 @@ record StatisticsPage(
                 words.say("statistics.behind", count, words.say("statistics.figure." + figure.code()), label));
     }
 
-    private static String share(double share, Words words) {
+    static String share(double share, Words words) {
         if (Double.isNaN(share)) {
             return "–";
         }
@@ -105,7 +103,7 @@ record StatisticsPage(
         return format.format(share);
     }
 
-    private static String times(double growth, Words words) {
+    static String times(double growth, Words words) {
         if (Double.isNaN(growth)) {
             return "–";
         }

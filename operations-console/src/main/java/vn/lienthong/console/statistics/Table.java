@@ -1,15 +1,18 @@
 package vn.lienthong.console.statistics;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import vn.lienthong.form.FormKind;
 import vn.lienthong.form.InVietnamese;
 
 /**
- * A report as the form has it: heads, numbers of columns, rows, total. In Vietnamese, as it is filed.
+ * A report as it is filed: heads, numbers of columns, rows, total. In Vietnamese.
  *
+ * @param head what stands above its title
  * @param rows each begins with its number and its label; the last is the total
  */
-record Table(String title, String period, List<String> heads, List<List<Object>> rows) {
+record Table(FormKind kind, String head, String title, String period, List<String> heads, List<List<Object>> rows) {
     static final String TITLE = "Biểu số II.06a/VPCP/KSTT: tình hình, kết quả tiếp nhận, giải quyết thủ tục hành chính";
     private static final List<String> FIGURES = List.of(
             "Tiếp nhận: tổng số",
@@ -32,13 +35,7 @@ record Table(String title, String period, List<String> heads, List<List<Object>>
     static Table of(Report report) {
         var heads = new ArrayList<String>();
         heads.add("TT");
-        heads.add(
-                switch (report.query().grouping()) {
-                    case FIELD -> "Lĩnh vực";
-                    case LEVEL -> "Cấp";
-                    case AGENCY -> "Đơn vị";
-                    case PROCEDURE -> "Thủ tục";
-                });
+        heads.add(by(report.query().grouping()));
         heads.addAll(FIGURES);
         var rows = new ArrayList<List<Object>>();
         for (var row : report.rows()) {
@@ -47,14 +44,30 @@ record Table(String title, String period, List<String> heads, List<List<Object>>
         rows.add(row("", "Tổng cộng", report.total()));
         var period = report.query().period();
         return new Table(
+                FormKind.SETTLEMENT_REPORT,
+                "BIỂU SỐ II.06a/VPCP/KSTT",
                 TITLE,
-                "Kỳ báo cáo: từ ngày %s đến ngày %s%s"
-                        .formatted(
-                                InVietnamese.brief(period.first()),
-                                InVietnamese.brief(period.last()),
-                                report.over() ? "" : ", tính đến " + InVietnamese.brief(report.asOf())),
+                period(period, report.over(), report.asOf()),
                 heads,
                 rows);
+    }
+
+    static String period(Period period, boolean over, Instant asOf) {
+        return "Kỳ báo cáo: từ ngày %s đến ngày %s%s"
+                .formatted(
+                        InVietnamese.brief(period.first()),
+                        InVietnamese.brief(period.last()),
+                        over ? "" : ", tính đến " + InVietnamese.brief(asOf));
+    }
+
+    static String by(Grouping grouping) {
+        return switch (grouping) {
+            case FIELD -> "Lĩnh vực";
+            case LEVEL -> "Cấp";
+            case SECTOR -> "Ngành";
+            case AGENCY -> "Đơn vị";
+            case PROCEDURE -> "Thủ tục";
+        };
     }
 
     private static List<Object> row(String number, String label, java.util.Map<Figure, Long> figures) {

@@ -150,8 +150,14 @@ class FormController {
             case SUPPLEMENT -> "supplement-requested";
             case REFUSAL -> "dossier-refused";
             case APOLOGY -> "apology-issued";
-            case RECEIPT, CONTROL_SLIP, TRACKING_BOOK, HAND_OVER, SETTLEMENT_REPORT ->
-                throw new IllegalArgumentException("each dossier has the form " + kind);
+            case RECEIPT,
+                    CONTROL_SLIP,
+                    TRACKING_BOOK,
+                    HAND_OVER,
+                    SETTLEMENT_REPORT,
+                    PROCEDURE_REPORT,
+                    ANNUAL_REPORT,
+                    SERVICE_INDEX -> throw new IllegalArgumentException("each dossier has the form " + kind);
         };
         var message = entry != null && existing.containsKey(kind)
                 ? "the journal's entry %d is no %s; those it has are %s".formatted(entry, what, existing.get(kind))

@@ -88,7 +88,8 @@ final class Forms {
             case REFUSAL -> history.refusal().map(this::refusal);
             case APOLOGY -> chosen(history.apologies(), entry).map(this::apology);
             case CONTROL_SLIP -> Optional.of(controlSlip());
-            case TRACKING_BOOK, HAND_OVER, SETTLEMENT_REPORT -> Optional.empty();
+            case TRACKING_BOOK, HAND_OVER, SETTLEMENT_REPORT, PROCEDURE_REPORT, ANNUAL_REPORT, SERVICE_INDEX ->
+                Optional.empty();
         };
     }
 
