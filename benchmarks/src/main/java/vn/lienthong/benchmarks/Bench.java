@@ -5,19 +5,23 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers|console]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "intake", "edxml", "signing", "notification", "axis", "open-dossiers")
+        if (!List.of("all", "hop", "path", "intake", "edxml", "signing", "notification", "axis", "open-dossiers", "console")
                 .contains(what)) {
-            System.err.println("usage: bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers]");
+            System.err.println("usage: bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers|console]");
             System.exit(2);
         }
         if (what.equals("open-dossiers")) {
             openDossiers();
+            return;
+        }
+        if (what.equals("console")) {
+            console();
             return;
         }
         if (what.equals("axis")) {
@@ -77,6 +81,18 @@ public final class Bench {
         } finally {
             Province.Folders.delete(folder);
         }
+    }
+
+    private static void console() throws Exception {
+        Report.line("The console's read model, against the same rows in batches; pages with many dossiers:");
+        var folder = Files.createTempDirectory("lienthong-bench");
+        try {
+            new ConsoleBench(Integer.getInteger("bench.dossiers", 20_000), Integer.getInteger("bench.large", 1_000_000))
+                    .run(folder);
+        } finally {
+            Province.Folders.delete(folder);
+        }
+        System.exit(0); // the broker and the database end with the process
     }
 
     private static void axis() throws Exception {

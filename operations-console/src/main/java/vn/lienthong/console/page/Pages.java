@@ -16,6 +16,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.ModelAndView;
 
 /** Gives every page its frame, and what goes wrong a page: people look at this service, no programs. */
@@ -48,6 +49,12 @@ class Pages {
     @ExceptionHandler
     ModelAndView notAllowed(AccessDeniedException e, HttpServletRequest request) {
         return error(HttpStatus.FORBIDDEN, request);
+    }
+
+    /** Whoever watched has gone: there is nobody to tell. */
+    @ExceptionHandler(AsyncRequestNotUsableException.class)
+    void nobodyThere() {
+        // Nothing is answered.
     }
 
     @ExceptionHandler
