@@ -2,6 +2,7 @@ package vn.lienthong.axis;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +30,13 @@ public class AxisMeters {
                 where state in ('WAITING', 'SENDING', 'UNCLEAR')""")
                 .baseUnit("seconds")
                 .register(meters);
+        gauge(database, "axis.reconciliation.open", "discrepancies of the last seven days' reconciliations, still open", """
+                select coalesce(sum(open), 0) from reconciliation where day > current_date - 8""")
+                .register(meters);
+        gauge(database, "axis.reconciliation.age", "since when no reconciliation was whole; 0 before the first", """
+                select coalesce(extract(epoch from now() - max(run_at) filter (where complete)), 0) from reconciliation""")
+                .baseUnit("seconds")
+                .register(meters);
         for (var state : new CircuitBreaker.State[] {
             CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN, CircuitBreaker.State.HALF_OPEN
         }) {
@@ -52,16 +60,16 @@ public class AxisMeters {
 
     /** Counts {@code axis.sent}: a package, and what came of handing it over. */
     public void sent(Kind kind, String outcome) {
-        meters.counter("axis.sent", "kind", kind.id(), "outcome", outcome).increment();
+        Counter.builder("axis.sent").description("packages handed over to the axis, and what came of it").tags("kind", kind.id(), "outcome", outcome).register(meters).increment();
     }
 
     /** Counts {@code axis.received}: a package that came, and what came of it. */
     public void received(String type, String outcome) {
-        meters.counter("axis.received", "type", type, "outcome", outcome).increment();
+        Counter.builder("axis.received").description("packages that came over the axis, and what came of them").tags("type", type, "outcome", outcome).register(meters).increment();
     }
 
     /** Counts {@code axis.list}: a list of the axis's that can't be relied on. */
     public void list(String list, String fault) {
-        meters.counter("axis.list", "list", list, "fault", fault).increment();
+        Counter.builder("axis.list").description("lists of the axis that cannot be relied on").tags("list", list, "fault", fault).register(meters).increment();
     }
 }

@@ -1,5 +1,6 @@
 package vn.lienthong.intake.submission;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -7,6 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import vn.lienthong.support.problem.Fault;
+import vn.lienthong.support.problem.Refusal;
 
 /** Counts what was handed in, and how long it took to accept. Tags come from closed sets. */
 @Component
@@ -26,13 +29,20 @@ class SubmissionMetrics {
         this.meters = meters;
     }
 
+    /** A dossier was refused for these. */
+    void refused(Refusal refusal) {
+        refusal.faults().stream().map(Fault::code).distinct().forEach(rule -> Counter.builder("dossier.refused")
+                .description("dossiers refused when handed in, by the rule they break")
+                .tag("rule", rule)
+                .register(meters)
+                .increment());
+    }
+
     void count(@Nullable String channel, Outcome outcome, Duration taken) {
-        meters.counter(
-                        "dossier.submitted",
-                        "channel",
+        Counter.builder("dossier.submitted").description("dossiers handed in, and what came of it").tags("channel",
                         channel != null && CHANNELS.contains(channel) ? channel : "unknown",
                         "outcome",
-                        outcome.name().toLowerCase(Locale.ROOT))
+                        outcome.name().toLowerCase(Locale.ROOT)).register(meters)
                 .increment();
         if (outcome == Outcome.ACCEPTED) {
             Timer.builder("dossier.acceptance")

@@ -2,6 +2,7 @@ package vn.lienthong.notification.survey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public class AnswerSurvey {
     public boolean answer(DossierCode dossier, SatisfactionAnswered answer) {
         boolean first = Boolean.TRUE.equals(transactions.execute(status -> answerOnce(dossier, answer)));
         if (first) {
-            meters.counter("survey.answered", "level", Integer.toString(answer.level()))
+            Counter.builder("survey.answered").description("answers to the survey, by how content citizens are").tags("level", Integer.toString(answer.level())).register(meters)
                     .increment();
         }
         return first;

@@ -2,6 +2,7 @@ package vn.lienthong.notification.tracking;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -66,14 +67,16 @@ class EnterDossier {
     Outcome enter(String code, String digits, String address) {
         long answerAt = System.nanoTime() + answerAfter.toNanos();
         var outcome = attempt(code.strip(), digits.replaceAll("[^0-9]", ""), address);
-        meters.counter(
-                        "tracking.entered",
+        Counter.builder("tracking.entered")
+                .description("tries to open a dossier's tracking page without its link, and what came of them")
+                .tag(
                         "outcome",
                         switch (outcome) {
                             case Outcome.Entered _ -> "entered";
                             case Outcome.Refused _ -> "refused";
                             case Outcome.Wait _ -> "wait";
                         })
+                .register(meters)
                 .increment();
         for (long left = answerAt - System.nanoTime(); left > 0; left = answerAt - System.nanoTime()) {
             LockSupport.parkNanos(left);

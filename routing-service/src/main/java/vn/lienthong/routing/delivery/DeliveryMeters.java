@@ -2,6 +2,7 @@ package vn.lienthong.routing.delivery;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,15 +52,15 @@ class DeliveryMeters {
     }
 
     void webhook(WebhookOutcome.Kind outcome) {
-        meters.counter("delivery.webhook", "outcome", outcome.wire()).increment();
+        Counter.builder("delivery.webhook").description("webhooks called, and what came of it").tags("outcome", outcome.wire()).register(meters).increment();
     }
 
     void givenUp() {
-        meters.counter("delivery.webhook.given.up").increment();
+        Counter.builder("delivery.webhook.given.up").description("webhooks given up; the delivery waits in the feed").register(meters).increment();
     }
 
     void topic(boolean written, int count) {
-        meters.counter("delivery.topic", "outcome", written ? "written" : "failed")
+        Counter.builder("delivery.topic").description("deliveries written to agencies' topics").tags("outcome", written ? "written" : "failed").register(meters)
                 .increment(count);
     }
 }

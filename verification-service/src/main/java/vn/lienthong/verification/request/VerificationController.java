@@ -1,5 +1,6 @@
 package vn.lienthong.verification.request;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -191,14 +192,14 @@ class VerificationController {
     }
 
     private void count(Verification verification) {
-        meters.counter("verification.files", "verdict", verification.verdict().name())
+        Counter.builder("verification.files").description("files verified, by verdict").tags("verdict", verification.verdict().name()).register(meters)
                 .increment();
         for (var reason : verification.reasons()) {
-            meters.counter("verification.reasons", "reason", reason.name()).increment();
+            Counter.builder("verification.reasons").description("why files were not found valid").tags("reason", reason.name()).register(meters).increment();
         }
         for (var signature : verification.signatures()) {
             for (var reason : signature.reasons()) {
-                meters.counter("verification.reasons", "reason", reason.name()).increment();
+                Counter.builder("verification.reasons").description("why files were not found valid").tags("reason", reason.name()).register(meters).increment();
             }
         }
     }
