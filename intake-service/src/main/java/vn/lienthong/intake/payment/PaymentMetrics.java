@@ -30,6 +30,8 @@ class PaymentMetrics {
 
     PaymentMetrics(MeterRegistry meters) {
         this.meters = meters;
+        // There from the start: an alert on their increase would miss the first.
+        differences(0, 0);
     }
 
     void changed(PaymentState state) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import vn.lienthong.intake.rule.Rule;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 
@@ -27,15 +28,25 @@ class SubmissionMetrics {
 
     SubmissionMetrics(MeterRegistry meters) {
         this.meters = meters;
+        // There from the start: an alert on their increase would miss the first.
+        for (var rule : Rule.values()) {
+            refused(rule.name());
+        }
     }
 
     /** A dossier was refused for these. */
     void refused(Refusal refusal) {
-        refusal.faults().stream().map(Fault::code).distinct().forEach(rule -> Counter.builder("dossier.refused")
+        refusal.faults().stream()
+                .map(Fault::code)
+                .distinct()
+                .forEach(rule -> refused(rule).increment());
+    }
+
+    private Counter refused(String rule) {
+        return Counter.builder("dossier.refused")
                 .description("dossiers refused when handed in, by the rule they break")
                 .tag("rule", rule)
-                .register(meters)
-                .increment());
+                .register(meters);
     }
 
     void count(@Nullable String channel, Outcome outcome, Duration taken) {

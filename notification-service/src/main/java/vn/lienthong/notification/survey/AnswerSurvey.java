@@ -38,16 +38,25 @@ public class AnswerSurvey {
         this.transactions = transactions;
         this.outbox = outbox;
         this.meters = meters;
+        for (int level = 1; level <= SurveyEvent.BEST; level++) {
+            counter(level);
+        }
     }
 
     /** Takes the answer; false where there was one already, which stays. */
     public boolean answer(DossierCode dossier, SatisfactionAnswered answer) {
         boolean first = Boolean.TRUE.equals(transactions.execute(status -> answerOnce(dossier, answer)));
         if (first) {
-            Counter.builder("survey.answered").description("answers to the survey, by how content citizens are").tags("level", Integer.toString(answer.level())).register(meters)
-                    .increment();
+            counter(answer.level()).increment();
         }
         return first;
+    }
+
+    private Counter counter(int level) {
+        return Counter.builder("survey.answered")
+                .description("answers to the survey, by how content citizens are")
+                .tag("level", Integer.toString(level))
+                .register(meters);
     }
 
     private boolean answerOnce(DossierCode dossier, SatisfactionAnswered answer) {

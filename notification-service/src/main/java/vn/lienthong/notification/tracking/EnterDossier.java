@@ -50,6 +50,7 @@ class EnterDossier {
         this.links = links;
         this.answerAfter = settings.answerAfter();
         this.meters = meters;
+        List.of("entered", "refused", "wait").forEach(this::counter);
     }
 
     /** What came of an attempt. */
@@ -67,21 +68,23 @@ class EnterDossier {
     Outcome enter(String code, String digits, String address) {
         long answerAt = System.nanoTime() + answerAfter.toNanos();
         var outcome = attempt(code.strip(), digits.replaceAll("[^0-9]", ""), address);
-        Counter.builder("tracking.entered")
-                .description("tries to open a dossier's tracking page without its link, and what came of them")
-                .tag(
-                        "outcome",
-                        switch (outcome) {
-                            case Outcome.Entered _ -> "entered";
-                            case Outcome.Refused _ -> "refused";
-                            case Outcome.Wait _ -> "wait";
-                        })
-                .register(meters)
+        counter(switch (outcome) {
+                    case Outcome.Entered _ -> "entered";
+                    case Outcome.Refused _ -> "refused";
+                    case Outcome.Wait _ -> "wait";
+                })
                 .increment();
         for (long left = answerAt - System.nanoTime(); left > 0; left = answerAt - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
         return outcome;
+    }
+
+    private Counter counter(String outcome) {
+        return Counter.builder("tracking.entered")
+                .description("tries to open a dossier's tracking page without its link, and what came of them")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private Outcome attempt(String code, String digits, String address) {

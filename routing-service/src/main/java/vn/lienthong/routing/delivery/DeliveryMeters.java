@@ -18,6 +18,13 @@ class DeliveryMeters {
 
     DeliveryMeters(MeterRegistry meters, Breakers breakers, DispatchQueue queue) {
         this.meters = meters;
+        // There from the start: what alerts and pages ask for is never missing.
+        for (var outcome : WebhookOutcome.Kind.values()) {
+            webhooks(outcome);
+        }
+        abandoned();
+        topic(true, 0);
+        topic(false, 0);
         oldest("normal", oldest);
         oldest("urgent", oldestUrgent);
         Gauge.builder("delivery.unfetched", unfetched, AtomicLong::get)
@@ -52,15 +59,31 @@ class DeliveryMeters {
     }
 
     void webhook(WebhookOutcome.Kind outcome) {
-        Counter.builder("delivery.webhook").description("webhooks called, and what came of it").tags("outcome", outcome.wire()).register(meters).increment();
+        webhooks(outcome).increment();
+    }
+
+    private Counter webhooks(WebhookOutcome.Kind outcome) {
+        return Counter.builder("delivery.webhook")
+                .description("webhooks called, and what came of it")
+                .tag("outcome", outcome.wire())
+                .register(meters);
     }
 
     void givenUp() {
-        Counter.builder("delivery.webhook.given.up").description("webhooks given up; the delivery waits in the feed").register(meters).increment();
+        abandoned().increment();
+    }
+
+    private Counter abandoned() {
+        return Counter.builder("delivery.webhook.given.up")
+                .description("webhooks given up; the delivery waits in the feed")
+                .register(meters);
     }
 
     void topic(boolean written, int count) {
-        Counter.builder("delivery.topic").description("deliveries written to agencies' topics").tags("outcome", written ? "written" : "failed").register(meters)
+        Counter.builder("delivery.topic")
+                .description("deliveries written to agencies' topics")
+                .tag("outcome", written ? "written" : "failed")
+                .register(meters)
                 .increment(count);
     }
 }

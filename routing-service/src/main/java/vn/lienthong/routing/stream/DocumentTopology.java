@@ -55,10 +55,20 @@ public final class DocumentTopology {
             CommandKey commandKey,
             Traces traces) {
 
+        /** Nothing is traced. */
+        public Surroundings(
+                Supplier<RegistryHistory> registry,
+                DocumentPolicy policy,
+                Pace pace,
+                MeterRegistry meters,
+                CommandKey commandKey) {
+            this(registry, policy, pace, meters, commandKey, Traces.NONE);
+        }
+
         /** Commands go without a proof. */
         public Surroundings(
                 Supplier<RegistryHistory> registry, DocumentPolicy policy, Pace pace, MeterRegistry meters) {
-            this(registry, policy, pace, meters, CommandKey.NONE, Traces.NONE);
+            this(registry, policy, pace, meters, CommandKey.NONE);
         }
     }
 

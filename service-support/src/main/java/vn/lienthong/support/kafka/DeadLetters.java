@@ -30,6 +30,12 @@ public class DeadLetters {
     public DeadLetters(KafkaTemplate<String, byte[]> kafka, MeterRegistry meters) {
         this.kafka = kafka;
         this.meters = meters;
+        // There from the start: an alert on their increase would miss the first.
+        for (var topic : Topics.all()) {
+            if (topic.kind() != Topics.Kind.DEAD_LETTER) {
+                counter(topic.name());
+            }
+        }
     }
 
     /**
@@ -45,10 +51,7 @@ public class DeadLetters {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the broker doesn't take a dead letter for " + deadLetter, e);
         }
-        Counter.builder("dead.letter")
-                .description("records put aside, by the topic they came from")
-                .tag("topic", record.topic().matches(Topics.EVENTS_OF_AGENCIES) ? "agency" : record.topic())
-                .register(meters)
+        counter(record.topic().matches(Topics.EVENTS_OF_AGENCIES) ? "agency" : record.topic())
                 .increment();
         log.atWarn()
                 .addKeyValue("topic", record.topic())
@@ -56,6 +59,13 @@ public class DeadLetters {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("reason", reason)
                 .log("record put aside as a dead letter");
+    }
+
+    private Counter counter(String topic) {
+        return Counter.builder("dead.letter")
+                .description("records put aside, by the topic they came from")
+                .tag("topic", topic)
+                .register(meters);
     }
 
     static ProducerRecord<String, byte[]> letter(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.audit.AuditEvent;
 import vn.lienthong.signing.audit.AuditEvent.CommandRejected;
 import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
@@ -92,6 +93,8 @@ class CarryOut {
         this.traces = traces;
         // There from the start: an alert on their increase would miss the first.
         Counter.builder("signing.command.unproved").description("commands to sign that are not proved to be routing's").register(meters);
+        timer("signing.document", "documents", "signed", SignatureFormat.PADES.name());
+        timer("signing.package", "packages", "signed", SignatureFormat.XADES.name());
         ALERTED.forEach(reason -> Counter.builder("signing.refused").description("signatures refused, by reason").tags("reason", reason.name()).register(meters));
     }
 
@@ -174,11 +177,17 @@ class CarryOut {
     }
 
     private void stop(Timer.Sample timer, Command command, String outcome, String format) {
-        var ofDocument = command instanceof Command.OfDocument;
-        timer.stop(Timer.builder(ofDocument ? "signing.document" : "signing.package")
-                .description((ofDocument ? "documents" : "packages") + " signed or refused, and how long it took")
+        timer.stop(
+                command instanceof Command.OfDocument
+                        ? timer("signing.document", "documents", outcome, format)
+                        : timer("signing.package", "packages", outcome, format));
+    }
+
+    private Timer timer(String name, String what, String outcome, String format) {
+        return Timer.builder(name)
+                .description(what + " signed or refused, and how long it took")
                 .tags("outcome", outcome, "format", format)
-                .register(meters));
+                .register(meters);
     }
 
     private Outcome signed(Given given, String authority, Product product) {

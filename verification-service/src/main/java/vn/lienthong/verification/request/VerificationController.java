@@ -25,6 +25,7 @@ import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.verification.VerificationSettings;
 import vn.lienthong.verification.check.Kind;
+import vn.lienthong.verification.verdict.Verdict;
 import vn.lienthong.verification.check.Verifier;
 import vn.lienthong.verification.verdict.Reason;
 import vn.lienthong.verification.verdict.Verification;
@@ -49,6 +50,9 @@ class VerificationController {
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
+        for (var verdict : Verdict.values()) {
+            files(verdict);
+        }
     }
 
     @PostMapping("/v1/verifications")
@@ -192,16 +196,29 @@ class VerificationController {
     }
 
     private void count(Verification verification) {
-        Counter.builder("verification.files").description("files verified, by verdict").tags("verdict", verification.verdict().name()).register(meters)
-                .increment();
+        files(verification.verdict()).increment();
         for (var reason : verification.reasons()) {
-            Counter.builder("verification.reasons").description("why files were not found valid").tags("reason", reason.name()).register(meters).increment();
+            reasons(reason.name()).increment();
         }
         for (var signature : verification.signatures()) {
             for (var reason : signature.reasons()) {
-                Counter.builder("verification.reasons").description("why files were not found valid").tags("reason", reason.name()).register(meters).increment();
+                reasons(reason.name()).increment();
             }
         }
+    }
+
+    private Counter files(Verdict verdict) {
+        return Counter.builder("verification.files")
+                .description("files verified, by verdict")
+                .tag("verdict", verdict.name())
+                .register(meters);
+    }
+
+    private Counter reasons(String reason) {
+        return Counter.builder("verification.reasons")
+                .description("why files weren't found valid")
+                .tag("reason", reason)
+                .register(meters);
     }
 
     /** A form's body was read for its parameters before anybody could read it as a file. */
