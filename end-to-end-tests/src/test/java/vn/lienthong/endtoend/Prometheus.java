@@ -99,7 +99,7 @@ final class Prometheus implements AutoCloseable {
         return new Yaml()
                 .dump(Map.of(
                         "global",
-                        Map.of("scrape_interval", "1s", "scrape_timeout", "1s", "evaluation_interval", "1s"),
+                        Map.of("scrape_interval", "3s", "scrape_timeout", "3s", "evaluation_interval", "3s"),
                         "rule_files",
                         List.of(DEPLOYED + "/*.rules.yml"),
                         "scrape_configs",

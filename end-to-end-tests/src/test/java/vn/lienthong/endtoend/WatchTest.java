@@ -62,6 +62,9 @@ class WatchTest {
         services.put("operations-console", run.ports().console());
         prometheus = Prometheus.watching(services, Run.prometheus(), Path.of("target", "prometheus"));
         dossier = walkOneDossier();
+        await("all scraped")
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> prometheus.query("sum(up{job=\"services\"})").result().toString().contains("\"7\""));
     }
 
     @AfterAll
@@ -75,7 +78,7 @@ class WatchTest {
     private static String walkOneDossier() throws Exception {
         var justice = run.agency(JUSTICE);
         var paper = justice.upload("request.pdf", Pdf.of("request")).json();
-        assertThat(justice.upload("harmful.exe", "MZ harmful".getBytes(UTF_8)).status())
+        assertThat(justice.upload("harmful.pdf", "MZ harmful".getBytes(UTF_8)).status())
                 .isGreaterThanOrEqualTo(400);
         var submitted = justice.post(
                 "/v1/dossiers",
@@ -290,15 +293,13 @@ class WatchTest {
     void everyExpressionOfEveryPanelWorksAndFiguresAreThere() throws IOException {
         var panels = panels();
         assertThat(panels.stream().map(Panel::board).distinct()).hasSize(6);
-        await().atMost(PATIENCE)
-                .until(() -> prometheus.query("sum(up{job=\"services\"})").result().toString().contains("\"7\""));
 
         // Rates need two looks at what is counted.
         await().atMost(PATIENCE).untilAsserted(() -> {
             var faults = new ArrayList<String>();
             for (var panel : panels) {
                 for (var expression : panel.expressions()) {
-                    var answer = prometheus.query(expression.replace("$__rate_interval", "10s"));
+                    var answer = prometheus.query(expression.replace("$__rate_interval", "20s"));
                     answer.fault().ifPresent(fault -> faults.add(panel + ": " + fault));
                     if (panel.type().equals("stat") && answer.fault().isEmpty() && answer.result().isEmpty()) {
                         faults.add(panel + ": no figure");

@@ -69,6 +69,8 @@ class TakeFile {
         this.transactions = transactions;
         this.clock = clock;
         this.meters = meters;
+        // There from the start, as alerts and pages need it.
+        refused(Problem.ATTACHMENT_REFUSED.refusal().code());
     }
 
     /**
@@ -89,9 +91,16 @@ class TakeFile {
             Counter.builder("attachment.bytes").description("size of the files taken").baseUnit("bytes").register(meters).increment(file.size());
             return taken;
         } catch (Refusal refusal) {
-            Counter.builder("attachment.refused").description("files refused, by reason").tags("reason", refusal.code()).register(meters).increment();
+            refused(refusal.code()).increment();
             throw refusal;
         }
+    }
+
+    private Counter refused(String reason) {
+        return Counter.builder("attachment.refused")
+                .description("files refused, by reason")
+                .tag("reason", reason)
+                .register(meters);
     }
 
     private Upload checkedAndStored(Incoming file, Declared declared, AgencyCode by) throws IOException {
