@@ -1,8 +1,8 @@
 package vn.lienthong.axis;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,7 +31,11 @@ public class AxisMeters {
                 where state in ('WAITING', 'SENDING', 'UNCLEAR')""")
                 .baseUnit("seconds")
                 .register(meters);
-        gauge(database, "axis.reconciliation.open", "discrepancies of the last seven days' reconciliations, still open", """
+        gauge(
+                        database,
+                        "axis.reconciliation.open",
+                        "discrepancies of the last seven days' reconciliations, still open",
+                        """
                 select coalesce(sum(open), 0) from reconciliation where day > current_date - 8""")
                 .register(meters);
         gauge(database, "axis.reconciliation.age", "since when no reconciliation was whole; 0 before the first", """

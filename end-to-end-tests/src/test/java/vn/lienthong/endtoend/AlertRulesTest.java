@@ -61,9 +61,10 @@ class AlertRulesTest {
         for (var file : tests.subList(2, tests.size())) {
             tested.append(Files.readString(Path.of(file)));
         }
-        assertThat(rules()).allSatisfy(rule -> assertThat(tested.toString())
-                .contains("- name: " + rule.alert() + " fires\n")
-                .contains("- name: " + rule.alert() + " is silent\n"));
+        assertThat(rules())
+                .allSatisfy(rule -> assertThat(tested.toString())
+                        .contains("- name: " + rule.alert() + " fires\n")
+                        .contains("- name: " + rule.alert() + " is silent\n"));
     }
 
     @Test
@@ -88,7 +89,8 @@ class AlertRulesTest {
     @Test
     void eachHasASectionOfTheRunbookAndEachSectionAnAlert() throws IOException {
         var text = Files.readString(RUNBOOK);
-        var sections = Pattern.compile("(?m)^### (\\w+)$").matcher(text).results().toList();
+        var sections =
+                Pattern.compile("(?m)^### (\\w+)$").matcher(text).results().toList();
 
         assertThat(sections.stream().map(found -> found.group(1)).toList())
                 .containsExactlyInAnyOrderElementsOf(

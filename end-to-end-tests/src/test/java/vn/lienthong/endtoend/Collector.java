@@ -100,7 +100,8 @@ final class Collector {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:%d/v1/traces".formatted(server.getAddress().getPort()));
+        return URI.create(
+                "http://127.0.0.1:%d/v1/traces".formatted(server.getAddress().getPort()));
     }
 
     List<Seen> trace(String id) {

@@ -25,7 +25,8 @@ final class MetricCatalogue {
             Map.entry("http_server_requests_", "requests, by the template of their address, method and status"),
             Map.entry("jdbc_connections_", "connections to the database, as every pool has them"),
             Map.entry("jvm_", "memory, threads, classes and collecting of the Java machine"),
-            Map.entry("kafka_", "consumers, producers, admin clients and Streams, as Kafka's clients measure themselves"),
+            Map.entry(
+                    "kafka_", "consumers, producers, admin clients and Streams, as Kafka's clients measure themselves"),
             Map.entry("logback_", "lines of the log, by level"),
             Map.entry("process_", "the process"),
             Map.entry("spring_", "listeners and templates of the framework"),
@@ -61,6 +62,7 @@ final class MetricCatalogue {
             Map.entry("verdict", "on a signature"),
             Map.entry("le", "of a histogram"),
             Map.entry("quantile", "of a summary"));
+
     private static final int MOST_VALUES = 80;
     private static final int MOST_OF_THE_REGISTRY = 600;
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? \\S+.*");
@@ -128,9 +130,7 @@ final class MetricCatalogue {
             var shown = new TreeSet<>(tags.getOrDefault(name, Set.of()));
             shown.removeAll(Set.of("le", "quantile"));
             seen.merge(
-                    name,
-                    new Metric(type, unit(name), shown, meaning.replace("|", "/"), Set.of(service)),
-                    Metric::and);
+                    name, new Metric(type, unit(name), shown, meaning.replace("|", "/"), Set.of(service)), Metric::and);
         });
     }
 
@@ -259,9 +259,7 @@ final class MetricCatalogue {
                         name,
                         metric.type(),
                         metric.unit(),
-                        metric.tags().isEmpty()
-                                ? ""
-                                : "`" + String.join("`, `", metric.tags()) + "`",
+                        metric.tags().isEmpty() ? "" : "`" + String.join("`, `", metric.tags()) + "`",
                         metric.meaning(),
                         String.join(", ", metric.services()))));
         page.append("\n## Tags\n\n| tag | why its values are few |\n|---|---|\n");

@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A real Prometheus with the rules of {@code deploy/prometheus}, watching a running system as the deployed one would. */
 final class Prometheus implements AutoCloseable {
-    static final Path DEPLOYED = Path.of("..", "deploy", "prometheus").toAbsolutePath().normalize();
+    static final Path DEPLOYED =
+            Path.of("..", "deploy", "prometheus").toAbsolutePath().normalize();
     private static final Path UNPACKED = Path.of("..", "target", "tools", "prometheus", "usr", "bin");
 
     private final Process process;
@@ -50,7 +51,8 @@ final class Prometheus implements AutoCloseable {
     private static Path program(String name) {
         var found = Stream.concat(
                         Stream.of(UNPACKED),
-                        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1)).map(Path::of))
+                        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                                .map(Path::of))
                 .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -86,9 +88,8 @@ final class Prometheus implements AutoCloseable {
     private static String configuration(Map<String, Integer> services) throws IOException {
         Map<String, Object> deployed = new Yaml().load(Files.readString(DEPLOYED.resolve("prometheus.yml")));
         assertThat(targets(deployed))
-                .containsExactlyInAnyOrderElementsOf(services.keySet().stream()
-                        .map(name -> name + ":8080")
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        services.keySet().stream().map(name -> name + ":8080").toList());
         var here = services.entrySet().stream()
                 .<Map<String, Object>>map(service -> Map.of(
                         "targets",
@@ -112,8 +113,9 @@ final class Prometheus implements AutoCloseable {
     @SuppressWarnings("unchecked")
     private static List<String> targets(Map<String, Object> configuration) {
         var scraped = ((List<Map<String, Object>>) configuration.get("scrape_configs")).getFirst();
-        return (List<String>)
-                ((List<Map<String, Object>>) scraped.get("static_configs")).getFirst().get("targets");
+        return (List<String>) ((List<Map<String, Object>>) scraped.get("static_configs"))
+                .getFirst()
+                .get("targets");
     }
 
     private boolean isReady() {
@@ -133,18 +135,21 @@ final class Prometheus implements AutoCloseable {
 
     /** What an expression gives now, or what is wrong with it. */
     Answer query(String expression) {
-        var answer = AgencySystem.fetch(
-                        HttpRequest.newBuilder(uri.resolve("/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8))))
+        var answer = AgencySystem.fetch(HttpRequest.newBuilder(
+                        uri.resolve("/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8))))
                 .json();
         return answer.path("status").stringValue().equals("success")
                 ? new Answer(answer.path("data").path("result"), Optional.empty())
-                : new Answer(answer.path("data"), Optional.of(answer.path("error").stringValue()));
+                : new Answer(
+                        answer.path("data"), Optional.of(answer.path("error").stringValue()));
     }
 
     record Answer(JsonNode result, Optional<String> fault) {}
 
     JsonNode get(String path) {
-        return AgencySystem.fetch(HttpRequest.newBuilder(uri.resolve(path))).json().path("data");
+        return AgencySystem.fetch(HttpRequest.newBuilder(uri.resolve(path)))
+                .json()
+                .path("data");
     }
 
     @Override

@@ -220,9 +220,8 @@ class SeparateProcessesTest {
         var said = await().atMost(PATIENCE)
                 .until(
                         () -> lines("intake-service").stream()
-                                .filter(line -> line.path("message")
-                                        .asString("")
-                                        .equals("personal data of a dossier erased"))
+                                .filter(line ->
+                                        line.path("message").asString("").equals("personal data of a dossier erased"))
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
@@ -232,8 +231,9 @@ class SeparateProcessesTest {
         var trace = said.path("trace").path("id").stringValue();
         assertThat(trace).matches("[0-9a-f]{32}");
         assertThat(said.path("span").path("id").stringValue()).matches("[0-9a-f]{16}");
-        await().atMost(PATIENCE).until(() -> collector.trace(trace).stream()
-                .anyMatch(span -> span.name().equals("http post /v1/dossiers/{code}/erasure")));
+        await().atMost(PATIENCE)
+                .until(() -> collector.trace(trace).stream()
+                        .anyMatch(span -> span.name().equals("http post /v1/dossiers/{code}/erasure")));
         for (var service : services.keySet()) {
             assertThat(lines(service)).as(service).isNotEmpty().allSatisfy(line -> {
                 assertThat(line.path("@timestamp").stringValue()).startsWith("20");
@@ -253,7 +253,9 @@ class SeparateProcessesTest {
 
     /** Those of the service; what the Java machine itself says before is none of ours. */
     private static List<JsonNode> lines(String service) {
-        return services.get(service).said().lines()
+        return services.get(service)
+                .said()
+                .lines()
                 .filter(line -> !line.startsWith("WARNING: ") && !line.startsWith("OpenJDK "))
                 .map(JsonMapper.shared()::readTree)
                 .toList();

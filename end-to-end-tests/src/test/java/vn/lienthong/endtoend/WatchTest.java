@@ -64,7 +64,11 @@ class WatchTest {
         dossier = walkOneDossier();
         await("all scraped")
                 .atMost(Duration.ofSeconds(90))
-                .until(() -> prometheus.query("sum(up{job=\"services\"})").result().toString().contains("\"7\""));
+                .until(() -> prometheus
+                        .query("sum(up{job=\"services\"})")
+                        .result()
+                        .toString()
+                        .contains("\"7\""));
     }
 
     @AfterAll
@@ -102,7 +106,8 @@ class WatchTest {
         assertThat(submitted.status()).as(submitted::toString).isEqualTo(201);
         var code = submitted.json().path("code").stringValue();
         await().atMost(PATIENCE)
-                .until(() -> justice.dossier(code).json().path("stages").toString().contains("\"open\""));
+                .until(() ->
+                        justice.dossier(code).json().path("stages").toString().contains("\"open\""));
         assertThat(justice.accept(code, "extract").status()).isEqualTo(200);
         var result = justice.upload("extract.pdf", Pdf.of(code)).json();
         var completed = justice.post(
@@ -176,7 +181,8 @@ class WatchTest {
                 .toList();
         assertThat(after).hasSize(1);
         assertThat(ofName(completed, "notification.messages follow"))
-                .anySatisfy(told -> assertThat(told.parent()).isEqualTo(after.getFirst().id()));
+                .anySatisfy(told ->
+                        assertThat(told.parent()).isEqualTo(after.getFirst().id()));
     }
 
     private static Set<String> names(List<Seen> spans) {
@@ -200,12 +206,11 @@ class WatchTest {
     @Test
     void noTraceHoldsAnythingPersonalAndNoneBeginsByItself() {
         await().atMost(PATIENCE)
-                .until(() -> !ofName(Run.collector().trace(COMPLETED), "signing sign").isEmpty());
+                .until(() -> !ofName(Run.collector().trace(COMPLETED), "signing sign")
+                        .isEmpty());
 
         assertThat(Run.collector().everything()).doesNotContain(NAME, CITIZEN, PHONE, EMAIL);
-        assertThat(Run.collector().all())
-                .extracting(Seen::trace)
-                .containsOnly(SUBMITTED, COMPLETED);
+        assertThat(Run.collector().all()).extracting(Seen::trace).containsOnly(SUBMITTED, COMPLETED);
         assertThat(Run.collector().all())
                 .allSatisfy(span -> assertThat(span.attributes())
                         .doesNotContain("http.url", "url.full", "exception.message", "jdbc.params[0]"));
@@ -301,7 +306,9 @@ class WatchTest {
                 for (var expression : panel.expressions()) {
                     var answer = prometheus.query(expression.replace("$__rate_interval", "20s"));
                     answer.fault().ifPresent(fault -> faults.add(panel + ": " + fault));
-                    if (panel.type().equals("stat") && answer.fault().isEmpty() && answer.result().isEmpty()) {
+                    if (panel.type().equals("stat")
+                            && answer.fault().isEmpty()
+                            && answer.result().isEmpty()) {
                         faults.add(panel + ": no figure");
                     }
                 }
@@ -312,12 +319,17 @@ class WatchTest {
 
     @Test
     void theRunningPrometheusHasEveryRuleAndNoneFails() throws IOException {
-        var expected = AlertRulesTest.rules().stream().map(AlertRulesTest.Rule::alert).toList();
+        var expected =
+                AlertRulesTest.rules().stream().map(AlertRulesTest.Rule::alert).toList();
         await().atMost(PATIENCE).untilAsserted(() -> {
             var health = new HashMap<String, String>();
-            prometheus.get("/api/v1/rules").path("groups").forEach(group -> group.path("rules")
-                    .forEach(rule -> health.put(
-                            rule.path("name").stringValue(), rule.path("health").stringValue())));
+            prometheus
+                    .get("/api/v1/rules")
+                    .path("groups")
+                    .forEach(group -> group.path("rules")
+                            .forEach(rule -> health.put(
+                                    rule.path("name").stringValue(),
+                                    rule.path("health").stringValue())));
             assertThat(health.keySet()).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(health.values()).containsOnly("ok");
         });
@@ -335,7 +347,8 @@ class WatchTest {
             var board = JsonMapper.shared().readTree(Files.readString(file));
             var uid = board.path("uid").stringValue();
             uids.add(uid);
-            assertThat(uid).isEqualTo("lienthong-" + file.getFileName().toString().replace(".json", ""));
+            assertThat(uid)
+                    .isEqualTo("lienthong-" + file.getFileName().toString().replace(".json", ""));
             assertThat(uid.length()).isLessThanOrEqualTo(40);
             assertThat(board.has("id")).as("an id of somebody's Grafana").isFalse();
             assertThat(board.path("title").stringValue()).isNotBlank();
@@ -352,7 +365,10 @@ class WatchTest {
                     assertThat(panel.path("datasource").path("uid").stringValue())
                             .as(named)
                             .isEqualTo(source);
-                    assertThat(panel.path("fieldConfig").path("defaults").path("unit").stringValue())
+                    assertThat(panel.path("fieldConfig")
+                                    .path("defaults")
+                                    .path("unit")
+                                    .stringValue())
                             .as(named)
                             .isIn("short", "/s", "s", "bytes", "percentunit", "d");
                     assertThat(panel.path("targets").size()).as(named).isPositive();
@@ -364,7 +380,9 @@ class WatchTest {
                                 .as(named)
                                 .isEqualTo(source);
                     });
-                    assertThat(references).as(named).hasSize(panel.path("targets").size());
+                    assertThat(references)
+                            .as(named)
+                            .hasSize(panel.path("targets").size());
                 }
             }
             assertThat(ids).doesNotHaveDuplicates();
@@ -392,7 +410,8 @@ class WatchTest {
     void theCatalogueNamesEveryMetricWithItsMeaningAndOnlyClosedTags() throws IOException {
         var catalogue = new MetricCatalogue();
         for (var service : services.entrySet()) {
-            var text = new String(fetch(service.getValue(), "/actuator/prometheus").bytes(), UTF_8);
+            var text =
+                    new String(fetch(service.getValue(), "/actuator/prometheus").bytes(), UTF_8);
             catalogue.add(service.getKey(), text);
         }
 
@@ -427,9 +446,11 @@ class WatchTest {
     private static String said(String command) throws IOException, InterruptedException {
         var here = Pattern.compile("\\$\\(\\./lienthong token (\\S+)\\)")
                 .matcher(command)
-                .replaceAll(found -> java.util.regex.Matcher.quoteReplacement(run.token(new AgencyCode(found.group(1)))));
-        here = Pattern.compile("localhost:(80\\d\\d)").matcher(here).replaceAll(found -> "localhost:"
-                + (run.ports().base() + Integer.parseInt(found.group(1)) - 8080));
+                .replaceAll(
+                        found -> java.util.regex.Matcher.quoteReplacement(run.token(new AgencyCode(found.group(1)))));
+        here = Pattern.compile("localhost:(80\\d\\d)")
+                .matcher(here)
+                .replaceAll(found -> "localhost:" + (run.ports().base() + Integer.parseInt(found.group(1)) - 8080));
         here = here.replace("localhost:9090", "localhost:" + Run.prometheus());
         var process = new ProcessBuilder("bash", "-o", "pipefail", "-c", here)
                 .redirectErrorStream(true)

@@ -122,7 +122,8 @@ class AlertBrowserTest {
         rows.getLast().findElement(By.cssSelector("[data-testid=alert-look]")).click();
         assertThat(browser.getCurrentUrl()).endsWith("/reconciliation");
         browser.get(page("lang=vi").toString());
-        assertThat(browser.findElement(By.cssSelector("[data-value=DeadLetters]")).getText())
+        assertThat(browser.findElement(By.cssSelector("[data-value=DeadLetters]"))
+                        .getText())
                 .contains("Có bản ghi bị để riêng", "Cần chú ý");
         looks.fits("alerts", page("x=1"));
     }
@@ -162,8 +163,9 @@ class AlertBrowserTest {
                                         messages.getMessage("alert." + found.group(1), null, Locale.ENGLISH))));
             }
         }
-        assertThat(named).hasSizeGreaterThan(40).allSatisfy((alert, names) -> assertThat(names.get("vi"))
-                .isNotBlank()
-                .isNotEqualTo(names.get("en")));
+        assertThat(named)
+                .hasSizeGreaterThan(40)
+                .allSatisfy((alert, names) ->
+                        assertThat(names.get("vi")).isNotBlank().isNotEqualTo(names.get("en")));
     }
 }

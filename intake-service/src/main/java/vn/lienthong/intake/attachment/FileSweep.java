@@ -1,7 +1,7 @@
 package vn.lienthong.intake.attachment;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +109,10 @@ class FileSweep implements SmartLifecycle {
         try {
             step.carryOut();
         } catch (IOException | RuntimeException e) {
-            Counter.builder("attachment.sweep.failed").description("sweeps of files that failed").register(meters).increment();
+            Counter.builder("attachment.sweep.failed")
+                    .description("sweeps of files that failed")
+                    .register(meters)
+                    .increment();
             log.atWarn()
                     .addKeyValue("what", what)
                     .addKeyValue("exception", e.getClass().getName())
@@ -120,7 +123,10 @@ class FileSweep implements SmartLifecycle {
     private void removeExpired() throws IOException {
         for (var id : resumables.expired(clock.instant(), AT_A_TIME)) {
             if (receive.removeExpired(id)) {
-                Counter.builder("attachment.uploads.expired").description("uploads that were begun and never ended").register(meters).increment();
+                Counter.builder("attachment.uploads.expired")
+                        .description("uploads that were begun and never ended")
+                        .register(meters)
+                        .increment();
             }
         }
     }

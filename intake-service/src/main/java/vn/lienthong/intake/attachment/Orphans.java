@@ -138,7 +138,10 @@ public class Orphans {
             return true;
         }));
         if (removed) {
-            Counter.builder("attachment.swept").description("files removed that no dossier names").register(meters).increment();
+            Counter.builder("attachment.swept")
+                    .description("files removed that no dossier names")
+                    .register(meters)
+                    .increment();
         }
         return removed;
     }

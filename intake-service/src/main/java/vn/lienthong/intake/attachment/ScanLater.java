@@ -103,7 +103,11 @@ class ScanLater {
             return true;
         }));
         if (settled) {
-            Counter.builder("attachment.scanned.later").description("files scanned after they were taken").tags("scan", scan.wireName()).register(meters).increment();
+            Counter.builder("attachment.scanned.later")
+                    .description("files scanned after they were taken")
+                    .tags("scan", scan.wireName())
+                    .register(meters)
+                    .increment();
         }
     }
 

@@ -87,8 +87,16 @@ class TakeFile {
     Upload take(Incoming file, Declared declared, AgencyCode by) throws IOException {
         try {
             var taken = checkedAndStored(file, declared, by);
-            Counter.builder("attachment.taken").description("files taken, by what the scan said").tags("scan", taken.scan().wireName()).register(meters).increment();
-            Counter.builder("attachment.bytes").description("size of the files taken").baseUnit("bytes").register(meters).increment(file.size());
+            Counter.builder("attachment.taken")
+                    .description("files taken, by what the scan said")
+                    .tags("scan", taken.scan().wireName())
+                    .register(meters)
+                    .increment();
+            Counter.builder("attachment.bytes")
+                    .description("size of the files taken")
+                    .baseUnit("bytes")
+                    .register(meters)
+                    .increment(file.size());
             return taken;
         } catch (Refusal refusal) {
             refused(refusal.code()).increment();

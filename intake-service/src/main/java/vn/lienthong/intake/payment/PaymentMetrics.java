@@ -35,28 +35,52 @@ class PaymentMetrics {
     }
 
     void changed(PaymentState state) {
-        Counter.builder("payment.changed").description("payments, by the state they came to").tags("state", state.text()).register(meters).increment();
+        Counter.builder("payment.changed")
+                .description("payments, by the state they came to")
+                .tags("state", state.text())
+                .register(meters)
+                .increment();
     }
 
     void refund(RefundState state) {
-        Counter.builder("payment.refund").description("refunds, by the state they came to").tags("state", state.text()).register(meters).increment();
+        Counter.builder("payment.refund")
+                .description("refunds, by the state they came to")
+                .tags("state", state.text())
+                .register(meters)
+                .increment();
     }
 
     void call(Call call, Answered answered, Duration taken) {
-        Timer.builder("payment.call").description("calls of the payment platform, and how long they took").tags("call",
+        Timer.builder("payment.call")
+                .description("calls of the payment platform, and how long they took")
+                .tags(
+                        "call",
                         call.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         "outcome",
-                        answered.name().toLowerCase(Locale.ROOT)).register(meters)
+                        answered.name().toLowerCase(Locale.ROOT))
+                .register(meters)
                 .record(taken);
     }
 
     /** @param result how a callback was answered: settled, known, noted, or the rule it broke */
     void callback(String result) {
-        Counter.builder("payment.callback").description("calls of the payment platform, and how they were answered").tags("result", result).register(meters).increment();
+        Counter.builder("payment.callback")
+                .description("calls of the payment platform, and how they were answered")
+                .tags("result", result)
+                .register(meters)
+                .increment();
     }
 
     void differences(long found, long healed) {
-        Counter.builder("payment.reconciliation").description("differences found with the payment platform, open or healed").tags("difference", "open").register(meters).increment(found);
-        Counter.builder("payment.reconciliation").description("differences found with the payment platform, open or healed").tags("difference", "healed").register(meters).increment(healed);
+        Counter.builder("payment.reconciliation")
+                .description("differences found with the payment platform, open or healed")
+                .tags("difference", "open")
+                .register(meters)
+                .increment(found);
+        Counter.builder("payment.reconciliation")
+                .description("differences found with the payment platform, open or healed")
+                .tags("difference", "healed")
+                .register(meters)
+                .increment(healed);
     }
 }

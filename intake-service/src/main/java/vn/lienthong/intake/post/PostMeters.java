@@ -24,21 +24,36 @@ class PostMeters {
     }
 
     void reported(String source, Outcome outcome) {
-        Counter.builder("post.reports").description("reports of the public post, and what came of them").tags("source", source, "outcome", outcome.wire()).register(meters)
+        Counter.builder("post.reports")
+                .description("reports of the public post, and what came of them")
+                .tags("source", source, "outcome", outcome.wire())
+                .register(meters)
                 .increment();
     }
 
     /** @param outcome placed, refused, failed or left-alone */
     void placed(String outcome) {
-        Counter.builder("post.placements").description("orders placed with the public post, and what came of it").tags("outcome", outcome).register(meters).increment();
+        Counter.builder("post.placements")
+                .description("orders placed with the public post, and what came of it")
+                .tags("outcome", outcome)
+                .register(meters)
+                .increment();
     }
 
     void collected(long amount) {
-        Counter.builder("post.cash.collected").description("cash that the public post collected").baseUnit("dong").register(meters).increment(amount);
+        Counter.builder("post.cash.collected")
+                .description("cash that the public post collected")
+                .baseUnit("dong")
+                .register(meters)
+                .increment(amount);
     }
 
     void difference(String kind) {
-        Counter.builder("post.manifest.differences").description("differences between manifests and what was handed over").tags("kind", kind).register(meters).increment();
+        Counter.builder("post.manifest.differences")
+                .description("differences between manifests and what was handed over")
+                .tags("kind", kind)
+                .register(meters)
+                .increment();
     }
 
     void count(List<Count> counts) {

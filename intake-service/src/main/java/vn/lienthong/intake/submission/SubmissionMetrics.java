@@ -48,10 +48,14 @@ class SubmissionMetrics {
     }
 
     void count(@Nullable String channel, Outcome outcome, Duration taken) {
-        Counter.builder("dossier.submitted").description("dossiers handed in, and what came of it").tags("channel",
+        Counter.builder("dossier.submitted")
+                .description("dossiers handed in, and what came of it")
+                .tags(
+                        "channel",
                         channel != null && CHANNELS.contains(channel) ? channel : "unknown",
                         "outcome",
-                        outcome.name().toLowerCase(Locale.ROOT)).register(meters)
+                        outcome.name().toLowerCase(Locale.ROOT))
+                .register(meters)
                 .increment();
         if (outcome == Outcome.ACCEPTED) {
             Timer.builder("dossier.acceptance")

@@ -68,11 +68,12 @@ class EnterDossier {
     Outcome enter(String code, String digits, String address) {
         long answerAt = System.nanoTime() + answerAfter.toNanos();
         var outcome = attempt(code.strip(), digits.replaceAll("[^0-9]", ""), address);
-        counter(switch (outcome) {
-                    case Outcome.Entered _ -> "entered";
-                    case Outcome.Refused _ -> "refused";
-                    case Outcome.Wait _ -> "wait";
-                })
+        counter(
+                        switch (outcome) {
+                            case Outcome.Entered _ -> "entered";
+                            case Outcome.Refused _ -> "refused";
+                            case Outcome.Wait _ -> "wait";
+                        })
                 .increment();
         for (long left = answerAt - System.nanoTime(); left > 0; left = answerAt - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -25,8 +25,7 @@ class AlertController implements AutoCloseable {
     @GetMapping("/alerts")
     String alerts(Locale locale, Model page) {
         page.addAttribute(
-                "alerts",
-                AlertPage.of(prometheus.get("/api/v1/alerts").join(), clock, new Words(messages, locale)));
+                "alerts", AlertPage.of(prometheus.get("/api/v1/alerts").join(), clock, new Words(messages, locale)));
         return "alerts";
     }
 

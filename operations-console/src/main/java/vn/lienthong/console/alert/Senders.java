@@ -73,7 +73,8 @@ class Senders implements SmartLifecycle {
                     true);
         } catch (DataAccessException e) {
             log.atWarn()
-                    .addKeyValue("exception", e.getMostSpecificCause().getClass().getName())
+                    .addKeyValue(
+                            "exception", e.getMostSpecificCause().getClass().getName())
                     .log("it can't be looked who sends; the figures of before stand");
         }
     }

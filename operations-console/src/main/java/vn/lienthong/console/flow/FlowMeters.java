@@ -40,10 +40,12 @@ class FlowMeters {
         }
         for (var topic : Topics.all()) {
             if (topic.kind() == Topics.Kind.DEAD_LETTER) {
-                gauge("dead.letter.kept", flow -> flow.piles().stream()
-                                .filter(pile -> pile.topic().equals(topic.name()))
-                                .mapToLong(Pile::count)
-                                .sum())
+                gauge(
+                                "dead.letter.kept",
+                                flow -> flow.piles().stream()
+                                        .filter(pile -> pile.topic().equals(topic.name()))
+                                        .mapToLong(Pile::count)
+                                        .sum())
                         .description("dead letters in a topic")
                         .tag("topic", topic.name())
                         .register(meters);
@@ -55,16 +57,26 @@ class FlowMeters {
                 "dossier.clock.stopped",
                 "dossiers whose clock stands still while something is awaited",
                 FlowSample::clocksStopped);
-        count("document.open", "documents that are not settled", flow -> flow.documents()
-                .open());
-        count("document.overdue", "documents whose receipt should have been notified", flow -> flow.documents()
-                .overdue());
-        count("document.failed", "documents that could not be signed or handed over", flow -> flow.documents()
-                .failed());
-        count("document.broken", "documents whose journal's chain does not hold", flow -> flow.documents()
-                .broken());
-        count("flow.kafka.silent", "1 where Kafka does not tell how far readers have come", flow ->
-                flow.kafkaSilentSince() == null ? 0 : 1);
+        count(
+                "document.open",
+                "documents that are not settled",
+                flow -> flow.documents().open());
+        count(
+                "document.overdue",
+                "documents whose receipt should have been notified",
+                flow -> flow.documents().overdue());
+        count(
+                "document.failed",
+                "documents that could not be signed or handed over",
+                flow -> flow.documents().failed());
+        count(
+                "document.broken",
+                "documents whose journal's chain does not hold",
+                flow -> flow.documents().broken());
+        count(
+                "flow.kafka.silent",
+                "1 where Kafka does not tell how far readers have come",
+                flow -> flow.kafkaSilentSince() == null ? 0 : 1);
     }
 
     private static double age(ReaderState state) {

@@ -61,7 +61,9 @@ class DossierProcess extends JournalProcess<DossierState, DossierRecord> {
                 surroundings.meters(),
                 surroundings.traces());
         this.surroundings = surroundings;
-        this.reviewed = Counter.builder("dossier.change.reviewed").description("dossiers looked at after a change of the registry").register(surroundings.meters());
+        this.reviewed = Counter.builder("dossier.change.reviewed")
+                .description("dossiers looked at after a change of the registry")
+                .register(surroundings.meters());
     }
 
     @Override

@@ -38,13 +38,7 @@ class StreamConfiguration {
         return new JournalStreams(
                 registry,
                 () -> DossierTopology.build(new DossierTopology.Surroundings(
-                        registry::history,
-                        conditions,
-                        settings.policy(),
-                        settings.pace(),
-                        meters,
-                        commandKey,
-                        traces)),
+                        registry::history, conditions, settings.policy(), settings.pace(), meters, commandKey, traces)),
                 StreamSettings.of(settings, servers(kafka), instance, topics.replicationFactor()),
                 meters);
     }

@@ -31,10 +31,7 @@ public class OutboxAutoConfiguration {
 
     @Bean
     Outbox outbox(
-            JdbcClient database,
-            OutboxPublisher publisher,
-            ObjectProvider<OutboxWitness> witnesses,
-            Traces traces) {
+            JdbcClient database, OutboxPublisher publisher, ObjectProvider<OutboxWitness> witnesses, Traces traces) {
         return new Outbox(database, publisher, witnesses.orderedStream().toList(), traces);
     }
 }

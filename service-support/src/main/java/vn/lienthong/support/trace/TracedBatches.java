@@ -42,8 +42,8 @@ class TracedBatches implements BatchInterceptor<Object, Object> {
             var name = consumer.groupMetadata().groupId() + " follow";
             var begun = new ArrayList<Observation>(parents.size());
             parents.values()
-                    .forEach(record -> begun.add(traces.begin(
-                            name, KafkaEvents.header(record.headers()), "topic", record.topic())));
+                    .forEach(record -> begun.add(
+                            traces.begin(name, KafkaEvents.header(record.headers()), "topic", record.topic())));
             open.set(new Steps(begun, begun.size() == 1 ? begun.getFirst().openScope() : null));
         }
         return records;

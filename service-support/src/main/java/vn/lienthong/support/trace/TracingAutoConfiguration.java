@@ -29,9 +29,7 @@ public class TracingAutoConfiguration {
             ObjectProvider<Tracer> tracer,
             ObjectProvider<Propagator> propagator) {
         var found = tracer.getIfAvailable();
-        return found == null
-                ? Traces.NONE
-                : new Traces(observations.getObject(), found, propagator.getIfAvailable());
+        return found == null ? Traces.NONE : new Traces(observations.getObject(), found, propagator.getIfAvailable());
     }
 
     @Bean

@@ -26,11 +26,14 @@ class TracingDefaults implements EnvironmentPostProcessor, Ordered {
                     .addLast(new MapPropertySource(
                             NAME,
                             Map.of(
-                                    "management.opentelemetry.tracing.export.otlp.endpoint", endpoint,
+                                    "management.opentelemetry.tracing.export.otlp.endpoint",
+                                    endpoint,
                                     "management.tracing.sampling.probability",
-                                            environment.getProperty(SHARE, "0.1"),
-                                    "jdbc.includes", "query",
-                                    "jdbc.resultset-operations.enabled", "false")));
+                                    environment.getProperty(SHARE, "0.1"),
+                                    "jdbc.includes",
+                                    "query",
+                                    "jdbc.resultset-operations.enabled",
+                                    "false")));
         }
     }
 

@@ -42,8 +42,8 @@ class TracingOffTest {
 
     @Test
     void anEndpointIsSaidInTheFrameworksWords() {
-        var environment = environment(Map.of(
-                TracingDefaults.ENDPOINT, "http://localhost:4318/v1/traces", TracingDefaults.SHARE, "0.25"));
+        var environment = environment(
+                Map.of(TracingDefaults.ENDPOINT, "http://localhost:4318/v1/traces", TracingDefaults.SHARE, "0.25"));
 
         new TracingDefaults().postProcessEnvironment(environment, new SpringApplication());
 

@@ -92,10 +92,15 @@ class CarryOut {
         this.meters = meters;
         this.traces = traces;
         // There from the start: an alert on their increase would miss the first.
-        Counter.builder("signing.command.unproved").description("commands to sign that are not proved to be routing's").register(meters);
+        Counter.builder("signing.command.unproved")
+                .description("commands to sign that are not proved to be routing's")
+                .register(meters);
         timer("signing.document", "documents", "signed", SignatureFormat.PADES.name());
         timer("signing.package", "packages", "signed", SignatureFormat.XADES.name());
-        ALERTED.forEach(reason -> Counter.builder("signing.refused").description("signatures refused, by reason").tags("reason", reason.name()).register(meters));
+        ALERTED.forEach(reason -> Counter.builder("signing.refused")
+                .description("signatures refused, by reason")
+                .tags("reason", reason.name())
+                .register(meters));
     }
 
     /**
@@ -121,7 +126,10 @@ class CarryOut {
     }
 
     private Outcome rejected(Given given, Verdict.Rejected rejected) {
-        Counter.builder("signing.command.unproved").description("commands to sign that are not proved to be routing's").register(meters).increment();
+        Counter.builder("signing.command.unproved")
+                .description("commands to sign that are not proved to be routing's")
+                .register(meters)
+                .increment();
         log.atError()
                 .addKeyValue("reason", rejected.reason())
                 .addKeyValue("putOff", given.parked() != null)
@@ -236,7 +244,11 @@ class CarryOut {
 
     private Outcome refused(Given given, String authority, RefusalReason reason, @Nullable Throwable cause) {
         var command = given.command();
-        Counter.builder("signing.refused").description("signatures refused, by reason").tags("reason", reason.name()).register(meters).increment();
+        Counter.builder("signing.refused")
+                .description("signatures refused, by reason")
+                .tags("reason", reason.name())
+                .register(meters)
+                .increment();
         var isOurFault = ALERTED.contains(reason);
         (isOurFault ? log.atError() : log.atWarn())
                 .addKeyValue("subject", command.subject())
@@ -254,7 +266,11 @@ class CarryOut {
     private Outcome reused(Given given, String authority) {
         var command = given.command();
         var reason = RefusalReason.REQUEST_REUSED;
-        Counter.builder("signing.refused").description("signatures refused, by reason").tags("reason", reason.name()).register(meters).increment();
+        Counter.builder("signing.refused")
+                .description("signatures refused, by reason")
+                .tags("reason", reason.name())
+                .register(meters)
+                .increment();
         log.atError()
                 .addKeyValue("subject", command.subject())
                 .addKeyValue("agency", command.agency())

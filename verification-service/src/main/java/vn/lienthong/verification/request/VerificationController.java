@@ -25,9 +25,9 @@ import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.verification.VerificationSettings;
 import vn.lienthong.verification.check.Kind;
-import vn.lienthong.verification.verdict.Verdict;
 import vn.lienthong.verification.check.Verifier;
 import vn.lienthong.verification.verdict.Reason;
+import vn.lienthong.verification.verdict.Verdict;
 import vn.lienthong.verification.verdict.Verification;
 
 /** What signatures are worth, asked over HTTP. */
