@@ -1,11 +1,13 @@
 package vn.lienthong.axis;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import vn.lienthong.axis.connector.Axis.MessageType;
 import vn.lienthong.axis.outgoing.Kind;
 
 /** What is measured. Each tag is of a closed set. */
@@ -29,6 +31,27 @@ public class AxisMeters {
                 where state in ('WAITING', 'SENDING', 'UNCLEAR')""")
                 .baseUnit("seconds")
                 .register(meters);
+        gauge(
+                        database,
+                        "axis.reconciliation.open",
+                        "discrepancies of the last seven days' reconciliations, still open",
+                        """
+                select coalesce(sum(open), 0) from reconciliation where day > current_date - 8""")
+                .register(meters);
+        gauge(database, "axis.reconciliation.age", "since when no reconciliation was whole; 0 before the first", """
+                select coalesce(extract(epoch from now() - max(run_at) filter (where complete)), 0) from reconciliation""")
+                .baseUnit("seconds")
+                .register(meters);
+        // There from the start: what alerts and pages ask for is never missing.
+        for (var kind : Kind.values()) {
+            sentCounter(kind, "sent");
+        }
+        for (var type : MessageType.values()) {
+            receivedCounter(type.id(), "taken");
+        }
+        for (var list : new String[] {"sent", "received", "agencies"}) {
+            listCounter(list, "unreadable");
+        }
         for (var state : new CircuitBreaker.State[] {
             CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN, CircuitBreaker.State.HALF_OPEN
         }) {
@@ -52,16 +75,37 @@ public class AxisMeters {
 
     /** Counts {@code axis.sent}: a package, and what came of handing it over. */
     public void sent(Kind kind, String outcome) {
-        meters.counter("axis.sent", "kind", kind.id(), "outcome", outcome).increment();
+        sentCounter(kind, outcome).increment();
+    }
+
+    private Counter sentCounter(Kind kind, String outcome) {
+        return Counter.builder("axis.sent")
+                .description("packages handed over to the axis, and what came of them")
+                .tags("kind", kind.id(), "outcome", outcome)
+                .register(meters);
     }
 
     /** Counts {@code axis.received}: a package that came, and what came of it. */
     public void received(String type, String outcome) {
-        meters.counter("axis.received", "type", type, "outcome", outcome).increment();
+        receivedCounter(type, outcome).increment();
+    }
+
+    private Counter receivedCounter(String type, String outcome) {
+        return Counter.builder("axis.received")
+                .description("packages that came over the axis, and what came of them")
+                .tags("type", type, "outcome", outcome)
+                .register(meters);
     }
 
     /** Counts {@code axis.list}: a list of the axis's that can't be relied on. */
     public void list(String list, String fault) {
-        meters.counter("axis.list", "list", list, "fault", fault).increment();
+        listCounter(list, fault).increment();
+    }
+
+    private Counter listCounter(String list, String fault) {
+        return Counter.builder("axis.list")
+                .description("lists of the axis that can't be relied on")
+                .tags("list", list, "fault", fault)
+                .register(meters);
     }
 }

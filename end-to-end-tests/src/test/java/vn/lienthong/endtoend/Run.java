@@ -14,6 +14,7 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.infrastructure.FreePorts;
 import vn.lienthong.standalone.Ports;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 
@@ -21,25 +22,56 @@ import vn.lienthong.standalone.token.DevelopmentIssuer;
 final class Run implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(120);
     private static Run shared;
+    private static Collector collector;
+    private static int prometheus;
 
     private final Path data;
+    private final Map<String, String> environment;
     private Ports ports;
     private JavaProcess process;
     private int starts;
 
     /** @param data emptied before the first start */
     Run(Path data) {
+        this(data, Map.of());
+    }
+
+    private Run(Path data, Map<String, String> environment) {
         this.data = data.toAbsolutePath().normalize();
+        this.environment = environment;
         this.ports = Ports.free();
     }
 
     /** One for all tests that leave each other alone; it ends with this JVM. */
     static synchronized Run shared() {
         if (shared == null) {
-            shared = new Run(Path.of("target", "shared-run"));
+            collector = Collector.start();
+            prometheus = FreePorts.any();
+            shared = new Run(
+                    Path.of("target", "shared-run"),
+                    Map.of(
+                            "LIENTHONG_TRACING_ENDPOINT",
+                            collector.uri().toString(),
+                            // Nothing but what is asked for by who begins the trace.
+                            "LIENTHONG_TRACING_SHARE",
+                            "0",
+                            "LIENTHONG_CONSOLE_ALERT_PROMETHEUS",
+                            "http://127.0.0.1:" + prometheus,
+                            "LIENTHONG_CONSOLE_ALERT_LOOKEVERY",
+                            "2s"));
             shared.start();
         }
         return shared;
+    }
+
+    /** Takes the traces of the shared one. */
+    static Collector collector() {
+        return collector;
+    }
+
+    /** Where the shared one's console looks for Prometheus. */
+    static int prometheus() {
+        return prometheus;
     }
 
     /** Starts it and waits until it is ready. */
@@ -70,7 +102,7 @@ final class Run implements AutoCloseable {
             arguments.add("--fresh");
         }
         var log = data.resolveSibling(data.getFileName() + ".log");
-        process = JavaProcess.start(log, Map.of(), arguments);
+        process = JavaProcess.start(log, environment, arguments);
         await().atMost(LONGEST_START)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> process.said().contains("Ready after") || !process.isAlive());

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class SeparateProcessesTest {
     private static PostgresServer postgres;
     private static Mailbox mailbox;
     private static DevelopmentIssuer issuer;
+    private static Collector collector;
     private static int smtp;
     private static int mailboxPage;
 
@@ -53,6 +55,7 @@ class SeparateProcessesTest {
         Folders.delete(FOLDER);
         Files.createDirectories(FOLDER);
         issuer = DevelopmentIssuer.of(FOLDER);
+        collector = Collector.start();
         kafka = KafkaBroker.start(FOLDER.resolve("kafka"), FreePorts.any(), FreePorts.any());
         postgres = PostgresServer.start(FOLDER.resolve("postgresql"), FreePorts.any());
         smtp = FreePorts.any();
@@ -94,6 +97,9 @@ class SeparateProcessesTest {
                 "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_PUBLICKEYLOCATION",
                 issuer.publicKeyFile().toUri().toString());
         environment.put("HOSTNAME", service);
+        environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+        environment.put("LIENTHONG_TRACING_ENDPOINT", collector.uri().toString());
+        environment.put("LIENTHONG_TRACING_SHARE", "1");
         environment.put("LIENTHONG_PERSONAL_MASTERKEYS_0_ID", "test");
         environment.put(
                 "LIENTHONG_PERSONAL_MASTERKEYS_0_KEY", Base64.getEncoder().encodeToString(new byte[32]));
@@ -200,6 +206,59 @@ class SeparateProcessesTest {
                                         .bytes())
                                 .size())
                         .isEqualTo(9));
+        logsAreEcsWithDossierAgencyAndTraceAndNothingPersonal(justice, first);
+    }
+
+    /** Each line of each service, as whoever collects logs reads it. */
+    private static void logsAreEcsWithDossierAgencyAndTraceAndNothingPersonal(AgencySystem justice, String dossier) {
+        var erased = justice.post(
+                "/v1/dossiers/" + dossier + "/erasure",
+                Map.of("reason", "consent-withdrawn", "reference", "12/QĐ-STP"),
+                Map.of());
+        assertThat(erased.status()).as(erased::toString).isEqualTo(200);
+
+        var said = await().atMost(PATIENCE)
+                .until(
+                        () -> lines("intake-service").stream()
+                                .filter(line ->
+                                        line.path("message").asString("").equals("personal data of a dossier erased"))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(said.path("dossier").stringValue()).isEqualTo(dossier);
+        assertThat(said.path("request").path("dossier").stringValue()).isEqualTo(dossier);
+        assertThat(said.path("request").path("agency").stringValue()).isEqualTo(JUSTICE);
+        var trace = said.path("trace").path("id").stringValue();
+        assertThat(trace).matches("[0-9a-f]{32}");
+        assertThat(said.path("span").path("id").stringValue()).matches("[0-9a-f]{16}");
+        await().atMost(PATIENCE)
+                .until(() -> collector.trace(trace).stream()
+                        .anyMatch(span -> span.name().equals("http post /v1/dossiers/{code}/erasure")));
+        for (var service : services.keySet()) {
+            assertThat(lines(service)).as(service).isNotEmpty().allSatisfy(line -> {
+                assertThat(line.path("@timestamp").stringValue()).startsWith("20");
+                assertThat(line.path("ecs").path("version").isString()).isTrue();
+                assertThat(line.path("service").path("name").stringValue()).isEqualTo(service);
+                assertThat(line.path("log").path("level").stringValue()).isIn("INFO", "WARN", "ERROR");
+                assertThat(line.path("message").isString()).isTrue();
+            });
+            assertThat(services.get(service).said())
+                    .as(service)
+                    .doesNotContain(
+                            "Nguyễn Thị Hoa", "056190912345", "0905000123", "separate@example.vn", "12 Trần Phú");
+        }
+        assertThat(collector.everything())
+                .doesNotContain("Nguyễn Thị Hoa", "056190912345", "0905000123", "separate@example.vn", "12 Trần Phú");
+    }
+
+    /** Those of the service; what the Java machine itself says before is none of ours. */
+    private static List<JsonNode> lines(String service) {
+        return services.get(service)
+                .said()
+                .lines()
+                .filter(line -> !line.startsWith("WARNING: ") && !line.startsWith("OpenJDK "))
+                .map(JsonMapper.shared()::readTree)
+                .toList();
     }
 
     private static boolean settled(JsonNode check) {

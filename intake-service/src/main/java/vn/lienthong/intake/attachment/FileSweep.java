@@ -1,5 +1,6 @@
 package vn.lienthong.intake.attachment;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -108,7 +109,10 @@ class FileSweep implements SmartLifecycle {
         try {
             step.carryOut();
         } catch (IOException | RuntimeException e) {
-            meters.counter("attachment.sweep.failed").increment();
+            Counter.builder("attachment.sweep.failed")
+                    .description("sweeps of files that failed")
+                    .register(meters)
+                    .increment();
             log.atWarn()
                     .addKeyValue("what", what)
                     .addKeyValue("exception", e.getClass().getName())
@@ -119,7 +123,10 @@ class FileSweep implements SmartLifecycle {
     private void removeExpired() throws IOException {
         for (var id : resumables.expired(clock.instant(), AT_A_TIME)) {
             if (receive.removeExpired(id)) {
-                meters.counter("attachment.uploads.expired").increment();
+                Counter.builder("attachment.uploads.expired")
+                        .description("uploads that were begun and never ended")
+                        .register(meters)
+                        .increment();
             }
         }
     }

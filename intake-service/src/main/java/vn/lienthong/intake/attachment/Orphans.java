@@ -1,5 +1,6 @@
 package vn.lienthong.intake.attachment;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,7 +138,10 @@ public class Orphans {
             return true;
         }));
         if (removed) {
-            meters.counter("attachment.swept").increment();
+            Counter.builder("attachment.swept")
+                    .description("files removed that no dossier names")
+                    .register(meters)
+                    .increment();
         }
         return removed;
     }

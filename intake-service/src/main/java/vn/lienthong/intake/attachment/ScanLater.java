@@ -1,5 +1,6 @@
 package vn.lienthong.intake.attachment;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +103,11 @@ class ScanLater {
             return true;
         }));
         if (settled) {
-            meters.counter("attachment.scanned.later", "scan", scan.wireName()).increment();
+            Counter.builder("attachment.scanned.later")
+                    .description("files scanned after they were taken")
+                    .tags("scan", scan.wireName())
+                    .register(meters)
+                    .increment();
         }
     }
 

@@ -1,5 +1,6 @@
 package vn.lienthong.intake.attachment;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,8 @@ class TakeFile {
         this.transactions = transactions;
         this.clock = clock;
         this.meters = meters;
+        // There from the start, as alerts and pages need it.
+        refused(Problem.ATTACHMENT_REFUSED.refusal().code());
     }
 
     /**
@@ -84,13 +87,28 @@ class TakeFile {
     Upload take(Incoming file, Declared declared, AgencyCode by) throws IOException {
         try {
             var taken = checkedAndStored(file, declared, by);
-            meters.counter("attachment.taken", "scan", taken.scan().wireName()).increment();
-            meters.counter("attachment.bytes").increment(file.size());
+            Counter.builder("attachment.taken")
+                    .description("files taken, by what the scan said")
+                    .tags("scan", taken.scan().wireName())
+                    .register(meters)
+                    .increment();
+            Counter.builder("attachment.bytes")
+                    .description("size of the files taken")
+                    .baseUnit("bytes")
+                    .register(meters)
+                    .increment(file.size());
             return taken;
         } catch (Refusal refusal) {
-            meters.counter("attachment.refused", "reason", refusal.code()).increment();
+            refused(refusal.code()).increment();
             throw refusal;
         }
+    }
+
+    private Counter refused(String reason) {
+        return Counter.builder("attachment.refused")
+                .description("files refused, by reason")
+                .tag("reason", reason)
+                .register(meters);
     }
 
     private Upload checkedAndStored(Incoming file, Declared declared, AgencyCode by) throws IOException {

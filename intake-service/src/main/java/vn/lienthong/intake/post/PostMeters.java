@@ -1,5 +1,6 @@
 package vn.lienthong.intake.post;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -23,21 +24,36 @@ class PostMeters {
     }
 
     void reported(String source, Outcome outcome) {
-        meters.counter("post.reports", "source", source, "outcome", outcome.wire())
+        Counter.builder("post.reports")
+                .description("reports of the public post, and what came of them")
+                .tags("source", source, "outcome", outcome.wire())
+                .register(meters)
                 .increment();
     }
 
     /** @param outcome placed, refused, failed or left-alone */
     void placed(String outcome) {
-        meters.counter("post.placements", "outcome", outcome).increment();
+        Counter.builder("post.placements")
+                .description("orders placed with the public post, and what came of it")
+                .tags("outcome", outcome)
+                .register(meters)
+                .increment();
     }
 
     void collected(long amount) {
-        meters.counter("post.cash.collected").increment(amount);
+        Counter.builder("post.cash.collected")
+                .description("cash that the public post collected")
+                .baseUnit("dong")
+                .register(meters)
+                .increment(amount);
     }
 
     void difference(String kind) {
-        meters.counter("post.manifest.differences", "kind", kind).increment();
+        Counter.builder("post.manifest.differences")
+                .description("differences between manifests and what was handed over")
+                .tags("kind", kind)
+                .register(meters)
+                .increment();
     }
 
     void count(List<Count> counts) {

@@ -84,6 +84,7 @@ class SubmissionController {
             outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
             return accepted;
         } catch (Refusal e) {
+            metrics.refused(e);
             outcome = e.status().is4xxClientError() ? Outcome.REFUSED : Outcome.FAILED;
             throw e;
         } finally {

@@ -62,6 +62,7 @@ public class SubmitDossier {
             outcome = accepted.before() ? Outcome.REPEATED : Outcome.ACCEPTED;
             return new Submitted(accepted.submission().code(), json.valueToTree(accepted.receipt()), accepted.before());
         } catch (Refusal e) {
+            metrics.refused(e);
             outcome = e.status().is4xxClientError() ? Outcome.REFUSED : Outcome.FAILED;
             throw e;
         } finally {

@@ -1,5 +1,6 @@
 package vn.lienthong.notification.message;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,7 +41,10 @@ public class MessageMeters {
 
     /** Counts {@code notification.message}; each tag is of a closed set. */
     public void count(String situation, String channel, String outcome) {
-        meters.counter("notification.message", "situation", situation, "channel", channel, "outcome", outcome)
+        Counter.builder("notification.message")
+                .description("messages to citizens, and what came of them")
+                .tags("situation", situation, "channel", channel, "outcome", outcome)
+                .register(meters)
                 .increment();
     }
 }

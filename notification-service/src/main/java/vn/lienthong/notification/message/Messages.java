@@ -345,7 +345,7 @@ public class Messages {
         }
         var contents = texts.open(stored.dossier(), stored.sealed()).map(text -> json.readValue(text, Contents.class));
         if (contents.isEmpty()) {
-            log.atError().addKeyValue("message", stored.id()).log("a message can't be opened; it waits");
+            log.atError().addKeyValue("message-id", stored.id()).log("a message can't be opened; it waits");
         }
         return contents;
     }

@@ -169,7 +169,7 @@ final class ChannelSender {
                     }
                     case NotOurs() ->
                         log.atInfo()
-                                .addKeyValue("message", taken.id())
+                                .addKeyValue("message-id", taken.id())
                                 .log("a message was taken over by another sender, or its time was over");
                 }
                 return;

@@ -2,6 +2,7 @@ package vn.lienthong.notification.survey;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -37,16 +38,25 @@ public class AnswerSurvey {
         this.transactions = transactions;
         this.outbox = outbox;
         this.meters = meters;
+        for (int level = 1; level <= SurveyEvent.BEST; level++) {
+            counter(level);
+        }
     }
 
     /** Takes the answer; false where there was one already, which stays. */
     public boolean answer(DossierCode dossier, SatisfactionAnswered answer) {
         boolean first = Boolean.TRUE.equals(transactions.execute(status -> answerOnce(dossier, answer)));
         if (first) {
-            meters.counter("survey.answered", "level", Integer.toString(answer.level()))
-                    .increment();
+            counter(answer.level()).increment();
         }
         return first;
+    }
+
+    private Counter counter(int level) {
+        return Counter.builder("survey.answered")
+                .description("answers to the survey, by how content citizens are")
+                .tag("level", Integer.toString(level))
+                .register(meters);
     }
 
     private boolean answerOnce(DossierCode dossier, SatisfactionAnswered answer) {

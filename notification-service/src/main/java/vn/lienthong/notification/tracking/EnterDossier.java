@@ -2,6 +2,7 @@ package vn.lienthong.notification.tracking;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -49,6 +50,7 @@ class EnterDossier {
         this.links = links;
         this.answerAfter = settings.answerAfter();
         this.meters = meters;
+        List.of("entered", "refused", "wait").forEach(this::counter);
     }
 
     /** What came of an attempt. */
@@ -66,9 +68,7 @@ class EnterDossier {
     Outcome enter(String code, String digits, String address) {
         long answerAt = System.nanoTime() + answerAfter.toNanos();
         var outcome = attempt(code.strip(), digits.replaceAll("[^0-9]", ""), address);
-        meters.counter(
-                        "tracking.entered",
-                        "outcome",
+        counter(
                         switch (outcome) {
                             case Outcome.Entered _ -> "entered";
                             case Outcome.Refused _ -> "refused";
@@ -79,6 +79,13 @@ class EnterDossier {
             LockSupport.parkNanos(left);
         }
         return outcome;
+    }
+
+    private Counter counter(String outcome) {
+        return Counter.builder("tracking.entered")
+                .description("tries to open a dossier's tracking page without its link, and what came of them")
+                .tag("outcome", outcome)
+                .register(meters);
     }
 
     private Outcome attempt(String code, String digits, String address) {

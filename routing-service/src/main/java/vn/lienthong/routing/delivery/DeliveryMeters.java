@@ -1,6 +1,7 @@
 package vn.lienthong.routing.delivery;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
@@ -17,6 +18,13 @@ class DeliveryMeters {
 
     DeliveryMeters(MeterRegistry meters, Breakers breakers, DispatchQueue queue) {
         this.meters = meters;
+        // There from the start: what alerts and pages ask for is never missing.
+        for (var outcome : WebhookOutcome.Kind.values()) {
+            webhooks(outcome);
+        }
+        abandoned();
+        topic(true, 0);
+        topic(false, 0);
         oldest("normal", oldest);
         oldest("urgent", oldestUrgent);
         Gauge.builder("delivery.unfetched", unfetched, AtomicLong::get)
@@ -51,15 +59,31 @@ class DeliveryMeters {
     }
 
     void webhook(WebhookOutcome.Kind outcome) {
-        meters.counter("delivery.webhook", "outcome", outcome.wire()).increment();
+        webhooks(outcome).increment();
+    }
+
+    private Counter webhooks(WebhookOutcome.Kind outcome) {
+        return Counter.builder("delivery.webhook")
+                .description("webhooks called, and what came of it")
+                .tag("outcome", outcome.wire())
+                .register(meters);
     }
 
     void givenUp() {
-        meters.counter("delivery.webhook.given.up").increment();
+        abandoned().increment();
+    }
+
+    private Counter abandoned() {
+        return Counter.builder("delivery.webhook.given.up")
+                .description("webhooks given up; the delivery waits in the feed")
+                .register(meters);
     }
 
     void topic(boolean written, int count) {
-        meters.counter("delivery.topic", "outcome", written ? "written" : "failed")
+        Counter.builder("delivery.topic")
+                .description("deliveries written to agencies' topics")
+                .tag("outcome", written ? "written" : "failed")
+                .register(meters)
                 .increment(count);
     }
 }

@@ -36,7 +36,8 @@ class DocumentProcess extends JournalProcess<DocumentState, DocumentRecord> {
                 "document",
                 new StoreNames(DocumentTopology.DOCUMENTS, DocumentTopology.TIMERS, DocumentTopology.WAITING),
                 surroundings.pace(),
-                surroundings.meters());
+                surroundings.meters(),
+                surroundings.traces());
         this.surroundings = surroundings;
     }
 

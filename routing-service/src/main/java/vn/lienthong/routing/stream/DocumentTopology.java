@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.routing.document.DocumentPolicy;
+import vn.lienthong.support.trace.Traces;
 
 /**
  * Reads {@code intake.document.events}, {@code axis.document.events}, {@code routing.document.events}, {@code
@@ -51,7 +52,18 @@ public final class DocumentTopology {
             DocumentPolicy policy,
             Pace pace,
             MeterRegistry meters,
-            CommandKey commandKey) {
+            CommandKey commandKey,
+            Traces traces) {
+
+        /** Nothing is traced. */
+        public Surroundings(
+                Supplier<RegistryHistory> registry,
+                DocumentPolicy policy,
+                Pace pace,
+                MeterRegistry meters,
+                CommandKey commandKey) {
+            this(registry, policy, pace, meters, commandKey, Traces.NONE);
+        }
 
         /** Commands go without a proof. */
         public Surroundings(

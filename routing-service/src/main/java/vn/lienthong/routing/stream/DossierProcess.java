@@ -58,9 +58,12 @@ class DossierProcess extends JournalProcess<DossierState, DossierRecord> {
                 "dossier",
                 new StoreNames(DossierTopology.DOSSIERS, DossierTopology.TIMERS, DossierTopology.WAITING),
                 surroundings.pace(),
-                surroundings.meters());
+                surroundings.meters(),
+                surroundings.traces());
         this.surroundings = surroundings;
-        this.reviewed = surroundings.meters().counter("dossier.change.reviewed");
+        this.reviewed = Counter.builder("dossier.change.reviewed")
+                .description("dossiers looked at after a change of the registry")
+                .register(surroundings.meters());
     }
 
     @Override

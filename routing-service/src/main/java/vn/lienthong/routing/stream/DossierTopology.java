@@ -25,6 +25,7 @@ import org.apache.kafka.streams.state.Stores;
 import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.routing.decision.Conditions;
 import vn.lienthong.routing.decision.Policy;
+import vn.lienthong.support.trace.Traces;
 
 /**
  * Reads {@code intake.dossier.events}, {@code signing.signature.events}, {@code routing.delivery.events} and {@code
@@ -62,7 +63,19 @@ public final class DossierTopology {
             Policy policy,
             Pace pace,
             MeterRegistry meters,
-            CommandKey commandKey) {
+            CommandKey commandKey,
+            Traces traces) {
+
+        /** Nothing is traced. */
+        public Surroundings(
+                Supplier<RegistryHistory> registry,
+                Conditions conditions,
+                Policy policy,
+                Pace pace,
+                MeterRegistry meters,
+                CommandKey commandKey) {
+            this(registry, conditions, policy, pace, meters, commandKey, Traces.NONE);
+        }
 
         /** Commands go without a proof. */
         public Surroundings(

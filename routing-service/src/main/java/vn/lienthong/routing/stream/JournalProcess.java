@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.lienthong.contract.dossier.LetterDecided;
+import vn.lienthong.contract.identity.DocumentCode;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
@@ -30,6 +32,7 @@ import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.routing.decision.Undecidable;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.trace.Traces;
 
 /**
  * What is the same for every kind of story that routing decides: it takes one input, has it decided once, and writes what
@@ -63,6 +66,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
     private final StoreNames names;
     private final Pace pace;
     private final MeterRegistry meters;
+    private final Traces traces;
     private final Counter decided;
     private final Counter repeated;
     private final Counter timed;
@@ -98,15 +102,20 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
     record Written(String sink, Record<String, byte[]> record) {}
 
     /** @param subject what a story is about, as meters and logs name it: {@code dossier}, {@code document} */
-    JournalProcess(String subject, StoreNames names, Pace pace, MeterRegistry meters) {
+    JournalProcess(String subject, StoreNames names, Pace pace, MeterRegistry meters, Traces traces) {
         this.subject = subject;
         this.names = names;
         this.pace = pace;
         this.meters = meters;
-        this.decided = meters.counter(subject + ".input.decided");
-        this.repeated = meters.counter(subject + ".input.repeated");
-        this.timed = meters.counter(subject + ".timer.passed");
-        this.laid = meters.counter(subject + ".timer.laid");
+        this.traces = traces;
+        this.decided = counter(".input.decided", "inputs decided");
+        this.repeated = counter(".input.repeated", "inputs that came again and were passed over");
+        this.timed = counter(".timer.passed", "times that came and brought something");
+        this.laid = counter(".timer.laid", "times laid anew after a start");
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(subject + name).description(description).register(meters);
     }
 
     // ---- what differs from kind to kind
@@ -187,6 +196,15 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
         if (taken++ == 0 && quiet) {
             context().commit();
         }
+        try (var step = traces.follow(subject + " decide", KafkaEvents.header(input.headers()))) {
+            process(input, step);
+        }
+    }
+
+    private void process(Record<String, byte[]> input, Traces.Step step) {
+        if (step.isOne() && isCode(input.key())) {
+            step.tell(subject, input.key());
+        }
         if (LETTER_DECIDED.equals(KafkaEvents.header(input.headers()).apply("ce_type"))) {
             settle(input);
             return;
@@ -197,6 +215,18 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
             return;
         }
         take(input, before, null);
+    }
+
+    /** Whatever else somebody has put there goes into no log and no trace. */
+    private static boolean isCode(@Nullable String key) {
+        if (key == null) {
+            return false;
+        }
+        try {
+            return DocumentCode.isOne(key) || new DossierCode(key).value().equals(key);
+        } catch (MalformedIdentity e) {
+            return false;
+        }
     }
 
     /** @param letter the id it has as a dead letter, if it has been one before */
@@ -260,6 +290,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
     /** Writes what was decided, and remembers when the story has to be looked at again. */
     void save(String code, R before, R after, List<Written> written) {
         for (var one : written) {
+            traces.mark(one.record().headers());
             context().forward(one.record(), one.sink());
         }
         var state = after.state();
@@ -300,9 +331,15 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
             add(letter, "lt_offset", from[2]);
         }
         context().forward(letter, DEAD_LETTERS);
-        meters.counter("dead.letter", "topic", place.map(at -> at.topic()).orElse("unknown"))
+        Counter.builder("dead.letter")
+                .description("records put aside, by the topic they came from")
+                .tag("topic", place.map(at -> at.topic()).orElse("unknown"))
+                .register(meters)
                 .increment();
-        log.atWarn().addKeyValue("reason", reason).log("input put aside as a dead letter");
+        log.atWarn()
+                .addKeyValue(subject, isCode(input.key()) ? input.key() : "unreadable")
+                .addKeyValue("reason", reason)
+                .log("input put aside as a dead letter");
         if (holdsUp && input.key() != null) {
             waitBehind(before.heldBy(id, before.waiting()), letter);
         }
@@ -322,7 +359,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
         waiting().put(WaitingInput.key(input.key(), held.waiting()), WaitingInput.write(input));
         records()
                 .put(input.key(), held.heldBy(held.heldBy(), held.waiting() + 1).write());
-        meters.counter(subject + ".input.waiting").increment();
+        counter(".input.waiting", "inputs that wait behind a dead letter").increment();
     }
 
     /** An operator has settled the letter that holds a story up: what waits behind it is taken in its order. */

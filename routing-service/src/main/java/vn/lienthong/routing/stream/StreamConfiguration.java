@@ -10,6 +10,7 @@ import vn.lienthong.routing.decision.Conditions;
 import vn.lienthong.routing.route.CelConditions;
 import vn.lienthong.support.kafka.KafkaSettings;
 import vn.lienthong.support.registry.RegistryFollower;
+import vn.lienthong.support.trace.Traces;
 
 @Configuration(proxyBeanMethods = false)
 class StreamConfiguration {
@@ -32,11 +33,12 @@ class StreamConfiguration {
             KafkaSettings topics,
             KafkaProperties kafka,
             @Value("${lienthong.instance}") String instance,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         return new JournalStreams(
                 registry,
                 () -> DossierTopology.build(new DossierTopology.Surroundings(
-                        registry::history, conditions, settings.policy(), settings.pace(), meters, commandKey)),
+                        registry::history, conditions, settings.policy(), settings.pace(), meters, commandKey, traces)),
                 StreamSettings.of(settings, servers(kafka), instance, topics.replicationFactor()),
                 meters);
     }
@@ -50,11 +52,12 @@ class StreamConfiguration {
             KafkaSettings topics,
             KafkaProperties kafka,
             @Value("${lienthong.instance}") String instance,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         return new JournalStreams(
                 registry,
                 () -> DocumentTopology.build(new DocumentTopology.Surroundings(
-                        registry::history, documents.policy(), settings.pace(), meters, commandKey)),
+                        registry::history, documents.policy(), settings.pace(), meters, commandKey, traces)),
                 StreamSettings.of(
                         DocumentTopology.APPLICATION, settings, servers(kafka), instance, topics.replicationFactor()),
                 meters);

@@ -2,6 +2,7 @@ package vn.lienthong.support.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
 
 /**
@@ -28,6 +30,12 @@ public class DeadLetters {
     public DeadLetters(KafkaTemplate<String, byte[]> kafka, MeterRegistry meters) {
         this.kafka = kafka;
         this.meters = meters;
+        // There from the start: an alert on their increase would miss the first.
+        for (var topic : Topics.all()) {
+            if (topic.kind() != Topics.Kind.DEAD_LETTER) {
+                counter(topic.name());
+            }
+        }
     }
 
     /**
@@ -43,13 +51,21 @@ public class DeadLetters {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the broker doesn't take a dead letter for " + deadLetter, e);
         }
-        meters.counter("dead.letter", "topic", record.topic()).increment();
+        counter(record.topic().matches(Topics.EVENTS_OF_AGENCIES) ? "agency" : record.topic())
+                .increment();
         log.atWarn()
                 .addKeyValue("topic", record.topic())
                 .addKeyValue("partition", record.partition())
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("reason", reason)
                 .log("record put aside as a dead letter");
+    }
+
+    private Counter counter(String topic) {
+        return Counter.builder("dead.letter")
+                .description("records put aside, by the topic they came from")
+                .tag("topic", topic)
+                .register(meters);
     }
 
     static ProducerRecord<String, byte[]> letter(

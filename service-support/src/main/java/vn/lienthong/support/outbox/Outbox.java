@@ -2,6 +2,7 @@ package vn.lienthong.support.outbox;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.support.database.Writes;
+import vn.lienthong.support.trace.Traces;
 
 /**
  * What is to be published, committed together with what it announces. {@link #append} must be called inside the
@@ -21,6 +23,7 @@ public class Outbox {
     private final JdbcClient database;
     private final OutboxPublisher publisher;
     private final List<OutboxWitness> witnesses;
+    private final Traces traces;
     private final JsonMapper json = JsonMapper.shared();
 
     public Outbox(JdbcClient database, OutboxPublisher publisher) {
@@ -28,9 +31,14 @@ public class Outbox {
     }
 
     public Outbox(JdbcClient database, OutboxPublisher publisher, List<OutboxWitness> witnesses) {
+        this(database, publisher, witnesses, Traces.NONE);
+    }
+
+    Outbox(JdbcClient database, OutboxPublisher publisher, List<OutboxWitness> witnesses, Traces traces) {
         this.database = database;
         this.publisher = publisher;
         this.witnesses = List.copyOf(witnesses);
+        this.traces = traces;
     }
 
     /** What is to be published, and where. */
@@ -54,10 +62,11 @@ public class Outbox {
             return;
         }
         var rows = new ArrayList<Object>();
+        var trace = traces.current();
         for (var outgoing : events) {
             rows.add(outgoing.topic().name());
             rows.add(outgoing.key());
-            rows.add(json.writeValueAsString(outgoing.headers()));
+            rows.add(json.writeValueAsString(with(trace, outgoing.headers())));
             rows.add(outgoing.data());
         }
         Writes.write(
@@ -72,6 +81,16 @@ public class Outbox {
                 publisher.wake();
             }
         });
+    }
+
+    /** The trace is kept with the row: who sends it later knows nothing of who wrote it. */
+    private static Map<String, String> with(Map<String, String> trace, Map<String, String> headers) {
+        if (trace.isEmpty()) {
+            return headers;
+        }
+        var all = new LinkedHashMap<>(headers);
+        all.putAll(trace);
+        return all;
     }
 
     @SuppressWarnings("unchecked")

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.support.trace.Traces;
 
 /** The outbox, for services that say {@code lienthong.outbox.enabled}; its table is made by {@code classpath:db/outbox}. */
 @AutoConfiguration(
@@ -23,12 +24,14 @@ public class OutboxAutoConfiguration {
             JdbcClient database,
             TransactionTemplate transactions,
             KafkaTemplate<String, byte[]> kafka,
-            MeterRegistry meters) {
-        return new OutboxPublisher(database, transactions, kafka, meters);
+            MeterRegistry meters,
+            Traces traces) {
+        return new OutboxPublisher(database, transactions, kafka, meters, traces);
     }
 
     @Bean
-    Outbox outbox(JdbcClient database, OutboxPublisher publisher, ObjectProvider<OutboxWitness> witnesses) {
-        return new Outbox(database, publisher, witnesses.orderedStream().toList());
+    Outbox outbox(
+            JdbcClient database, OutboxPublisher publisher, ObjectProvider<OutboxWitness> witnesses, Traces traces) {
+        return new Outbox(database, publisher, witnesses.orderedStream().toList(), traces);
     }
 }

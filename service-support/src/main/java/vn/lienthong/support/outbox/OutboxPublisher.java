@@ -22,6 +22,7 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.trace.Traces;
 
 /**
  * Sends the outbox to Kafka: woken by each commit, and by itself every second for what a crash left behind. One publisher
@@ -40,6 +41,7 @@ public class OutboxPublisher implements SmartLifecycle {
     private final JdbcClient database;
     private final TransactionTemplate transactions;
     private final KafkaTemplate<String, byte[]> kafka;
+    private final Traces traces;
     private final Semaphore work = new Semaphore(0);
     private volatile boolean running;
     private @Nullable Thread thread;
@@ -49,6 +51,16 @@ public class OutboxPublisher implements SmartLifecycle {
             TransactionTemplate transactions,
             KafkaTemplate<String, byte[]> kafka,
             MeterRegistry meters) {
+        this(database, transactions, kafka, meters, Traces.NONE);
+    }
+
+    OutboxPublisher(
+            JdbcClient database,
+            TransactionTemplate transactions,
+            KafkaTemplate<String, byte[]> kafka,
+            MeterRegistry meters,
+            Traces traces) {
+        this.traces = traces;
         this.database = database;
         this.transactions = transactions;
         this.kafka = kafka;
@@ -145,7 +157,7 @@ public class OutboxPublisher implements SmartLifecycle {
     private void send(List<Row> rows) {
         var sent = new ArrayList<CompletableFuture<?>>(rows.size());
         for (var row : rows) {
-            sent.add(kafka.send(row.record()));
+            sent.add(send(row.record()));
         }
         try {
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
@@ -155,6 +167,16 @@ public class OutboxPublisher implements SmartLifecycle {
             throw new NotAcknowledged(e);
         } catch (ExecutionException | TimeoutException e) {
             throw new NotAcknowledged(e);
+        }
+    }
+
+    private CompletableFuture<?> send(ProducerRecord<String, byte[]> record) {
+        if (!traces.isOn()) {
+            return kafka.send(record);
+        }
+        try (var _ = traces.follow("outbox send", KafkaEvents.header(record.headers()), "topic", record.topic())) {
+            traces.mark(record.headers());
+            return kafka.send(record);
         }
     }
 

@@ -2,6 +2,7 @@ package vn.lienthong.support.signature;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,8 +89,10 @@ public final class SignatureChecks {
             return Optional.empty();
         }
         var checked = System.nanoTime() - quietUntil.get() < 0 ? notChecked() : ask(file, name);
-        checked.ifPresent(one -> meters.counter(
-                        "signature.checked", "verdict", one.verdict().name())
+        checked.ifPresent(one -> Counter.builder("signature.checked")
+                .description("files looked at for signatures when taken, by verdict")
+                .tag("verdict", one.verdict().name())
+                .register(meters)
                 .increment());
         return checked;
     }

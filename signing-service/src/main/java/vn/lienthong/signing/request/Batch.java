@@ -46,7 +46,9 @@ class Batch implements DueWork {
         this.raiseSigned = raiseSigned;
         this.answered = answered;
         this.sealers = sealers;
-        this.foreign = meters.counter("signing.later.foreign");
+        this.foreign = Counter.builder("signing.later.foreign")
+                .description("what was put off by somebody else than signing")
+                .register(meters);
     }
 
     /**

@@ -2,6 +2,7 @@ package vn.lienthong.signing.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.signing.audit.AuditEvent;
 import vn.lienthong.signing.audit.AuditEvent.CommandRejected;
 import vn.lienthong.signing.audit.AuditEvent.SignatureMade;
@@ -36,6 +38,7 @@ import vn.lienthong.signing.refusal.RefusalReason;
 import vn.lienthong.signing.refusal.Refused;
 import vn.lienthong.signing.request.Answered.Known;
 import vn.lienthong.signing.request.CommandKeys.Verdict;
+import vn.lienthong.support.trace.Traces;
 
 /**
  * One command, from its proof to what is written about it (thực hiện một lệnh ký): believed or not, known already or not,
@@ -63,6 +66,7 @@ class CarryOut {
     private final LaterSettings later;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Traces traces;
 
     CarryOut(
             CommandKeys commandKeys,
@@ -74,7 +78,8 @@ class CarryOut {
             CommandSettings settings,
             LaterSettings later,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.commandKeys = commandKeys;
         this.answered = answered;
         this.sealDocument = sealDocument;
@@ -85,9 +90,17 @@ class CarryOut {
         this.later = later;
         this.clock = clock;
         this.meters = meters;
+        this.traces = traces;
         // There from the start: an alert on their increase would miss the first.
-        meters.counter("signing.command.unproved");
-        ALERTED.forEach(reason -> meters.counter("signing.refused", "reason", reason.name()));
+        Counter.builder("signing.command.unproved")
+                .description("commands to sign that are not proved to be routing's")
+                .register(meters);
+        timer("signing.document", "documents", "signed", SignatureFormat.PADES.name());
+        timer("signing.package", "packages", "signed", SignatureFormat.XADES.name());
+        ALERTED.forEach(reason -> Counter.builder("signing.refused")
+                .description("signatures refused, by reason")
+                .tags("reason", reason.name())
+                .register(meters));
     }
 
     /**
@@ -95,6 +108,17 @@ class CarryOut {
      * @throws IOException if the content store fails: passing trouble, to be tried again
      */
     Outcome of(Given given, Map<String, Known> fresh) throws IOException {
+        var command = given.command();
+        try (var step = traces.follow("signing sign", name -> Traces.HEADER.equals(name) ? given.trace() : null)) {
+            step.tell("agency", command.agency().value());
+            step.tell("kind", command instanceof Command.OfDocument ? "document" : "package");
+            var outcome = judged(given, fresh);
+            outcome.records().forEach(record -> traces.mark(record.headers()));
+            return outcome;
+        }
+    }
+
+    private Outcome judged(Given given, Map<String, Known> fresh) throws IOException {
         return switch (commandKeys.judge(given.envelope(), given.proof())) {
             case Verdict.Rejected rejected -> rejected(given, rejected);
             case Verdict.Believed(var authority) -> believed(given, authority, fresh);
@@ -102,7 +126,10 @@ class CarryOut {
     }
 
     private Outcome rejected(Given given, Verdict.Rejected rejected) {
-        meters.counter("signing.command.unproved").increment();
+        Counter.builder("signing.command.unproved")
+                .description("commands to sign that are not proved to be routing's")
+                .register(meters)
+                .increment();
         log.atError()
                 .addKeyValue("reason", rejected.reason())
                 .addKeyValue("putOff", given.parked() != null)
@@ -158,8 +185,17 @@ class CarryOut {
     }
 
     private void stop(Timer.Sample timer, Command command, String outcome, String format) {
-        var name = command instanceof Command.OfDocument ? "signing.document" : "signing.package";
-        timer.stop(meters.timer(name, "outcome", outcome, "format", format));
+        timer.stop(
+                command instanceof Command.OfDocument
+                        ? timer("signing.document", "documents", outcome, format)
+                        : timer("signing.package", "packages", outcome, format));
+    }
+
+    private Timer timer(String name, String what, String outcome, String format) {
+        return Timer.builder(name)
+                .description(what + " signed or refused, and how long it took")
+                .tags("outcome", outcome, "format", format)
+                .register(meters);
     }
 
     private Outcome signed(Given given, String authority, Product product) {
@@ -208,7 +244,11 @@ class CarryOut {
 
     private Outcome refused(Given given, String authority, RefusalReason reason, @Nullable Throwable cause) {
         var command = given.command();
-        meters.counter("signing.refused", "reason", reason.name()).increment();
+        Counter.builder("signing.refused")
+                .description("signatures refused, by reason")
+                .tags("reason", reason.name())
+                .register(meters)
+                .increment();
         var isOurFault = ALERTED.contains(reason);
         (isOurFault ? log.atError() : log.atWarn())
                 .addKeyValue("subject", command.subject())
@@ -226,7 +266,11 @@ class CarryOut {
     private Outcome reused(Given given, String authority) {
         var command = given.command();
         var reason = RefusalReason.REQUEST_REUSED;
-        meters.counter("signing.refused", "reason", reason.name()).increment();
+        Counter.builder("signing.refused")
+                .description("signatures refused, by reason")
+                .tags("reason", reason.name())
+                .register(meters)
+                .increment();
         log.atError()
                 .addKeyValue("subject", command.subject())
                 .addKeyValue("agency", command.agency())

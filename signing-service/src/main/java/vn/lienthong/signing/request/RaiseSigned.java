@@ -80,7 +80,10 @@ class RaiseSigned {
     }
 
     private Counter ended(SignatureLevel level, String reason) {
-        return meters.counter("signing.raising.ended", "level", level.name(), "reason", reason);
+        return Counter.builder("signing.raising.ended")
+                .description("signatures that do not get a higher level any more")
+                .tags("level", level.name(), "reason", reason)
+                .register(meters);
     }
 
     /** @throws IOException if the content store fails: passing trouble, to be tried again */

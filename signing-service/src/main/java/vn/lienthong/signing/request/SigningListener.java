@@ -23,6 +23,7 @@ import vn.lienthong.signing.audit.Writing;
 import vn.lienthong.signing.audit.Writing.Noted;
 import vn.lienthong.signing.audit.Writing.PutAside;
 import vn.lienthong.support.kafka.KafkaEvents;
+import vn.lienthong.support.trace.Traces;
 
 /**
  * Reads {@code signing.signature.commands}; writes {@code signing.signature.events}, {@code signing.later.commands}, {@code
@@ -96,7 +97,8 @@ class SigningListener {
         if (!envelope.subject().equals(record.key())) {
             throw new UnreadableEvent("the record's key and its subject name different things");
         }
-        return new Given(envelope, command, KafkaEvents.header(record.headers()).apply(CommandProof.HEADER), null);
+        var header = KafkaEvents.header(record.headers());
+        return new Given(envelope, command, header.apply(CommandProof.HEADER), null, header.apply(Traces.HEADER));
     }
 
     private static HashMap<TopicPartition, OffsetAndMetadata> behind(List<ConsumerRecord<String, byte[]>> records) {

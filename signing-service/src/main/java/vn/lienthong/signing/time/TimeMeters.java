@@ -53,7 +53,10 @@ final class TimeMeters {
     }
 
     private Counter counter(Outcome outcome) {
-        return meters.counter("signing.timestamp", "outcome", outcome.name().toLowerCase(Locale.ROOT));
+        return Counter.builder("signing.timestamp")
+                .description("timestamps asked for, and what came of it")
+                .tags("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(meters);
     }
 
     private double silence() {

@@ -1,5 +1,6 @@
 package vn.lienthong.verification.request;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -26,6 +27,7 @@ import vn.lienthong.verification.VerificationSettings;
 import vn.lienthong.verification.check.Kind;
 import vn.lienthong.verification.check.Verifier;
 import vn.lienthong.verification.verdict.Reason;
+import vn.lienthong.verification.verdict.Verdict;
 import vn.lienthong.verification.verdict.Verification;
 
 /** What signatures are worth, asked over HTTP. */
@@ -48,6 +50,9 @@ class VerificationController {
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
+        for (var verdict : Verdict.values()) {
+            files(verdict);
+        }
     }
 
     @PostMapping("/v1/verifications")
@@ -191,16 +196,29 @@ class VerificationController {
     }
 
     private void count(Verification verification) {
-        meters.counter("verification.files", "verdict", verification.verdict().name())
-                .increment();
+        files(verification.verdict()).increment();
         for (var reason : verification.reasons()) {
-            meters.counter("verification.reasons", "reason", reason.name()).increment();
+            reasons(reason.name()).increment();
         }
         for (var signature : verification.signatures()) {
             for (var reason : signature.reasons()) {
-                meters.counter("verification.reasons", "reason", reason.name()).increment();
+                reasons(reason.name()).increment();
             }
         }
+    }
+
+    private Counter files(Verdict verdict) {
+        return Counter.builder("verification.files")
+                .description("files verified, by verdict")
+                .tag("verdict", verdict.name())
+                .register(meters);
+    }
+
+    private Counter reasons(String reason) {
+        return Counter.builder("verification.reasons")
+                .description("why files weren't found valid")
+                .tag("reason", reason)
+                .register(meters);
     }
 
     /** A form's body was read for its parameters before anybody could read it as a file. */
