@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 /**
  * The operations console (bảng điều hành): sees everything, and lets those who may do what needs somebody.
  *
- * <p>Reads {@code routing.dossier.journal}, {@code routing.document.journal}, {@code registry.*.state} and {@code
+ * <p>Reads {@code routing.dossier.journal}, {@code routing.document.journal}, {@code notification.survey.events}, {@code registry.*.state} and {@code
  * *.dead-letter}, and asks Kafka how far each group of readers has come; looks at packages in the content store; asks the
  * axis gateway for its reconciliations, signing for its keys, and verification what a file is worth; writes its own read
  * model and its audit in PostgreSQL, and to {@code console.dead-letter} what it can't read.
