@@ -25,7 +25,16 @@ public record Act(Kind what, String on, String reason, Outcome outcome, Map<Stri
         AUDIT_EXPORTED,
         MESSAGE_RETRIED,
         MESSAGE_SETTLED,
-        MESSAGE_TESTED
+        MESSAGE_TESTED,
+        LETTERS_SEEN,
+        LETTERS_SET_ASIDE,
+        LETTERS_BROUGHT_BACK,
+        MEND_PROPOSED,
+        MEND_APPROVED,
+        MEND_REJECTED,
+        MEND_WITHDRAWN,
+        REPLAY_STARTED,
+        REPLAY_STOPPED
     }
 
     public enum Outcome {
