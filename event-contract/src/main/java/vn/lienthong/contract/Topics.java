@@ -50,7 +50,7 @@ public final class Topics {
     /** What lies unfetched at agencies; written by routing's feeds, read by its decisions. Key: dossier code. */
     public static final Topic ROUTING_DELIVERY_EVENTS = new Topic("routing.delivery.events", Kind.EVENTS);
 
-    /** What operators decided about single dossiers; written and read by routing. Key: dossier code. */
+    /** What operators decided about single dossiers; written by routing and the console, read by routing. Key: dossier code. */
     public static final Topic ROUTING_OPERATOR_EVENTS = new Topic("routing.operator.events", Kind.EVENTS);
 
     /** How satisfied applicants are; written by notification, for statistics to count. Key: dossier code. */

@@ -287,7 +287,8 @@ class TakeEvents {
         deadLetters.put(
                 Topics.INTAKE_DEAD_LETTER,
                 record,
-                "it can't be judged: " + e.getClass().getName());
+                "it can't be judged: " + e.getClass().getName(),
+                e);
         var reading = readEvent.read(record, new Sender(desk.agency().code(), callers.registry()));
         var unexpected = ProblemMembers.unexpected();
         transactions.executeWithoutResult(status -> {

@@ -26,7 +26,16 @@ public record Act(Kind what, String on, String reason, Outcome outcome, Map<Stri
         MESSAGE_RETRIED,
         MESSAGE_SETTLED,
         MESSAGE_TESTED,
-        READ_MODEL_REBUILT
+        READ_MODEL_REBUILT,
+        LETTERS_SEEN,
+        LETTERS_SET_ASIDE,
+        LETTERS_BROUGHT_BACK,
+        MEND_PROPOSED,
+        MEND_APPROVED,
+        MEND_REJECTED,
+        MEND_WITHDRAWN,
+        REPLAY_STARTED,
+        REPLAY_STOPPED
     }
 
     public enum Outcome {

@@ -1,4 +1,4 @@
-/** What services put aside, counted by reason. */
+/** What services put aside (thư chết), followed into PostgreSQL with its bytes and its cause. */
 @NullMarked
 package vn.lienthong.console.deadletter;
 

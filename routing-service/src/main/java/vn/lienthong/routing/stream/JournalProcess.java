@@ -31,6 +31,7 @@ import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.contract.wire.UnreadableEvent;
 import vn.lienthong.routing.decision.Undecidable;
+import vn.lienthong.support.kafka.DeadLetters;
 import vn.lienthong.support.kafka.KafkaEvents;
 import vn.lienthong.support.trace.Traces;
 
@@ -244,10 +245,10 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
             }
             next = answer(event, before, written);
         } catch (Undecidable e) {
-            putAside(input, before, String.valueOf(e.getMessage()), e.holdsUp(), letter);
+            putAside(input, before, String.valueOf(e.getMessage()), e.holdsUp(), letter, e);
             return;
         } catch (UnreadableEvent | MalformedIdentity e) {
-            putAside(input, before, String.valueOf(e.getMessage()), true, letter);
+            putAside(input, before, String.valueOf(e.getMessage()), true, letter, e);
             return;
         } catch (RuntimeException e) {
             // A fault of ours holds up one story, not the whole partition; the place tells where to mend it.
@@ -255,7 +256,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
                     .addKeyValue("exception", e.getClass().getName())
                     .addKeyValue("place", e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "unknown")
                     .log("an input could not be decided because of a fault in routing");
-            putAside(input, before, "a fault in routing: " + e.getClass().getSimpleName(), true, letter);
+            putAside(input, before, "a fault in routing: " + e.getClass().getSimpleName(), true, letter, e);
             return;
         }
         save(input.key(), before, next, written);
@@ -313,7 +314,12 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
     // ---- dead letters, and what waits behind them
 
     private void putAside(
-            Record<String, byte[]> input, R before, String reason, boolean holdsUp, @Nullable String letterBefore) {
+            Record<String, byte[]> input,
+            R before,
+            String reason,
+            boolean holdsUp,
+            @Nullable String letterBefore,
+            @Nullable RuntimeException thrown) {
         var place = context().recordMetadata();
         var id = letterBefore != null
                 ? letterBefore
@@ -330,6 +336,7 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
             add(letter, "lt_partition", from[1]);
             add(letter, "lt_offset", from[2]);
         }
+        DeadLetters.describe(letter.headers(), "routing", context().applicationId(), thrown, now());
         context().forward(letter, DEAD_LETTERS);
         Counter.builder("dead.letter")
                 .description("records put aside, by the topic they came from")
@@ -372,13 +379,13 @@ abstract class JournalProcess<S, R extends JournalRecord<S, R>> implements Proce
             }
             decision = LETTERS.read(event.type(), event.data()).orElseThrow();
         } catch (UnreadableEvent e) {
-            putAside(command, read(null), String.valueOf(e.getMessage()), false, null);
+            putAside(command, read(null), String.valueOf(e.getMessage()), false, null, e);
             return;
         }
         var code = command.key();
         var held = record(code);
         if (!decision.letter().equals(held.heldBy())) {
-            putAside(command, held, "no such letter holds this " + subject + " up", false, null);
+            putAside(command, held, "no such letter holds this " + subject + " up", false, null, null);
             return;
         }
         List<Record<String, byte[]>> inputs = takeWaiting(code);

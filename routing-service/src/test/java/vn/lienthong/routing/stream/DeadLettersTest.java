@@ -91,6 +91,22 @@ class DeadLettersTest {
         assertThat(letter.id()).isEqualTo(INTAKE_DOSSIER_EVENTS.name() + "/0/1");
         assertThat(letter.header("lt_holds_up")).isEqualTo("true");
         assertThat(letter.header("ce_id")).isEqualTo("event-2");
+        assertThat(letter.header("lt_service")).isEqualTo("routing");
+        assertThat(letter.header("lt_reader")).isNotBlank();
+        assertThat(letter.header("lt_exception")).endsWith("UnreadableEvent");
+        assertThat(letter.header("lt_at")).isEqualTo(NINE.toString());
+        assertThat(letter.header("lt_attempt")).isEqualTo("1");
+    }
+
+    @Test
+    void countsHowOftenAnInputHasBeenPutAside() {
+        var letter = heldUp();
+        topology.settle(ONE, letter.id(), true, "{\"action\":\"swim\"}");
+        var again = topology.letters();
+        assertThat(again).hasSize(1);
+        assertThat(again.getFirst().id()).isEqualTo(letter.id());
+        assertThat(again.getFirst().header("lt_attempt")).isEqualTo("2");
+        assertThat(again.getFirst().header("lt_offset")).isEqualTo("1");
     }
 
     @Test

@@ -64,7 +64,13 @@ class KafkaEventsTest {
     void keepsTheBytesAndHeadersOfADeadLetterAndSaysWhyAndWhence() {
         var record = new ConsumerRecord<>("intake.dossier.events", 3, 99, "key", new byte[] {0, -1, 7});
         record.headers().add("ce_id", "x".getBytes(UTF_8));
-        var letter = DeadLetters.letter(Topics.ROUTING_DEAD_LETTER, record, "why");
+        var letter = DeadLetters.letter(
+                Topics.ROUTING_DEAD_LETTER,
+                record,
+                "why",
+                new java.util.NoSuchElementException("of a citizen"),
+                "routing.deliveries",
+                MORNING);
         assertThat(letter.value()).isEqualTo(new byte[] {0, -1, 7});
         assertThat(letter.key()).isEqualTo("key");
         var header = KafkaEvents.header(letter.headers());
@@ -73,5 +79,23 @@ class KafkaEventsTest {
         assertThat(header.apply("lt_topic")).isEqualTo("intake.dossier.events");
         assertThat(header.apply("lt_partition")).isEqualTo("3");
         assertThat(header.apply("lt_offset")).isEqualTo("99");
+        assertThat(header.apply("lt_service")).isEqualTo("routing");
+        assertThat(header.apply("lt_reader")).isEqualTo("routing.deliveries");
+        assertThat(header.apply("lt_exception")).isEqualTo("java.util.NoSuchElementException");
+        assertThat(header.apply("lt_at")).isEqualTo(MORNING.toString());
+        assertThat(header.apply("lt_attempt")).isEqualTo("1");
+    }
+
+    @Test
+    void aLetterThatComesBackCountsOnAndNamesTheOneItWas() {
+        var record = new ConsumerRecord<>("intake.applicant.events", 3, 99, "key", new byte[] {1});
+        record.headers().add("lt_attempt", "1".getBytes(UTF_8)).add("lt_letter", "x.dead-letter/0/4".getBytes(UTF_8));
+        record.headers().add("lt_exception", "old".getBytes(UTF_8));
+        var letter = DeadLetters.letter(Topics.NOTIFICATION_DEAD_LETTER, record, "why", null, null, MORNING);
+        var header = KafkaEvents.header(letter.headers());
+        assertThat(header.apply("lt_attempt")).isEqualTo("2");
+        assertThat(header.apply("lt_letter")).isEqualTo("x.dead-letter/0/4");
+        assertThat(header.apply("lt_exception")).isNull();
+        assertThat(letter.headers().headers("lt_attempt")).hasSize(1);
     }
 }

@@ -1,0 +1,148 @@
+package vn.lienthong.console.failure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import vn.lienthong.console.deadletter.DeadLetterSettings;
+import vn.lienthong.console.deadletter.Way;
+import vn.lienthong.contract.Topics;
+
+/**
+ * Counts letters: {@code dead.letter.open} and {@code dead.letter.oldest} (seconds) by service and topic, {@code
+ * dead.letter.replayed} and {@code dead.letter.returned} by service; and forgets what was settled long ago.
+ */
+@Component
+class LetterMeters implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(LetterMeters.class);
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final int LOOKS_BETWEEN_CLEANINGS = 360;
+
+    private final MeterRegistry meters;
+    private final Letters letters;
+    private final DeadLetterSettings settings;
+    private final Clock clock;
+    private final MultiGauge open;
+    private final MultiGauge oldest;
+    private final List<String> services = Topics.all().stream()
+            .filter(topic -> topic.kind() == Topics.Kind.DEAD_LETTER)
+            .map(topic -> topic.name().substring(0, topic.name().indexOf('.')))
+            .toList();
+    private int looks;
+    private volatile ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private volatile boolean running;
+
+    LetterMeters(MeterRegistry meters, Letters letters, DeadLetterSettings settings, Clock clock) {
+        this.meters = meters;
+        this.letters = letters;
+        this.settings = settings;
+        this.clock = clock;
+        this.open = MultiGauge.builder("dead.letter.open")
+                .description("dead letters nobody has dealt with yet")
+                .register(meters);
+        this.oldest = MultiGauge.builder("dead.letter.oldest")
+                .description("age of the oldest open dead letter")
+                .baseUnit("seconds")
+                .register(meters);
+        services.forEach(service -> {
+            meters.counter("dead.letter.replayed", "service", service);
+            meters.counter("dead.letter.returned", "service", service);
+        });
+    }
+
+    void sent(String service) {
+        meters.counter("dead.letter.replayed", "service", service).increment();
+    }
+
+    void returned(String service) {
+        meters.counter("dead.letter.returned", "service", service).increment();
+    }
+
+    private void look() {
+        try {
+            count();
+            if (looks++ % LOOKS_BETWEEN_CLEANINGS == 0) {
+                var forgotten = letters.forget(settings.keep());
+                if (forgotten > 0) {
+                    log.atInfo().addKeyValue("letters", forgotten).log("settled dead letters forgotten");
+                }
+            }
+        } catch (DataAccessException e) {
+            log.atWarn()
+                    .addKeyValue(
+                            "exception", e.getMostSpecificCause().getClass().getName())
+                    .log("dead letters can't be counted now");
+        }
+    }
+
+    void count() {
+        record Tagged(String service, String topic) {}
+        record Sum(long count, double age) {}
+        Map<Tagged, Sum> sums = letters.open().stream()
+                .collect(Collectors.toMap(
+                        one -> new Tagged(one.service(), Way.closed(one.origin())),
+                        one -> new Sum(
+                                one.count(),
+                                Duration.between(one.oldest(), clock.instant()).toMillis() / 1000.0),
+                        (one, other) -> new Sum(one.count() + other.count(), Math.max(one.age(), other.age())),
+                        LinkedHashMap::new));
+        open.register(
+                sums.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "service",
+                                        entry.getKey().service(),
+                                        "topic",
+                                        entry.getKey().topic()),
+                                entry.getValue().count()))
+                        .collect(Collectors.toList()),
+                true);
+        oldest.register(
+                sums.entrySet().stream()
+                        .map(entry -> MultiGauge.Row.of(
+                                Tags.of(
+                                        "service",
+                                        entry.getKey().service(),
+                                        "topic",
+                                        entry.getKey().topic()),
+                                entry.getValue().age()))
+                        .collect(Collectors.toList()),
+                true);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("letter-meters").factory());
+        var every = LOOK.toMillis();
+        var scheduled = timer.scheduleWithFixedDelay(this::look, 0, every, TimeUnit.MILLISECONDS);
+        if (scheduled.isCancelled()) {
+            throw new IllegalStateException("nothing counts dead letters");
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        timer.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
