@@ -165,6 +165,7 @@ class MessagesTest {
                 "statistics.timeliness.",
                 "role.",
                 "login.",
+
                 "audit.kind.",
                 "audit.outcome.",
                 "error.");
