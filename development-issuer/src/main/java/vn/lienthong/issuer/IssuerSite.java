@@ -86,10 +86,26 @@ public final class IssuerSite implements AutoCloseable {
         this.secret = secret;
     }
 
+    /**
+     * On its own, e.g. in a container that publishes its port on the loopback address alone.
+     *
+     * @param arguments data folder, host to listen at, port, and its name: where browsers find it
+     */
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 4) {
+            throw new IllegalArgumentException("what is needed: data folder, host, port, name (an address)");
+        }
+        start(Path.of(arguments[0]), arguments[1], Integer.parseInt(arguments[2]), URI.create(arguments[3]));
+    }
+
     /** Starts it on 127.0.0.1; a secret for its clients is made in the data folder at the first start. */
     public static IssuerSite start(Path dataFolder, int port) throws IOException {
-        var server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-        var address = uri(server.getAddress().getPort());
+        return start(dataFolder, "127.0.0.1", port, null);
+    }
+
+    private static IssuerSite start(Path dataFolder, String host, int port, @Nullable URI name) throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(host, port), 0);
+        var address = name == null ? uri(server.getAddress().getPort()) : name;
         var site = new IssuerSite(server, address.toString(), secret(dataFolder).getBytes(UTF_8));
         server.createContext("/", site::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -44,6 +44,9 @@ public final class Topics {
     /** What applicants may see of a dossier beside its journal: payments, post, who looked at it; written by intake, read by notification. Key: dossier code. */
     public static final Topic INTAKE_APPLICANT_EVENTS = new Topic("intake.applicant.events", Kind.EVENTS);
 
+    /** Who looked at a dossier in the operations console; written by it, read by notification. Key: dossier code. */
+    public static final Topic CONSOLE_APPLICANT_EVENTS = new Topic("console.applicant.events", Kind.EVENTS);
+
     /** The story of every dossier; written by routing alone. Key: dossier code. */
     public static final Topic ROUTING_DOSSIER_JOURNAL = new Topic("routing.dossier.journal", Kind.JOURNAL);
 
@@ -136,6 +139,7 @@ public final class Topics {
             ROUTING_DOCUMENT_JOURNAL,
             AXIS_OUTGOING_FEED,
             NOTIFICATION_SURVEY_EVENTS,
+            CONSOLE_APPLICANT_EVENTS,
             REGISTRY_AGENCY_STATE,
             REGISTRY_PROCEDURE_STATE,
             REGISTRY_CHANGE_STATE,

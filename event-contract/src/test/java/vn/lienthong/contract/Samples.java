@@ -205,7 +205,8 @@ final class Samples {
                         new ApplicantEvent.StatedPayment(
                                 "P-2", null, ApplicantEvent.PaymentStanding.OWED, "https://pay.example.vn/p-2", null))),
                 new ApplicantEvent.ParcelStated(ApplicantEvent.ParcelStanding.UNDER_WAY, EVENING, "VN123"),
-                new ApplicantEvent.DossierLookedAt(new AgencyCode("H32.41.1"), ApplicantEvent.LookPurpose.ATTACHMENT));
+                new ApplicantEvent.DossierLookedAt(new AgencyCode("H32.41.1"), ApplicantEvent.LookPurpose.ATTACHMENT),
+                new ApplicantEvent.DossierOverseen(new AgencyCode("H32"), ApplicantEvent.Overseer.OPERATOR));
     }
 
     static List<SurveyEvent> surveyed() {

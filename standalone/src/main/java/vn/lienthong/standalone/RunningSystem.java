@@ -80,7 +80,7 @@ public final class RunningSystem implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The services that seal or open personal data. */
     private static final Set<String> PERSONAL =
-            Set.of("intake-service", "routing-service", "notification-service", "axis-gateway");
+            Set.of("intake-service", "routing-service", "notification-service", "axis-gateway", "operations-console");
 
     /** Who gives links to applicants' pages, or opens them. */
     private static final Set<String> TRACKING = Set.of("intake-service", "notification-service");
@@ -569,6 +569,9 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.console.login.issuer-uri=" + IssuerSite.uri(ports().issuer()),
                                 "lienthong.console.login.client-secret-file=" + IssuerSite.secretFile(data.root()),
                                 "lienthong.console.login.secure=false",
+                                "lienthong.personal.enabled=true",
+                                "lienthong.personal.follower=console",
+                                "lienthong.console.citizens.key=" + data.password("console-citizens"),
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),
                                 "lienthong.console.axis-gateway.token-file=" + data.consoleToken(),
                                 "lienthong.console.notification.url=" + url(ports().notification()),

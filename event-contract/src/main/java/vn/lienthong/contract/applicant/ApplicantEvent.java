@@ -98,6 +98,35 @@ public sealed interface ApplicantEvent {
         }
     }
 
+    /**
+     * Somebody who watches over the interconnection looked at the dossier's story in the operations console (lượt xem của
+     * người giám sát), where personal data is masked: once for all looks of one agency in one role within an hour. Who it was,
+     * the audit of the console knows.
+     */
+    @EventType("dossier-overseen.v1")
+    record DossierOverseen(AgencyCode agency, Overseer by) implements ApplicantEvent {
+        public DossierOverseen {
+            Objects.requireNonNull(agency, "agency");
+            Objects.requireNonNull(by, "by");
+        }
+    }
+
+    /** In which role. */
+    enum Overseer {
+        /** Sees how things go. */
+        @JsonProperty("viewer")
+        VIEWER,
+        /** Mends what fails. */
+        @JsonProperty("operator")
+        OPERATOR,
+        /** Answers for it. */
+        @JsonProperty("supervisor")
+        SUPERVISOR,
+        /** Checks what was seen and done. */
+        @JsonProperty("auditor")
+        AUDITOR
+    }
+
     /** What was looked at. */
     enum LookPurpose {
         /** The dossier itself, with what the agency may see of its contents. */

@@ -1,8 +1,13 @@
 package vn.lienthong.notification.access;
 
 import java.time.Instant;
-import vn.lienthong.contract.applicant.ApplicantEvent.LookPurpose;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 
-/** A look of an agency at a dossier (lượt xem hồ sơ). */
-public record Look(AgencyCode agency, LookPurpose purpose, Instant at) {}
+/**
+ * A look at a dossier (lượt xem hồ sơ).
+ *
+ * @param agency whose look it was; null where the applicant's own page was opened
+ * @param what for, as the words of the page name it: {@code dossier}, {@code oversight.operator}, {@code own.link}
+ */
+public record Look(@Nullable AgencyCode agency, String what, Instant at) {}

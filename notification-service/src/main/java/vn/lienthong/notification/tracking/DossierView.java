@@ -70,6 +70,7 @@ record DossierView(
     /**
      * Somebody saw the dossier.
      *
+     * @param agency its name; empty where it was the applicant's own page
      * @param what key of the words on what for
      * @param stage which stage, where it was to work on it
      */

@@ -16,6 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.applicant.ApplicantEvent;
 import vn.lienthong.contract.applicant.ApplicantEvent.DossierLookedAt;
+import vn.lienthong.contract.applicant.ApplicantEvent.DossierOverseen;
 import vn.lienthong.contract.applicant.ApplicantEvent.ParcelStated;
 import vn.lienthong.contract.applicant.ApplicantEvent.PaymentsStated;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
@@ -35,7 +36,7 @@ import vn.lienthong.support.personal.Opening;
 import vn.lienthong.support.personal.PersonalKeys;
 
 /**
- * Reads {@code routing.dossier.journal} and {@code intake.applicant.events}; writes how far each dossier is into PostgreSQL.
+ * Reads {@code routing.dossier.journal} and {@code console.applicant.events}, {@code intake.applicant.events}; writes how far each dossier is into PostgreSQL.
  * A record that comes again changes nothing.
  */
 @Component
@@ -169,6 +170,11 @@ class FollowDossiers {
         transactions.executeWithoutResult(status -> records.forEach(this::hear));
     }
 
+    @KafkaListener(id = "notification.overseers", topics = "console.applicant.events")
+    void hearOfOverseers(List<ConsumerRecord<String, byte[]>> records) {
+        transactions.executeWithoutResult(status -> records.forEach(this::hear));
+    }
+
     private void hear(ConsumerRecord<String, byte[]> record) {
         try {
             var event = KafkaEvents.envelope(record);
@@ -177,6 +183,7 @@ class FollowDossiers {
                     case PaymentsStated payments -> dossiers.keep(event.subject(), payments, event.time());
                     case ParcelStated parcel -> dossiers.keep(event.subject(), parcel, event.time());
                     case DossierLookedAt look -> looks.keep(event.id(), event.subject(), look, event.time());
+                    case DossierOverseen look -> looks.keep(event.id(), event.subject(), look, event.time());
                 }
             });
         } catch (UnreadableEvent e) {

@@ -267,8 +267,8 @@ class ShowDossier {
                     .map(look -> new Dated(
                             look.at(),
                             new Access(
-                                    name(look.agency()),
-                                    "look." + look.purpose().name().toLowerCase(Locale.ROOT),
+                                    look.agency() == null ? "" : name(look.agency()),
+                                    "look." + look.what(),
                                     null,
                                     time(look.at()))));
             var worked = tracked.steps().stream()

@@ -34,6 +34,7 @@ import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.survey.SurveyEvent;
 import vn.lienthong.contract.survey.SurveyEvent.SatisfactionAnswered;
 import vn.lienthong.notification.access.AccessSettings;
+import vn.lienthong.notification.access.Looks;
 import vn.lienthong.notification.access.Sessions;
 import vn.lienthong.notification.planning.CitizenWishes;
 import vn.lienthong.notification.survey.AnswerSurvey;
@@ -54,6 +55,7 @@ class TrackingController {
     private final AccessSettings settings;
     private final ObjectProvider<ContentStore> store;
     private final CitizenWishes wishes;
+    private final Looks looks;
     private final Clock clock = Clock.systemUTC();
 
     TrackingController(
@@ -64,7 +66,9 @@ class TrackingController {
             AnswerSurvey survey,
             AccessSettings settings,
             ObjectProvider<ContentStore> store,
-            CitizenWishes wishes) {
+            CitizenWishes wishes,
+            Looks looks) {
+        this.looks = looks;
         this.enter = enter;
         this.show = show;
         this.dossiers = dossiers;
@@ -98,7 +102,7 @@ class TrackingController {
             Model model) {
         var tried = code.length() > LONGEST_CODE ? "" : code.strip();
         return switch (enter.enter(tried, digits, request.getRemoteAddr())) {
-            case Outcome.Entered(var dossier) -> opened(dossier, "", response);
+            case Outcome.Entered(var dossier) -> opened(dossier, false, "", response);
             case Outcome.Refused() -> {
                 response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
                 yield entry(tried, "entry.refused", model);
@@ -127,6 +131,7 @@ class TrackingController {
         }
         return opened(
                 entered.get(),
+                true,
                 switch (to) {
                     case "survey" -> "#survey";
                     case "wishes" -> "/wishes";
@@ -135,7 +140,8 @@ class TrackingController {
                 response);
     }
 
-    private View opened(DossierCode dossier, String place, HttpServletResponse response) {
+    private View opened(DossierCode dossier, boolean byLink, String place, HttpServletResponse response) {
+        looks.own(dossier.value(), byLink, clock.instant());
         response.addHeader(HttpHeaders.SET_COOKIE, sessions.begin(dossier).toString());
         return seeOther("/track/" + dossier + place);
     }

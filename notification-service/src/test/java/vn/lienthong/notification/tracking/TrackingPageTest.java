@@ -55,9 +55,12 @@ import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.applicant.ApplicantEvent;
 import vn.lienthong.contract.applicant.ApplicantEvent.DossierLookedAt;
+import vn.lienthong.contract.applicant.ApplicantEvent.DossierOverseen;
+import vn.lienthong.contract.applicant.ApplicantEvent.Overseer;
 import vn.lienthong.contract.applicant.ApplicantEvent.LookPurpose;
 import vn.lienthong.contract.applicant.ApplicantEvent.ParcelStanding;
 import vn.lienthong.contract.applicant.ApplicantEvent.ParcelStated;
+import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.applicant.ApplicantEvent.PaymentStanding;
 import vn.lienthong.contract.applicant.ApplicantEvent.PaymentsStated;
 import vn.lienthong.contract.applicant.ApplicantEvent.StatedPayment;
@@ -241,6 +244,11 @@ class TrackingPageTest {
         for (var event : events) {
             kafka.send(KafkaEvents.toRecord(Topics.INTAKE_APPLICANT_EVENTS, event));
         }
+        kafka.flush();
+    }
+
+    private void consoleTells(EventEnvelope event) {
+        kafka.send(KafkaEvents.toRecord(Topics.CONSOLE_APPLICANT_EVENTS, event));
         kafka.flush();
     }
 
@@ -488,13 +496,15 @@ class TrackingPageTest {
                         new PaymentsStated(List.of(new StatedPayment(
                                 "P-1", 8_000L, PaymentStanding.OWED, "https://pay.example.vn/p-1", null))),
                         MORNING));
-        await().until(() -> count("tracked_look", story) == 1 && count("tracked_aside", story) == 1);
+        consoleTells(told(story, new DossierOverseen(new AgencyCode("H32"), Overseer.OPERATOR), MORNING));
+        await().until(() -> count("tracked_look", story) == 2 && count("tracked_aside", story) == 1);
 
         assertThat(page(story, "vi"))
                 .contains("Yêu cầu bổ sung giấy tờ", "Giấy chứng sinh", "Chậm nhất 17:00 01/04/2019")
                 .contains("Thời hạn tạm dừng từ 09:15 12/03/2019", "Thiếu trang hai")
                 .contains(
                         "8.000 đồng", "href=\"https://pay.example.vn/p-1\"", "UBND phường Bắc Nha Trang", "mở giấy tờ")
+                .contains("xem tiến độ ở bảng điều hành, vai trò vận hành", "Mở trang này bằng")
                 .doesNotContain("CB-017");
 
         story.then(new SupplementProvided("register", COMMUNE, null, List.of(), DossierStatus.IN_PROCESS))

@@ -14,6 +14,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import vn.lienthong.console.access.Person;
+import vn.lienthong.console.audit.Looking;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
@@ -31,10 +33,19 @@ class DossierController {
     private final ReadModel model;
     private final Names names;
     private final Foresight foresight;
+    private final Looking looking;
     private final MessageSource messages;
     private final Clock clock;
 
-    DossierController(DossierSearch search, ReadModel model, Names names, Foresight foresight, MessageSource messages, Clock clock) {
+    DossierController(
+            DossierSearch search,
+            ReadModel model,
+            Names names,
+            Foresight foresight,
+            Looking looking,
+            MessageSource messages,
+            Clock clock) {
+        this.looking = looking;
         this.search = search;
         this.model = model;
         this.names = names;
@@ -67,13 +78,14 @@ class DossierController {
     }
 
     @GetMapping("/dossiers/{code}")
-    ModelAndView dossier(@PathVariable String code, Locale locale) {
+    ModelAndView dossier(@PathVariable String code, Person who, Locale locale) {
         var dossier = search.dossier(code.strip().toUpperCase(Locale.ROOT));
         if (dossier.isEmpty()) {
             var unknown = new ModelAndView("unknown-dossier", HttpStatus.NOT_FOUND);
             unknown.addObject("code", code);
             return unknown;
         }
+        looking.at(dossier.get().code(), who);
         var words = new Words(messages, locale);
         var story = Story.of(
                 dossier.get(),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What dossiers are asked for: all of it stands in the page's address.
  *
- * @param code part of the code
+ * @param code part of the code; or part of the name of a procedure, agency or place, with diacritics or without
  * @param status a status's number, or {@code open}, {@code overdue}, {@code stopped}, {@code broken}
  * @param agency code of an agency, or part of its name
  * @param before where the page before ended
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record DossierQuery(
         String code, String status, String agency, @Nullable Place before) {
     private static final int LONGEST = 64;
+    private static final Pattern NAME = Pattern.compile("\\p{L}{4}|\\p{L}\\p{M}*\\s|\\s\\p{L}|[^\\p{ASCII}]");
     private static final Pattern PLACE = Pattern.compile("(-?\\d{1,15})~([A-Z0-9.-]{1,60})");
 
     /** Where a dossier stands in the order, newest first. */
@@ -50,6 +51,11 @@ record DossierQuery(
         } catch (DateTimeException e) {
             return Optional.empty(); // no page ends there: the first page then
         }
+    }
+
+    /** Codes have no word of four letters or more, and no spaces; nearly all names do. */
+    boolean isByName() {
+        return NAME.matcher(code).find();
     }
 
     public boolean isNarrowed() {

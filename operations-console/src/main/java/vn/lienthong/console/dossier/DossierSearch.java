@@ -34,7 +34,15 @@ class DossierSearch {
     Found find(DossierQuery query) {
         var conditions = new ArrayList<String>();
         var values = new ArrayList<Object>();
-        if (!query.code().isEmpty()) {
+        if (query.isByName()) {
+            conditions.add("(agencies && ?::text[] or procedure = any(?::text[]))");
+            values.add(names.agenciesLike(query.code()).stream()
+                    .map(agency -> agency.value())
+                    .toArray(String[]::new));
+            values.add(names.proceduresLike(query.code()).stream()
+                    .map(procedure -> procedure.value())
+                    .toArray(String[]::new));
+        } else if (!query.code().isEmpty()) {
             conditions.add("code like ?");
             values.add(
                     "%" + query.code().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");

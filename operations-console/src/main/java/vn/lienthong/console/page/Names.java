@@ -95,8 +95,19 @@ public class Names {
                 .toList();
     }
 
+    /** The codes of procedures with this in their name, in either language, however it is written. */
+    public List<ProcedureCode> proceduresLike(String text) {
+        var sought = plain(text);
+        return registry.registry().procedures().stream()
+                .filter(procedure -> plain(procedure.name()).contains(sought)
+                        || plain(procedure.nameEn()).contains(sought))
+                .map(Procedure::code)
+                .distinct()
+                .toList();
+    }
+
     /** Vietnamese without diacritics, lower case. */
-    static String plain(String text) {
+    public static String plain(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "")
                 .replace('đ', 'd')

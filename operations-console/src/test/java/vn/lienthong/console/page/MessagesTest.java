@@ -178,6 +178,7 @@ class MessagesTest {
                 "failures.way.",
                 "role.",
                 "login.",
+
                 "audit.kind.",
                 "audit.outcome.",
                 "error.");
