@@ -68,6 +68,7 @@ final class MetricCatalogue {
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? \\S+.*");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern VALUE = Pattern.compile("[A-Za-z+][\\w.+-]{0,63}|[0-9.E+-]{1,24}");
+    private static final Pattern SERIAL = Pattern.compile("[0-9a-fA-F]{1,40}");
     private static final Pattern ROW =
             Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\| (\\S*) \\| ([^|]*) \\| ([^|]*) \\| ([^|]*) \\|");
 
@@ -153,7 +154,8 @@ final class MetricCatalogue {
             return;
         }
         var all = values.computeIfAbsent(metric + " " + key, unknown -> new TreeSet<>());
-        if (all.add(value) && !VALUE.matcher(value).matches()) {
+        var form = key.equals("serial") ? SERIAL : VALUE;
+        if (all.add(value) && !form.matcher(value).matches()) {
             faults.add("%s has the tag %s with a value that is of no closed set".formatted(metric, key));
         }
         var most = key.equals("agency") || key.equals("serial") ? MOST_OF_THE_REGISTRY : MOST_VALUES;

@@ -20,7 +20,7 @@ import vn.lienthong.standalone.token.DevelopmentIssuer;
 
 /** The whole system as its user has it: {@code ./lienthong start} in a process of its own. */
 final class Run implements AutoCloseable {
-    private static final Duration LONGEST_START = Duration.ofSeconds(120);
+    private static final Duration LONGEST_START = Duration.ofSeconds(240);
     private static Run shared;
     private static Collector collector;
     private static int prometheus;

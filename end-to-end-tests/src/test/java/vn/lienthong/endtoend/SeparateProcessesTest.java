@@ -228,9 +228,9 @@ class SeparateProcessesTest {
         assertThat(said.path("dossier").stringValue()).isEqualTo(dossier);
         assertThat(said.path("request").path("dossier").stringValue()).isEqualTo(dossier);
         assertThat(said.path("request").path("agency").stringValue()).isEqualTo(JUSTICE);
-        var trace = said.path("trace").path("id").stringValue();
+        var trace = said.path("trace.id").stringValue();
         assertThat(trace).matches("[0-9a-f]{32}");
-        assertThat(said.path("span").path("id").stringValue()).matches("[0-9a-f]{16}");
+        assertThat(said.path("span.id").stringValue()).matches("[0-9a-f]{16}");
         await().atMost(PATIENCE)
                 .until(() -> collector.trace(trace).stream()
                         .anyMatch(span -> span.name().equals("http post /v1/dossiers/{code}/erasure")));
