@@ -57,7 +57,8 @@ class AgencyFigures {
         if (before.at().plus(KEPT).isAfter(now)) {
             return before.owed();
         }
-        var owed = database.sql("""
+        var owed = database
+                .sql("""
                         select held ->> 'agency' as agency, count(*) as open,
                             count(*) filter (where cast(held ->> 'dueAt' as timestamptz) < ?) as late,
                             count(*) filter (where exists (select 1 from concern where concern.dossier = code

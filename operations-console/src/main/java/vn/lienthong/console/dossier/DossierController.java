@@ -36,12 +36,7 @@ class DossierController {
     private final Clock clock;
 
     DossierController(
-            DossierSearch search,
-            ReadModel model,
-            Names names,
-            Looking looking,
-            MessageSource messages,
-            Clock clock) {
+            DossierSearch search, ReadModel model, Names names, Looking looking, MessageSource messages, Clock clock) {
         this.looking = looking;
         this.search = search;
         this.model = model;

@@ -165,7 +165,6 @@ class MessagesTest {
                 "statistics.timeliness.",
                 "role.",
                 "login.",
-
                 "audit.kind.",
                 "audit.outcome.",
                 "error.");
