@@ -23,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.Folders;
 import vn.lienthong.infrastructure.FreePorts;
+import vn.lienthong.issuer.IssuerSite;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
 import vn.lienthong.standalone.mailbox.Mailbox;
@@ -46,6 +47,7 @@ class SeparateProcessesTest {
     private static Mailbox mailbox;
     private static DevelopmentIssuer issuer;
     private static Collector collector;
+    private static IssuerSite people;
     private static int smtp;
     private static int mailboxPage;
 
@@ -56,6 +58,7 @@ class SeparateProcessesTest {
         Files.createDirectories(FOLDER);
         issuer = DevelopmentIssuer.of(FOLDER);
         collector = Collector.start();
+        people = IssuerSite.start(FOLDER, FreePorts.any());
         kafka = KafkaBroker.start(FOLDER.resolve("kafka"), FreePorts.any(), FreePorts.any());
         postgres = PostgresServer.start(FOLDER.resolve("postgresql"), FreePorts.any());
         smtp = FreePorts.any();
@@ -73,7 +76,7 @@ class SeparateProcessesTest {
     @AfterAll
     static void end() throws Exception {
         services.values().forEach(JavaProcess::close);
-        for (AutoCloseable part : new AutoCloseable[] {mailbox, kafka, postgres}) {
+        for (AutoCloseable part : new AutoCloseable[] {people, mailbox, kafka, postgres}) {
             if (part != null) {
                 part.close();
             }
@@ -131,7 +134,13 @@ class SeparateProcessesTest {
                 environment.put(
                         "LIENTHONG_CONTENTSTORE", FOLDER.resolve("content").toString());
             }
-            default -> database(environment, "console");
+            default -> {
+                database(environment, "console");
+                environment.put("LIENTHONG_CONSOLE_LOGIN_ISSUERURI", people.uri().toString());
+                environment.put(
+                        "LIENTHONG_CONSOLE_LOGIN_CLIENTSECRETFILE",
+                        IssuerSite.secretFile(FOLDER).toString());
+            }
         }
         return environment;
     }

@@ -76,10 +76,12 @@ class AgencyPagesTest {
                 .contains("Công an Thị xã Ninh Hòa", "G01.32.44", lateOne.code(), "Đăng ký thường trú")
                 .containsPattern("[1-9][0-9]* bị từ chối trong [1-9][0-9]* thao tác")
                 .doesNotContain("không có trong 30 ngày");
-        var list = console.get("/agencies?q=cong an thi xa ninh hoa".replace(" ", "%20")).body();
+        var list = console.get("/agencies?q=cong an thi xa ninh hoa".replace(" ", "%20"))
+                .body();
         assertThat(list).contains("data-code=\"" + POLICE + "\"").doesNotContain("data-code=\"" + TAX + "\"");
         // The search box finds by names as well, in whatever way they are written.
-        for (var words : new String[] {"khai sinh", "KHAI%20SINH", "cong%20an%20thi%20xa%20ninh%20hoa", "ninh%20hi%E1%BB%87p"}) {
+        for (var words :
+                new String[] {"khai sinh", "KHAI%20SINH", "cong%20an%20thi%20xa%20ninh%20hoa", "ninh%20hi%E1%BB%87p"}) {
             assertThat(console.get("/dossiers?q=" + words.replace(" ", "%20")).body())
                     .as(words)
                     .contains("data-code=\"" + lateOne.code() + "\"");

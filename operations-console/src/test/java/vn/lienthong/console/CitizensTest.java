@@ -104,7 +104,13 @@ class CitizensTest {
                 new ByteArraySerializer())) {
             kafka.send(KafkaEvents.toRecord(
                     Topics.INTAKE_KEY_STATE,
-                    new EventEnvelope(UUID.randomUUID().toString(), "/intake", EVENTS.nameOf(event), code, Instant.now(), EVENTS.write(event))));
+                    new EventEnvelope(
+                            UUID.randomUUID().toString(),
+                            "/intake",
+                            EVENTS.nameOf(event),
+                            code,
+                            Instant.now(),
+                            EVENTS.write(event))));
         }
     }
 
@@ -146,10 +152,13 @@ class CitizensTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(console.get("/").body()).doesNotContain("nav-citizens");
-        assertThat(hoa.post("/citizens", Map.of("name", "nguyen van an")).body()).contains("Cần ghi lý do.");
-        assertThat(hoa.post("/citizens", Map.of("name", "an", "reason", "hỏi về hồ sơ")).statusCode())
+        assertThat(hoa.post("/citizens", Map.of("name", "nguyen van an")).body())
+                .contains("Cần ghi lý do.");
+        assertThat(hoa.post("/citizens", Map.of("name", "an", "reason", "hỏi về hồ sơ"))
+                        .statusCode())
                 .isEqualTo(422);
-        assertThat(hoa.post("/citizens", Map.of("digits", "123", "reason", "hỏi về hồ sơ")).statusCode())
+        assertThat(hoa.post("/citizens", Map.of("digits", "123", "reason", "hỏi về hồ sơ"))
+                        .statusCode())
                 .isEqualTo(422);
     }
 
@@ -161,7 +170,8 @@ class CitizensTest {
                 .query(String.class)
                 .list();
         assertThat(entries)
-                .anySatisfy(entry -> assertThat(entry).startsWith("hoa hỏi về hồ sơ DONE").contains(ANH, "name digits"));
+                .anySatisfy(entry ->
+                        assertThat(entry).startsWith("hoa hỏi về hồ sơ DONE").contains(ANH, "name digits"));
         assertThat(everything())
                 .doesNotContain("Nguyệt", "nguyet", "056195009876", "9876", "905333444")
                 .contains(ANH);
@@ -170,7 +180,8 @@ class CitizensTest {
     /** All that the console keeps. */
     private static String everything() {
         var text = new StringBuilder();
-        for (var table : List.of("citizen", "citizen_waiting", "audit.entry", "dossier", "entry", "outbox", "personal_key")) {
+        for (var table :
+                List.of("citizen", "citizen_waiting", "audit.entry", "dossier", "entry", "outbox", "personal_key")) {
             database.sql("select cast(row_to_json(t) as text) from " + table + " t")
                     .query(String.class)
                     .list()
@@ -206,7 +217,8 @@ class CitizensTest {
             var browser = looks.browser();
             browser.findElement(By.id("name")).sendKeys("nguyen van a");
             browser.findElement(By.id("reason")).sendKeys("hỏi về hồ sơ");
-            browser.findElement(By.cssSelector("[data-testid='citizen-search']")).click();
+            browser.findElement(By.cssSelector("[data-testid='citizen-search']"))
+                    .click();
             browser.findElement(By.cssSelector("[data-code='" + AN + "'] a")).click();
             assertThat(browser.getCurrentUrl()).endsWith("/dossiers/" + AN);
         }

@@ -65,7 +65,10 @@ class GeneratedPagesTest {
                 .append("[the contract's tests](../../event-contract/src/test/java/vn/lienthong/contract).\n");
         family(page, "Reported by intake, on `intake.dossier.events`", DossierInput.class);
         family(page, "Said by intake of keys, on `intake.key.state`", PersonalKeyEvent.class);
-        family(page, "Told to applicants, on `intake.applicant.events` and `console.applicant.events`", ApplicantEvent.class);
+        family(
+                page,
+                "Told to applicants, on `intake.applicant.events` and `console.applicant.events`",
+                ApplicantEvent.class);
         family(page, "Decided by routing, on `routing.dossier.journal`", DossierEvent.class);
         family(
                 page,

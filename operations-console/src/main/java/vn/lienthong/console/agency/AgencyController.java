@@ -71,7 +71,8 @@ class AgencyController {
                 codes.stream()
                         .sorted(Comparator.<AgencyCode>comparingLong(
                                         code -> -of(owed.get(code.value())).late())
-                                .thenComparingLong(code -> -of(owed.get(code.value())).open())
+                                .thenComparingLong(
+                                        code -> -of(owed.get(code.value())).open())
                                 .thenComparing(AgencyCode::value))
                         .map(code -> row(code, of(owed.get(code.value())), words, now))
                         .toList());
@@ -159,7 +160,8 @@ class AgencyController {
                         .map(stage -> new Open(dossier, stage)))
                 .toList();
         var late = open.stream()
-                .filter(one -> one.stage().dueAt() != null && one.stage().dueAt().isBefore(now))
+                .filter(one ->
+                        one.stage().dueAt() != null && one.stage().dueAt().isBefore(now))
                 .sorted(Comparator.comparing(one -> one.stage().dueAt()))
                 .toList();
         var unfetched = open.stream()
@@ -192,8 +194,14 @@ class AgencyController {
                 deeds.last() == null ? null : words.moment(deeds.last()),
                 dossiers.size() == AgencyFigures.MOST,
                 stages(open, now, words),
-                late.stream().limit(SHOWN).map(one -> matter(one, one.stage().dueAt(), words)).toList(),
-                unfetched.stream().limit(SHOWN).map(one -> matter(one, one.stage().openedAt(), words)).toList(),
+                late.stream()
+                        .limit(SHOWN)
+                        .map(one -> matter(one, one.stage().dueAt(), words))
+                        .toList(),
+                unfetched.stream()
+                        .limit(SHOWN)
+                        .map(one -> matter(one, one.stage().openedAt(), words))
+                        .toList(),
                 agency.maintenance().stream()
                         .filter(window -> window.until().isAfter(now))
                         .sorted(Comparator.comparing(Agency.Maintenance::from))
@@ -206,14 +214,15 @@ class AgencyController {
     }
 
     private Matter matter(Open one, @Nullable Instant since, Words words) {
-        return new Matter(
-                one.dossier().code(), stage(one, words), since == null ? "" : words.minute(since));
+        return new Matter(one.dossier().code(), stage(one, words), since == null ? "" : words.minute(since));
     }
 
     private String stage(Open one, Words words) {
         var dossier = one.dossier();
         return Names.stage(
-                names.procedure(dossier.procedure(), dossier.procedureVersion()), one.stage().id(), words);
+                names.procedure(dossier.procedure(), dossier.procedureVersion()),
+                one.stage().id(),
+                words);
     }
 
     private List<Stage> stages(List<Open> open, Instant now, Words words) {

@@ -57,14 +57,15 @@ class AgencyFigures {
         if (before.at().plus(KEPT).isAfter(now)) {
             return before.owed();
         }
-        var owed = database.sql("""
-                        select stage ->> 'agency' as agency, count(*) as open,
-                            count(*) filter (where cast(stage ->> 'dueAt' as timestamptz) < ?) as late,
+        var owed = database
+                .sql("""
+                        select held ->> 'agency' as agency, count(*) as open,
+                            count(*) filter (where cast(held ->> 'dueAt' as timestamptz) < ?) as late,
                             count(*) filter (where exists (select 1 from concern where concern.dossier = code
-                                and kind = 'unfetched' and concern.stage = stage ->> 'id')) as unfetched
-                        from dossier, jsonb_array_elements(state -> 'stages') as stage
-                        where not ended and stage ->> 'phase' in ('WAITING', 'IN_PROCESS', 'SEALING')
-                            and stage ->> 'agency' is not null
+                                and kind = 'unfetched' and concern.stage = held ->> 'id')) as unfetched
+                        from dossier, jsonb_array_elements(state -> 'stages') as held
+                        where not ended and held ->> 'phase' in ('WAITING', 'IN_PROCESS', 'SEALING')
+                            and held ->> 'agency' is not null
                         group by 1""")
                 .param(Timestamp.from(now))
                 .query((row, n) -> new Owed(

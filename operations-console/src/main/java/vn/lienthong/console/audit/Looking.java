@@ -36,8 +36,7 @@ public class Looking {
     private final AgencyCode ours;
     private final Clock clock;
 
-    Looking(
-            AuditTrail audit, Outbox outbox, TransactionTemplate transactions, ConsoleSettings settings, Clock clock) {
+    Looking(AuditTrail audit, Outbox outbox, TransactionTemplate transactions, ConsoleSettings settings, Clock clock) {
         this.audit = audit;
         this.outbox = outbox;
         this.transactions = transactions;

@@ -116,7 +116,8 @@ class CitizenController {
     }
 
     private long searches(Person who) {
-        return database.sql("select count(*) from audit.entry where who = ? and kind = ? and outcome = 'DONE' and at > ?")
+        return database.sql(
+                        "select count(*) from audit.entry where who = ? and kind = ? and outcome = 'DONE' and at > ?")
                 .params(
                         who.id(),
                         Act.Kind.CITIZEN_SOUGHT.name(),

@@ -54,11 +54,10 @@ class CitizenIndex implements ForgetsPersonalData {
                                 CanonicalJson.mapper()
                                         .writeValueAsString(Objects.requireNonNull(received.get(dossier))))
                         .update());
-        next.forEach((partition, offset) -> database.sql("""
+        next.forEach((partition, offset) ->
+                database.sql("""
                         insert into citizen_progress (partition, next_offset) values (?, ?)
-                        on conflict (partition) do update set next_offset = excluded.next_offset""")
-                .params(partition.partition(), offset)
-                .update());
+                        on conflict (partition) do update set next_offset = excluded.next_offset""").params(partition.partition(), offset).update());
     }
 
     /** Takes in some of those who waited and whose keys have come. @return whether there were any */
@@ -70,8 +69,7 @@ class CitizenIndex implements ForgetsPersonalData {
                         order by w.dossier limit ? for update of w skip locked""")
                 .param(AT_ONCE)
                 .query((row, n) -> waiting.put(
-                        row.getString(1),
-                        CanonicalJson.mapper().readValue(row.getString(2), SealedPersonalData.class)))
+                        row.getString(1), CanonicalJson.mapper().readValue(row.getString(2), SealedPersonalData.class)))
                 .list();
         var left = open(waiting);
         waiting.keySet().removeAll(left);
@@ -96,8 +94,7 @@ class CitizenIndex implements ForgetsPersonalData {
                     var applicant = personal.applicant();
                     keep(
                             dossier,
-                            marks.of(
-                                    applicant.fullName(), applicant.citizenId().value(), applicant.phone()));
+                            marks.of(applicant.fullName(), applicant.citizenId().value(), applicant.phone()));
                 }
                 case Opening.NotYet() -> left.add(dossier);
                 case Opening.Erased erased -> {}

@@ -84,7 +84,8 @@ final class Marks {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return ByteBuffer.wrap(mac.doFinal((kind + "\n" + text).getBytes(UTF_8))).getLong();
+            return ByteBuffer.wrap(mac.doFinal((kind + "\n" + text).getBytes(UTF_8)))
+                    .getLong();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }

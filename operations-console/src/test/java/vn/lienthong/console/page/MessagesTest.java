@@ -178,7 +178,6 @@ class MessagesTest {
                 "failures.way.",
                 "role.",
                 "login.",
-
                 "audit.kind.",
                 "audit.outcome.",
                 "error.");

@@ -116,4 +116,100 @@ class IssuerSiteTest {
                         .decode(local))
                 .isInstanceOf(JwtException.class);
     }
+
+    // ---- people
+
+    private static final String VERIFIER = "a-verifier-of-at-least-forty-three-characters-long";
+
+    private static String challenge() throws Exception {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(java.security.MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(UTF_8)));
+    }
+
+    private HttpResponse<String> authorize(String back, String more) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(IssuerSite.uri(port) + "/authorize?client_id=console&response_type=code"
+                                + "&scope=openid&state=s1&nonce=n1&redirect_uri=" + back + more))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Chooses somebody, and gives the code they are sent back with. */
+    private String chosen(String person) throws Exception {
+        var page = authorize("http://localhost:9/back", "&code_challenge_method=S256&code_challenge=" + challenge());
+        assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+        assertThat(page.body()).contains("Chỉ dùng để phát triển", "Phạm Văn Dũng");
+        var request = page.body().replaceAll("(?s).*name=\"request\" value=\"([^\"]+)\".*", "$1");
+        var sent = post("/authorize", "request=" + request + "&person=" + person, "");
+        assertThat(sent.statusCode()).isEqualTo(303);
+        var back = sent.headers().firstValue("Location").orElseThrow();
+        assertThat(back).startsWith("http://localhost:9/back?").contains("state=s1");
+        // A choice is good once.
+        assertThat(post("/authorize", "request=" + request + "&person=" + person, "").statusCode())
+                .isEqualTo(400);
+        return back.replaceAll(".*[?&]code=([^&]+).*", "$1");
+    }
+
+    private HttpResponse<String> redeem(String code, String verifier) throws Exception {
+        return post(
+                "/token",
+                "grant_type=authorization_code&redirect_uri=http://localhost:9/back&code=" + code + "&code_verifier="
+                        + verifier,
+                "console:" + secret);
+    }
+
+    @Test
+    void letsSomebodyOfTheListLogInByCodeWithProofAndGoOnByRefreshing() throws Exception {
+        var code = chosen("dung");
+        var tokens = redeem(code, VERIFIER);
+        assertThat(tokens.statusCode()).as(tokens.body()).isEqualTo(200);
+        var decoder = JwtDecoders.fromIssuerLocation(IssuerSite.uri(port).toString());
+        var identity = decoder.decode(json(tokens).path("id_token").asString());
+        assertThat(identity.getAudience()).containsExactly("console");
+        assertThat(identity.getClaimAsString("nonce")).isEqualTo("n1");
+        assertThat(identity.getClaimAsStringList("roles")).containsExactly("supervisor", "personal.read");
+        var access = decoder.decode(json(tokens).path("access_token").asString());
+        assertThat(access.getSubject()).isEqualTo("dung");
+        assertThat(access.getAudience()).containsExactly("lienthong");
+        assertThat(access.getClaimAsString("scope")).contains("template.approve", "personal.read");
+
+        var refresh = "grant_type=refresh_token&refresh_token=" + json(tokens).path("refresh_token").asString();
+        var renewed = post("/token", refresh, "console:" + secret);
+        assertThat(renewed.statusCode()).isEqualTo(200);
+        assertThat(post("/token", refresh, "console:" + secret).statusCode()).as("a second time").isEqualTo(400);
+        http.send(
+                HttpRequest.newBuilder(URI.create(IssuerSite.uri(port) + "/logout?id_token_hint="
+                                + json(renewed).path("id_token").asString()))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(post(
+                                "/token",
+                                "grant_type=refresh_token&refresh_token="
+                                        + json(renewed).path("refresh_token").asString(),
+                                "console:" + secret)
+                        .statusCode())
+                .as("after the logout")
+                .isEqualTo(400);
+    }
+
+    @Test
+    void sendsNobodyElsewhereAndTakesNoCodeTwiceOrWithoutProof() throws Exception {
+        var proof = "&code_challenge_method=S256&code_challenge=" + challenge();
+        assertThat(authorize("https://attacker.example/back", proof).statusCode()).isEqualTo(400);
+        assertThat(authorize("http://localhost.attacker.example/back", proof).statusCode()).isEqualTo(400);
+        assertThat(authorize("http://localhost:9/back", "").headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).contains("error=invalid_request"));
+        assertThat(redeem(chosen("lan"), "another-verifier-of-at-least-forty-three-characters").statusCode())
+                .isEqualTo(400);
+        var code = chosen("lan");
+        assertThat(redeem(code, VERIFIER).statusCode()).isEqualTo(200);
+        assertThat(redeem(code, VERIFIER).statusCode()).isEqualTo(400);
+        // Another name that resolves to this machine must not choose somebody.
+        try (var socket = new java.net.Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write("GET /authorize HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 403");
+        }
+    }
 }
