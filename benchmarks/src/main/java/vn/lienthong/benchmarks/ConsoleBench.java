@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
@@ -284,7 +285,8 @@ final class ConsoleBench {
     }
 
     private void pages(ConfigurableApplicationContext console) throws Exception {
-        int port = ((WebServerApplicationContext) console).getWebServer().getPort();
+        int port = Objects.requireNonNull(((WebServerApplicationContext) console).getWebServer())
+                .getPort();
         var base = URI.create("http://localhost:" + port);
         var http = loggedIn(base);
         String code;
