@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.identity.MalformedIdentity;
+import vn.lienthong.issuer.Grants;
 import vn.lienthong.standalone.Options;
 
 /**
@@ -69,7 +70,7 @@ public final class TokenCommand {
                     .token(
                             agency,
                             subject == null ? agency.value() : subject,
-                            scopes == null ? DevelopmentIssuer.scopesOf(agency) : List.of(scopes.split("\\s+"))));
+                            scopes == null ? Grants.of(agency) : List.of(scopes.split("\\s+"))));
             return 0;
         } catch (MalformedIdentity e) {
             err.println("lienthong: " + e.getMessage() + ": " + code);
