@@ -124,13 +124,15 @@ class IssuerSiteTest {
     private static String challenge() throws Exception {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(java.security.MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(UTF_8)));
+                .encodeToString(
+                        java.security.MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(UTF_8)));
     }
 
     private HttpResponse<String> authorize(String back, String more) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(URI.create(IssuerSite.uri(port) + "/authorize?client_id=console&response_type=code"
-                                + "&scope=openid&state=s1&nonce=n1&redirect_uri=" + back + more))
+                HttpRequest.newBuilder(
+                                URI.create(IssuerSite.uri(port) + "/authorize?client_id=console&response_type=code"
+                                        + "&scope=openid&state=s1&nonce=n1&redirect_uri=" + back + more))
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -146,7 +148,8 @@ class IssuerSiteTest {
         var back = sent.headers().firstValue("Location").orElseThrow();
         assertThat(back).startsWith("http://localhost:9/back?").contains("state=s1");
         // A choice is good once.
-        assertThat(post("/authorize", "request=" + request + "&person=" + person, "").statusCode())
+        assertThat(post("/authorize", "request=" + request + "&person=" + person, "")
+                        .statusCode())
                 .isEqualTo(400);
         return back.replaceAll(".*[?&]code=([^&]+).*", "$1");
     }
@@ -174,10 +177,13 @@ class IssuerSiteTest {
         assertThat(access.getAudience()).containsExactly("lienthong");
         assertThat(access.getClaimAsString("scope")).contains("template.approve", "personal.read");
 
-        var refresh = "grant_type=refresh_token&refresh_token=" + json(tokens).path("refresh_token").asString();
+        var refresh = "grant_type=refresh_token&refresh_token="
+                + json(tokens).path("refresh_token").asString();
         var renewed = post("/token", refresh, "console:" + secret);
         assertThat(renewed.statusCode()).isEqualTo(200);
-        assertThat(post("/token", refresh, "console:" + secret).statusCode()).as("a second time").isEqualTo(400);
+        assertThat(post("/token", refresh, "console:" + secret).statusCode())
+                .as("a second time")
+                .isEqualTo(400);
         http.send(
                 HttpRequest.newBuilder(URI.create(IssuerSite.uri(port) + "/logout?id_token_hint="
                                 + json(renewed).path("id_token").asString()))
@@ -196,11 +202,14 @@ class IssuerSiteTest {
     @Test
     void sendsNobodyElsewhereAndTakesNoCodeTwiceOrWithoutProof() throws Exception {
         var proof = "&code_challenge_method=S256&code_challenge=" + challenge();
-        assertThat(authorize("https://attacker.example/back", proof).statusCode()).isEqualTo(400);
-        assertThat(authorize("http://localhost.attacker.example/back", proof).statusCode()).isEqualTo(400);
+        assertThat(authorize("https://attacker.example/back", proof).statusCode())
+                .isEqualTo(400);
+        assertThat(authorize("http://localhost.attacker.example/back", proof).statusCode())
+                .isEqualTo(400);
         assertThat(authorize("http://localhost:9/back", "").headers().firstValue("Location"))
                 .hasValueSatisfying(to -> assertThat(to).contains("error=invalid_request"));
-        assertThat(redeem(chosen("lan"), "another-verifier-of-at-least-forty-three-characters").statusCode())
+        assertThat(redeem(chosen("lan"), "another-verifier-of-at-least-forty-three-characters")
+                        .statusCode())
                 .isEqualTo(400);
         var code = chosen("lan");
         assertThat(redeem(code, VERIFIER).statusCode()).isEqualTo(200);
@@ -208,8 +217,10 @@ class IssuerSiteTest {
         // Another name that resolves to this machine must not choose somebody.
         try (var socket = new java.net.Socket("127.0.0.1", port)) {
             socket.getOutputStream()
-                    .write("GET /authorize HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
-            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8)).startsWith("HTTP/1.1 403");
+                    .write("GET /authorize HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 403");
         }
     }
 }
