@@ -11,7 +11,17 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         var what = args.length == 0 ? "all" : args[0];
-        if (!List.of("all", "hop", "path", "intake", "edxml", "signing", "notification", "axis", "open-dossiers", "console")
+        if (!List.of(
+                        "all",
+                        "hop",
+                        "path",
+                        "intake",
+                        "edxml",
+                        "signing",
+                        "notification",
+                        "axis",
+                        "open-dossiers",
+                        "console")
                 .contains(what)) {
             System.err.println("usage: bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers|console]");
             System.exit(2);

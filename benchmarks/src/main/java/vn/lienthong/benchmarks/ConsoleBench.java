@@ -123,10 +123,7 @@ final class ConsoleBench {
     private KafkaConsumer<String, byte[]> consumer() {
         var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of(
-                        "bootstrap.servers",
-                        infrastructure.bootstrapServers(),
-                        "isolation.level",
-                        "read_committed"),
+                        "bootstrap.servers", infrastructure.bootstrapServers(), "isolation.level", "read_committed"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor(JOURNAL).stream()
@@ -148,7 +145,9 @@ final class ConsoleBench {
     private void awaitRead(long records) throws SQLException, InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         try (var database = database()) {
-            while (number(database, "select coalesce(sum(next_offset), 0) from progress where topic = '" + JOURNAL + "'")
+            while (number(
+                            database,
+                            "select coalesce(sum(next_offset), 0) from progress where topic = '" + JOURNAL + "'")
                     < records) {
                 if (System.nanoTime() > until) {
                     throw new IllegalStateException("the journal wasn't read in time");
@@ -196,16 +195,20 @@ final class ConsoleBench {
                     entries.setArray(
                             1,
                             database.createArrayOf(
-                                    "text", batch.stream().map(ConsumerRecord::key).toArray()));
+                                    "text",
+                                    batch.stream().map(ConsumerRecord::key).toArray()));
                     entries.setArray(
                             2,
                             database.createArrayOf(
-                                    "bigint", batch.stream().map(ConsumerRecord::offset).toArray()));
+                                    "bigint",
+                                    batch.stream().map(ConsumerRecord::offset).toArray()));
                     entries.setArray(
                             3,
                             database.createArrayOf(
                                     "text",
-                                    batch.stream().map(record -> json(record.value())).toArray()));
+                                    batch.stream()
+                                            .map(record -> json(record.value()))
+                                            .toArray()));
                     entries.executeUpdate();
                     upserts.setArray(1, database.createArrayOf("text", codes.toArray()));
                     upserts.executeUpdate();
@@ -248,7 +251,8 @@ final class ConsoleBench {
         }
         double took = Duration.between(standing.begunAt(), standing.endedAt()).toMillis() / 1e3;
         Report.line(
-                "  built anew, warm        %,.1f s, %,.0f entries/s: %.2f of bare", took, entries / took, entries / took / bare);
+                "  built anew, warm        %,.1f s, %,.0f entries/s: %.2f of bare",
+                took, entries / took, entries / took / bare);
     }
 
     // ---- pages
@@ -349,8 +353,8 @@ final class ConsoleBench {
         http.send(
                 HttpRequest.newBuilder(chooser.uri().resolve("/authorize"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("request="
-                                + URLEncoder.encode(field.group(1), UTF_8) + "&person=" + Person.DUNG.subject()))
+                        .POST(HttpRequest.BodyPublishers.ofString("request=" + URLEncoder.encode(field.group(1), UTF_8)
+                                + "&person=" + Person.DUNG.subject()))
                         .build(),
                 BodyHandlers.discarding());
         return http;

@@ -23,9 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.infrastructure.Folders;
 import vn.lienthong.infrastructure.FreePorts;
-import vn.lienthong.issuer.IssuerSite;
 import vn.lienthong.infrastructure.KafkaBroker;
 import vn.lienthong.infrastructure.PostgresServer;
+import vn.lienthong.issuer.IssuerSite;
 import vn.lienthong.standalone.mailbox.Mailbox;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 
@@ -136,7 +136,8 @@ class SeparateProcessesTest {
             }
             default -> {
                 database(environment, "console");
-                environment.put("LIENTHONG_CONSOLE_LOGIN_ISSUERURI", people.uri().toString());
+                environment.put(
+                        "LIENTHONG_CONSOLE_LOGIN_ISSUERURI", people.uri().toString());
                 environment.put(
                         "LIENTHONG_CONSOLE_LOGIN_CLIENTSECRETFILE",
                         IssuerSite.secretFile(FOLDER).toString());

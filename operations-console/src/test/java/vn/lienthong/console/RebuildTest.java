@@ -101,7 +101,8 @@ class RebuildTest {
         var right = rows();
         var shape = shape();
         // As a mistake of a former version would leave it.
-        database.sql("update dossier set status = 1, state = jsonb_set(state, '{status}', '1') where code like '%-100301-0007'")
+        database.sql(
+                        "update dossier set status = 1, state = jsonb_set(state, '{status}', '1') where code like '%-100301-0007'")
                 .update();
         database.sql("delete from dossier where code like '%-100301-0008'").update();
         database.sql("update tally set count = count + 5").update();
@@ -121,7 +122,9 @@ class RebuildTest {
         assertThat(answers).hasSizeGreaterThan(1).containsOnly(200);
         var all = DOSSIERS + more;
         await().atMost(DocumentConsole.PATIENCE).until(() -> dossiers() == all);
-        assertThat(rows()).containsAll(right.stream().filter(row -> !row.startsWith("tally")).toList());
+        assertThat(rows())
+                .containsAll(
+                        right.stream().filter(row -> !row.startsWith("tally")).toList());
         assertThat(database.sql("select sum(count) from tally where name like 'status/%'")
                         .query(Long.class)
                         .single())
@@ -143,7 +146,9 @@ class RebuildTest {
     @Test
     void isBegunByASupervisorWithAReasonAndNobodyElse() throws Exception {
         var form = "/read-model/rebuild";
-        assertThat(Somebody.asOperator(console.uri("/")).post(form, Map.of("reason", "x")).statusCode())
+        assertThat(Somebody.asOperator(console.uri("/"))
+                        .post(form, Map.of("reason", "x"))
+                        .statusCode())
                 .isEqualTo(403);
         var supervisor = Somebody.asSupervisor(console.uri("/"));
         assertThat(supervisor.post(form, Map.of("reason", " ")).body()).contains("data-testid=\"trouble\"");
@@ -155,11 +160,14 @@ class RebuildTest {
             browser.findElement(By.cssSelector("[data-testid='begin-rebuild']")).click();
             await().atMost(DocumentConsole.PATIENCE).until(() -> {
                 browser.get(console.uri("/read-model?lang=en").toString());
-                return "done".equals(browser.findElement(By.cssSelector("[data-testid='rebuild']")).getDomAttribute("data-value"));
+                return "done"
+                        .equals(browser.findElement(By.cssSelector("[data-testid='rebuild']"))
+                                .getDomAttribute("data-value"));
             });
             looks.fits("read-model", console.uri("/read-model?x"));
         }
-        assertThat(database.sql("select reason from audit.entry where kind = 'READ_MODEL_REBUILT' order by position desc limit 1")
+        assertThat(database.sql(
+                                "select reason from audit.entry where kind = 'READ_MODEL_REBUILT' order by position desc limit 1")
                         .query(String.class)
                         .single())
                 .isEqualTo("Counts are wrong");
@@ -168,11 +176,13 @@ class RebuildTest {
     @Test
     void tellsWatchersOfEachLook() throws Exception {
         var request = HttpRequest.newBuilder(console.uri("/flow/events"))
-                .header(
-                        "Cookie", Somebody.asViewer(console.uri("/")).cookie())
+                .header("Cookie", Somebody.asViewer(console.uri("/")).cookie())
                 .build();
         try (var told = HTTP.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
-            assertThat(told.limit(8).toList()).contains("event:look").filteredOn(line -> line.startsWith("data:")) .hasSizeGreaterThanOrEqualTo(2);
+            assertThat(told.limit(8).toList())
+                    .contains("event:look")
+                    .filteredOn(line -> line.startsWith("data:"))
+                    .hasSizeGreaterThanOrEqualTo(2);
         }
     }
 }

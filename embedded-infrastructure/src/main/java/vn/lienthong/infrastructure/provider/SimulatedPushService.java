@@ -146,7 +146,9 @@ public final class SimulatedPushService extends HttpProvider {
         }
         try {
             var entered = client.send(
-                    HttpRequest.newBuilder(pages.resolve(path)).timeout(PATIENCE).build(),
+                    HttpRequest.newBuilder(pages.resolve(path))
+                            .timeout(PATIENCE)
+                            .build(),
                     HttpResponse.BodyHandlers.discarding());
             var session = entered.headers().firstValue("Set-Cookie").map(cookie -> cookie.split(";", 2)[0]);
             if (entered.statusCode() != 303 || session.isEmpty()) {

@@ -87,12 +87,7 @@ class DossierController {
         }
         looking.at(dossier.get().code(), who);
         var words = new Words(messages, locale);
-        var story = Story.of(
-                dossier.get(),
-                model.entries(dossier.get().code()),
-                names,
-                words,
-                clock.instant());
+        var story = Story.of(dossier.get(), model.entries(dossier.get().code()), names, words, clock.instant());
         var page = new ModelAndView("dossier", "story", story);
         page.addObject("lateness", foresight.of(dossier.get().code(), words).orElse(""));
         return page;

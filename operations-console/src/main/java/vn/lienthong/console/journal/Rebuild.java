@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -131,8 +130,7 @@ public class Rebuild implements SmartLifecycle {
     private void rebuild() {
         try (var connection = source.getConnection()) {
             var database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-            if (!Boolean.TRUE.equals(
-                    database.queryForObject("select pg_try_advisory_lock(?)", Boolean.class, LOCK))) {
+            if (!Boolean.TRUE.equals(database.queryForObject("select pg_try_advisory_lock(?)", Boolean.class, LOCK))) {
                 fail("another instance rebuilds it");
                 return;
             }
@@ -196,31 +194,23 @@ public class Rebuild implements SmartLifecycle {
                 (like public.%2$s including defaults including constraints including generated including storage)
                 """.formatted(SCHEMA, table));
         var served = "('public.' || ?)::regclass";
-        database.queryForList(
-                        """
+        database.queryForList("""
                         select format('alter table %%I.%%I add constraint %%I %%s', '%s', ?, conname, pg_get_constraintdef(oid))
                         from pg_constraint where conrelid = %s and contype in ('p', 'u') order by conname
-                        """.formatted(SCHEMA, served),
-                        String.class,
-                        table,
-                        table)
+                        """.formatted(SCHEMA, served), String.class, table, table)
                 .forEach(database::execute);
-        database.queryForList(
-                        """
+        database.queryForList("""
                         select replace(pg_get_indexdef(indexrelid), ' ON public.', ' ON %s.')
                         from pg_index
                         where indrelid = %s and not exists (select from pg_constraint where conindid = indexrelid)
-                        """.formatted(SCHEMA, served),
-                        String.class,
-                        table)
+                        """.formatted(SCHEMA, served), String.class, table)
                 .forEach(database::execute);
         database.queryForList(
                         "select array_to_string(reloptions, ', ') from pg_class where oid = %s and reloptions is not null"
                                 .formatted(served),
                         String.class,
                         table)
-                .forEach(options ->
-                        database.execute("alter table %s.%s set (%s)".formatted(SCHEMA, table, options)));
+                .forEach(options -> database.execute("alter table %s.%s set (%s)".formatted(SCHEMA, table, options)));
     }
 
     private static long sum(Map<TopicPartition, Long> offsets) {

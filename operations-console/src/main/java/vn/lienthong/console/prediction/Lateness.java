@@ -85,8 +85,7 @@ class Lateness {
                 on (all_s.procedure, all_s.stage, all_s.agency, all_s.tenth) = ('', '', '', m.tenth)
             """;
 
-    private static final String CHANCE =
-            "coalesce(agency_s.chance, stage_s.chance, procedure_s.chance, all_s.chance)";
+    private static final String CHANCE = "coalesce(agency_s.chance, stage_s.chance, procedure_s.chance, all_s.chance)";
 
     private static final String CALIBRATE = """
             with %s,
@@ -252,9 +251,7 @@ class Lateness {
                         where due_at > :now::timestamptz %s
                         order by chance desc, dossier limit :limit
                         """.formatted(
-                        after == null
-                                ? ""
-                                : "and (chance < :chance or chance = :chance and dossier > :dossier)"))
+                        after == null ? "" : "and (chance < :chance or chance = :chance and dossier > :dossier)"))
                 .param("now", Timestamp.from(now))
                 .param("limit", PAGE + 1);
         if (after != null) {

@@ -31,7 +31,8 @@ public record PredictionSettings(
                 || predictEvery.isZero()
                 || most < 1
                 || weight < 1) {
-            throw new IllegalArgumentException("lienthong.console.prediction: times, most and weight are greater than 0");
+            throw new IllegalArgumentException(
+                    "lienthong.console.prediction: times, most and weight are greater than 0");
         }
         if (heldBack < 2) {
             throw new IllegalArgumentException("lienthong.console.prediction.held-back is at least 2");

@@ -179,6 +179,8 @@ class MessagesTest {
                 "role.",
                 "login.",
                 "audit.kind.",
+                "read-model.state.",
+                "read-model.trouble.",
                 "audit.outcome.",
                 "error.");
         String sources;

@@ -24,9 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import vn.lienthong.console.Journal;
 import vn.lienthong.console.journal.ReadModels;
-import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.support.kafka.JournalRecords.Journaled;
@@ -48,10 +48,7 @@ class LatenessTest {
     static void learn() {
         var infrastructure = Infrastructure.shared();
         source = new SingleConnectionDataSource(
-                infrastructure.jdbcUrl("console_lateness"),
-                infrastructure.username(),
-                infrastructure.password(),
-                true);
+                infrastructure.jdbcUrl("console_lateness"), infrastructure.username(), infrastructure.password(), true);
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/console")

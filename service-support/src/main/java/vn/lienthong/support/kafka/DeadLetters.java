@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import vn.lienthong.contract.Topics;
 import org.springframework.kafka.support.KafkaUtils;
+import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
 
 /**
