@@ -166,6 +166,8 @@ class MessagesTest {
                 "statistics.group.",
                 "statistics.index.",
                 "statistics.level.",
+                "statistics.procedures.column.",
+                "statistics.procedures.level.",
                 "statistics.sector.",
                 "statistics.share.",
                 "statistics.timeliness.",
