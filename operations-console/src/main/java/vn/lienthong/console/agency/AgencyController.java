@@ -54,7 +54,7 @@ class AgencyController {
             String open,
             String late,
             String unfetched,
-            boolean isLate,
+            boolean lagging,
             boolean isAway) {}
 
     @GetMapping("/agencies")
@@ -180,8 +180,8 @@ class AgencyController {
                 String.join(
                         ", ",
                         agency.formerCodes().stream().map(AgencyCode::value).toList()),
-                agency.tier(),
-                agency.sector(),
+                words.sayOr("statistics.level." + agency.tier(), agency.tier()),
+                words.sayOr("statistics.sector." + agency.sector(), agency.sector()),
                 agency.channel(),
                 agency.parent() == null ? null : names.agency(agency.parent()),
                 agency.parent() == null ? null : agency.parent().value(),
