@@ -19,8 +19,7 @@ class FlowWatchers {
     FlowWatchers(ConsoleSettings settings, MeterRegistry meters) {
         this.settings = settings;
         Gauge.builder("flow.watchers", watchers, Set::size)
-                .description("Browsers that watch the flow map")
-                .baseUnit("browsers")
+                .description("browsers that watch the flow map")
                 .register(meters);
     }
 

@@ -109,7 +109,7 @@ public class Rebuild implements SmartLifecycle {
         this.listeners = listeners;
         this.clock = clock;
         Gauge.builder("read.model.rebuild.progress", this, one -> one.standing.percent() / 100.0)
-                .description("How far the read model's rebuild is, from 0 to 1")
+                .description("how far the rebuild of the read model is, from 0 to 1")
                 .register(meters);
     }
 

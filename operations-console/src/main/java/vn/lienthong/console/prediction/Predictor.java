@@ -30,8 +30,7 @@ class Predictor implements SmartLifecycle {
         this.settings = settings;
         this.clock = clock;
         Gauge.builder("dossier.predicted.late", this, one -> one.likely)
-                .description("Open dossiers that are likely to be late, by what became of those like them")
-                .baseUnit("dossiers")
+                .description("open dossiers that are likely to be late, by what became of those like them")
                 .register(meters);
     }
 
