@@ -1,6 +1,7 @@
 package vn.lienthong.contract.registry;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,13 @@ public final class Registry {
     /** The version a dossier began with. */
     public Optional<Procedure> procedure(ProcedureCode code, int version) {
         return Optional.ofNullable(procedures.getOrDefault(code, Map.of()).get(version));
+    }
+
+    /** All versions of a procedure that are known, the oldest first. */
+    public List<Procedure> versions(ProcedureCode code) {
+        return procedures.getOrDefault(code, Map.of()).values().stream()
+                .sorted(Comparator.comparingInt(Procedure::version))
+                .toList();
     }
 
     /** The procedures in force, each in the version with which a dossier begins. */

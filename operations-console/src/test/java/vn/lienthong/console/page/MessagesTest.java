@@ -184,6 +184,7 @@ class MessagesTest {
                 "role.",
                 "login.",
                 "audit.kind.",
+                "registry.limit.",
                 "read-model.state.",
                 "read-model.trouble.",
                 "audit.outcome.",
