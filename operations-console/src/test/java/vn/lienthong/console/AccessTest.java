@@ -1,6 +1,7 @@
 package vn.lienthong.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
@@ -135,7 +136,8 @@ class AccessTest {
             browser.get(console.uri("/dossiers?status=open").toString());
             assertThat(browser.getTitle()).contains("đăng nhập thử");
             browser.findElement(By.cssSelector("[data-person='dung']")).click();
-            assertThat(URI.create(browser.getCurrentUrl())).isEqualTo(console.uri("/dossiers?status=open"));
+            await().atMost(DocumentConsole.PATIENCE)
+                    .until(() -> URI.create(browser.getCurrentUrl()).equals(console.uri("/dossiers?status=open")));
             assertThat(browser.findElement(By.cssSelector("[data-testid='person']"))
                             .getText())
                     .isEqualTo("Phạm Văn Dũng");

@@ -81,7 +81,7 @@ class AlertBrowserTest {
                 "console_alert_browser",
                 folder.resolve("content"),
                 "--lienthong.console.alert.prometheus=http://127.0.0.1:" + port);
-        looks = Looks.open();
+        looks = Looks.open().as(console.operator());
     }
 
     @AfterAll

@@ -314,7 +314,7 @@ class AnnualPagesTest {
 
     @Test
     void fitWideAndNarrowScreensAndAreAccessible() throws Exception {
-        try (var looks = Looks.open()) {
+        try (var looks = Looks.open().as(console.operator())) {
             looks.fits("statistics-annual", console.uri("/statistics/annual?period=2013"));
             looks.fits(
                     "statistics-procedures",

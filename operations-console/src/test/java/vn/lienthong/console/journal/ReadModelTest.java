@@ -143,6 +143,7 @@ class ReadModelTest {
     @Test
     void theMigrationReadsAllAgain() {
         database.execute("drop schema public cascade");
+        database.execute("drop schema if exists audit cascade");
         database.execute("create schema public");
         flyway().target("1").load().migrate();
         database.update("insert into tally (name, count) values ('status/4', 12)");
