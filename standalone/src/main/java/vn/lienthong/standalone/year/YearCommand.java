@@ -3,6 +3,7 @@ package vn.lienthong.standalone.year;
 import java.io.PrintStream;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import vn.lienthong.console.OperationsConsole;
 import vn.lienthong.console.statistics.AnnualFigures;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.issuer.IssuerSite;
 import vn.lienthong.standalone.year.SimulatedYears.Order;
 
 /**
@@ -78,6 +80,9 @@ public final class YearCommand {
                 took,
                 written.entries() / took);
         long begin = System.nanoTime();
+        var people = Files.createTempDirectory("lienthong-issuer");
+        // It ends with the process.
+        var issuer = IssuerSite.start(people, 0);
         var console = new SpringApplicationBuilder(OperationsConsole.class)
                 .properties("spring.config.name=operations-console")
                 .run(
@@ -86,7 +91,10 @@ public final class YearCommand {
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                         "--spring.datasource.url=" + infrastructure.jdbcUrl("console_year"),
                         "--spring.datasource.username=" + infrastructure.username(),
-                        "--spring.datasource.password=" + infrastructure.password());
+                        "--spring.datasource.password=" + infrastructure.password(),
+                        "--lienthong.console.login.issuer-uri=" + issuer.uri(),
+                        "--lienthong.console.login.client-secret-file=" + IssuerSite.secretFile(people),
+                        "--lienthong.console.login.secure=false");
         awaitRead(infrastructure, "console_year", Duration.ofHours(6));
         double read = (System.nanoTime() - begin) / BILLION;
         out.printf(Locale.ROOT, "  read by the console in %,.0f s: %,.0f entries/s%n", read, written.entries() / read);

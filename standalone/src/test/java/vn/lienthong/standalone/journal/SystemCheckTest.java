@@ -281,8 +281,9 @@ class SystemCheckTest {
                 told.code);
         change(
                 "console",
-                "insert into dossier (code, status, received_at, agencies, whole, ended, last_sequence, last_at, state)"
-                        + " values (?, 10, now(), '{}', true, true, 11, now(), '{}')",
+                "insert into dossier (code, status, received_at, agencies, whole, ended, last_sequence, last_at, state,"
+                        + " digital_papers, steps, steps_here)"
+                        + " values (?, 10, now(), '{}', true, true, 11, now(), '{}', false, 0, 0)",
                 told.code);
         for (var entry : told.entries) {
             var event = EVENTS.read(entry.type(), entry.data()).orElseThrow();

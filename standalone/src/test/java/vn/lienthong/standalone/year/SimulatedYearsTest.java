@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.DriverManager;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import vn.lienthong.console.OperationsConsole;
 import vn.lienthong.console.statistics.AnnualFigures;
 import vn.lienthong.infrastructure.Infrastructure;
+import vn.lienthong.issuer.IssuerSite;
 import vn.lienthong.standalone.year.SimulatedYears.Order;
 
 /**
@@ -36,8 +39,11 @@ class SimulatedYearsTest {
     /** Cells by the first word of the row's label, and the column's head. */
     private static final Map<String, Map<String, String>> REPORT = new HashMap<>();
 
+    private static IssuerSite issuer;
+
     @BeforeAll
-    static void letTheYearsPass() throws Exception {
+    static void letTheYearsPass(@TempDir Path people) throws Exception {
+        issuer = IssuerSite.start(people, 0);
         var infrastructure = Infrastructure.shared();
         var written = new SimulatedYears(SCALE, 2019).write(infrastructure.bootstrapServers(), Order.BY_DOSSIER);
         console = new SpringApplicationBuilder(OperationsConsole.class)
@@ -48,7 +54,10 @@ class SimulatedYearsTest {
                         "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                         "--spring.datasource.url=" + infrastructure.jdbcUrl(DATABASE),
                         "--spring.datasource.username=" + infrastructure.username(),
-                        "--spring.datasource.password=" + infrastructure.password());
+                        "--spring.datasource.password=" + infrastructure.password(),
+                        "--lienthong.console.login.issuer-uri=" + issuer.uri(),
+                        "--lienthong.console.login.client-secret-file=" + IssuerSite.secretFile(people),
+                        "--lienthong.console.login.secure=false");
         YearCommand.awaitRead(infrastructure, DATABASE, Duration.ofMinutes(4));
         journal = JournalCount.of(infrastructure.bootstrapServers(), 2019);
         assertThat(journal.entries()).isEqualTo(written.entries());
@@ -82,6 +91,7 @@ class SimulatedYearsTest {
     @AfterAll
     static void close() {
         console.close();
+        issuer.close();
     }
 
     private static String reported(String row, String column) {
