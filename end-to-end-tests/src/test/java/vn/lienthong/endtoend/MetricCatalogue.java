@@ -54,6 +54,7 @@ final class MetricCatalogue {
             Map.entry("scan", "what it said"),
             Map.entry("serial", "of a key of the keyring"),
             Map.entry("situation", "in which a citizen is told"),
+            Map.entry("service", "of ours"),
             Map.entry("source", "of a report"),
             Map.entry("state", "of an enumeration"),
             Map.entry("topic", "of ours"),

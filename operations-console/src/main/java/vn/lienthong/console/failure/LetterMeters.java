@@ -1,5 +1,6 @@
 package vn.lienthong.console.failure;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -58,17 +59,31 @@ class LetterMeters implements SmartLifecycle {
                 .baseUnit("seconds")
                 .register(meters);
         services.forEach(service -> {
-            meters.counter("dead.letter.replayed", "service", service);
-            meters.counter("dead.letter.returned", "service", service);
+            replayed(service);
+            cameBack(service);
         });
     }
 
     void sent(String service) {
-        meters.counter("dead.letter.replayed", "service", service).increment();
+        replayed(service).increment();
     }
 
     void returned(String service) {
-        meters.counter("dead.letter.returned", "service", service).increment();
+        cameBack(service).increment();
+    }
+
+    private Counter replayed(String service) {
+        return Counter.builder("dead.letter.replayed")
+                .description("dead letters sent again")
+                .tag("service", service)
+                .register(meters);
+    }
+
+    private Counter cameBack(String service) {
+        return Counter.builder("dead.letter.returned")
+                .description("dead letters that were put aside once more after they were sent again")
+                .tag("service", service)
+                .register(meters);
     }
 
     private void look() {
