@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import vn.lienthong.console.meter.ChangingGauge;
 
 /**
  * Who used to send dossiers and no longer does (cơ quan ngừng gửi): of each agency that received one in the last thirty
@@ -28,8 +30,8 @@ class Senders implements SmartLifecycle {
     private final JdbcClient database;
     private final Clock clock;
     private final Duration every;
-    private final MultiGauge silence;
-    private final MultiGauge days;
+    private final ChangingGauge silence;
+    private final ChangingGauge days;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("senders").factory());
     private volatile boolean running;
@@ -38,14 +40,14 @@ class Senders implements SmartLifecycle {
         this.database = database;
         this.clock = clock;
         this.every = settings.lookEvery();
-        this.silence = MultiGauge.builder("agency.silence")
+        this.silence = new ChangingGauge(MultiGauge.builder("agency.silence")
                 .description("since when no dossier has come through an agency that sent one in the last thirty days")
                 .baseUnit("seconds")
-                .register(meters);
-        this.days = MultiGauge.builder("agency.sending")
+                .register(meters));
+        this.days = new ChangingGauge(MultiGauge.builder("agency.sending")
                 .description("days of the last thirty on which a dossier came through an agency")
                 .baseUnit("days")
-                .register(meters);
+                .register(meters));
     }
 
     private record Sender(String agency, double silentSeconds, int days) {}
@@ -61,16 +63,10 @@ class Senders implements SmartLifecycle {
                     .query((row, n) -> new Sender(
                             row.getString("receiver"), Math.max(0, row.getDouble("silence")), row.getInt("days")))
                     .list();
-            silence.register(
-                    senders.stream()
-                            .map(one -> MultiGauge.Row.of(Tags.of("agency", one.agency()), one.silentSeconds()))
-                            .toList(),
-                    true);
-            days.register(
-                    senders.stream()
-                            .map(one -> MultiGauge.Row.of(Tags.of("agency", one.agency()), one.days()))
-                            .toList(),
-                    true);
+            silence.show(senders.stream()
+                    .collect(Collectors.toMap(one -> Tags.of("agency", one.agency()), Sender::silentSeconds)));
+            days.show(senders.stream()
+                    .collect(Collectors.toMap(one -> Tags.of("agency", one.agency()), one -> (double) one.days())));
         } catch (DataAccessException e) {
             log.atWarn()
                     .addKeyValue(

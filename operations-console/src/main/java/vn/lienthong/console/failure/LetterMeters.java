@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -20,6 +19,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import vn.lienthong.console.deadletter.DeadLetterSettings;
 import vn.lienthong.console.deadletter.Way;
+import vn.lienthong.console.meter.ChangingGauge;
 import vn.lienthong.contract.Topics;
 
 /**
@@ -36,8 +36,8 @@ class LetterMeters implements SmartLifecycle {
     private final Letters letters;
     private final DeadLetterSettings settings;
     private final Clock clock;
-    private final MultiGauge open;
-    private final MultiGauge oldest;
+    private final ChangingGauge open;
+    private final ChangingGauge oldest;
     private final List<String> services = Topics.all().stream()
             .filter(topic -> topic.kind() == Topics.Kind.DEAD_LETTER)
             .map(topic -> topic.name().substring(0, topic.name().indexOf('.')))
@@ -51,13 +51,13 @@ class LetterMeters implements SmartLifecycle {
         this.letters = letters;
         this.settings = settings;
         this.clock = clock;
-        this.open = MultiGauge.builder("dead.letter.open")
+        this.open = new ChangingGauge(MultiGauge.builder("dead.letter.open")
                 .description("dead letters nobody has dealt with yet")
-                .register(meters);
-        this.oldest = MultiGauge.builder("dead.letter.oldest")
+                .register(meters));
+        this.oldest = new ChangingGauge(MultiGauge.builder("dead.letter.oldest")
                 .description("age of the oldest open dead letter")
                 .baseUnit("seconds")
-                .register(meters);
+                .register(meters));
         services.forEach(service -> {
             replayed(service);
             cameBack(service);
@@ -104,38 +104,20 @@ class LetterMeters implements SmartLifecycle {
     }
 
     void count() {
-        record Tagged(String service, String topic) {}
-        record Sum(long count, double age) {}
-        Map<Tagged, Sum> sums = letters.open().stream()
+        record Sum(double count, double age) {}
+        Map<Tags, Sum> sums = letters.open().stream()
                 .collect(Collectors.toMap(
-                        one -> new Tagged(one.service(), Way.closed(one.origin())),
+                        one -> Tags.of("service", one.service(), "topic", Way.closed(one.origin())),
                         one -> new Sum(
                                 one.count(),
                                 Duration.between(one.oldest(), clock.instant()).toMillis() / 1000.0),
-                        (one, other) -> new Sum(one.count() + other.count(), Math.max(one.age(), other.age())),
-                        LinkedHashMap::new));
-        open.register(
-                sums.entrySet().stream()
-                        .map(entry -> MultiGauge.Row.of(
-                                Tags.of(
-                                        "service",
-                                        entry.getKey().service(),
-                                        "topic",
-                                        entry.getKey().topic()),
-                                entry.getValue().count()))
-                        .collect(Collectors.toList()),
-                true);
-        oldest.register(
-                sums.entrySet().stream()
-                        .map(entry -> MultiGauge.Row.of(
-                                Tags.of(
-                                        "service",
-                                        entry.getKey().service(),
-                                        "topic",
-                                        entry.getKey().topic()),
-                                entry.getValue().age()))
-                        .collect(Collectors.toList()),
-                true);
+                        (one, other) -> new Sum(one.count() + other.count(), Math.max(one.age(), other.age()))));
+        open.show(sums.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, one -> one.getValue().count())));
+        oldest.show(sums.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, one -> one.getValue().age())));
     }
 
     @Override

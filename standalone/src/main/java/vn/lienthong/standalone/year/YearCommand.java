@@ -1,9 +1,9 @@
 package vn.lienthong.standalone.year;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
