@@ -75,8 +75,10 @@ class DossierSearch {
             values.add(query.before().code());
         }
         var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        var found = database.sql("select state from dossier" + where + " order by received_at desc, code desc limit "
-                        + (PAGE + 1))
+        // Rows are wide: only those of the page are looked at.
+        var found = database.sql("select state from dossier where code in (select code from dossier" + where
+                        + " order by received_at desc, code desc limit " + (PAGE + 1)
+                        + ") order by received_at desc, code desc")
                 .params(values)
                 .query((row, n) -> ReadModel.dossier(row.getString(1)))
                 .list();

@@ -6,6 +6,7 @@ import static vn.lienthong.console.journal.ArrayStatement.statement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import vn.lienthong.contract.registry.WorkingCalendar;
 
 /**
  * A journal's entries and what they come to, in PostgreSQL. An entry counts once, however often and in whatever order it comes:
@@ -31,6 +33,9 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
     protected final JdbcTemplate database;
     private final Tables tables;
     private final Set<String> knownTypes;
+
+    /** What names in the tally begin with that count entries by the day they are of, in Vietnam. */
+    protected static final String DAY = "day/";
 
     /**
      * Where it is kept.
@@ -219,8 +224,10 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
 
     private void count(List<N> added, Map<String, S> before, Map<String, S> after) {
         var changes = new TreeMap<String, Long>();
-        added.forEach(entry ->
-                changes.merge("type/" + (knownTypes.contains(entry.type()) ? entry.type() : "unknown"), 1L, Long::sum));
+        added.forEach(entry -> {
+            changes.merge("type/" + (knownTypes.contains(entry.type()) ? entry.type() : "unknown"), 1L, Long::sum);
+            changes.merge(DAY + LocalDate.ofInstant(entry.at(), WorkingCalendar.ZONE), 1L, Long::sum);
+        });
         after.forEach((code, story) -> {
             var old = before.get(code);
             if (old != null) {
@@ -241,7 +248,7 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
 
     protected Map<String, Long> counts() {
         var counts = new HashMap<String, Long>();
-        database.query(tables.in("select name, count from {tally}"), row -> {
+        database.query(tables.in("select name, count from {tally} where name not like '" + DAY + "%'"), row -> {
             counts.put(row.getString(1), row.getLong(2));
         });
         return counts;

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,8 @@ import vn.lienthong.support.kafka.JournalRecords.Journaled;
 public class ReadModel extends Projection<Entry, Dossier> {
     private static final Set<String> KNOWN_TYPES =
             Set.copyOf(EventTypes.of(DossierEvent.class).names().values());
+    private static final String RECEIVER_CHANGED =
+            Objects.requireNonNull(EventTypes.of(DossierEvent.class).names().get(DossierEvent.ReceiverChanged.class));
 
     /** Which dossiers are overdue; it takes the present time twice. */
     public static final String OVERDUE =
@@ -289,6 +292,20 @@ public class ReadModel extends Projection<Entry, Dossier> {
      */
     public Map<String, Long> tally() {
         return counts();
+    }
+
+    /**
+     * Entries of before a day (in Vietnam) that were taken, and changes of receivers whenever they were: while they are as many,
+     * figures of then are what they were.
+     */
+    public long entriesThatTellOfBefore(LocalDate day) {
+        var count = database.queryForObject(
+                "select coalesce(sum(count), 0) from tally where name = ? or name like '%s%%' and name collate \"C\" < ?"
+                        .formatted(DAY),
+                Long.class,
+                "type/" + RECEIVER_CHANGED,
+                DAY + day);
+        return count == null ? 0 : count;
     }
 
     /** Dossiers undone past their due time; a clock that stood still before it keeps it from passing. */

@@ -19,12 +19,12 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 /** Makes annual reports of what was counted. */
 @Service
 class AnnualReports {
-    private final AnnualCounts counts;
+    private final KeptCounts kept;
     private final Rows rows;
     private final Agencies agencies;
 
-    AnnualReports(AnnualCounts counts, Rows rows, Agencies agencies) {
-        this.counts = counts;
+    AnnualReports(KeptCounts kept, Rows rows, Agencies agencies) {
+        this.kept = kept;
         this.rows = rows;
         this.agencies = agencies;
     }
@@ -36,8 +36,9 @@ class AnnualReports {
         var period = query.period();
         var over = !now.isBefore(period.end());
         var last = over ? period.last() : LocalDate.ofInstant(now, WorkingCalendar.ZONE);
-        var counted = counts(query, period);
-        var before = counts(query, period.yearBefore());
+        var current = kept.annual(period);
+        var counted = asked(query, current);
+        var before = asked(query, kept.annual(period.yearBefore()));
         var byKey = new Counted(byKey(query.grouping(), counted), byKey(query.grouping(), before));
         var agenciesNow = agencies(query.grouping(), last);
         var agenciesBefore = agencies(query.grouping(), last.minusYears(1));
@@ -60,7 +61,7 @@ class AnnualReports {
                 .toList();
         return new AnnualReport(
                 query,
-                over ? period.end() : now,
+                over ? period.end() : current.at(),
                 over,
                 lines,
                 line(
@@ -135,15 +136,15 @@ class AnnualReports {
 
     /** What was counted for the row of that key; for all of them where it is empty. */
     List<AnnualCount> counts(Query query, String key) {
-        return counts(query, query.period()).stream()
+        return asked(query, kept.annual(query.period())).stream()
                 .filter(count -> key.isEmpty()
                         || rows.key(query.grouping(), count.procedure(), count.receiver())
                                 .equals(key))
                 .toList();
     }
 
-    private List<AnnualCount> counts(Query query, Period period) {
-        return counts.of(period).stream()
+    private List<AnnualCount> asked(Query query, KeptCounts.Counted<AnnualCount> counted) {
+        return counted.counts().stream()
                 .filter(count -> rows.isAsked(query, count.procedure(), count.receiver()))
                 .toList();
     }

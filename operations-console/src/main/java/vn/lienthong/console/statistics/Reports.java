@@ -15,17 +15,20 @@ import vn.lienthong.console.statistics.Report.Row;
 /** Makes reports of what was counted: which row a dossier belongs to is told by the registry as it is now. */
 @Service
 class Reports {
+    private final KeptCounts kept;
     private final Counts counts;
     private final Rows rows;
 
-    Reports(Counts counts, Rows rows) {
+    Reports(KeptCounts kept, Counts counts, Rows rows) {
+        this.kept = kept;
         this.counts = counts;
         this.rows = rows;
     }
 
     Report of(Query query, Words words, Instant now) {
         var period = query.period();
-        var counted = counts(query, now);
+        var current = kept.settlement(period);
+        var counted = asked(query, current);
         var byKey = new TreeMap<String, List<Count>>();
         counted.forEach(count -> byKey.computeIfAbsent(
                         rows.key(query.grouping(), count.procedure(), count.receiver()), key -> new ArrayList<>())
@@ -39,7 +42,7 @@ class Reports {
         var over = !now.isBefore(period.end());
         return new Report(
                 query,
-                over ? period.end() : now,
+                over ? period.end() : current.at(),
                 over,
                 lines,
                 Count.sum(counted),
@@ -48,20 +51,16 @@ class Reports {
     }
 
     /** What was counted for the row of that key; for all of them where it is empty. */
-    List<Count> counts(Query query, String key, Instant now) {
-        return counts(query, now).stream()
+    List<Count> counts(Query query, String key) {
+        return asked(query, kept.settlement(query.period())).stream()
                 .filter(count -> key.isEmpty()
                         || rows.key(query.grouping(), count.procedure(), count.receiver())
                                 .equals(key))
                 .toList();
     }
 
-    private List<Count> counts(Query query, Instant now) {
-        return counts(query, query.period(), now);
-    }
-
-    private List<Count> counts(Query query, Period period, Instant now) {
-        return counts.of(period, now).stream()
+    private List<Count> asked(Query query, KeptCounts.Counted<Count> counted) {
+        return counted.counts().stream()
                 .filter(count -> rows.isAsked(query, count.procedure(), count.receiver()))
                 .toList();
     }

@@ -26,22 +26,14 @@ class ServiceIndexes {
     /** An answer from here on counts as satisfied (hài lòng): 4 and 5 of 5. */
     static final int SATISFIED = 4;
 
-    private final AnnualCounts annual;
-    private final Counts counts;
+    private final KeptCounts kept;
     private final Satisfaction satisfaction;
     private final RegistryFollower registry;
     private final Rows rows;
     private final Names names;
 
-    ServiceIndexes(
-            AnnualCounts annual,
-            Counts counts,
-            Satisfaction satisfaction,
-            RegistryFollower registry,
-            Rows rows,
-            Names names) {
-        this.annual = annual;
-        this.counts = counts;
+    ServiceIndexes(KeptCounts kept, Satisfaction satisfaction, RegistryFollower registry, Rows rows, Names names) {
+        this.kept = kept;
         this.satisfaction = satisfaction;
         this.registry = registry;
         this.rows = rows;
@@ -90,13 +82,13 @@ class ServiceIndexes {
         var period = query.period();
         var byAgency = new TreeMap<String, Material>();
         var all = new Material();
-        annual.of(period).stream()
+        kept.annual(period).counts().stream()
                 .filter(count -> rows.isAsked(query, count.procedure(), count.receiver()))
                 .forEach(count -> {
                     all.annual.add(count);
                     of(byAgency, count.receiver()).annual.add(count);
                 });
-        counts.of(period, now).stream()
+        kept.settlement(period).counts().stream()
                 .filter(count -> rows.isAsked(query, count.procedure(), count.receiver()))
                 .forEach(count -> {
                     all.settlement.add(count);

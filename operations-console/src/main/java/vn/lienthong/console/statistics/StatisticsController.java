@@ -177,7 +177,7 @@ class StatisticsController {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
         }
         var shown = known.orElse(Figure.RECEIVED);
-        var of = reports.counts(query, row, now);
+        var of = reports.counts(query, row);
         var found = counts.behind(shown, query.period(), now, of, after == null ? null : after.replace('\0', ' '));
         var more = found.size() > Counts.PAGE;
         var rows = more ? found.subList(0, Counts.PAGE) : found;
