@@ -43,6 +43,7 @@ import vn.lienthong.support.personal.PersonalSettings.MasterKey;
 /** Search by citizen: whom it finds, who may, what is written down of it, and that an erased citizen is found no more. */
 class CitizensTest {
     private static final String MASTER = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    private static final int SEARCHES_PER_HOUR = 200;
     private static final String AN = "000.00.15.H32-260303-7001";
     private static final String ANH = "000.00.15.H32-260303-7002";
     private static final EventTypes<PersonalKeyEvent> EVENTS = EventTypes.of(PersonalKeyEvent.class);
@@ -62,7 +63,7 @@ class CitizensTest {
                 "--lienthong.personal.master-keys[0].id=test",
                 "--lienthong.personal.master-keys[0].key=" + MASTER,
                 "--lienthong.console.citizens.key=of-tests-only-of-tests-only-of-tests-only",
-                "--lienthong.console.citizens.searches-per-hour=300");
+                "--lienthong.console.citizens.searches-per-hour=" + SEARCHES_PER_HOUR);
         database = console.context.getBean(JdbcClient.class);
         hoa = Somebody.as(vn.lienthong.issuer.Person.HOA, console.uri("/"));
         dung = Somebody.as(vn.lienthong.issuer.Person.DUNG, console.uri("/"));
@@ -177,6 +178,31 @@ class CitizensTest {
                 .contains(ANH);
     }
 
+    /** Nobody but this test searches as she does once all are received. */
+    @Test
+    void nobodySearchesAllDay() {
+        var search = Map.of("name", "nguyen van an", "reason", "hỏi về hồ sơ");
+        var answer = dung.post("/citizens", search);
+        for (int n = 0; n < SEARCHES_PER_HOUR && answer.statusCode() == 200; n++) {
+            answer = dung.post("/citizens", search);
+        }
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.body())
+                .contains("Bạn đã tìm quá nhiều lần trong một giờ qua.")
+                .doesNotContain("data-code");
+        assertThat(searches("dung", "DONE")).isEqualTo(SEARCHES_PER_HOUR);
+        assertThat(searches("dung", "REFUSED")).isOne();
+        assertThat(found("nguyen van an", "")).containsExactly(AN);
+    }
+
+    private static long searches(String who, String outcome) {
+        return database.sql(
+                        "select count(*) from audit.entry where kind = 'CITIZEN_SOUGHT' and who = ? and outcome = ?")
+                .params(who, outcome)
+                .query(Long.class)
+                .single();
+    }
+
     /** All that the console keeps. */
     private static String everything() {
         var text = new StringBuilder();
@@ -195,7 +221,7 @@ class CitizensTest {
         var code = "000.00.15.H32-260303-7003";
         received(code, "Trịnh Hoài Thương", "056195005555", "0905666777");
         await().atMost(DocumentConsole.PATIENCE)
-                .until(() -> found(dung, "trinh hoai thuong", "").contains(code));
+                .until(() -> found("trinh hoai thuong", "").contains(code));
 
         tell(code, new PersonalKeyErased(Instant.now(), ErasureReason.CONSENT_WITHDRAWN));
 

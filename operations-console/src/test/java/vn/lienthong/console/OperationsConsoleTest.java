@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,7 @@ import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.registry.Channel;
+import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.infrastructure.Infrastructure;
 
 /** The console as it runs: journal and registry in Kafka, read model in PostgreSQL, pages over HTTP. */
@@ -248,6 +250,32 @@ class OperationsConsoleTest {
                 .contains("value=\"" + day + "\"")
                 .contains("value=\"so tu phap\"")
                 .containsPattern("value=\"3\" selected=\"selected\"");
+    }
+
+    @Test
+    void findsByProcedureAndByWhenItIsDue() {
+        var received = MONDAY.plus(Duration.ofDays(31));
+        var waiting = aBirth(received);
+        var refused = anExtract(received.plusSeconds(60))
+                .after(Duration.ofMinutes(5))
+                .refused(JUSTICE, "TP-031", "Không tìm thấy sự kiện hộ tịch trong sổ gốc");
+        write(waiting);
+        write(refused);
+        dossier(waiting, 2);
+        dossier(refused, 3);
+        var day = "/dossiers?q=260402-";
+        var due = LocalDate.ofInstant(received.plus(Duration.ofDays(8)), WorkingCalendar.ZONE);
+
+        assertThat(codes(get(day + "&procedure=trich+luc").body())).containsExactly(refused.code());
+        assertThat(codes(get(day + "&procedure=" + EXTRACT).body())).containsExactly(refused.code());
+        assertThat(codes(get(day + "&procedure=nothing").body())).isEmpty();
+        assertThat(codes(get(day + "&due=" + due).body())).containsExactly(waiting.code());
+        assertThat(codes(get(day + "&due=" + due.minusDays(1)).body())).isEmpty();
+        assertThat(get(day + "&due=" + due + "&procedure=khai+sinh").body())
+                .contains("value=\"" + due + "\"", "value=\"khai sinh\"");
+        var wrong = get(day + "&due=31/3/2026");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("31/3/2026").contains("2026-03-31");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package vn.lienthong.console.dossier;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -59,11 +60,17 @@ class DossierController {
             @RequestParam(name = "q", required = false) @Nullable String code,
             @RequestParam(required = false) @Nullable String status,
             @RequestParam(required = false) @Nullable String agency,
+            @RequestParam(required = false) @Nullable String procedure,
+            @RequestParam(required = false) @Nullable String due,
             @RequestParam(required = false) @Nullable String before,
             Locale locale,
-            Model page) {
+            Model page,
+            HttpServletResponse response) {
         var words = new Words(messages, locale);
-        var query = DossierQuery.of(code, status, agency, before);
+        var query = DossierQuery.of(code, status, agency, procedure, due, before);
+        if (!query.badDue().isEmpty()) {
+            response.setStatus(HttpStatus.BAD_REQUEST.value());
+        }
         var found = search.find(query);
         var now = clock.instant();
         page.addAttribute("query", query);

@@ -12,6 +12,7 @@ import vn.lienthong.console.dossier.DossierQuery.Place;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.page.Names;
+import vn.lienthong.contract.registry.WorkingCalendar;
 
 /** Finds dossiers, newest first; a page begins where the one before ended, so that new dossiers shift nothing. */
 @Repository
@@ -68,6 +69,17 @@ class DossierSearch {
             values.add(names.agenciesLike(query.agency()).stream()
                     .map(agency -> agency.value())
                     .toArray(String[]::new));
+        }
+        if (!query.procedure().isEmpty()) {
+            conditions.add("procedure = any(?::text[])");
+            values.add(names.proceduresLike(query.procedure()).stream()
+                    .map(procedure -> procedure.value())
+                    .toArray(String[]::new));
+        }
+        if (query.due() != null) {
+            conditions.add("done_at is null and due_at < ?");
+            values.add(Timestamp.from(
+                    query.due().plusDays(1).atStartOfDay(WorkingCalendar.ZONE).toInstant()));
         }
         if (query.before() != null) {
             conditions.add("(received_at, code) < (?, ?)");

@@ -95,11 +95,12 @@ public class Names {
                 .toList();
     }
 
-    /** The codes of procedures with this in their name, in either language, however it is written. */
+    /** The codes of procedures with this code, or this in their name, in either language, however it is written. */
     public List<ProcedureCode> proceduresLike(String text) {
         var sought = plain(text);
         return registry.registry().procedures().stream()
-                .filter(procedure -> plain(procedure.name()).contains(sought)
+                .filter(procedure -> procedure.code().value().equalsIgnoreCase(text)
+                        || plain(procedure.name()).contains(sought)
                         || plain(procedure.nameEn()).contains(sought))
                 .map(Procedure::code)
                 .distinct()
