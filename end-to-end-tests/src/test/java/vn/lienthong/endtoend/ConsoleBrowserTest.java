@@ -1,79 +1,47 @@
 package vn.lienthong.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import vn.lienthong.browser.Looks;
 
 /** The console as an operator sees it, in a real browser. */
 @Timeout(240)
 class ConsoleBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String JUSTICE = "H32.15";
     private static final Map<String, Boolean> STAGES = Map.of("extract", true, "return", false);
 
     private static Run run;
+    private static Looks looks;
     private static ChromeDriver browser;
 
     @BeforeAll
-    static void open(@TempDir Path profile) {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
+    static void open() {
+        Looks.isInstalled();
         run = Run.shared();
-        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE); // it misses a protocol that isn't used here
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1280,900",
-                "--lang=vi",
-                "--user-data-dir=" + profile);
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
+        looks = Looks.open();
+        browser = looks.browser();
         visit("/");
         browser.findElement(By.cssSelector("[data-person='minh']")).click();
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.quit();
+        if (looks != null) {
+            looks.close();
         }
     }
 
@@ -90,8 +58,8 @@ class ConsoleBrowserTest {
         await("the journal's count goes up", () -> count("routing-dossier-journal") > before);
         assertThat(browser.executeScript("return window.mark")).isEqualTo(mark);
         assertThat(code).isNotBlank();
-        screenshot("flow-map");
-        nothingWentWrongInTheBrowser();
+        looks.picture("flow-map");
+        looks.nothingWentWrong();
     }
 
     @Test
@@ -119,7 +87,7 @@ class ConsoleBrowserTest {
         assertThat(shown("chain").getDomAttribute("data-value")).isEqualTo("whole");
         assertThat(shown("timeline").getText()).contains("Sở Tư pháp");
         assertThat(browser.getPageSource()).doesNotContain("Nguyễn Thị Hoa").doesNotContain("056190912345");
-        screenshot("dossier-vi");
+        looks.picture("dossier-vi");
 
         var vietnamese = shown("timeline").getText();
         assertThat(browser.findElement(By.tagName("html")).getDomAttribute("lang"))
@@ -129,10 +97,10 @@ class ConsoleBrowserTest {
                 "English",
                 () -> "en".equals(browser.findElement(By.tagName("html")).getDomAttribute("lang")));
         assertThat(shown("timeline").getText()).isNotEqualTo(vietnamese).contains("Sở Tư pháp");
-        screenshot("dossier-en");
+        looks.picture("dossier-en");
         shown("language-vi").click();
         await("Vietnamese", () -> shown("timeline").getText().equals(vietnamese));
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     @Test
@@ -146,7 +114,7 @@ class ConsoleBrowserTest {
         visit("/dossiers?q=no-such-code");
 
         assertThat(shown("no-dossiers").isDisplayed()).isTrue();
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     @Test
@@ -158,9 +126,9 @@ class ConsoleBrowserTest {
                 () -> !all("matters").isEmpty() || !all("no-matters").isEmpty());
         var vietnamese = browser.findElement(By.tagName("h1")).getText();
         assertThat(all("choice-reassignment")).hasSize(1);
-        screenshot("attention");
+        looks.picture("attention");
         try {
-            browser.manage().window().setSize(new Dimension(390, 844));
+            looks.width(Looks.NARROW);
             visit("/attention?lang=en");
             await(
                     "English",
@@ -168,15 +136,15 @@ class ConsoleBrowserTest {
             assertThat(browser.executeScript(
                             "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                     .isEqualTo(true);
-            screenshot("attention-narrow");
+            looks.picture("attention-narrow");
         } finally {
-            browser.manage().window().setSize(new Dimension(1280, 900));
+            looks.width(Looks.WIDE);
             visit("/?lang=vi");
         }
         shown("nav-attention").click();
         shown("choice-stopped").click();
         await("one kind alone", () -> "page".equals(shown("choice-stopped").getDomAttribute("aria-current")));
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     @Test
@@ -187,8 +155,8 @@ class ConsoleBrowserTest {
             return browser.getPageSource().contains(code);
         });
 
-        screenshot("mailbox");
-        nothingWentWrongInTheBrowser();
+        looks.picture("mailbox");
+        looks.nothingWentWrong();
     }
 
     // ---- the system
@@ -220,16 +188,5 @@ class ConsoleBrowserTest {
                 .ignoring(StaleElementReferenceException.class)
                 .withMessage(what)
                 .until(page -> condition.getAsBoolean());
-    }
-
-    private static void screenshot(String name) throws Exception {
-        var folder = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-    }
-
-    private static void nothingWentWrongInTheBrowser() {
-        var complaints = new ArrayList<String>();
-        browser.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));
-        assertThat(complaints).isEmpty();
     }
 }

@@ -2,19 +2,14 @@ package vn.lienthong.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,40 +17,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.identity.AgencyCode;
 
 /** The counter's page as a clerk of the one-stop centre uses it, in a real browser. */
 @Timeout(240)
 class CounterBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Dimension WIDE = new Dimension(1280, 900);
-    private static final Dimension NARROW = new Dimension(390, 844);
 
     private static Run run;
     private static String centre;
+    private static Looks looks;
     private static ChromeDriver browser;
 
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void open(@TempDir Path profile) {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
+    static void open() {
+        Looks.isInstalled();
         run = Run.shared();
         centre = AgencySystem.fetch(HttpRequest.newBuilder(run.routing().resolve("/v1/agencies")))
                 .json()
@@ -65,38 +51,20 @@ class CounterBrowserTest {
                 .map(agency -> agency.path("code").asString())
                 .findFirst()
                 .orElseThrow();
-        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE);
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1280,900",
-                "--lang=vi",
-                "--user-data-dir=" + profile);
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
+        looks = Looks.open();
+        browser = looks.browser();
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.quit();
+        if (looks != null) {
+            looks.close();
         }
     }
 
     @BeforeEach
     void signedOut() {
-        browser.manage().window().setSize(WIDE);
+        looks.width(Looks.WIDE);
         browser.get(run.intake().resolve("/counter").toString());
         browser.executeScript("sessionStorage.clear()");
         browser.navigate().refresh();
@@ -148,16 +116,16 @@ class CounterBrowserTest {
 
     @Test
     void aClerkTakesInADossierForAFarCommuneAndPrintsTheReceipt() throws Exception {
-        screenshot("counter-sign-in");
-        accessible("sign-in");
+        looks.picture("counter-sign-in");
+        looks.isAccessible("sign-in");
         signIn();
         chooseBirthRegistration();
         fillIn();
         new Select(shown("return-by")).selectByValue("post");
         shown("recipient-address").sendKeys("34 Lê Lợi, Cam Ranh");
         shown("recipient-phone").sendKeys("0912345678");
-        accessible("form");
-        screenshot("counter-form");
+        looks.isAccessible("form");
+        looks.picture("counter-form");
 
         // A double click makes one dossier.
         browser.executeScript("const b = arguments[0]; b.click(); b.click();", shown("submit"));
@@ -167,8 +135,8 @@ class CounterBrowserTest {
         var code = shown("code").getText();
         assertThat(code).startsWith("000.01.41.H32-");
         assertThat(shown("due").getText()).isNotBlank();
-        accessible("done");
-        screenshot("counter-done");
+        looks.isAccessible("done");
+        looks.picture("counter-done");
 
         var before = browser.getWindowHandles().size();
         shown("print").click();
@@ -186,7 +154,7 @@ class CounterBrowserTest {
         shown("next").click();
         await("an empty form", () -> shown("full-name").isDisplayed());
         assertThat(shown("full-name").getDomProperty("value")).isEmpty();
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     private static void closeOthers() {
@@ -218,14 +186,14 @@ class CounterBrowserTest {
         browser.switchTo().activeElement().sendKeys(Keys.ENTER);
         assertThat(browser.switchTo().activeElement().getDomAttribute("aria-invalid"))
                 .isEqualTo("true");
-        accessible("faults");
-        screenshot("counter-faults");
-        browser.manage().logs().get(LogType.BROWSER); // 422 is told there too
+        looks.isAccessible("faults");
+        looks.picture("counter-faults");
+        looks.complaints(); // 422 is told there too
     }
 
     @Test
     void fitsANarrowScreenInEnglish() throws Exception {
-        browser.manage().window().setSize(NARROW);
+        looks.width(Looks.NARROW);
         shown("language").click();
         assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Take in a dossier");
         signIn();
@@ -238,13 +206,11 @@ class CounterBrowserTest {
         assertThat(browser.executeScript(
                         "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                 .isEqualTo(true);
-        accessible("narrow");
-        screenshot("counter-narrow");
-        browser.executeScript("document.getElementById('parts-field').scrollIntoView()");
-        screenshot("counter-narrow-parts");
+        looks.isAccessible("narrow");
+        looks.picture("counter-narrow");
         shown("language").click();
         assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("Tiếp nhận hồ sơ");
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     @Test
@@ -258,7 +224,7 @@ class CounterBrowserTest {
         shown("token").sendKeys("nonsense", Keys.ENTER);
         await("why", () -> !shown("status").getText().isBlank());
         assertThat(shown("submit").isDisplayed()).isFalse();
-        browser.manage().logs().get(LogType.BROWSER); // 401 is told there too
+        looks.complaints(); // 401 is told there too
     }
 
     @Test
@@ -273,23 +239,6 @@ class CounterBrowserTest {
 
     // ---- the browser
 
-    /** By axe, with the rules of WCAG 2.1 AA. */
-    private static void accessible(String what) throws Exception {
-        try (var axe = CounterBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-            browser.executeScript(
-                    new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
-        }
-        var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
-                const done = arguments[arguments.length - 1];
-                axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
-                    result => done({violations: result.violations.map(one => one.id + ': '
-                        + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));"""));
-        assertThat((List<?>) found.get("violations")).as(what).isEmpty();
-        assertThat(((Number) Objects.requireNonNull(found.get("passes"))).intValue())
-                .as(what)
-                .isGreaterThan(10);
-    }
-
     private static List<WebElement> all(String testId) {
         return browser.findElements(By.cssSelector("[data-testid='%s']".formatted(testId)));
     }
@@ -303,16 +252,5 @@ class CounterBrowserTest {
                 .ignoring(StaleElementReferenceException.class)
                 .withMessage(what)
                 .until(page -> condition.getAsBoolean());
-    }
-
-    private static void screenshot(String name) throws Exception {
-        var folder = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-    }
-
-    private static void nothingWentWrongInTheBrowser() {
-        var complaints = new ArrayList<String>();
-        browser.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));
-        assertThat(complaints).isEmpty();
     }
 }

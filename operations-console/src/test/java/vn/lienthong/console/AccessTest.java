@@ -23,6 +23,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.console.access.Role;
 import vn.lienthong.console.audit.Act;
 import vn.lienthong.console.audit.AuditTrail;
@@ -184,7 +185,7 @@ class AccessTest {
         assertThat(csv[1]).contains(",tester,H32,operator,DOSSIER_SEEN,000.00.15.H32-260302-0000,'=1+0,DONE,{},");
         assertThat(entries("khanh"))
                 .contains("khanh AUDIT_SEEN viewer auditor DONE", "khanh AUDIT_EXPORTED viewer auditor DONE");
-        try (var looks = Looks.open().as(auditor)) {
+        try (var looks = Looks.open().as(auditor::in)) {
             looks.fits("audit", console.uri("/audit?who=tester"));
         }
     }

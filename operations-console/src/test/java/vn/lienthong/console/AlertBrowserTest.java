@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.springframework.context.MessageSource;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.infrastructure.FreePorts;
 
 /** The page of alerts in a real browser, beside a real Prometheus with alerts that stand. */
@@ -81,7 +82,7 @@ class AlertBrowserTest {
                 "console_alert_browser",
                 folder.resolve("content"),
                 "--lienthong.console.alert.prometheus=http://127.0.0.1:" + port);
-        looks = Looks.open().as(console.operator());
+        looks = Looks.open().as(console.operator()::in);
     }
 
     @AfterAll
@@ -120,12 +121,12 @@ class AlertBrowserTest {
                 .startsWith("20");
         assertThat(rows.getLast().getText()).contains("Being watched");
         rows.getLast().findElement(By.cssSelector("[data-testid=alert-look]")).click();
-        assertThat(browser.getCurrentUrl()).endsWith("/reconciliation");
+        looks.arrivesAt("/reconciliation");
         browser.get(page("lang=vi").toString());
         assertThat(browser.findElement(By.cssSelector("[data-value=DeadLetters]"))
                         .getText())
                 .contains("Có bản ghi bị để riêng", "Cần chú ý");
-        looks.fits("alerts", page("x=1"));
+        looks.fits("alerts", console.uri("/alerts"));
     }
 
     @Test

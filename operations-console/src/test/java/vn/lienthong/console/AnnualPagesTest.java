@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierEvent.PaymentConfirmed;
@@ -314,7 +315,7 @@ class AnnualPagesTest {
 
     @Test
     void fitWideAndNarrowScreensAndAreAccessible() throws Exception {
-        try (var looks = Looks.open().as(console.operator())) {
+        try (var looks = Looks.open().as(console.operator()::in)) {
             looks.fits("statistics-annual", console.uri("/statistics/annual?period=2013"));
             looks.fits(
                     "statistics-procedures",
@@ -334,7 +335,7 @@ class AnnualPagesTest {
             looks.browser()
                     .findElement(By.cssSelector("[data-testid='dossier-row'] a"))
                     .click();
-            assertThat(looks.browser().getCurrentUrl()).endsWith("/dossiers/" + PAID_ONLINE);
+            looks.arrivesAt("/dossiers/" + PAID_ONLINE);
         }
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.CitizenId;
@@ -238,15 +239,15 @@ class CitizensTest {
 
     @Test
     void fitsAndIsAccessible() throws Exception {
-        try (var looks = Looks.open().as(hoa)) {
-            looks.fits("citizens", console.uri("/citizens?x=1"));
+        try (var looks = Looks.open().as(hoa::in)) {
+            looks.fits("citizens", console.uri("/citizens"));
             var browser = looks.browser();
             browser.findElement(By.id("name")).sendKeys("nguyen van a");
             browser.findElement(By.id("reason")).sendKeys("hỏi về hồ sơ");
             browser.findElement(By.cssSelector("[data-testid='citizen-search']"))
                     .click();
             browser.findElement(By.cssSelector("[data-code='" + AN + "'] a")).click();
-            assertThat(browser.getCurrentUrl()).endsWith("/dossiers/" + AN);
+            looks.arrivesAt("/dossiers/" + AN);
         }
         assertThat(database.sql("select who || ' ' || kind from audit.entry where target = ?")
                         .param(AN)

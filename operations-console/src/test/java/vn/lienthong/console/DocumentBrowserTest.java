@@ -2,7 +2,7 @@ package vn.lienthong.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.awaitility.Awaitility.await;
 import static vn.lienthong.console.DocumentJournal.HEALTH;
 import static vn.lienthong.console.DocumentJournal.MINISTRY;
 import static vn.lienthong.console.DocumentJournal.aDocument;
@@ -11,28 +11,18 @@ import static vn.lienthong.console.Province.JUSTICE;
 import static vn.lienthong.console.Province.NINH_HIEP;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogType;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
@@ -41,45 +31,21 @@ import vn.lienthong.contract.document.Way;
 /** The pages of documents and of reconciliation in a real browser: by axe, wide and narrow, in both languages. */
 @Timeout(240)
 class DocumentBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Instant MONDAY = Instant.parse("2026-03-02T01:30:00Z");
     private static final Instant EVENING = Instant.parse("2026-03-02T10:00:00Z");
-    private static final Dimension WIDE = new Dimension(1280, 900);
-    private static final Dimension NARROW = new Dimension(390, 844);
 
     private static DocumentConsole console;
+    private static Looks looks;
     private static ChromeDriver browser;
     private static DocumentJournal recalled;
 
     @BeforeAll
     static void open(@TempDir Path folder) throws IOException {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
+        Looks.isInstalled();
         console = new DocumentConsole("console_document_browser", folder.resolve("content"));
         seed();
-        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE); // it misses a protocol that isn't used here
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1280,900",
-                "--lang=vi",
-                "--user-data-dir=" + folder.resolve("profile"));
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
-        console.operator().in(browser);
+        looks = Looks.open().as(console.operator()::in);
+        browser = looks.browser();
     }
 
     private static void seed() throws IOException {
@@ -152,8 +118,8 @@ class DocumentBrowserTest {
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.quit();
+        if (looks != null) {
+            looks.close();
         }
         if (console != null) {
             console.close();
@@ -162,101 +128,56 @@ class DocumentBrowserTest {
 
     @Test
     void theListNarrowsAndLeadsToADocument() throws Exception {
-        visit("/", WIDE);
+        visit("/");
         browser.findElement(By.cssSelector("[data-testid='nav-documents']")).click();
         assertThat(all("document-row")).isGreaterThanOrEqualTo(4);
-        fits("documents", "/documents");
+        looks.fits("documents", console.uri("/documents"));
 
-        visit("/documents", WIDE);
+        visit("/documents");
         browser.findElement(By.cssSelector("[data-testid='filter-text']")).sendKeys("6001");
         browser.findElement(By.cssSelector("[data-testid='filter-apply']")).click();
-        assertThat(all("document-row")).isEqualTo(1);
+        await().atMost(DocumentConsole.PATIENCE).until(() -> all("document-row") == 1);
         browser.findElement(By.cssSelector("[data-testid='document-row'] a")).click();
         assertThat(browser.findElement(By.cssSelector("[data-testid='document-title']"))
                         .getText())
                 .isEqualTo("6001/VP");
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     @Test
     void aDocumentsPageFitsWideAndNarrowScreensAndIsAccessible() throws Exception {
-        fits("document", "/documents/" + recalled.code());
+        looks.fits("document", console.uri("/documents/" + recalled.code()));
 
         assertThat(browser.getPageSource()).doesNotContain(DocumentJournal.SECRETS);
         assertThat(browser.findElement(By.cssSelector("[data-testid='verdict']"))
                         .getDomAttribute("data-value"))
                 .isEqualTo("unfit");
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     @Test
     void thePageOfReconciliationToo() throws Exception {
-        fits("reconciliation", "/reconciliation");
+        looks.fits("reconciliation", console.uri("/reconciliation"));
 
         assertThat(all("open-matter")).isEqualTo(1);
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     @Test
     void andTheFlowMapWithThePartOfDocuments() throws Exception {
-        fits("flow", "/");
+        looks.fits("flow", console.uri("/"));
 
-        nothingWentWrongInTheBrowser();
+        looks.nothingWentWrong();
     }
 
     // ---- the browser
 
-    /** Wide and narrow, in both languages: nothing sticks out, and axe finds nothing. */
-    private static void fits(String name, String path) throws Exception {
-        for (var size : List.of(WIDE, NARROW)) {
-            for (var language : List.of("en", "vi")) {
-                visit(path + (path.contains("?") ? "&" : "?") + "lang=" + language, size);
-                var what = "%s, %s, %d px".formatted(name, language, size.getWidth());
-                screenshot(name + "-" + language + "-" + size.getWidth());
-                assertThat(browser.executeScript(
-                                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                        .as(what)
-                        .isEqualTo(true);
-                accessible(what);
-            }
-        }
-    }
-
-    private static void visit(String path, Dimension size) {
-        browser.manage().window().setSize(size);
+    private static void visit(String path) {
         browser.get(console.uri(path).toString());
-    }
-
-    /** By axe, with the rules of WCAG 2.1 AA. */
-    private static void accessible(String what) throws IOException {
-        try (var axe = DocumentBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-            browser.executeScript(
-                    new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
-        }
-        var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
-                const done = arguments[arguments.length - 1];
-                axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
-                    result => done({violations: result.violations.map(one => one.id + ': '
-                        + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));"""));
-        assertThat((List<?>) found.get("violations")).as(what).isEmpty();
-        assertThat(((Number) Objects.requireNonNull(found.get("passes"))).intValue())
-                .as(what)
-                .isGreaterThan(10);
     }
 
     private static int all(String testId) {
         return browser.findElements(By.cssSelector("[data-testid='%s']".formatted(testId)))
                 .size();
-    }
-
-    private static void screenshot(String name) throws IOException {
-        var folder = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-    }
-
-    private static void nothingWentWrongInTheBrowser() {
-        var complaints = new ArrayList<String>();
-        browser.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));
-        assertThat(complaints).isEmpty();
     }
 }

@@ -46,7 +46,7 @@ final class DocumentConsole implements AutoCloseable {
     final ContentStore store;
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpServer gateway;
-    private final KafkaProducer<String, byte[]> kafka;
+    private final KafkaProducer<String, byte[]> producer;
     private final int port;
     private final Somebody operator;
 
@@ -56,6 +56,11 @@ final class DocumentConsole implements AutoCloseable {
 
     /** @param more settings, besides those for documents */
     DocumentConsole(String database, Path files, String... more) throws IOException {
+        this(Infrastructure.shared().bootstrapServers(), database, files, more);
+    }
+
+    /** @param kafka bootstrap servers, where other tests' journals are not to be met */
+    DocumentConsole(String kafka, String database, Path files, String... more) throws IOException {
         gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gateway.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         gateway.createContext("/", this::answer);
@@ -66,7 +71,7 @@ final class DocumentConsole implements AutoCloseable {
                 .run(settings(
                         more,
                         "--server.port=0",
-                        "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                        "--spring.kafka.bootstrap-servers=" + kafka,
                         "--spring.datasource.url=" + infrastructure.jdbcUrl(database),
                         "--spring.datasource.username=" + infrastructure.username(),
                         "--spring.datasource.password=" + infrastructure.password(),
@@ -81,9 +86,9 @@ final class DocumentConsole implements AutoCloseable {
         port = ((WebServerApplicationContext) context).getWebServer().getPort();
         operator = Somebody.asOperator(uri("/"));
         store = context.getBean(ContentStore.class);
-        kafka = new KafkaProducer<>(Map.of(
+        producer = new KafkaProducer<>(Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                infrastructure.bootstrapServers(),
+                kafka,
                 ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
                 StringSerializer.class,
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
@@ -91,10 +96,10 @@ final class DocumentConsole implements AutoCloseable {
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 database));
         // As routing writes: in transactions, whose markers take offsets of their own.
-        kafka.initTransactions();
-        kafka.beginTransaction();
-        Province.publish(kafka::send);
-        kafka.commitTransaction();
+        producer.initTransactions();
+        producer.beginTransaction();
+        Province.publish(producer::send);
+        producer.commitTransaction();
         await().atMost(PATIENCE).until(() -> get("/").body().contains("9 cơ quan"));
     }
 
@@ -120,15 +125,15 @@ final class DocumentConsole implements AutoCloseable {
 
     /** The journal of a dossier. */
     synchronized void write(Journal journal) {
-        kafka.beginTransaction();
-        Journal.records(journal.entries()).forEach(kafka::send);
-        kafka.commitTransaction();
+        producer.beginTransaction();
+        Journal.records(journal.entries()).forEach(producer::send);
+        producer.commitTransaction();
     }
 
     synchronized void write(DocumentJournal journal) {
-        kafka.beginTransaction();
-        journal.records().forEach(kafka::send);
-        kafka.commitTransaction();
+        producer.beginTransaction();
+        journal.records().forEach(producer::send);
+        producer.commitTransaction();
     }
 
     /** The document's page, once it has that many entries. */
@@ -167,7 +172,7 @@ final class DocumentConsole implements AutoCloseable {
     @Override
     public void close() {
         gatewayHolds.countDown();
-        kafka.close();
+        producer.close();
         context.close();
         gateway.stop(0);
     }

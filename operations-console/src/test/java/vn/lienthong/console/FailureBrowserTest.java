@@ -18,6 +18,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.issuer.Person;
 
 /** An operator and a supervisor at the failure desk, in a real browser. */
@@ -191,8 +192,8 @@ class FailureBrowserTest {
             Somebody.as(Person.DUNG, console.uri("/")).in(browser);
             looks.fits("failures", console.uri("/failures?state="));
             looks.fits("failure-group", console.uri("/failures/groups/" + pile + "?state="));
-            looks.fits("failure-mend", console.uri(proposal + "?after=0"));
-            looks.fits("failure-replay", console.uri(replay + "?x="));
+            looks.fits("failure-mend", console.uri(proposal));
+            looks.fits("failure-replay", console.uri(replay));
         }
     }
 

@@ -2,42 +2,30 @@ package vn.lienthong.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.lienthong.browser.Looks;
 
 /** The page of messages in a real browser; notification is a stand-in that notes how it is asked. */
 @Timeout(240)
 class MessageBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final String CODE = "000.01.41.H32-190312-0027";
     private static final Map<String, String> ANSWERS = new ConcurrentHashMap<>();
     /** Method, path, token, body. */
@@ -45,7 +33,6 @@ class MessageBrowserTest {
 
     private static HttpServer notification;
     private static DocumentConsole console;
-    private static ChromeDriver browser;
 
     @BeforeAll
     static void open(@TempDir Path folder) throws IOException {
@@ -113,9 +100,6 @@ class MessageBrowserTest {
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.quit();
-        }
         if (console != null) {
             console.close();
         }
@@ -187,55 +171,20 @@ class MessageBrowserTest {
 
     @Test
     void fitsWideAndNarrowScreensAndIsAccessibleInBothLanguages() throws Exception {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
-        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE); // it misses a protocol that isn't used here
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--window-size=1280,900");
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
-        browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
-        console.operator().in(browser);
-        for (var width : List.of(1280, 390)) {
-            for (var language : List.of("en", "vi")) {
-                browser.manage().window().setSize(new Dimension(width, 1400));
-                browser.get(console.uri("/messages?situation=result-ready-post&lang=" + language)
-                        .toString());
-                browser.findElement(By.tagName("summary")).click();
-                var what = "messages-%s-%d".formatted(language, width);
-                var folder = Files.createDirectories(Path.of("target", "screenshots"));
-                Files.write(folder.resolve(what + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-                assertThat(browser.executeScript(
-                                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                        .as(what)
-                        .isEqualTo(true);
-                accessible(what);
-            }
+        try (var looks = Looks.open().as(console.operator()::in)) {
+            looks.fits(
+                    "messages",
+                    console.uri("/messages?situation=result-ready-post"),
+                    browser -> browser.findElement(By.tagName("summary")).click());
+            var browser = looks.browser();
+            browser.get(
+                    console.uri("/messages?situation=result-ready-post&lang=vi").toString());
+            browser.findElement(By.tagName("summary")).click();
+            browser.findElement(By.cssSelector("[data-testid='retry'] button")).click();
+            assertThat(browser.findElement(By.cssSelector("[data-testid='action-done']"))
+                            .getText())
+                    .isEqualTo("Thông báo sẽ được gửi lại.");
         }
-        browser.findElement(By.cssSelector("[data-testid='retry'] button")).click();
-        assertThat(browser.findElement(By.cssSelector("[data-testid='action-done']"))
-                        .getText())
-                .isEqualTo("Thông báo sẽ được gửi lại.");
-    }
-
-    private static void accessible(String what) throws IOException {
-        try (var axe = MessageBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-            browser.executeScript(
-                    new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
-        }
-        var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
-                const done = arguments[arguments.length - 1];
-                axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
-                    result => done({violations: result.violations.map(one => one.id + ': '
-                        + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));"""));
-        assertThat((List<?>) found.get("violations")).as(what).isEmpty();
-        assertThat(((Number) Objects.requireNonNull(found.get("passes"))).intValue())
-                .isGreaterThan(10);
     }
 
     /** What the access token says that notification was asked with. */

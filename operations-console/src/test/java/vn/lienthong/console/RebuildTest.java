@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.console.journal.Rebuild;
 import vn.lienthong.console.journal.Rebuild.State;
 import vn.lienthong.contract.registry.Channel;
@@ -153,18 +154,19 @@ class RebuildTest {
         var supervisor = Somebody.asSupervisor(console.uri("/"));
         assertThat(supervisor.post(form, Map.of("reason", " ")).body()).contains("data-testid=\"trouble\"");
 
-        try (var looks = Looks.open().as(supervisor)) {
+        try (var looks = Looks.open().as(supervisor::in)) {
             var browser = looks.browser();
             browser.get(console.uri("/read-model?lang=en").toString());
             browser.findElement(By.cssSelector("[data-testid='reason']")).sendKeys("Counts are wrong");
             browser.findElement(By.cssSelector("[data-testid='begin-rebuild']")).click();
+            looks.arrivesAt("/read-model");
             await().atMost(DocumentConsole.PATIENCE).until(() -> {
                 browser.get(console.uri("/read-model?lang=en").toString());
                 return "done"
                         .equals(browser.findElement(By.cssSelector("[data-testid='rebuild']"))
                                 .getDomAttribute("data-value"));
             });
-            looks.fits("read-model", console.uri("/read-model?x"));
+            looks.fits("read-model", console.uri("/read-model"));
         }
         assertThat(database.sql(
                                 "select reason from audit.entry where kind = 'READ_MODEL_REBUILT' order by position desc limit 1")

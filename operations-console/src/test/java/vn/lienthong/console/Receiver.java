@@ -57,11 +57,16 @@ public final class Receiver implements AutoCloseable {
 
     /** @param codes how the keys begin that are this receiver's: others write to the same topic */
     public Receiver(String group, String codes) {
+        this(Infrastructure.shared().bootstrapServers(), group, codes);
+    }
+
+    /** @param kafka bootstrap servers */
+    Receiver(String kafka, String group, String codes) {
         this.group = group;
         this.codes = codes;
         this.settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                Infrastructure.shared().bootstrapServers(),
+                kafka,
                 ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
                 StringSerializer.class,
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
@@ -102,7 +107,7 @@ public final class Receiver implements AutoCloseable {
         KafkaUtils.setConsumerGroupId(group);
         var consumers = Map.<String, Object>of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                Infrastructure.shared().bootstrapServers(),
+                settings.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG),
                 ConsumerConfig.GROUP_ID_CONFIG,
                 group,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import vn.lienthong.browser.Looks;
 
 /** Procedures and the routes of their versions. */
 @Timeout(180)
@@ -43,7 +44,7 @@ class RegistryPagesTest {
 
     @Test
     void drawsARouteInTheOrderOfItsStages() throws Exception {
-        try (var looks = Looks.open().as(console.operator())) {
+        try (var looks = Looks.open().as(console.operator()::in)) {
             var browser = looks.browser();
             browser.get(
                     console.uri("/registry/procedures/" + BIRTH + "?lang=en").toString());
@@ -54,7 +55,7 @@ class RegistryPagesTest {
             assertThat(columns.get(1).getDomProperty("textContent")).contains("after: ");
             assertThat(browser.findElements(By.cssSelector("[data-testid='version-1'][aria-current='page']")))
                     .hasSize(1);
-            looks.fits("registry", console.uri("/registry?q="));
+            looks.fits("registry", console.uri("/registry"));
             looks.fits("procedure", console.uri("/registry/procedures/" + BIRTH + "?version=1"));
         }
     }

@@ -3,7 +3,6 @@ package vn.lienthong.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static vn.lienthong.console.DocumentJournal.HEALTH;
 import static vn.lienthong.console.DocumentJournal.MINISTRY;
 import static vn.lienthong.console.DocumentJournal.aDocument;
@@ -20,12 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogType;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.assurance.Assurance;
 import vn.lienthong.contract.assurance.SignatureFormat;
 import vn.lienthong.contract.assurance.SignatureLevel;
@@ -52,10 +41,6 @@ import vn.lienthong.contract.registry.Channel;
 /** The page of signatures and the one that has a file verified; in a real browser where there is one. */
 @Timeout(240)
 class SigningPagesTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Dimension WIDE = new Dimension(1280, 900);
-    private static final Dimension NARROW = new Dimension(390, 844);
     private static final Assurance AT_B = new Assurance(SignatureFormat.PADES, SignatureLevel.B, null);
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final Instant BEFORE = NOW.minus(Duration.ofMinutes(30));
@@ -89,7 +74,6 @@ class SigningPagesTest {
 
     private static Neighbours neighbours;
     private static DocumentConsole console;
-    private static ChromeDriver browser;
 
     @BeforeAll
     static void open() throws IOException {
@@ -155,9 +139,6 @@ class SigningPagesTest {
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.quit();
-        }
         console.close();
         neighbours.close();
     }
@@ -244,119 +225,37 @@ class SigningPagesTest {
 
     @Test
     void fitsWideAndNarrowScreensAndIsAccessible() throws Exception {
-        openBrowser();
-        fits("signing", "/signing");
-        fits("verify", "/signing/verify");
-        var file = Files.write(folder.resolve("giay-khai-sinh.pdf"), "%PDF-1.7".getBytes(UTF_8));
-        for (var size : List.of(WIDE, NARROW)) {
-            visit("/signing/verify?lang=vi", size);
-            browser.findElement(By.id("file")).sendKeys(file.toString());
-            browser.findElement(By.cssSelector("[data-testid='verify-do']")).click();
-            assertThat(browser.findElement(By.cssSelector("[data-testid='verdict']"))
-                            .getDomAttribute("data-value"))
-                    .isEqualTo("invalid");
-            looksRight("verdict-vi-" + size.getWidth());
+        try (var looks = Looks.open().as(console.operator()::in)) {
+            looks.fits("signing", console.uri("/signing"));
+            looks.fits("verify", console.uri("/signing/verify"));
+            var file = Files.write(folder.resolve("giay-khai-sinh.pdf"), "%PDF-1.7".getBytes(UTF_8));
+            looks.fits("verdict", console.uri("/signing/verify"), browser -> {
+                browser.findElement(By.id("file")).sendKeys(file.toString());
+                browser.findElement(By.cssSelector("[data-testid='verify-do']")).click();
+                assertThat(browser.findElement(By.cssSelector("[data-testid='verdict']"))
+                                .getDomAttribute("data-value"))
+                        .isEqualTo("invalid");
+            });
+            looks.nothingWentWrong();
         }
-        nothingWentWrongInTheBrowser();
     }
 
     @Test
-    void aFileCanBeDropped() throws Exception {
-        openBrowser();
-        visit("/signing/verify?lang=vi", WIDE);
-        browser.executeScript("""
-            const files = new DataTransfer();
-            files.items.add(new File(['%PDF-1.7'], 'tha-vao.pdf', {type: 'application/pdf'}));
-            document.getElementById('drop').dispatchEvent(
-                new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true}));\
-            """);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(browser.findElements(By.cssSelector("[data-testid='verified-name']")))
-                        .extracting(element -> element.getText())
-                        .containsExactly("tha-vao.pdf"));
-    }
-
-    private static void openBrowser() {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
-        if (browser != null) {
-            return;
+    void aFileCanBeDropped() {
+        try (var looks = Looks.open().as(console.operator()::in)) {
+            var browser = looks.browser();
+            browser.get(console.uri("/signing/verify?lang=vi").toString());
+            browser.executeScript("""
+                const files = new DataTransfer();
+                files.items.add(new File(['%PDF-1.7'], 'tha-vao.pdf', {type: 'application/pdf'}));
+                document.getElementById('drop').dispatchEvent(
+                    new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true}));\
+                """);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(browser.findElements(By.cssSelector("[data-testid='verified-name']")))
+                                    .extracting(element -> element.getText())
+                                    .containsExactly("tha-vao.pdf"));
         }
-        Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE); // it misses a protocol that isn't used here
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1280,900",
-                "--lang=vi",
-                "--user-data-dir=" + folder.resolve("profile"));
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
-        browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
-        console.operator().in(browser);
-    }
-
-    /** Wide and narrow, in both languages: nothing sticks out, and axe finds nothing. */
-    private static void fits(String name, String path) throws Exception {
-        for (var size : List.of(WIDE, NARROW)) {
-            for (var language : List.of("en", "vi")) {
-                visit(path + "?lang=" + language, size);
-                looksRight(name + "-" + language + "-" + size.getWidth());
-            }
-        }
-    }
-
-    private static void looksRight(String what) throws Exception {
-        screenshot(what);
-        assertThat(browser.executeScript(
-                        "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                .as(what)
-                .isEqualTo(true);
-        accessible(what);
-    }
-
-    private static void visit(String path, Dimension size) {
-        browser.manage().window().setSize(size);
-        browser.get(console.uri(path).toString());
-    }
-
-    /** By axe, with the rules of WCAG 2.1 AA. */
-    private static void accessible(String what) throws IOException {
-        try (var axe = SigningPagesTest.class.getResourceAsStream("/axe.min.js")) {
-            browser.executeScript(
-                    new String(Objects.requireNonNull(axe, "axe.min.js").readAllBytes(), UTF_8));
-        }
-        var found = (Map<?, ?>) Objects.requireNonNull(browser.executeAsyncScript("""
-            const done = arguments[arguments.length - 1];
-            axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then(
-                result => done({violations: result.violations.map(one => one.id + ': '
-                    + one.nodes.map(node => node.html).join(' | ')), passes: result.passes.length}));\
-            """));
-        assertThat((List<?>) found.get("violations")).as(what).isEmpty();
-        assertThat(((Number) Objects.requireNonNull(found.get("passes"))).intValue())
-                .as(what)
-                .isGreaterThan(10);
-    }
-
-    private static void screenshot(String name) throws IOException {
-        var folder = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-    }
-
-    private static void nothingWentWrongInTheBrowser() {
-        var complaints = new ArrayList<String>();
-        browser.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));
-        assertThat(complaints).isEmpty();
     }
 }

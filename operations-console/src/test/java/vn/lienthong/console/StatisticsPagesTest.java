@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.springframework.web.util.HtmlUtils;
 import tools.jackson.databind.json.JsonMapper;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Channel;
 
@@ -212,7 +213,7 @@ class StatisticsPagesTest {
 
     @Test
     void fitsWideAndNarrowScreensAndIsAccessible() throws Exception {
-        try (var looks = Looks.open().as(console.operator())) {
+        try (var looks = Looks.open().as(console.operator()::in)) {
             looks.fits("statistics", console.uri("/statistics?period=2011-05&by=agency"));
             looks.fits("statistics-dossiers", console.uri("/statistics/dossiers?period=2011-05&figure=settled"));
 
@@ -226,7 +227,7 @@ class StatisticsPagesTest {
             looks.browser()
                     .findElement(By.cssSelector("[data-testid='dossier-row'] a"))
                     .click();
-            assertThat(looks.browser().getCurrentUrl()).endsWith("/dossiers/000.01.41.H32-110510-0002");
+            looks.arrivesAt("/dossiers/000.01.41.H32-110510-0002");
         }
     }
 }

@@ -44,13 +44,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.logging.LogType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.KafkaTemplate;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.Topics.Topic;
 import vn.lienthong.contract.applicant.ApplicantEvent;
@@ -83,7 +83,6 @@ import vn.lienthong.contract.wire.EventEnvelope;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
 import vn.lienthong.notification.DossierKeys;
-import vn.lienthong.notification.Looks;
 import vn.lienthong.notification.NotificationService;
 import vn.lienthong.notification.Story;
 import vn.lienthong.notification.access.WishLinks;
@@ -98,6 +97,7 @@ class TrackingPageTest {
     private static final Instant MORNING = Instant.parse("2019-03-12T02:15:30Z");
     private static final EventTypes<ApplicantEvent> EVENTS = EventTypes.of(ApplicantEvent.class);
     private static final EventTypes<SurveyEvent> ANSWERS = EventTypes.of(SurveyEvent.class);
+    private static final int MOST_BYTES = 100 * 1024;
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
     private static final Duration ANSWER_AFTER = Duration.ofMillis(150);
     private static final byte[] RESULT = "%PDF-1.7 /ByteRange [0 1 2 3] a result".getBytes(UTF_8);
@@ -642,7 +642,7 @@ class TrackingPageTest {
                 told(done, new ParcelStated(ParcelStanding.DELIVERED, MORNING, "VN123456789"), MORNING),
                 told(done, new DossierLookedAt(Story.SUCCESSOR, LookPurpose.DOSSIER), MORNING));
         await().until(() -> count("tracked_look", done) == 1 && count("tracked_aside", asked) == 1);
-        try (var looks = Looks.with(folder.resolve("profile"))) {
+        try (var looks = Looks.open().loadingLessThan(MOST_BYTES)) {
             var browser = looks.browser();
             looks.fits("entry", at("/track"));
             // As a citizen does it.
@@ -689,11 +689,11 @@ class TrackingPageTest {
                     .contains("chỉ gửi những tin phải gửi");
             browser.get(at("/track/" + done.dossier()).toString());
             browser.findElement(By.cssSelector("[data-testid='leave']")).click();
+            looks.arrivesAt("/track");
             browser.get(at("/track/" + done.dossier()).toString());
             assertThat(browser.getCurrentUrl()).contains("/track?code=");
-            var complaints = new ArrayList<String>();
-            browser.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));
-            assertThat(complaints.stream().filter(one -> !one.contains("422"))).isEmpty();
+            assertThat(looks.complaints().stream().filter(one -> !one.contains("422")))
+                    .isEmpty();
         }
     }
 }

@@ -54,6 +54,7 @@ class AgencyController {
             String open,
             String late,
             String unfetched,
+            String refused,
             boolean lagging,
             boolean isAway) {}
 
@@ -62,7 +63,8 @@ class AgencyController {
         var words = new Words(messages, locale);
         var text = q == null ? "" : q.replace('\0', ' ').strip();
         var sought = text.length() > 64 ? text.substring(0, 64) : text;
-        var owed = figures.owed();
+        var all = figures.all();
+        var owed = all.owed();
         var codes = new HashSet<>(names.agenciesLike(sought));
         var now = clock.instant();
         page.addAttribute("q", sought);
@@ -74,7 +76,12 @@ class AgencyController {
                                 .thenComparingLong(
                                         code -> -of(owed.get(code.value())).open())
                                 .thenComparing(AgencyCode::value))
-                        .map(code -> row(code, of(owed.get(code.value())), words, now))
+                        .map(code -> row(
+                                code,
+                                of(owed.get(code.value())),
+                                all.refused().getOrDefault(code.value(), 0L),
+                                words,
+                                now))
                         .toList());
         return "agencies";
     }
@@ -83,7 +90,7 @@ class AgencyController {
         return known == null ? NOTHING : known;
     }
 
-    private Row row(AgencyCode code, Owed owed, Words words, Instant now) {
+    private Row row(AgencyCode code, Owed owed, long refused, Words words, Instant now) {
         var agency = names.known(code);
         return new Row(
                 code.value(),
@@ -92,6 +99,7 @@ class AgencyController {
                 words.count(owed.open()),
                 words.count(owed.late()),
                 words.count(owed.unfetched()),
+                words.count(refused),
                 owed.late() > 0,
                 agency.stream().flatMap(one -> one.maintenance().stream()).anyMatch(one -> isNow(one, now)));
     }

@@ -26,7 +26,7 @@ class AgencyFigures {
 
     private final JdbcClient database;
     private final Clock clock;
-    private volatile Kept kept = new Kept(Instant.MIN, Map.of());
+    private volatile Glance kept = new Glance(Instant.MIN, Map.of(), Map.of());
 
     AgencyFigures(JdbcClient database, Clock clock) {
         this.database = database;
@@ -48,16 +48,39 @@ class AgencyFigures {
      */
     record Deeds(long done, long refused, @Nullable Instant last) {}
 
-    private record Kept(Instant at, Map<String, Owed> owed) {}
+    /**
+     * All agencies at a glance, as of some seconds ago.
+     *
+     * @param owed by those that owe something
+     * @param refused actions of each agency that routing refused within {@link #SPAN}, where there were any
+     */
+    record Glance(Instant at, Map<String, Owed> owed, Map<String, Long> refused) {}
 
-    /** All agencies that owe something, by code; as of some seconds ago. */
-    Map<String, Owed> owed() {
+    Glance all() {
         var now = clock.instant();
         var before = kept;
         if (before.at().plus(KEPT).isAfter(now)) {
-            return before.owed();
+            return before;
         }
-        var owed = database
+        var fresh = new Glance(now, owed(now), refused(now));
+        kept = fresh;
+        return fresh;
+    }
+
+    private Map<String, Long> refused(Instant now) {
+        return database
+                .sql("""
+                        select data ->> 'agency' as agency, count(*) as refused from entry
+                        where type = 'vn.lienthong.action-refused.v1' and at > ? group by 1""")
+                .param(Timestamp.from(now.minus(SPAN)))
+                .query((row, n) -> Map.entry(row.getString("agency"), row.getLong("refused")))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private Map<String, Owed> owed(Instant now) {
+        return database
                 .sql("""
                         select held ->> 'agency' as agency, count(*) as open,
                             count(*) filter (where cast(held ->> 'dueAt' as timestamptz) < ?) as late,
@@ -73,8 +96,6 @@ class AgencyFigures {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Owed::agency, Function.identity()));
-        kept = new Kept(now, owed);
-        return owed;
     }
 
     /** Its open dossiers, the newest. */

@@ -76,12 +76,27 @@ record Story(
         @Nullable Due due,
         List<String> marks,
         @Nullable Stopped stopped,
+        List<Holder> holders,
         List<List<Step>> route,
         List<Item> items,
         long wholeCount) {
 
     /** The clock stands still: since when, and why. */
     record Stopped(String since, String iso, String why) {}
+
+    /**
+     * Whose it is now: an open stage.
+     *
+     * @param since when it was opened there
+     */
+    record Holder(
+            String id,
+            String stage,
+            @Nullable String agency,
+            @Nullable String agencyCode,
+            String since,
+            String iso,
+            @Nullable Due due) {}
 
     /** Every entry fits the one before. */
     public boolean isWhole() {
@@ -155,6 +170,7 @@ record Story(
                 Due.of(dossier, now, words),
                 marks(dossier, words),
                 stopped(dossier, words),
+                holders(dossier, names, procedure, words, now),
                 new RouteGraph(dossier, names, procedure, words, now).columns(),
                 items,
                 items.stream().filter(Item::whole).count());
@@ -174,6 +190,20 @@ record Story(
                         words.moment(since),
                         since.toString(),
                         words.say("status." + dossier.status().number()));
+    }
+
+    private static List<Holder> holders(
+            Dossier dossier, Names names, Optional<Procedure> procedure, Words words, Instant now) {
+        return dossier.openStages().stream()
+                .map(stage -> new Holder(
+                        stage.id(),
+                        Names.stage(procedure, stage.id(), words),
+                        stage.agency() == null ? null : names.agency(stage.agency()),
+                        stage.agency() == null ? null : stage.agency().value(),
+                        words.minute(stage.openedAt()),
+                        stage.openedAt().toString(),
+                        Due.of(stage.dueAt(), null, dossier.clockStoppedAt(), now, words)))
+                .toList();
     }
 
     // ---- the timeline

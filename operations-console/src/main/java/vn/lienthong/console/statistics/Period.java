@@ -13,15 +13,16 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 
 /**
  * The days of a report (kỳ báo cáo), in Vietnam's zone: {@code 2026}, {@code 2026-H1}, {@code 2026-Q3}, {@code 2026-03},
- * or {@code 2026-03-01..2026-03-14}.
+ * or {@code 2026-03-01..2026-03-14}; a month also as people write it, {@code 3/2026}.
  *
- * @param text as it was given
+ * @param text its name
  * @param last its last day
  */
 record Period(String text, LocalDate first, LocalDate last) {
     private static final Pattern FORM =
             Pattern.compile("(?<year>[12]\\d{3})(?:-(?:H(?<half>[12])|Q(?<quarter>[1-4])|(?<month>0[1-9]|1[0-2])))?");
     private static final Pattern DAYS = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.\\.(\\d{4}-\\d{2}-\\d{2})");
+    private static final Pattern WRITTEN_MONTH = Pattern.compile("(0?[1-9]|1[0-2])/([12]\\d{3})");
     private static final int MONTHS_OF_A_HALF = 6;
     private static final int MONTHS_OF_A_QUARTER = 3;
 
@@ -36,6 +37,11 @@ record Period(String text, LocalDate first, LocalDate last) {
             } catch (DateTimeException e) {
                 return Optional.empty(); // e.g. 30 February
             }
+        }
+        var written = WRITTEN_MONTH.matcher(text);
+        if (written.matches()) {
+            return Optional.of(
+                    month(YearMonth.of(Integer.parseInt(written.group(2)), Integer.parseInt(written.group(1)))));
         }
         var form = FORM.matcher(text);
         if (!form.matches()) {
