@@ -117,18 +117,18 @@ public class Documents extends Projection<DocumentEntry, Document> {
     @Override
     protected void write(Collection<Document> documents) {
         var sql = """
-                insert into document (code, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at,
+                insert into document (code, dossier, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at,
                                       receipt_by, failed, refused, asked, whole, last_sequence, last_at, state)
-                select code, sought, string_to_array(agencies, ' '), came_by_axis, leaves_by_axis, registered_at, settled_at,
-                       receipt_by, failed, refused, asked, whole, last_sequence, last_at, state
-                from unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::timestamptz[], ?::timestamptz[],
-                            ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::bigint[],
+                select code, dossier, sought, string_to_array(agencies, ' '), came_by_axis, leaves_by_axis, registered_at,
+                       settled_at, receipt_by, failed, refused, asked, whole, last_sequence, last_at, state
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::timestamptz[],
+                            ?::timestamptz[], ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::bigint[],
                             ?::timestamptz[], ?::jsonb[])
-                    as row (code, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at, receipt_by,
+                    as row (code, dossier, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at, receipt_by,
                             failed, refused, asked, whole, last_sequence, last_at, state)
                 order by code
                 on conflict (code) do update
-                set sought = excluded.sought, agencies = excluded.agencies, came_by_axis = excluded.came_by_axis,
+                set dossier = excluded.dossier, sought = excluded.sought, agencies = excluded.agencies, came_by_axis = excluded.came_by_axis,
                     leaves_by_axis = excluded.leaves_by_axis, registered_at = excluded.registered_at,
                     settled_at = excluded.settled_at, receipt_by = excluded.receipt_by, failed = excluded.failed,
                     refused = excluded.refused, asked = excluded.asked, whole = excluded.whole,
@@ -137,6 +137,7 @@ public class Documents extends Projection<DocumentEntry, Document> {
         database.update(statement(
                 sql,
                 array("text", documents, Document::code),
+                array("text", documents, Documents::dossier),
                 array("text", documents, Documents::sought),
                 // Codes of agencies hold no space, so that one text stands for the array in the array.
                 array(
@@ -157,6 +158,11 @@ public class Documents extends Projection<DocumentEntry, Document> {
                 array("bigint", documents, Document::lastSequence),
                 array("timestamptz", documents, document -> timestamp(document.lastAt())),
                 array("jsonb", documents, document -> CanonicalJson.mapper().writeValueAsString(document))));
+    }
+
+    private static @Nullable String dossier(Document document) {
+        var carried = document.dossier();
+        return carried == null ? null : carried.dossier().value();
     }
 
     private static String sought(Document document) {

@@ -170,7 +170,7 @@ record Journey(
 
     // ---- receivers
 
-    private static ReceiverRow receiver(Receiver receiver, Names names, Words words, Instant now) {
+    static ReceiverRow receiver(Receiver receiver, Names names, Words words, Instant now) {
         var transport = receiver.transport();
         var handling = receiver.handling();
         var status = handling.status();
