@@ -1,5 +1,6 @@
 package vn.lienthong.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.lienthong.console.DocumentJournal.MINISTRY;
@@ -9,15 +10,26 @@ import static vn.lienthong.console.Province.BIRTH;
 import static vn.lienthong.console.Province.JUSTICE;
 import static vn.lienthong.console.Province.NINH_HIEP;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
@@ -33,11 +45,25 @@ class DossierPageTest {
     @TempDir
     private static Path folder;
 
+    /** What the neighbours answer, by path and query; 404 to all others. */
+    private static final Map<String, String> ANSWERS = new ConcurrentHashMap<>();
+
+    private static volatile CountDownLatch held = new CountDownLatch(0);
+    private static HttpServer neighbours;
     private static DocumentConsole console;
 
     @BeforeAll
     static void open() throws Exception {
-        console = new DocumentConsole("console_dossier_page", folder.resolve("content"));
+        neighbours = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        neighbours.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        neighbours.createContext("/", DossierPageTest::answer);
+        neighbours.start();
+        var url = "http://localhost:" + neighbours.getAddress().getPort();
+        console = new DocumentConsole(
+                "console_dossier_page",
+                folder.resolve("content"),
+                "--lienthong.console.notification.url=" + url,
+                "--lienthong.console.notification.answer-within=2s");
         console.write(aBirth(CODE));
         await().atMost(DocumentConsole.PATIENCE)
                 .until(() -> console.get("/dossiers/" + CODE).statusCode() == 200);
@@ -46,6 +72,20 @@ class DossierPageTest {
     @AfterAll
     static void close() {
         console.close();
+        neighbours.stop(0);
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            held.await(DocumentConsole.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            var body = ANSWERS.get(exchange.getRequestURI().toString());
+            var bytes = (body == null ? "{}" : body).getBytes(UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(body == null ? 404 : 200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Journal aBirth(String code) {
@@ -93,10 +133,70 @@ class DossierPageTest {
                 .doesNotContain("Sort");
     }
 
+    // ---- messages
+
+    @Test
+    void showsTheMessagesAboutItWithoutAnyAddress() {
+        ANSWERS.put("/v1/messages?dossier=" + CODE, """
+                {"messages": [
+                  {"id": 9, "event": "e9", "dossier": "%1$s", "situation": "supplement-requested", "channel": "sms",
+                   "to": "0905777888", "state": "FAILED", "attempts": 1, "plannedAt": "2026-03-02T03:00:00Z",
+                   "reason": "the carrier refused 0905777888", "provider": "smpp", "urgent": true},
+                  {"id": 8, "event": "e8", "dossier": "%1$s", "situation": "dossier-received-online", "channel": "email",
+                   "to": "n•••@example.vn", "state": "SENT", "attempts": 1, "plannedAt": "2026-03-02T01:31:00Z",
+                   "settledAt": "2026-03-02T01:31:02Z", "provider": "email", "delivery": "DELIVERED",
+                   "deliveredAt": "2026-03-02T01:31:05Z", "urgent": false},
+                  {"id": 7, "event": "e7", "dossier": "%1$s", "situation": "newer-than-we", "channel": "pigeon",
+                   "state": "RESTING", "attempts": 0, "plannedAt": "2026-03-02T01:30:00Z", "urgent": false}]}""".formatted(CODE));
+
+        var page = console.get("/dossiers/" + CODE + "/messages?lang=vi").body();
+
+        assertThat(page)
+                .contains("n•••@example.vn", "Đã tiếp nhận, nộp trực tuyến", "đã đến nơi 02/03/2026 08:31:05", "máy chủ thư")
+                .contains("Yêu cầu bổ sung", "the carrier refused •••", "data-value=\"FAILED\"")
+                .contains("newer-than-we", "pigeon")
+                .doesNotContain("0905777888", "??");
+        assertThat(console.get("/dossiers/" + CODE + "/messages?lang=en").body())
+                .contains("More papers needed", "delivered 2 Mar 2026");
+    }
+
+    @Test
+    void aSilentNeighbourHoldsUpNothingButItsOwnPart() {
+        held = new CountDownLatch(1);
+        try {
+            var begun = System.nanoTime();
+            var page = console.get("/dossiers/" + CODE + "?lang=en");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            assertThat(page.body())
+                    .contains("href=\"/dossiers/" + CODE + "/messages\"", "data-testid=\"timeline-entry\"");
+
+            var part = console.get("/dossiers/" + CODE + "/messages?lang=en");
+            assertThat(part.statusCode()).isEqualTo(200);
+            assertThat(part.body()).contains("Notification does not answer for the moment.");
+        } finally {
+            held.countDown();
+        }
+    }
+
+    @Test
+    void aPartIsOneLookWithThePageAndALookByItself() {
+        var viewer = Somebody.asViewer(console.uri("/"));
+        var looks = "select count(*) from audit.entry where kind = 'DOSSIER_SEEN' and who = 'lan' and target = '" + CODE
+                + "'";
+        var database = console.context.getBean(JdbcClient.class);
+        assertThat(viewer.get("/dossiers/" + CODE + "/messages").statusCode()).isEqualTo(200);
+        assertThat(database.sql(looks).query(Long.class).single()).isEqualTo(1);
+        viewer.get("/dossiers/" + CODE);
+        viewer.get("/dossiers/" + CODE + "/messages");
+        assertThat(database.sql(looks).query(Long.class).single()).isEqualTo(2);
+        assertThat(viewer.get("/dossiers/000.01.44.H32-260302-9999/messages").statusCode())
+                .isEqualTo(404);
+    }
+
     /** How the database goes about it when it can't just look at everything, as in a table of millions. */
     private static String plan(String query) {
         return console.context
-                .getBean(org.springframework.transaction.support.TransactionTemplate.class)
+                .getBean(TransactionTemplate.class)
                 .execute(status -> {
                     var database = console.context.getBean(JdbcClient.class);
                     database.sql("set local enable_seqscan = off").update();
