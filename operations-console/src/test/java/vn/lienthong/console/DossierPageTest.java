@@ -63,7 +63,9 @@ class DossierPageTest {
                 "console_dossier_page",
                 folder.resolve("content"),
                 "--lienthong.console.notification.url=" + url,
-                "--lienthong.console.notification.answer-within=2s");
+                "--lienthong.console.notification.answer-within=2s",
+                "--lienthong.console.routing.url=" + url,
+                "--lienthong.console.routing.answer-within=2s");
         console.write(aBirth(CODE));
         await().atMost(DocumentConsole.PATIENCE)
                 .until(() -> console.get("/dossiers/" + CODE).statusCode() == 200);
@@ -131,6 +133,36 @@ class DossierPageTest {
         assertThat(plan("select state from document where dossier = 'x' order by registered_at, code limit 50"))
                 .contains("document_of_dossier")
                 .doesNotContain("Sort");
+    }
+
+    // ---- deliveries
+
+    @Test
+    void showsWhatWasHandedToWhomAndWhoHasIt() {
+        ANSWERS.put("/v1/dossiers/" + CODE + "/deliveries?limit=100", """
+                {"deliveries": [
+                  {"agency": "%1$s", "position": 4, "sequence": 2, "kind": "stage", "state": "accepted", "stage": "birth",
+                   "at": "2026-03-02T01:30:00Z", "attempts": 0, "fetchedAt": "2026-03-02T01:31:00Z",
+                   "acceptedAt": "2026-03-02T01:34:00Z"},
+                  {"agency": "%2$s", "position": 9, "sequence": 7, "kind": "stage", "state": "owed", "stage": "residence",
+                   "at": "2026-03-03T01:30:00Z", "channel": "webhook", "attempts": 12, "outcome": "timed-out",
+                   "givenUpAt": "2026-03-06T01:30:00Z", "unfetchedAt": "2026-03-03T07:30:00Z"},
+                  {"agency": "?", "position": 1, "sequence": 8, "kind": "parcel", "state": "lost", "stage": "birth"}]}""".formatted(NINH_HIEP, JUSTICE));
+
+        var page = console.get("/dossiers/" + CODE + "/deliveries?lang=vi").body();
+
+        assertThat(page)
+                .contains("Bước xử lý", "Đăng ký khai sinh", "Đã nhận xử lý", "đã lấy 02/03/2026 08:31:00")
+                .contains("Chưa lấy", "Để lâu chưa lấy, đã báo 03/03/2026 14:30:00")
+                .contains("đã gọi 12 lần, lần cuối: quá giờ", "Thôi gọi lúc 06/03/2026 08:30:00")
+                .contains("/dossiers/" + CODE + "#e7", "/agencies/" + JUSTICE)
+                .contains("cơ quan tự lấy", "parcel")
+                .doesNotContain("??");
+        assertThat(console.get("/dossiers/" + CODE + "/deliveries?lang=en").body())
+                .contains("Handed to agencies", "Lies unfetched", "called 12 times, the last time: timed out");
+        ANSWERS.clear();
+        assertThat(console.get("/dossiers/" + CODE + "/deliveries?lang=en").body())
+                .contains("Routing doesn&#39;t know this request");
     }
 
     // ---- messages

@@ -10,8 +10,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.servlet.ModelAndView;
 import vn.lienthong.console.access.Person;
 import vn.lienthong.console.audit.Looking;
+import vn.lienthong.console.delivery.DossierDeliveries;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.message.DossierMessages;
+import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 
 /**
@@ -21,15 +23,34 @@ import vn.lienthong.console.page.Words;
 @Controller
 class DossierPartController {
     private final DossierSearch search;
+    private final DossierDeliveries deliveries;
     private final DossierMessages messages;
+    private final Names names;
     private final Looking looking;
     private final MessageSource says;
 
-    DossierPartController(DossierSearch search, DossierMessages messages, Looking looking, MessageSource says) {
+    DossierPartController(
+            DossierSearch search,
+            DossierDeliveries deliveries,
+            DossierMessages messages,
+            Names names,
+            Looking looking,
+            MessageSource says) {
         this.search = search;
+        this.deliveries = deliveries;
         this.messages = messages;
+        this.names = names;
         this.looking = looking;
         this.says = says;
+    }
+
+    /** What was handed to agencies about it. */
+    @GetMapping("/dossiers/{code}/deliveries")
+    ModelAndView deliveries(@PathVariable String code, Person who, Locale locale) {
+        return part("dossier-deliveries", code, who, locale, (dossier, words) -> {
+            var procedure = names.procedure(dossier.procedure(), dossier.procedureVersion());
+            return deliveries.of(dossier.code(), stage -> Names.stage(procedure, stage, words), words);
+        });
     }
 
     /** The messages to citizens about it. */
