@@ -64,6 +64,7 @@ class DossierPageTest {
                 folder.resolve("content"),
                 "--lienthong.console.notification.url=" + url,
                 "--lienthong.console.notification.answer-within=2s",
+                "--lienthong.console.traces=https://traces.example.vn/search?id={trace}&org=1",
                 "--lienthong.console.routing.url=" + url,
                 "--lienthong.console.routing.answer-within=2s");
         console.write(aBirth(CODE));
@@ -133,6 +134,28 @@ class DossierPageTest {
         assertThat(plan("select state from document where dossier = 'x' order by registered_at, code limit 50"))
                 .contains("document_of_dossier")
                 .doesNotContain("Sort");
+    }
+
+    // ---- traces
+
+    @Test
+    void namesTheTraceOfEachStepThatWasTraced() {
+        var code = "000.01.44.H32-260302-0003";
+        var trace = "0af7651916cd43dd8448eb211c80319c";
+        var records = Journal.records(aBirth(code).entries());
+        records.get(0).headers().add("traceparent", ("00-" + trace + "-b7ad6b7169203331-01").getBytes(UTF_8));
+        records.get(1)
+                .headers()
+                .add("traceparent", "00-1af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00".getBytes(UTF_8));
+        console.write(records);
+        await().atMost(DocumentConsole.PATIENCE)
+                .until(() -> console.get("/dossiers/" + code).body().split("\"timeline-entry\"", -1).length == 4);
+
+        assertThat(console.get("/dossiers/" + code + "?lang=en").body())
+                .contains("href=\"https://traces.example.vn/search?id=" + trace + "&amp;org=1\"")
+                .containsOnlyOnce("data-testid=\"entry-trace\"")
+                .doesNotContain("1af7651916cd43dd8448eb211c80319c");
+        assertThat(console.get("/dossiers/" + CODE).body()).doesNotContain("data-testid=\"entry-trace\"");
     }
 
     // ---- deliveries

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import vn.lienthong.console.ConsoleSettings;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 
@@ -22,6 +23,7 @@ class DocumentController {
     private final Documents documents;
     private final Examinations examinations;
     private final Names names;
+    private final ConsoleSettings settings;
     private final MessageSource messages;
     private final Clock clock;
 
@@ -30,12 +32,14 @@ class DocumentController {
             Documents documents,
             Examinations examinations,
             Names names,
+            ConsoleSettings settings,
             MessageSource messages,
             Clock clock) {
         this.search = search;
         this.documents = documents;
         this.examinations = examinations;
         this.names = names;
+        this.settings = settings;
         this.messages = messages;
         this.clock = clock;
     }
@@ -81,7 +85,8 @@ class DocumentController {
         var words = new Words(messages, locale);
         var page = new ModelAndView("document");
         page.addObject(
-                "journey", Journey.of(document, documents.entries(document.code()), names, words, clock.instant()));
+                "journey",
+                Journey.of(document, documents.entries(document.code()), names, settings, words, clock.instant()));
         var packet = packet(document, chosen);
         page.addObject("chosen", packet.map(Document.Packet::sha256).orElse(""));
         page.addObject(

@@ -15,52 +15,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
+import vn.lienthong.console.journal.Arrived;
 import vn.lienthong.console.journal.Projection;
-import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.journal.Redaction;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventTypes;
-import vn.lienthong.contract.wire.JournalEntry;
 
 /**
  * The journal of documents in PostgreSQL. As with dossiers: a batch, its effects and the place to go on from are one
  * transaction; an entry counts once, however often and in whatever order it comes; rows are the fold of the entries.
  */
 @Repository
-public class Documents extends Projection<DocumentEntry, Document> {
+public class Documents extends Projection<DocumentEvent, DocumentEntry, Document> {
     static final EventTypes<DocumentEvent> EVENTS = EventTypes.of(DocumentEvent.class);
     private static final Set<String> KNOWN_TYPES = Set.copyOf(EVENTS.names().values());
     /** Where a receipt is overdue; it takes the present time. */
     static final String RECEIPT_OVERDUE = "receipt_by < ?::timestamptz";
 
-    private final ReadModel progress;
-
-    Documents(JdbcTemplate database, ReadModel progress) {
+    Documents(JdbcTemplate database) {
         super(database, new Tables("document_entry", "document", "document", "document_tally"), KNOWN_TYPES);
-        this.progress = progress;
     }
 
-    /**
-     * Takes a batch of entries.
-     *
-     * @param next where reading goes on, per partition
-     * @throws vn.lienthong.contract.identity.MalformedIdentity if an entry's key is no document code
-     */
-    @Transactional
-    public void take(List<JournalEntry> batch, Map<TopicPartition, Long> next) {
-        fold(batch.stream().map(Documents::entry).toList());
-        progress.remember(next);
-    }
-
-    private static DocumentEntry entry(JournalEntry entry) {
+    @Override
+    protected DocumentEntry entry(Arrived<DocumentEvent> arrived) {
+        var entry = arrived.entry();
         var code = new DocumentCode(entry.key()).value();
         var intact = entry.hash().equals(entry.expectedHash()) && entry.id().equals(code + "/" + entry.sequence());
         return new DocumentEntry(
@@ -73,7 +57,8 @@ public class Documents extends Projection<DocumentEntry, Document> {
                 entry.hash(),
                 intact,
                 null,
-                EVENTS.read(entry.type(), entry.data()));
+                arrived.trace(),
+                arrived.event());
     }
 
     @Override
@@ -89,6 +74,7 @@ public class Documents extends Projection<DocumentEntry, Document> {
                 row.getString("hash"),
                 row.getBoolean("intact"),
                 row.getString("rival"),
+                row.getString("trace"),
                 Optional.ofNullable(row.getString("data")).flatMap(data -> Redaction.read(EVENTS, type, data)));
     }
 

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import vn.lienthong.console.ConsoleSettings;
 import vn.lienthong.console.access.Person;
 import vn.lienthong.console.audit.Looking;
 import vn.lienthong.console.document.DossierDocuments;
@@ -36,6 +37,7 @@ class DossierController {
     private final Names names;
     private final Foresight foresight;
     private final Looking looking;
+    private final ConsoleSettings settings;
     private final MessageSource messages;
     private final Clock clock;
 
@@ -46,9 +48,11 @@ class DossierController {
             Names names,
             Foresight foresight,
             Looking looking,
+            ConsoleSettings settings,
             MessageSource messages,
             Clock clock) {
         this.looking = looking;
+        this.settings = settings;
         this.search = search;
         this.model = model;
         this.documents = documents;
@@ -94,10 +98,10 @@ class DossierController {
         var words = new Words(messages, locale);
         var procedure = names.procedure(dossier.procedure(), dossier.procedureVersion());
         var page = new ModelAndView("dossier");
-        page.addObject("story", Story.of(dossier, model.entries(dossier.code()), names, words, clock.instant()));
-        page.addObject("lateness", foresight.of(dossier.code(), words).orElse(""));
         page.addObject(
-                "documents", documents.of(dossier.code(), stage -> Names.stage(procedure, stage, words), words));
+                "story", Story.of(dossier, model.entries(dossier.code()), names, settings, words, clock.instant()));
+        page.addObject("lateness", foresight.of(dossier.code(), words).orElse(""));
+        page.addObject("documents", documents.of(dossier.code(), stage -> Names.stage(procedure, stage, words), words));
         return page;
     }
 }

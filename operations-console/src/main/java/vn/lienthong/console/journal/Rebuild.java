@@ -33,10 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.MalformedIdentity;
-import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.UnreadableEvent;
-import vn.lienthong.support.kafka.JournalRecords.Journaled;
-import vn.lienthong.support.kafka.KafkaEvents;
 
 /**
  * Builds the read model of dossiers anew from the journal, in a schema beside the one that serves (dựng lại mô hình đọc), and
@@ -52,7 +49,6 @@ public class Rebuild implements SmartLifecycle {
     private static final String SCHEMA = "rebuild";
     private static final String RETIRED = "retired";
     private static final String TOPIC = Topics.ROUTING_DOSSIER_JOURNAL.name();
-    private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
     private static final Duration POLL = Duration.ofMillis(500);
     /** Only one at a time, whatever the number of instances. */
     private static final long LOCK = 0x6c69656e74686f6eL;
@@ -264,10 +260,9 @@ public class Rebuild implements SmartLifecycle {
         }
     }
 
-    private static Optional<Journaled> read(ConsumerRecord<String, byte[]> record) {
+    private static Optional<Arrived<DossierEvent>> read(ConsumerRecord<String, byte[]> record) {
         try {
-            var entry = KafkaEvents.journalEntry(record);
-            return Optional.of(new Journaled(entry, EVENTS.read(entry.type(), entry.data())));
+            return Optional.of(Arrived.read(record, ReadModel.EVENTS));
         } catch (UnreadableEvent e) {
             return Optional.empty();
         }
