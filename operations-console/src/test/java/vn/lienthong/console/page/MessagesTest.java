@@ -191,6 +191,7 @@ class MessagesTest {
                 "login.",
                 "audit.kind.",
                 "registry.limit.",
+                "read-model.of.",
                 "read-model.state.",
                 "read-model.trouble.",
                 "audit.outcome.",
