@@ -15,9 +15,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.contract.document.DocumentStatus;
@@ -110,8 +115,7 @@ class DossierPageTest {
                 .came(MINISTRY, TransportState.ON_AXIS)
                 .after(Duration.ofMinutes(9))
                 .told(MINISTRY, DocumentStatus.RECEIVED, "");
-        var another =
-                aDocument("7002", JUSTICE, MONDAY).carrying("000.01.44.H32-260302-0002", "residence", MINISTRY);
+        var another = aDocument("7002", JUSTICE, MONDAY).carrying("000.01.44.H32-260302-0002", "residence", MINISTRY);
         console.write(carried);
         console.write(another);
         console.document(carried, 4);
@@ -162,28 +166,20 @@ class DossierPageTest {
 
     @Test
     void showsWhatWasHandedToWhomAndWhoHasIt() {
-        ANSWERS.put("/v1/dossiers/" + CODE + "/deliveries?limit=100", """
-                {"deliveries": [
-                  {"agency": "%1$s", "position": 4, "sequence": 2, "kind": "stage", "state": "accepted", "stage": "birth",
-                   "at": "2026-03-02T01:30:00Z", "attempts": 0, "fetchedAt": "2026-03-02T01:31:00Z",
-                   "acceptedAt": "2026-03-02T01:34:00Z"},
-                  {"agency": "%2$s", "position": 9, "sequence": 7, "kind": "stage", "state": "owed", "stage": "residence",
-                   "at": "2026-03-03T01:30:00Z", "channel": "webhook", "attempts": 12, "outcome": "timed-out",
-                   "givenUpAt": "2026-03-06T01:30:00Z", "unfetchedAt": "2026-03-03T07:30:00Z"},
-                  {"agency": "?", "position": 1, "sequence": 8, "kind": "parcel", "state": "lost", "stage": "birth"}]}""".formatted(NINH_HIEP, JUSTICE));
+        tellDeliveries();
 
         var page = console.get("/dossiers/" + CODE + "/deliveries?lang=vi").body();
 
         assertThat(page)
                 .contains("Bước xử lý", "Đăng ký khai sinh", "Đã nhận xử lý", "đã lấy 02/03/2026 08:31:00")
-                .contains("Chưa lấy", "Để lâu chưa lấy, đã báo 03/03/2026 14:30:00")
-                .contains("đã gọi 12 lần, lần cuối: quá giờ", "Thôi gọi lúc 06/03/2026 08:30:00")
+                .contains("Chưa lấy", "để lâu chưa lấy, đã báo 03/03/2026 14:30:00")
+                .contains("đã gọi 12 lần, lần cuối: quá giờ", "thôi gọi lúc 06/03/2026 08:30:00")
                 .contains("/dossiers/" + CODE + "#e7", "/agencies/" + JUSTICE)
                 .contains("cơ quan tự lấy", "parcel")
                 .doesNotContain("??");
         assertThat(console.get("/dossiers/" + CODE + "/deliveries?lang=en").body())
-                .contains("Handed to agencies", "Lies unfetched", "called 12 times, the last time: timed out");
-        ANSWERS.clear();
+                .contains("Handed to agencies", "lies unfetched", "called 12 times, the last time: timed out");
+        ANSWERS.remove("/v1/dossiers/" + CODE + "/deliveries?limit=100");
         assertThat(console.get("/dossiers/" + CODE + "/deliveries?lang=en").body())
                 .contains("Routing doesn&#39;t know this request");
     }
@@ -192,22 +188,16 @@ class DossierPageTest {
 
     @Test
     void showsTheMessagesAboutItWithoutAnyAddress() {
-        ANSWERS.put("/v1/messages?dossier=" + CODE, """
-                {"messages": [
-                  {"id": 9, "event": "e9", "dossier": "%1$s", "situation": "supplement-requested", "channel": "sms",
-                   "to": "0905777888", "state": "FAILED", "attempts": 1, "plannedAt": "2026-03-02T03:00:00Z",
-                   "reason": "the carrier refused 0905777888", "provider": "smpp", "urgent": true},
-                  {"id": 8, "event": "e8", "dossier": "%1$s", "situation": "dossier-received-online", "channel": "email",
-                   "to": "n•••@example.vn", "state": "SENT", "attempts": 1, "plannedAt": "2026-03-02T01:31:00Z",
-                   "settledAt": "2026-03-02T01:31:02Z", "provider": "email", "delivery": "DELIVERED",
-                   "deliveredAt": "2026-03-02T01:31:05Z", "urgent": false},
-                  {"id": 7, "event": "e7", "dossier": "%1$s", "situation": "newer-than-we", "channel": "pigeon",
-                   "state": "RESTING", "attempts": 0, "plannedAt": "2026-03-02T01:30:00Z", "urgent": false}]}""".formatted(CODE));
+        tellMessages();
 
         var page = console.get("/dossiers/" + CODE + "/messages?lang=vi").body();
 
         assertThat(page)
-                .contains("n•••@example.vn", "Đã tiếp nhận, nộp trực tuyến", "đã đến nơi 02/03/2026 08:31:05", "máy chủ thư")
+                .contains(
+                        "n•••@example.vn",
+                        "Đã tiếp nhận, nộp trực tuyến",
+                        "đã đến nơi 02/03/2026 08:31:05",
+                        "máy chủ thư")
                 .contains("Yêu cầu bổ sung", "the carrier refused •••", "data-value=\"FAILED\"")
                 .contains("newer-than-we", "pigeon")
                 .doesNotContain("0905777888", "??");
@@ -248,17 +238,86 @@ class DossierPageTest {
                 .isEqualTo(404);
     }
 
+    private static void tellDeliveries() {
+        ANSWERS.put("/v1/dossiers/" + CODE + "/deliveries?limit=100", """
+                {"deliveries": [
+                  {"agency": "%1$s", "position": 4, "sequence": 2, "kind": "stage", "state": "accepted", "stage": "birth",
+                   "at": "2026-03-02T01:30:00Z", "attempts": 0, "fetchedAt": "2026-03-02T01:31:00Z",
+                   "acceptedAt": "2026-03-02T01:34:00Z"},
+                  {"agency": "%2$s", "position": 9, "sequence": 7, "kind": "stage", "state": "owed", "stage": "residence",
+                   "at": "2026-03-03T01:30:00Z", "channel": "webhook", "attempts": 12, "outcome": "timed-out",
+                   "givenUpAt": "2026-03-06T01:30:00Z", "unfetchedAt": "2026-03-03T07:30:00Z"},
+                  {"agency": "?", "position": 1, "sequence": 8, "kind": "parcel", "state": "lost", "stage": "birth"}]}""".formatted(NINH_HIEP, JUSTICE));
+    }
+
+    private static void tellMessages() {
+        ANSWERS.put("/v1/messages?dossier=" + CODE, """
+                {"messages": [
+                  {"id": 9, "event": "e9", "dossier": "%1$s", "situation": "supplement-requested", "channel": "sms",
+                   "to": "0905777888", "state": "FAILED", "attempts": 1, "plannedAt": "2026-03-02T03:00:00Z",
+                   "reason": "the carrier refused 0905777888", "provider": "smpp", "urgent": true},
+                  {"id": 8, "event": "e8", "dossier": "%1$s", "situation": "dossier-received-online", "channel": "email",
+                   "to": "n•••@example.vn", "state": "SENT", "attempts": 1, "plannedAt": "2026-03-02T01:31:00Z",
+                   "settledAt": "2026-03-02T01:31:02Z", "provider": "email", "delivery": "DELIVERED",
+                   "deliveredAt": "2026-03-02T01:31:05Z", "urgent": false},
+                  {"id": 7, "event": "e7", "dossier": "%1$s", "situation": "newer-than-we", "channel": "pigeon",
+                   "state": "RESTING", "attempts": 0, "plannedAt": "2026-03-02T01:30:00Z", "urgent": false}]}""".formatted(CODE));
+    }
+
+    // ---- the whole page
+
+    @Test
+    void isWholeWithTheScriptAtBothWidths() throws Exception {
+        var code = "000.01.44.H32-260302-0004";
+        console.write(aBirth(code)
+                .after(Duration.ofHours(3))
+                .completed("birth", NINH_HIEP, "NH-0112")
+                .routed("residence", MINISTRY, MONDAY.plus(Duration.ofDays(9))));
+        var carried = aDocument("7004", JUSTICE, MONDAY)
+                .carrying(code, "residence", MINISTRY)
+                .dispatched(MINISTRY, Way.AXIS, EVENING)
+                .came(MINISTRY, TransportState.ON_AXIS);
+        console.write(carried);
+        console.document(carried, 3);
+        await().atMost(DocumentConsole.PATIENCE)
+                .until(() -> console.get("/dossiers/" + code).body().split("\"timeline-entry\"", -1).length == 6);
+        tellDeliveries();
+        tellMessages();
+        ANSWERS.put(
+                "/v1/dossiers/" + code + "/deliveries?limit=100",
+                String.valueOf(ANSWERS.get("/v1/dossiers/" + CODE + "/deliveries?limit=100")));
+        ANSWERS.put("/v1/messages?dossier=" + code, String.valueOf(ANSWERS.get("/v1/messages?dossier=" + CODE)));
+
+        try (var looks = Looks.open().as(console.operator())) {
+            var browser = looks.browser();
+            for (var width : List.of(1280, 390)) {
+                browser.manage().window().setSize(new Dimension(width, 3600));
+                browser.get(console.uri("/dossiers/" + code + "?lang=vi").toString());
+                assertThat(browser.findElement(By.cssSelector("[data-testid='part-messages'] [data-value='SENT']"))
+                                .getText())
+                        .contains("n•••@example.vn");
+                assertThat(browser.findElement(By.cssSelector("[data-testid='part-deliveries'] [data-value='owed']"))
+                                .getText())
+                        .contains("để lâu chưa lấy");
+                Files.write(
+                        Files.createDirectories(Path.of("target", "screenshots"))
+                                .resolve("dossier-with-parts-vi-%d.png".formatted(width)),
+                        browser.getScreenshotAs(OutputType.BYTES));
+            }
+            looks.fits("dossier-joined", console.uri("/dossiers/" + code + "?x"));
+            looks.fits("dossier-messages", console.uri("/dossiers/" + code + "/messages?x"));
+            looks.fits("dossier-deliveries", console.uri("/dossiers/" + code + "/deliveries?x"));
+        }
+    }
+
     /** How the database goes about it when it can't just look at everything, as in a table of millions. */
     private static String plan(String query) {
-        return console.context
-                .getBean(TransactionTemplate.class)
-                .execute(status -> {
-                    var database = console.context.getBean(JdbcClient.class);
-                    database.sql("set local enable_seqscan = off").update();
-                    database.sql("set local enable_sort = off").update();
-                    return String.join(
-                            "\n",
-                            database.sql("explain " + query).query(String.class).list());
-                });
+        return console.context.getBean(TransactionTemplate.class).execute(status -> {
+            var database = console.context.getBean(JdbcClient.class);
+            database.sql("set local enable_seqscan = off").update();
+            database.sql("set local enable_sort = off").update();
+            return String.join(
+                    "\n", database.sql("explain " + query).query(String.class).list());
+        });
     }
 }

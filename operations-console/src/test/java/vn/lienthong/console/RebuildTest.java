@@ -30,6 +30,7 @@ import org.openqa.selenium.support.ui.Select;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import vn.lienthong.console.journal.Rebuild;
 import vn.lienthong.console.journal.Rebuild.State;
+import vn.lienthong.console.journal.Rebuild.Why;
 import vn.lienthong.contract.document.DocumentStatus;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
@@ -157,7 +158,8 @@ class RebuildTest {
         // Once more, with nothing new: to the letter the same.
         var now = rows();
         assertThat(rebuild.begin("dossiers")).isTrue();
-        await().atMost(DocumentConsole.PATIENCE).until(() -> rebuild.standing("dossiers").state() == State.DONE);
+        await().atMost(DocumentConsole.PATIENCE)
+                .until(() -> rebuild.standing("dossiers").state() == State.DONE);
         assertThat(rows()).isEqualTo(now);
     }
 
@@ -170,8 +172,7 @@ class RebuildTest {
     }
 
     private static long documents() {
-        return database.sql(
-                        "select count(*) from document where sought like '%,r___/vp %' and last_sequence = 4")
+        return database.sql("select count(*) from document where sought like '%,r___/vp %' and last_sequence = 4")
                 .query(Long.class)
                 .single();
     }
@@ -240,7 +241,8 @@ class RebuildTest {
             reader.setAutoCommit(true);
         }
         assertThat(rebuild.standing("documents").state()).isEqualTo(State.FAILED);
-        assertThat(rebuild.standing("documents").reason()).isNotBlank();
+        assertThat(rebuild.standing("documents").reason()).isEqualTo(Why.IN_USE);
+        assertThat(console.get("/read-model?lang=en").body()).contains("Somebody read in the old one for so long");
         assertThat(documentRows()).isEqualTo(before);
         assertThat(database.sql("select count(*) from pg_namespace where nspname in ('rebuild', 'retired')")
                         .query(Long.class)

@@ -3,6 +3,7 @@ package vn.lienthong.console.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,10 @@ public class DossierDeliveries implements AutoCloseable {
     private static final int MOST = 100;
     private static final Set<String> STATES = Set.of("owed", "fetched", "accepted", "done", "withdrawn");
     private static final Set<String> KINDS = Set.of("stage", "consultation", "reassigned", "escalation", "withdrawn");
+    private static final Set<String> CHANNELS = Set.of("webhook", "kafka");
+    private static final List<String> STEPS = List.of("sent", "fetched", "accepted", "done", "withdrawn");
     private static final Set<String> OUTCOMES = Set.of(
-            "gone",
-            "throttled",
-            "redirected",
-            "refused",
-            "failed",
-            "timed-out",
-            "unreachable",
-            "address-forbidden");
+            "gone", "throttled", "redirected", "refused", "failed", "timed-out", "unreachable", "address-forbidden");
 
     private final Neighbour routing;
     private final Names names;
@@ -51,13 +47,14 @@ public class DossierDeliveries implements AutoCloseable {
      * Something handed over.
      *
      * @param sequence of the entry of the timeline it came with
+     * @param agency its code; null where it is none
      * @param times what became of it and when, in order
-     * @param notes what is wrong with it, or how it is handed over
+     * @param ways how it is handed over, and how that went
      * @param alarming it lies unfetched, or its webhook was given up
      */
     public record Handed(
             long sequence,
-            String agency,
+            @Nullable String agency,
             String agencyName,
             String stage,
             String kind,
@@ -67,7 +64,7 @@ public class DossierDeliveries implements AutoCloseable {
             String at,
             String iso,
             List<String> times,
-            List<String> notes) {}
+            List<String> ways) {}
 
     /**
      * In the order of the dossier's journal.
@@ -90,11 +87,12 @@ public class DossierDeliveries implements AutoCloseable {
     private Handed handed(JsonNode one, UnaryOperator<String> stages, Words words) {
         var state = Told.text(one, "state");
         var kind = Told.text(one, "kind");
+        var agency = agency(Told.text(one, "agency"));
         var unfetched = state.equals("owed") && Told.instant(one, "unfetchedAt").isPresent();
         return new Handed(
                 Told.number(one, "sequence").orElse(0L),
-                Told.text(one, "agency"),
-                agency(Told.text(one, "agency")),
+                agency.map(AgencyCode::value).orElse(null),
+                agency.map(names::agency).orElse("?"),
                 stages.apply(Told.text(one, "stage")),
                 KINDS.contains(kind) ? words.say("deliveries.kind." + kind) : kind,
                 state,
@@ -102,47 +100,39 @@ public class DossierDeliveries implements AutoCloseable {
                 unfetched || Told.instant(one, "givenUpAt").isPresent(),
                 Told.instant(one, "at").map(words::moment).orElse(""),
                 Told.instant(one, "at").map(Object::toString).orElse(""),
-                times(one, words),
-                notes(one, unfetched, words));
+                times(one, unfetched, words),
+                ways(one, words));
     }
 
-    private String agency(String code) {
+    private static Optional<AgencyCode> agency(String code) {
         try {
-            return names.agency(new AgencyCode(code));
+            return Optional.of(new AgencyCode(code));
         } catch (MalformedIdentity e) {
-            return "?";
+            return Optional.empty();
         }
     }
 
-    private static List<String> times(JsonNode one, Words words) {
+    private static List<String> times(JsonNode one, boolean unfetched, Words words) {
         var times = new ArrayList<String>();
-        for (var step : List.of("sent", "fetched", "accepted", "done", "withdrawn")) {
+        for (var step : unfetched ? List.of("sent", "unfetched") : STEPS) {
             Told.instant(one, step + "At")
                     .ifPresent(at -> times.add(words.say("deliveries.at." + step, words.moment(at))));
         }
         return times;
     }
 
-    private static List<String> notes(JsonNode one, boolean unfetched, Words words) {
-        var notes = new ArrayList<String>();
-        if (unfetched) {
-            Told.instant(one, "unfetchedAt")
-                    .ifPresent(at -> notes.add(words.say("deliveries.unfetched", words.moment(at))));
-        }
+    private static List<String> ways(JsonNode one, Words words) {
+        var ways = new ArrayList<String>();
         var channel = Told.text(one, "channel");
-        notes.add(words.say(
-                channel.equals("webhook") || channel.equals("kafka")
-                        ? "deliveries.channel." + channel
-                        : "deliveries.channel.feed"));
+        ways.add(words.say("deliveries.channel." + (CHANNELS.contains(channel) ? channel : "feed")));
         var attempts = Told.number(one, "attempts").orElse(0L);
         var outcome = Told.text(one, "outcome");
         if (attempts > 0 && OUTCOMES.contains(outcome)) {
-            notes.add(words.say(
+            ways.add(words.say(
                     "deliveries.attempts", words.count(attempts), words.say("deliveries.outcome." + outcome)));
         }
-        Told.instant(one, "givenUpAt")
-                .ifPresent(at -> notes.add(words.say("deliveries.given-up", words.moment(at))));
-        return notes;
+        Told.instant(one, "givenUpAt").ifPresent(at -> ways.add(words.say("deliveries.given-up", words.moment(at))));
+        return ways;
     }
 
     @Override

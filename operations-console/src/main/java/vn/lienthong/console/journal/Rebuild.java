@@ -68,6 +68,32 @@ public class Rebuild implements SmartLifecycle {
         FAILED
     }
 
+    /** Why a rebuild was broken off. */
+    public enum Why {
+        /** Another instance of the console builds one. */
+        ELSEWHERE,
+        /** The console was ended. */
+        ENDED,
+        /** Somebody reads in the old one for so long that the new one couldn't take its place. */
+        IN_USE,
+        DATABASE,
+        KAFKA;
+
+        private static final String NO_LOCK = "55P03";
+
+        private static Why of(Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException failed) {
+                    return NO_LOCK.equals(failed.getSQLState()) ? IN_USE : DATABASE;
+                }
+                if (cause instanceof KafkaException) {
+                    return KAFKA;
+                }
+            }
+            return DATABASE;
+        }
+    }
+
     /**
      * How far a rebuild is.
      *
@@ -81,7 +107,7 @@ public class Rebuild implements SmartLifecycle {
             long all,
             @Nullable Instant begunAt,
             @Nullable Instant endedAt,
-            @Nullable String reason) {
+            @Nullable Why reason) {
         /** How many of a hundred parts are done. */
         public int percent() {
             return state == State.DONE ? 100 : all == 0 ? 0 : (int) Math.min(99, 100 * read / all);
@@ -114,7 +140,7 @@ public class Rebuild implements SmartLifecycle {
             standing = new Standing(now.state(), now.read() + more, now.all(), now.begunAt(), null, null);
         }
 
-        void ended(State state, Instant at, @Nullable String reason) {
+        void ended(State state, Instant at, @Nullable Why reason) {
             var now = standing;
             standing = new Standing(state, now.read(), now.all(), now.begunAt(), at, reason);
         }
@@ -182,7 +208,7 @@ public class Rebuild implements SmartLifecycle {
         try (var connection = source.getConnection()) {
             var database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             if (!Boolean.TRUE.equals(database.queryForObject("select pg_try_advisory_lock(?)", Boolean.class, LOCK))) {
-                rebuilt.ended(State.FAILED, clock.instant(), "another instance rebuilds one");
+                rebuilt.ended(State.FAILED, clock.instant(), Why.ELSEWHERE);
                 return;
             }
             try {
@@ -197,10 +223,10 @@ public class Rebuild implements SmartLifecycle {
                     .addKeyValue("model", rebuilt.model.id())
                     .setCause(e)
                     .log("a read model couldn't be rebuilt; the one there is stays");
-            rebuilt.ended(State.FAILED, clock.instant(), e.getClass().getSimpleName());
+            rebuilt.ended(State.FAILED, clock.instant(), Why.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            rebuilt.ended(State.FAILED, clock.instant(), "the service ended");
+            rebuilt.ended(State.FAILED, clock.instant(), Why.ENDED);
         }
     }
 
@@ -298,7 +324,8 @@ public class Rebuild implements SmartLifecycle {
             var next = new HashMap<TopicPartition, Long>();
             batch.forEach(record ->
                     next.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max));
-            var entries = batch.stream().flatMap(record -> read(record).stream()).toList();
+            var entries =
+                    batch.stream().flatMap(record -> read(record).stream()).toList();
             transaction.executeWithoutResult(status -> model.take(entries, next));
         }
 
@@ -322,8 +349,7 @@ public class Rebuild implements SmartLifecycle {
     }
 
     /** The follower stands still, so that the new model is nowhere behind the old one when it takes its place. */
-    private void swap(
-            Consumer<?, ?> consumer, List<TopicPartition> partitions, JdbcTemplate database, Anew<?> anew)
+    private void swap(Consumer<?, ?> consumer, List<TopicPartition> partitions, JdbcTemplate database, Anew<?> anew)
             throws InterruptedException {
         var rebuilt = anew.rebuilt();
         rebuilt.now(State.SWAPPING);

@@ -35,7 +35,7 @@ public class DossierMessages {
      * A message.
      *
      * @param alarming it failed, or nobody knows whether it went out
-     * @param to masked; empty where the address is erased
+     * @param to masked; empty where the address is erased, or its key isn't there
      * @param reason why it is alarming
      * @param settled when it was clear what became of it
      * @param delivery what the channel reported of its delivery, where it did
@@ -56,16 +56,12 @@ public class DossierMessages {
 
     /** The newest first. */
     public Standing of(String dossier, Words words) {
-        var answer = notification
-                .neighbour()
-                .get("/v1/messages?dossier=" + dossier)
-                .join();
+        var answer =
+                notification.neighbour().get("/v1/messages?dossier=" + dossier).join();
         return answer.body()
                 .map(body -> Told.list(body, "messages"))
                 .map(found -> new Standing(
-                        null,
-                        found.stream().map(one -> message(one, words)).toList(),
-                        found.size() >= MOST))
+                        null, found.stream().map(one -> message(one, words)).toList(), found.size() >= MOST))
                 .orElseGet(() -> new Standing(MessagePage.trouble(answer, words), List.of(), false));
     }
 

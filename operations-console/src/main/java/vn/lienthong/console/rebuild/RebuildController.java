@@ -55,7 +55,13 @@ class RebuildController {
                     words.count(standing.all()),
                     standing.begunAt() == null ? "" : words.moment(standing.begunAt()),
                     standing.endedAt() == null ? "" : words.moment(standing.endedAt()),
-                    standing.reason() == null ? "" : standing.reason());
+                    standing.reason() == null
+                            ? ""
+                            : words.say("read-model.why."
+                                    + standing.reason()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-')));
         }
     }
 
@@ -75,7 +81,8 @@ class RebuildController {
 
     @PostMapping("/read-model/rebuild")
     @PreAuthorize("hasRole('SUPERVISOR')")
-    View begin(@RequestParam(defaultValue = "") String model, @RequestParam(defaultValue = "") String reason, Person who) {
+    View begin(
+            @RequestParam(defaultValue = "") String model, @RequestParam(defaultValue = "") String reason, Person who) {
         if (!rebuild.models().contains(model)) {
             return seeOther("/read-model?trouble=model");
         }
