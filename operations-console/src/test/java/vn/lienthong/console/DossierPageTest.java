@@ -133,8 +133,8 @@ class DossierPageTest {
                 .doesNotContain(another.code());
         assertThat(console.get("/dossiers/" + CODE + "?lang=en").body())
                 .contains("stage “Permanent residence registration”", "Out over the axis", "03 Received");
-        assertThat(console.get("/documents/" + carried.code()).body())
-                .contains("data-testid=\"document-dossier\"", "/dossiers/" + CODE);
+        assertThat(console.get("/documents/" + carried.code() + "?lang=vi").body())
+                .contains("data-testid=\"document-dossier\"", "/dossiers/" + CODE, "bước “Đăng ký thường trú”");
         assertThat(plan("select state from document where dossier = 'x' order by registered_at, code limit 50"))
                 .contains("document_of_dossier")
                 .doesNotContain("Sort");

@@ -129,8 +129,10 @@ record Journey(
             @Nullable String trace,
             @Nullable String traceAt) {}
 
+    /** @param stage the name of the stage it carries, if it carries one */
     static Journey of(
             Document document,
+            String stage,
             List<DocumentEntry> entries,
             Names names,
             ConsoleSettings settings,
@@ -159,7 +161,7 @@ record Journey(
                 DocumentRow.marks(document, words, now),
                 words.moment(document.registeredAt()),
                 document.registeredAt().toString(),
-                dossier == null ? null : new DossierLink(dossier.dossier().value(), dossier.stage()),
+                dossier == null ? null : new DossierLink(dossier.dossier().value(), stage),
                 letterhead == null ? List.of() : codes(letterhead.answers()),
                 codes(document.replaces()),
                 codes(document.replacedBy()),

@@ -87,7 +87,7 @@ class DossierController {
 
     @GetMapping("/dossiers/{code}")
     ModelAndView dossier(@PathVariable String code, Person who, Locale locale) {
-        var found = search.dossier(code.strip().toUpperCase(Locale.ROOT));
+        var found = model.find(code.strip().toUpperCase(Locale.ROOT));
         if (found.isEmpty()) {
             var unknown = new ModelAndView("unknown-dossier", HttpStatus.NOT_FOUND);
             unknown.addObject("code", code);

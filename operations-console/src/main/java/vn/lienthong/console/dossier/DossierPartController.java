@@ -12,6 +12,7 @@ import vn.lienthong.console.access.Person;
 import vn.lienthong.console.audit.Looking;
 import vn.lienthong.console.delivery.DossierDeliveries;
 import vn.lienthong.console.journal.Dossier;
+import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.message.DossierMessages;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
@@ -22,7 +23,7 @@ import vn.lienthong.console.page.Words;
  */
 @Controller
 class DossierPartController {
-    private final DossierSearch search;
+    private final ReadModel model;
     private final DossierDeliveries deliveries;
     private final DossierMessages messages;
     private final Names names;
@@ -30,13 +31,13 @@ class DossierPartController {
     private final MessageSource says;
 
     DossierPartController(
-            DossierSearch search,
+            ReadModel model,
             DossierDeliveries deliveries,
             DossierMessages messages,
             Names names,
             Looking looking,
             MessageSource says) {
-        this.search = search;
+        this.model = model;
         this.deliveries = deliveries;
         this.messages = messages;
         this.names = names;
@@ -61,7 +62,7 @@ class DossierPartController {
 
     private ModelAndView part(
             String view, String code, Person who, Locale locale, BiFunction<Dossier, Words, Object> told) {
-        var found = search.dossier(code.strip().toUpperCase(Locale.ROOT));
+        var found = model.find(code.strip().toUpperCase(Locale.ROOT));
         if (found.isEmpty()) {
             var unknown = new ModelAndView("unknown-dossier", HttpStatus.NOT_FOUND);
             unknown.addObject("code", code);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -223,6 +224,16 @@ public abstract class Projection<E, N extends ChainedEntry<E>, S extends Folded>
         write(after.values());
         written(before, after);
         count(added, before, after);
+    }
+
+    /** What the entries of a code come to; empty where there are none. */
+    public Optional<S> find(String code) {
+        return database
+                .queryForList(
+                        tables.in("select state from {stories} where code = ?"), String.class, code.replace('\0', ' '))
+                .stream()
+                .findFirst()
+                .map(this::story);
     }
 
     private Map<String, S> lock(Collection<String> codes) {
