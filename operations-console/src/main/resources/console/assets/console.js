@@ -1,5 +1,5 @@
-// Keeps the flow map fresh, and takes files that are dropped. Without this script the pages are whole: the map isn't live,
-// and a file is chosen.
+// Keeps the flow map fresh, takes files that are dropped, and fetches what other services know of a dossier. Without this
+// script the pages are whole: the map isn't live, a file is chosen, and a link leads to each of those parts.
 
 const living = document.getElementById("living");
 if (living) {
@@ -9,6 +9,25 @@ if (living) {
 const drop = document.getElementById("drop");
 if (drop) {
   takeDropped(drop, document.getElementById("file"), document.getElementById("drop-trouble"));
+}
+
+for (const place of document.querySelectorAll("[data-part]")) {
+  fetchPart(place);
+}
+
+async function fetchPart(place) {
+  place.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(place.dataset.part, { signal: AbortSignal.timeout(20_000) });
+    if (answer.ok) {
+      const part = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("part");
+      place.querySelector("p").replaceWith(...document.importNode(part, true).children);
+    }
+  } catch {
+    // The link stays.
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
 }
 
 function takeDropped(form, input, trouble) {

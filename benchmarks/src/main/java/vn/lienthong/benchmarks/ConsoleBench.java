@@ -253,11 +253,11 @@ final class ConsoleBench {
     private static void rebuild(ConfigurableApplicationContext console, long entries, double bare)
             throws InterruptedException {
         var rebuild = console.getBean(Rebuild.class);
-        rebuild.begin();
-        while (rebuild.standing().isUnderWay()) {
+        rebuild.begin("dossiers");
+        while (rebuild.isUnderWay()) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        var standing = rebuild.standing();
+        var standing = rebuild.standing("dossiers");
         if (standing.state() != Rebuild.State.DONE || standing.begunAt() == null || standing.endedAt() == null) {
             throw new IllegalStateException("the rebuild failed: " + standing.reason());
         }

@@ -9,9 +9,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  *
  * <p>Reads {@code routing.dossier.journal}, {@code routing.document.journal}, {@code notification.survey.events}, {@code registry.*.state} and {@code
  * *.dead-letter}, and asks Kafka how far each group of readers has come; looks at packages in the content store; asks the
- * axis gateway for its reconciliations, signing for its keys, and verification what a file is worth; writes its own read
- * model, dead letters and its audit in PostgreSQL, and to {@code console.dead-letter} what it can't read. What people at the
- * failure desk have sent again goes to {@code routing.operator.events}, or back to the topic of events or commands it came from.
+ * axis gateway for its reconciliations, routing for what it handed to agencies, notification for messages, signing for its
+ * keys, and verification what a file is worth; writes its own read models, dead letters and its audit in PostgreSQL, and to
+ * {@code console.dead-letter} what it can't read. What people at the failure desk have sent again goes to {@code routing.operator.events}, or back to the topic of events or commands it came from.
  */
 @SpringBootApplication
 @ConfigurationPropertiesScan

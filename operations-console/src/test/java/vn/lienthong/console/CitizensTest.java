@@ -214,7 +214,8 @@ class CitizensTest {
                     .list()
                     .forEach(row -> text.append(row).append('\n'));
         }
-        return text.toString();
+        // Four digits stand in any hash, sealed text or time by chance.
+        return text.toString().replaceAll("[\\w+/=-]{24,}|\\d\\d:[\\d:.+]+", "");
     }
 
     @Test

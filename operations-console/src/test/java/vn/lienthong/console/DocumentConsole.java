@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -124,9 +126,13 @@ final class DocumentConsole implements AutoCloseable {
     }
 
     /** The journal of a dossier. */
-    synchronized void write(Journal journal) {
+    void write(Journal journal) {
+        write(Journal.records(journal.entries()));
+    }
+
+    synchronized void write(List<ProducerRecord<String, byte[]>> records) {
         producer.beginTransaction();
-        Journal.records(journal.entries()).forEach(producer::send);
+        records.forEach(producer::send);
         producer.commitTransaction();
     }
 

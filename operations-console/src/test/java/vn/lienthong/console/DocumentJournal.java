@@ -14,16 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.document.Addressee;
 import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentStatus;
+import vn.lienthong.contract.document.DossierStage;
 import vn.lienthong.contract.document.Letterhead;
 import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.edxml.EdxmlException;
@@ -115,6 +118,16 @@ public final class DocumentJournal {
     }
 
     public DocumentJournal registered(Consignment consignment, Way way, AgencyCode... to) {
+        return registered(consignment, way, null, to);
+    }
+
+    /** It carries a stage of a dossier. */
+    public DocumentJournal carrying(String dossier, String stage, AgencyCode to) {
+        return registered(aConsignment("5e"), Way.PROVINCE, new DossierStage(new DossierCode(dossier), stage), to);
+    }
+
+    private DocumentJournal registered(
+            Consignment consignment, Way way, @Nullable DossierStage dossier, AgencyCode... to) {
         this.consignment = consignment;
         return add(new DocumentEvent.DocumentRegistered(
                 letterhead,
@@ -122,7 +135,7 @@ public final class DocumentJournal {
                 consignment,
                 way,
                 List.of(),
-                null));
+                dossier));
     }
 
     public DocumentJournal dispatched(AgencyCode to, Way way, Instant receiptBy) {

@@ -576,6 +576,8 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.console.axis-gateway.token-file=" + data.consoleToken(),
                                 "lienthong.console.notification.url=" + url(ports().notification()),
                                 "lienthong.console.notification.token-file=" + data.consoleOperatorToken(),
+                                "lienthong.console.routing.url=" + url(ports().routing()),
+                                "lienthong.console.routing.token-file=" + data.consoleOperatorToken(),
                                 "lienthong.console.signing.url=" + url(ports().signing()),
                                 "lienthong.console.signing.token-file=" + data.consoleOperatorToken(),
                                 "lienthong.console.verification.url=" + url(ports().verification()),

@@ -2,11 +2,14 @@ package vn.lienthong.console.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import vn.lienthong.console.ConsoleSettings;
@@ -30,18 +33,41 @@ import vn.lienthong.support.outbox.Outbox;
 public class Looking {
     private static final EventTypes<ApplicantEvent> EVENTS = EventTypes.of(ApplicantEvent.class);
 
+    private static final Duration ONE_LOOK = Duration.ofMinutes(5);
+
     private final AuditTrail audit;
     private final Outbox outbox;
     private final TransactionTemplate transactions;
+    private final JdbcClient database;
     private final AgencyCode ours;
     private final Clock clock;
 
-    Looking(AuditTrail audit, Outbox outbox, TransactionTemplate transactions, ConsoleSettings settings, Clock clock) {
+    Looking(
+            AuditTrail audit,
+            Outbox outbox,
+            TransactionTemplate transactions,
+            JdbcClient database,
+            ConsoleSettings settings,
+            Clock clock) {
         this.audit = audit;
         this.outbox = outbox;
         this.transactions = transactions;
+        this.database = database;
         this.ours = new AgencyCode(settings.agency());
         this.clock = clock;
+    }
+
+    /** A part of a dossier's page that comes after it belongs to the look at the page, if there was one just now. */
+    public void atPart(String dossier, Person who) {
+        var since = Timestamp.from(clock.instant().minus(ONE_LOOK));
+        var seen = database.sql("""
+                        select exists (select from audit.entry where target = ? and who = ? and kind = ? and at > ?)""")
+                .params(dossier, who.id(), Act.Kind.DOSSIER_SEEN.name(), since)
+                .query(Boolean.class)
+                .single();
+        if (!seen) {
+            at(dossier, who);
+        }
     }
 
     public void at(String dossier, Person who) {

@@ -12,30 +12,39 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import vn.lienthong.console.ConsoleSettings;
+import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
+import vn.lienthong.contract.document.DossierStage;
 
 /** The documents, and the journey of one. */
 @Controller
 class DocumentController {
     private final DocumentSearch search;
     private final Documents documents;
+    private final ReadModel dossiers;
     private final Examinations examinations;
     private final Names names;
+    private final ConsoleSettings settings;
     private final MessageSource messages;
     private final Clock clock;
 
     DocumentController(
             DocumentSearch search,
             Documents documents,
+            ReadModel dossiers,
             Examinations examinations,
             Names names,
+            ConsoleSettings settings,
             MessageSource messages,
             Clock clock) {
         this.search = search;
         this.documents = documents;
+        this.dossiers = dossiers;
         this.examinations = examinations;
         this.names = names;
+        this.settings = settings;
         this.messages = messages;
         this.clock = clock;
     }
@@ -71,7 +80,7 @@ class DocumentController {
             @PathVariable String code,
             @RequestParam(name = "package", required = false) @Nullable String chosen,
             Locale locale) {
-        var found = search.document(code.strip().toLowerCase(Locale.ROOT));
+        var found = documents.find(code.strip().toLowerCase(Locale.ROOT));
         if (found.isEmpty()) {
             var unknown = new ModelAndView("unknown-document", HttpStatus.NOT_FOUND);
             unknown.addObject("code", code);
@@ -81,7 +90,15 @@ class DocumentController {
         var words = new Words(messages, locale);
         var page = new ModelAndView("document");
         page.addObject(
-                "journey", Journey.of(document, documents.entries(document.code()), names, words, clock.instant()));
+                "journey",
+                Journey.of(
+                        document,
+                        stage(document.dossier(), words),
+                        documents.entries(document.code()),
+                        names,
+                        settings,
+                        words,
+                        clock.instant()));
         var packet = packet(document, chosen);
         page.addObject("chosen", packet.map(Document.Packet::sha256).orElse(""));
         page.addObject(
@@ -99,5 +116,15 @@ class DocumentController {
         return named.or(() -> document.packages().reversed().stream()
                 .filter(packet -> packet.purpose() != Document.Packet.Purpose.ASKS)
                 .findFirst());
+    }
+
+    /** The name of the stage that a document carries; by its id where the dossier isn't known here. */
+    private String stage(@Nullable DossierStage carried, Words words) {
+        if (carried == null) {
+            return "";
+        }
+        var procedure = dossiers.find(carried.dossier().value())
+                .flatMap(dossier -> names.procedure(dossier.procedure(), dossier.procedureVersion()));
+        return Names.stage(procedure, carried.stage(), words);
     }
 }

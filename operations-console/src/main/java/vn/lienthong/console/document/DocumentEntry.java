@@ -11,6 +11,7 @@ import vn.lienthong.contract.document.DocumentEvent;
  *
  * @param intact its hash was that of its content when it came
  * @param rival hash of a different entry that claims the same place, if one ever came
+ * @param trace id of the trace of the step that wrote it; null where it wasn't traced
  * @param event empty where this version doesn't know its kind
  */
 record DocumentEntry(
@@ -23,6 +24,7 @@ record DocumentEntry(
         String hash,
         boolean intact,
         @Nullable String rival,
+        @Nullable String trace,
         Optional<DocumentEvent> event)
         implements ChainedEntry<DocumentEvent> {
 

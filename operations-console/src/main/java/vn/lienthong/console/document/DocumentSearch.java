@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,12 +83,5 @@ class DocumentSearch {
         var page = found.subList(0, PAGE);
         return new Found(
                 page, new Place(page.getLast().registeredAt(), page.getLast().code()));
-    }
-
-    Optional<Document> document(String code) {
-        return database.sql("select state from document where code = ?")
-                .param(code.replace('\0', ' '))
-                .query((row, n) -> Documents.document(row.getString(1)))
-                .optional();
     }
 }

@@ -15,52 +15,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
+import vn.lienthong.console.journal.Arrived;
 import vn.lienthong.console.journal.Projection;
-import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.journal.Redaction;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventTypes;
-import vn.lienthong.contract.wire.JournalEntry;
 
 /**
  * The journal of documents in PostgreSQL. As with dossiers: a batch, its effects and the place to go on from are one
  * transaction; an entry counts once, however often and in whatever order it comes; rows are the fold of the entries.
  */
 @Repository
-public class Documents extends Projection<DocumentEntry, Document> {
+public class Documents extends Projection<DocumentEvent, DocumentEntry, Document> {
     static final EventTypes<DocumentEvent> EVENTS = EventTypes.of(DocumentEvent.class);
     private static final Set<String> KNOWN_TYPES = Set.copyOf(EVENTS.names().values());
     /** Where a receipt is overdue; it takes the present time. */
     static final String RECEIPT_OVERDUE = "receipt_by < ?::timestamptz";
 
-    private final ReadModel progress;
-
-    Documents(JdbcTemplate database, ReadModel progress) {
+    Documents(JdbcTemplate database) {
         super(database, new Tables("document_entry", "document", "document", "document_tally"), KNOWN_TYPES);
-        this.progress = progress;
     }
 
-    /**
-     * Takes a batch of entries.
-     *
-     * @param next where reading goes on, per partition
-     * @throws vn.lienthong.contract.identity.MalformedIdentity if an entry's key is no document code
-     */
-    @Transactional
-    public void take(List<JournalEntry> batch, Map<TopicPartition, Long> next) {
-        fold(batch.stream().map(Documents::entry).toList());
-        progress.remember(next);
-    }
-
-    private static DocumentEntry entry(JournalEntry entry) {
+    @Override
+    protected DocumentEntry entry(Arrived<DocumentEvent> arrived) {
+        var entry = arrived.entry();
         var code = new DocumentCode(entry.key()).value();
         var intact = entry.hash().equals(entry.expectedHash()) && entry.id().equals(code + "/" + entry.sequence());
         return new DocumentEntry(
@@ -73,7 +57,8 @@ public class Documents extends Projection<DocumentEntry, Document> {
                 entry.hash(),
                 intact,
                 null,
-                EVENTS.read(entry.type(), entry.data()));
+                arrived.trace(),
+                arrived.event());
     }
 
     @Override
@@ -89,6 +74,7 @@ public class Documents extends Projection<DocumentEntry, Document> {
                 row.getString("hash"),
                 row.getBoolean("intact"),
                 row.getString("rival"),
+                row.getString("trace"),
                 Optional.ofNullable(row.getString("data")).flatMap(data -> Redaction.read(EVENTS, type, data)));
     }
 
@@ -117,18 +103,18 @@ public class Documents extends Projection<DocumentEntry, Document> {
     @Override
     protected void write(Collection<Document> documents) {
         var sql = """
-                insert into document (code, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at,
+                insert into document (code, dossier, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at,
                                       receipt_by, failed, refused, asked, whole, last_sequence, last_at, state)
-                select code, sought, string_to_array(agencies, ' '), came_by_axis, leaves_by_axis, registered_at, settled_at,
-                       receipt_by, failed, refused, asked, whole, last_sequence, last_at, state
-                from unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::timestamptz[], ?::timestamptz[],
-                            ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::bigint[],
+                select code, dossier, sought, string_to_array(agencies, ' '), came_by_axis, leaves_by_axis, registered_at,
+                       settled_at, receipt_by, failed, refused, asked, whole, last_sequence, last_at, state
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::timestamptz[],
+                            ?::timestamptz[], ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::bigint[],
                             ?::timestamptz[], ?::jsonb[])
-                    as row (code, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at, receipt_by,
+                    as row (code, dossier, sought, agencies, came_by_axis, leaves_by_axis, registered_at, settled_at, receipt_by,
                             failed, refused, asked, whole, last_sequence, last_at, state)
                 order by code
                 on conflict (code) do update
-                set sought = excluded.sought, agencies = excluded.agencies, came_by_axis = excluded.came_by_axis,
+                set dossier = excluded.dossier, sought = excluded.sought, agencies = excluded.agencies, came_by_axis = excluded.came_by_axis,
                     leaves_by_axis = excluded.leaves_by_axis, registered_at = excluded.registered_at,
                     settled_at = excluded.settled_at, receipt_by = excluded.receipt_by, failed = excluded.failed,
                     refused = excluded.refused, asked = excluded.asked, whole = excluded.whole,
@@ -137,6 +123,7 @@ public class Documents extends Projection<DocumentEntry, Document> {
         database.update(statement(
                 sql,
                 array("text", documents, Document::code),
+                array("text", documents, Documents::dossier),
                 array("text", documents, Documents::sought),
                 // Codes of agencies hold no space, so that one text stands for the array in the array.
                 array(
@@ -157,6 +144,11 @@ public class Documents extends Projection<DocumentEntry, Document> {
                 array("bigint", documents, Document::lastSequence),
                 array("timestamptz", documents, document -> timestamp(document.lastAt())),
                 array("jsonb", documents, document -> CanonicalJson.mapper().writeValueAsString(document))));
+    }
+
+    private static @Nullable String dossier(Document document) {
+        var carried = document.dossier();
+        return carried == null ? null : carried.dossier().value();
     }
 
     private static String sought(Document document) {

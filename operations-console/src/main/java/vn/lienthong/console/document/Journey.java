@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.console.ConsoleSettings;
 import vn.lienthong.console.document.Document.Packet;
 import vn.lienthong.console.document.Document.Receiver;
 import vn.lienthong.console.document.Document.Request;
@@ -106,6 +107,8 @@ record Journey(
      *
      * @param since how long after the entry before; null for the first
      * @param causedWith the first entry of the same cause, if that isn't this one
+     * @param trace id of its trace, if it was traced
+     * @param traceAt where that is looked at, if anywhere
      */
     record Item(
             long sequence,
@@ -122,11 +125,21 @@ record Journey(
             boolean whole,
             String cause,
             @Nullable Long causedWith,
-            String hash) {}
+            String hash,
+            @Nullable String trace,
+            @Nullable String traceAt) {}
 
-    static Journey of(Document document, List<DocumentEntry> entries, Names names, Words words, Instant now) {
+    /** @param stage the name of the stage it carries, if it carries one */
+    static Journey of(
+            Document document,
+            String stage,
+            List<DocumentEntry> entries,
+            Names names,
+            ConsoleSettings settings,
+            Words words,
+            Instant now) {
         var letterhead = document.letterhead();
-        var items = items(document, entries, names, words);
+        var items = items(document, entries, names, settings, words);
         var state = document.settledAt() == null ? "open" : "settled";
         var title = document.title();
         var dossier = document.dossier();
@@ -148,7 +161,7 @@ record Journey(
                 DocumentRow.marks(document, words, now),
                 words.moment(document.registeredAt()),
                 document.registeredAt().toString(),
-                dossier == null ? null : new DossierLink(dossier.dossier().value(), dossier.stage()),
+                dossier == null ? null : new DossierLink(dossier.dossier().value(), stage),
                 letterhead == null ? List.of() : codes(letterhead.answers()),
                 codes(document.replaces()),
                 codes(document.replacedBy()),
@@ -170,7 +183,7 @@ record Journey(
 
     // ---- receivers
 
-    private static ReceiverRow receiver(Receiver receiver, Names names, Words words, Instant now) {
+    static ReceiverRow receiver(Receiver receiver, Names names, Words words, Instant now) {
         var transport = receiver.transport();
         var handling = receiver.handling();
         var status = handling.status();
@@ -279,13 +292,14 @@ record Journey(
 
     // ---- the timeline
 
-    private static List<Item> items(Document document, List<DocumentEntry> entries, Names names, Words words) {
+    private static List<Item> items(
+            Document document, List<DocumentEntry> entries, Names names, ConsoleSettings settings, Words words) {
         var teller = new DocumentTeller(document, names, words);
         var firstOfCause = new HashMap<String, Long>();
         var items = new ArrayList<Item>();
         DocumentEntry before = null;
         for (var entry : entries) {
-            items.add(item(entry, before, teller, firstOfCause, words));
+            items.add(item(entry, before, teller, firstOfCause, settings, words));
             before = entry;
         }
         return items;
@@ -296,6 +310,7 @@ record Journey(
             @Nullable DocumentEntry before,
             DocumentTeller teller,
             Map<String, Long> firstOfCause,
+            ConsoleSettings settings,
             Words words) {
         var told = teller.tell(entry);
         var link =
@@ -315,7 +330,9 @@ record Journey(
                 link == Link.WHOLE,
                 entry.cause(),
                 firstOfCause.putIfAbsent(entry.cause(), entry.sequence()),
-                entry.hash());
+                entry.hash(),
+                entry.trace(),
+                settings.traceAt(entry.trace()));
     }
 
     private static String since(Duration time, Words words) {

@@ -15,8 +15,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
+import vn.lienthong.console.ConsoleSettings;
 import vn.lienthong.console.access.Person;
 import vn.lienthong.console.audit.Looking;
+import vn.lienthong.console.document.DossierDocuments;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
@@ -32,23 +34,29 @@ class DossierController {
 
     private final DossierSearch search;
     private final ReadModel model;
+    private final DossierDocuments documents;
     private final Names names;
     private final Foresight foresight;
     private final Looking looking;
+    private final ConsoleSettings settings;
     private final MessageSource messages;
     private final Clock clock;
 
     DossierController(
             DossierSearch search,
             ReadModel model,
+            DossierDocuments documents,
             Names names,
             Foresight foresight,
             Looking looking,
+            ConsoleSettings settings,
             MessageSource messages,
             Clock clock) {
         this.looking = looking;
+        this.settings = settings;
         this.search = search;
         this.model = model;
+        this.documents = documents;
         this.names = names;
         this.foresight = foresight;
         this.messages = messages;
@@ -86,17 +94,21 @@ class DossierController {
 
     @GetMapping("/dossiers/{code}")
     ModelAndView dossier(@PathVariable String code, Person who, Locale locale) {
-        var dossier = search.dossier(code.strip().toUpperCase(Locale.ROOT));
-        if (dossier.isEmpty()) {
+        var found = model.find(code.strip().toUpperCase(Locale.ROOT));
+        if (found.isEmpty()) {
             var unknown = new ModelAndView("unknown-dossier", HttpStatus.NOT_FOUND);
             unknown.addObject("code", code);
             return unknown;
         }
-        looking.at(dossier.get().code(), who);
+        var dossier = found.get();
+        looking.at(dossier.code(), who);
         var words = new Words(messages, locale);
-        var story = Story.of(dossier.get(), model.entries(dossier.get().code()), names, words, clock.instant());
-        var page = new ModelAndView("dossier", "story", story);
-        page.addObject("lateness", foresight.of(dossier.get().code(), words).orElse(""));
+        var procedure = names.procedure(dossier.procedure(), dossier.procedureVersion());
+        var page = new ModelAndView("dossier");
+        page.addObject(
+                "story", Story.of(dossier, model.entries(dossier.code()), names, settings, words, clock.instant()));
+        page.addObject("lateness", foresight.of(dossier.code(), words).orElse(""));
+        page.addObject("documents", documents.of(dossier.code(), stage -> Names.stage(procedure, stage, words), words));
         return page;
     }
 }

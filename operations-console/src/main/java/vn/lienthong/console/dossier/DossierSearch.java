@@ -4,7 +4,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -108,12 +107,5 @@ class DossierSearch {
         } catch (NumberFormatException e) {
             return -1; // no dossier has it
         }
-    }
-
-    Optional<Dossier> dossier(String code) {
-        return database.sql("select state from dossier where code = ?")
-                .param(code.replace('\0', ' '))
-                .query((row, n) -> ReadModel.dossier(row.getString(1)))
-                .optional();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.console.ConsoleSettings;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.Entry;
 import vn.lienthong.console.journal.Entry.Link;
@@ -139,6 +140,8 @@ record Story(
      *
      * @param since how long after the entry before; null for the first
      * @param causedWith the first entry of the same cause, if that isn't this one
+     * @param trace id of its trace, if it was traced
+     * @param traceAt where that is looked at, if anywhere
      */
     record Item(
             long sequence,
@@ -154,11 +157,14 @@ record Story(
             boolean whole,
             String cause,
             @Nullable Long causedWith,
-            String hash) {}
+            String hash,
+            @Nullable String trace,
+            @Nullable String traceAt) {}
 
-    static Story of(Dossier dossier, List<Entry> entries, Names names, Words words, Instant now) {
+    static Story of(
+            Dossier dossier, List<Entry> entries, Names names, ConsoleSettings settings, Words words, Instant now) {
         var procedure = names.procedure(dossier.procedure(), dossier.procedureVersion());
-        var items = new Teller(dossier, names, procedure, words, now).items(entries);
+        var items = new Teller(dossier, names, procedure, settings, words, now).items(entries);
         return new Story(
                 dossier.code(),
                 Status.of(dossier, words),
@@ -211,6 +217,7 @@ record Story(
     private static final class Teller {
         private final Dossier dossier;
         private final Names names;
+        private final ConsoleSettings settings;
         private final Words words;
         private final Instant now;
         private final Told.Teller telling;
@@ -219,9 +226,16 @@ record Story(
         /** When each waiting for papers ended, in order. */
         private final Deque<Instant> waits = new ArrayDeque<>();
 
-        Teller(Dossier dossier, Names names, Optional<Procedure> procedure, Words words, Instant now) {
+        Teller(
+                Dossier dossier,
+                Names names,
+                Optional<Procedure> procedure,
+                ConsoleSettings settings,
+                Words words,
+                Instant now) {
             this.dossier = dossier;
             this.names = names;
+            this.settings = settings;
             this.words = words;
             this.now = now;
             this.telling = new Told.Teller(names, procedure, words);
@@ -270,7 +284,9 @@ record Story(
                     link == Link.WHOLE,
                     entry.cause(),
                     first,
-                    entry.hash());
+                    entry.hash(),
+                    entry.trace(),
+                    settings.traceAt(entry.trace()));
         }
 
         private String since(Duration time) {

@@ -33,6 +33,10 @@ public interface ChainedEntry<E> {
     @Nullable
     String rival();
 
+    /** Id of the trace of the step that wrote it; null where it wasn't traced. */
+    @Nullable
+    String trace();
+
     /** Empty where this version doesn't know its kind. */
     Optional<E> event();
 

@@ -10,6 +10,7 @@ import vn.lienthong.contract.dossier.DossierEvent;
  *
  * @param intact its hash was that of its content when it came
  * @param rival hash of a different entry that claims the same place, if one ever came
+ * @param trace id of the trace of the step that wrote it; null where it wasn't traced
  * @param event empty where this version doesn't know its kind
  */
 public record Entry(
@@ -22,6 +23,7 @@ public record Entry(
         String hash,
         boolean intact,
         @Nullable String rival,
+        @Nullable String trace,
         Optional<DossierEvent> event)
         implements ChainedEntry<DossierEvent> {
 

@@ -14,22 +14,26 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.annotation.Transactional;
 import vn.lienthong.contract.registry.WorkingCalendar;
 
 /**
  * A journal's entries and what they come to, in PostgreSQL. An entry counts once, however often and in whatever order it comes:
  * the rows are always the fold of the entries that are there.
  *
+ * @param <E> the journal's events
  * @param <N> an entry
  * @param <S> what the entries of one code come to
  */
-public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
+public abstract class Projection<E, N extends ChainedEntry<E>, S extends Folded> {
     protected final JdbcTemplate database;
     private final Tables tables;
     private final Set<String> knownTypes;
@@ -69,6 +73,9 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
 
     // ---- what differs from journal to journal
 
+    /** @throws vn.lienthong.contract.identity.MalformedIdentity if the key isn't what it should be */
+    protected abstract N entry(Arrived<E> arrived);
+
     /** An entry as its row keeps it. */
     protected abstract N entry(ResultSet row) throws SQLException;
 
@@ -89,8 +96,19 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
 
     // ---- entries
 
-    /** Takes a batch of entries. Belongs into a transaction. */
-    protected void fold(List<N> batch) {
+    /**
+     * Takes a batch of entries.
+     *
+     * @param next where reading goes on, per partition
+     * @throws vn.lienthong.contract.identity.MalformedIdentity if an entry's key isn't what it should be
+     */
+    @Transactional
+    public void take(List<Arrived<E>> batch, Map<TopicPartition, Long> next) {
+        fold(batch.stream().map(this::entry).toList());
+        remember(next);
+    }
+
+    private void fold(List<N> batch) {
         var unique = new LinkedHashMap<Place, N>();
         var rivals = new ArrayList<N>();
         for (var entry : batch) {
@@ -118,9 +136,9 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
             return Set.of();
         }
         var sql = tables.in("""
-                insert into {entries} ({key}, sequence, type, at, cause, previous, hash, intact, data)
+                insert into {entries} ({key}, sequence, type, at, cause, previous, hash, intact, trace, data)
                 select * from unnest(?::text[], ?::bigint[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                                     ?::boolean[], ?::jsonb[])
+                                     ?::boolean[], ?::text[], ?::jsonb[])
                 on conflict ({key}, sequence) do nothing
                 returning {key}, sequence
                 """);
@@ -135,6 +153,7 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
                         array("text", entries, ChainedEntry::previous),
                         array("text", entries, ChainedEntry::hash),
                         array("boolean", entries, ChainedEntry::intact),
+                        array("text", entries, ChainedEntry::trace),
                         array(
                                 "jsonb",
                                 entries,
@@ -212,12 +231,45 @@ public abstract class Projection<N extends ChainedEntry<?>, S extends Folded> {
         count(added, before, after);
     }
 
+    /** What the entries of a code come to; empty where there are none. */
+    public Optional<S> find(String code) {
+        return database
+                .queryForList(
+                        tables.in("select state from {stories} where code = ?"), String.class, code.replace('\0', ' '))
+                .stream()
+                .findFirst()
+                .map(this::story);
+    }
+
     private Map<String, S> lock(Collection<String> codes) {
         var found = new HashMap<String, S>();
         var sql = tables.in("select state from {stories} where code = any (?::text[]) order by code for update");
         database.query(statement(sql, array("text", codes, Function.identity())), (row, n) -> story(row.getString(1)))
                 .forEach(story -> found.put(story.code(), story));
         return found;
+    }
+
+    // ---- progress
+
+    /** Keeps where reading goes on; within the transaction of what was read. */
+    public void remember(Map<TopicPartition, Long> next) {
+        next.forEach((partition, offset) -> database.update("""
+                insert into progress (topic, partition, next_offset) values (?, ?, ?)
+                on conflict (topic, partition) do update set next_offset = excluded.next_offset
+                """, partition.topic(), partition.partition(), offset));
+    }
+
+    /** Where to go on reading a partition; its beginning if none of it has been read. */
+    public long nextOffset(TopicPartition partition) {
+        return database
+                .queryForList(
+                        "select next_offset from progress where topic = ? and partition = ?",
+                        Long.class,
+                        partition.topic(),
+                        partition.partition())
+                .stream()
+                .findFirst()
+                .orElse(0L);
     }
 
     // ---- counts

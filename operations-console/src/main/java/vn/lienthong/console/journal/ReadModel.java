@@ -18,28 +18,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.contract.wire.EventTypes;
-import vn.lienthong.support.kafka.JournalRecords.Journaled;
 
 /**
  * The journal in PostgreSQL. A batch, its effects and the place to go on from are one transaction; an entry counts once,
  * however often and in whatever order it comes: the rows are always the fold of the entries that are there.
  */
 @Repository
-public class ReadModel extends Projection<Entry, Dossier> {
-    private static final Set<String> KNOWN_TYPES =
-            Set.copyOf(EventTypes.of(DossierEvent.class).names().values());
+public class ReadModel extends Projection<DossierEvent, Entry, Dossier> {
+    static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
+    private static final Set<String> KNOWN_TYPES = Set.copyOf(EVENTS.names().values());
     private static final String RECEIVER_CHANGED =
-            Objects.requireNonNull(EventTypes.of(DossierEvent.class).names().get(DossierEvent.ReceiverChanged.class));
+            Objects.requireNonNull(EVENTS.names().get(DossierEvent.ReceiverChanged.class));
 
     /** Which dossiers are overdue; it takes the present time twice. */
     public static final String OVERDUE =
@@ -49,20 +46,9 @@ public class ReadModel extends Projection<Entry, Dossier> {
         super(database, new Tables("entry", "dossier", "dossier", "tally"), KNOWN_TYPES);
     }
 
-    /**
-     * Takes a batch of entries.
-     *
-     * @param next where reading goes on, per partition
-     * @throws vn.lienthong.contract.identity.MalformedIdentity if an entry's key is no dossier code
-     */
-    @Transactional
-    public void take(List<Journaled> batch, Map<TopicPartition, Long> next) {
-        fold(batch.stream().map(ReadModel::entry).toList());
-        remember(next);
-    }
-
-    private static Entry entry(Journaled journaled) {
-        var entry = journaled.entry();
+    @Override
+    protected Entry entry(Arrived<DossierEvent> arrived) {
+        var entry = arrived.entry();
         var code = new DossierCode(entry.key()).value();
         var intact = entry.hash().equals(entry.expectedHash()) && entry.id().equals(code + "/" + entry.sequence());
         return new Entry(
@@ -75,7 +61,8 @@ public class ReadModel extends Projection<Entry, Dossier> {
                 entry.hash(),
                 intact,
                 null,
-                journaled.event());
+                arrived.trace(),
+                arrived.event());
     }
 
     @Override
@@ -91,6 +78,7 @@ public class ReadModel extends Projection<Entry, Dossier> {
                 row.getString("hash"),
                 row.getBoolean("intact"),
                 row.getString("rival"),
+                row.getString("trace"),
                 Optional.ofNullable(row.getString("data")).flatMap(data -> Redaction.read(type, data)));
     }
 
@@ -274,7 +262,7 @@ public class ReadModel extends Projection<Entry, Dossier> {
                 array("timestamptz", rows, row -> timestamp(row.due().stoppedAt()))));
     }
 
-    // ---- counts and progress
+    // ---- counts
 
     @Override
     protected void count(Dossier dossier, long by, Map<String, Long> changes) {
@@ -313,26 +301,5 @@ public class ReadModel extends Projection<Entry, Dossier> {
         var count = database.queryForObject(
                 "select count(*) from dossier where " + OVERDUE, Long.class, Timestamp.from(now), Timestamp.from(now));
         return count == null ? 0 : count;
-    }
-
-    /** Keeps where reading goes on; within the transaction of what was read. */
-    public void remember(Map<TopicPartition, Long> next) {
-        next.forEach((partition, offset) -> database.update("""
-                insert into progress (topic, partition, next_offset) values (?, ?, ?)
-                on conflict (topic, partition) do update set next_offset = excluded.next_offset
-                """, partition.topic(), partition.partition(), offset));
-    }
-
-    /** Where to go on reading a partition; its beginning if none of it has been read. */
-    public long nextOffset(TopicPartition partition) {
-        return database
-                .queryForList(
-                        "select next_offset from progress where topic = ? and partition = ?",
-                        Long.class,
-                        partition.topic(),
-                        partition.partition())
-                .stream()
-                .findFirst()
-                .orElse(0L);
     }
 }

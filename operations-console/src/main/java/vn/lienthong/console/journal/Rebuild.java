@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,30 +30,21 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
-import vn.lienthong.contract.Topics;
-import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.MalformedIdentity;
-import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.UnreadableEvent;
-import vn.lienthong.support.kafka.JournalRecords.Journaled;
-import vn.lienthong.support.kafka.KafkaEvents;
 
 /**
- * Builds the read model of dossiers anew from the journal, in a schema beside the one that serves (dựng lại mô hình đọc), and
- * then puts it in its place in one transaction. Pages are served from the old one until then; the follower stands still for the last
+ * Builds a read model anew from its journal, in a schema beside the one that serves (dựng lại mô hình đọc), and then puts it in
+ * its place in one transaction; one at a time. Pages are served from the old one until then; the follower stands still for the last
  * moment only, and goes on where the new one is. One that is broken off leaves the old one as it was.
  */
 @Component
 public class Rebuild implements SmartLifecycle {
-    /** What is the journal's alone: other tables stay. */
-    static final List<String> TABLES = List.of("entry", "dossier", "concern", "due_since", "tally");
-
     private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
     private static final String SCHEMA = "rebuild";
     private static final String RETIRED = "retired";
-    private static final String TOPIC = Topics.ROUTING_DOSSIER_JOURNAL.name();
-    private static final EventTypes<DossierEvent> EVENTS = EventTypes.of(DossierEvent.class);
     private static final Duration POLL = Duration.ofMillis(500);
     /** Only one at a time, whatever the number of instances. */
     private static final long LOCK = 0x6c69656e74686f6eL;
@@ -61,7 +53,9 @@ public class Rebuild implements SmartLifecycle {
     private final ConsumerFactory<?, ?> consumers;
     private final KafkaListenerEndpointRegistry listeners;
     private final Clock clock;
-    private volatile Standing standing = new Standing(State.NEVER, 0, 0, null, null, null);
+    /** How far the last rebuild of each is, by its id, in the order they are shown. */
+    private final Map<String, Rebuilt<?>> models = new LinkedHashMap<>();
+
     private volatile @Nullable Thread thread;
     private volatile boolean running;
 
@@ -72,6 +66,32 @@ public class Rebuild implements SmartLifecycle {
         SWAPPING,
         DONE,
         FAILED
+    }
+
+    /** Why a rebuild was broken off. */
+    public enum Why {
+        /** Another instance of the console builds one. */
+        ELSEWHERE,
+        /** The console was ended. */
+        ENDED,
+        /** Somebody reads in the old one for so long that the new one couldn't take its place. */
+        IN_USE,
+        DATABASE,
+        KAFKA;
+
+        private static final String NO_LOCK = "55P03";
+
+        private static Why of(Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException failed) {
+                    return NO_LOCK.equals(failed.getSQLState()) ? IN_USE : DATABASE;
+                }
+                if (cause instanceof KafkaException) {
+                    return KAFKA;
+                }
+            }
+            return DATABASE;
+        }
     }
 
     /**
@@ -87,7 +107,7 @@ public class Rebuild implements SmartLifecycle {
             long all,
             @Nullable Instant begunAt,
             @Nullable Instant endedAt,
-            @Nullable String reason) {
+            @Nullable Why reason) {
         /** How many of a hundred parts are done. */
         public int percent() {
             return state == State.DONE ? 100 : all == 0 ? 0 : (int) Math.min(99, 100 * read / all);
@@ -98,93 +118,150 @@ public class Rebuild implements SmartLifecycle {
         }
     }
 
+    /** A model and how far its rebuild is. */
+    private static final class Rebuilt<E> {
+        private final Rebuildable<E> model;
+        private volatile Standing standing = new Standing(State.NEVER, 0, 0, null, null, null);
+
+        Rebuilt(Rebuildable<E> model) {
+            this.model = model;
+        }
+
+        String topic() {
+            return model.journal().name();
+        }
+
+        void now(State state) {
+            standing = new Standing(state, standing.read(), standing.all(), standing.begunAt(), null, null);
+        }
+
+        void read(int more) {
+            var now = standing;
+            standing = new Standing(now.state(), now.read() + more, now.all(), now.begunAt(), null, null);
+        }
+
+        void ended(State state, Instant at, @Nullable Why reason) {
+            var now = standing;
+            standing = new Standing(state, now.read(), now.all(), now.begunAt(), at, reason);
+        }
+    }
+
     Rebuild(
             DataSource source,
             ConsumerFactory<?, ?> consumers,
             KafkaListenerEndpointRegistry listeners,
+            List<Rebuildable<?>> rebuildables,
             Clock clock,
             MeterRegistry meters) {
         this.source = source;
         this.consumers = consumers;
         this.listeners = listeners;
         this.clock = clock;
-        Gauge.builder("read.model.rebuild.progress", this, one -> one.standing.percent() / 100.0)
-                .description("how far the rebuild of the read model is, from 0 to 1")
-                .register(meters);
+        for (var one : rebuildables) {
+            var rebuilt = new Rebuilt<>(one);
+            models.put(one.id(), rebuilt);
+            Gauge.builder("read.model.rebuild.progress", rebuilt, model -> model.standing.percent() / 100.0)
+                    .description("how far the rebuild of a read model is, from 0 to 1")
+                    .tag("model", one.id())
+                    .register(meters);
+        }
     }
 
-    public Standing standing() {
-        return standing;
+    /** The ids of the models that can be built anew. */
+    public List<String> models() {
+        return List.copyOf(models.keySet());
     }
 
-    /** Begins one, unless one is under way; whether it did. */
-    public synchronized boolean begin() {
-        if (standing.isUnderWay()) {
+    /** @throws IllegalArgumentException if there is no such model */
+    public Standing standing(String model) {
+        return of(model).standing;
+    }
+
+    private Rebuilt<?> of(String model) {
+        var found = models.get(model);
+        if (found == null) {
+            throw new IllegalArgumentException("no read model is called so");
+        }
+        return found;
+    }
+
+    public boolean isUnderWay() {
+        return models.values().stream().anyMatch(model -> model.standing.isUnderWay());
+    }
+
+    /**
+     * Begins one, unless one is under way, of whatever model; whether it did.
+     *
+     * @throws IllegalArgumentException if there is no such model
+     */
+    public synchronized boolean begin(String model) {
+        var rebuilt = of(model);
+        if (isUnderWay()) {
             return false;
         }
-        standing = new Standing(State.READING, 0, 0, clock.instant(), null, null);
-        thread = Thread.ofPlatform().daemon().name("read-model-rebuild").start(this::rebuild);
+        rebuilt.standing = new Standing(State.READING, 0, 0, clock.instant(), null, null);
+        thread = Thread.ofPlatform().daemon().name("read-model-rebuild").start(() -> rebuild(rebuilt));
         return true;
     }
 
-    private void rebuild() {
+    private void rebuild(Rebuilt<?> rebuilt) {
         try (var connection = source.getConnection()) {
             var database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             if (!Boolean.TRUE.equals(database.queryForObject("select pg_try_advisory_lock(?)", Boolean.class, LOCK))) {
-                fail("another instance rebuilds it");
+                rebuilt.ended(State.FAILED, clock.instant(), Why.ELSEWHERE);
                 return;
             }
             try {
-                rebuild(connection, database);
+                rebuild(rebuilt, connection, database);
             } finally {
                 database.execute("drop schema if exists %s cascade".formatted(SCHEMA));
                 database.execute("reset search_path");
                 database.queryForObject("select pg_advisory_unlock(?)", Boolean.class, LOCK);
             }
-        } catch (SQLException | DataAccessException | KafkaException e) {
-            log.atError().setCause(e).log("the read model couldn't be rebuilt; the one there is stays");
-            fail(e.getClass().getSimpleName());
+        } catch (SQLException | DataAccessException | TransactionException | KafkaException | IllegalStateException e) {
+            log.atError()
+                    .addKeyValue("model", rebuilt.model.id())
+                    .setCause(e)
+                    .log("a read model couldn't be rebuilt; the one there is stays");
+            rebuilt.ended(State.FAILED, clock.instant(), Why.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail("the service ended");
+            rebuilt.ended(State.FAILED, clock.instant(), Why.ENDED);
         }
     }
 
-    private void fail(String reason) {
-        var now = standing;
-        standing = new Standing(State.FAILED, now.read(), now.all(), now.begunAt(), clock.instant(), reason);
-    }
-
-    private void rebuild(Connection connection, JdbcTemplate database) throws InterruptedException {
+    private <E> void rebuild(Rebuilt<E> rebuilt, Connection connection, JdbcTemplate database)
+            throws InterruptedException {
         var begun = clock.instant();
         database.execute("drop schema if exists %s cascade".formatted(SCHEMA));
         database.execute("create schema %s".formatted(SCHEMA));
-        for (var table : TABLES) {
+        for (var table : rebuilt.model.tables()) {
             copyShape(database, table);
         }
         database.execute("create table %s.progress (like public.progress including all)".formatted(SCHEMA));
         database.execute("set search_path to %s, public".formatted(SCHEMA));
         var single = new SingleConnectionDataSource(connection, true);
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(single));
-        var model = new ReadModel(new JdbcTemplate(single));
+        var anew = new Anew<>(rebuilt, rebuilt.model.over().apply(new JdbcTemplate(single)), transaction);
         try (var consumer = consumers.createConsumer(null, "-rebuild", null)) {
-            var partitions = consumer.partitionsFor(TOPIC).stream()
-                    .map(info -> new TopicPartition(TOPIC, info.partition()))
+            var partitions = consumer.partitionsFor(rebuilt.topic()).stream()
+                    .map(info -> new TopicPartition(rebuilt.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
             var begins = consumer.beginningOffsets(partitions);
             long all = sum(ends) - sum(begins);
-            standing = new Standing(State.READING, 0, all, begun, null, null);
-            readUntil(consumer, ends, model, transaction);
-            swap(consumer, partitions, database, model, transaction);
+            rebuilt.standing = new Standing(State.READING, 0, all, begun, null, null);
+            anew.readUntil(consumer, ends);
+            swap(consumer, partitions, database, anew);
         }
-        standing = new Standing(State.DONE, standing.read(), standing.all(), begun, clock.instant(), null);
+        rebuilt.ended(State.DONE, clock.instant(), null);
         log.atInfo()
-                .addKeyValue("records", standing.read())
+                .addKeyValue("model", rebuilt.model.id())
+                .addKeyValue("records", rebuilt.standing.read())
                 .addKeyValue("seconds", Duration.between(begun, clock.instant()).toSeconds())
-                .log("the read model was rebuilt");
+                .log("a read model was rebuilt");
     }
 
     /** An empty table like the one that serves, its indexes by the same names: migrations to come know them by those. */
@@ -217,73 +294,66 @@ public class Rebuild implements SmartLifecycle {
         return offsets.values().stream().mapToLong(offset -> offset).sum();
     }
 
-    private void readUntil(
-            Consumer<?, ?> consumer, Map<TopicPartition, Long> ends, ReadModel model, TransactionTemplate transaction)
-            throws InterruptedException {
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+    /** A read model in the schema aside, that takes the journal in. */
+    private record Anew<E>(Rebuilt<E> rebuilt, Projection<E, ?, ?> model, TransactionTemplate transaction) {
+        void readUntil(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) throws InterruptedException {
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                var records = consumer.poll(POLL);
+                if (records.isEmpty()) {
+                    continue;
+                }
+                var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
+                for (ConsumerRecord<?, ?> record : records) {
+                    @SuppressWarnings("unchecked")
+                    var typed = (ConsumerRecord<String, byte[]>) record;
+                    batch.add(typed);
+                }
+                try {
+                    take(batch);
+                } catch (DataIntegrityViolationException | MalformedIdentity e) {
+                    batch.forEach(this::takeOrPassOver);
+                }
+                rebuilt.read(batch.size());
             }
-            var records = consumer.poll(POLL);
-            if (records.isEmpty()) {
-                continue;
-            }
-            var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
-            for (ConsumerRecord<?, ?> record : records) {
-                @SuppressWarnings("unchecked")
-                var typed = (ConsumerRecord<String, byte[]>) record;
-                batch.add(typed);
-            }
+        }
+
+        private void take(List<ConsumerRecord<String, byte[]>> batch) {
+            var next = new HashMap<TopicPartition, Long>();
+            batch.forEach(record ->
+                    next.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max));
+            var entries =
+                    batch.stream().flatMap(record -> read(record).stream()).toList();
+            transaction.executeWithoutResult(status -> model.take(entries, next));
+        }
+
+        private Optional<Arrived<E>> read(ConsumerRecord<String, byte[]> record) {
             try {
-                take(batch, model, transaction);
-            } catch (DataIntegrityViolationException | MalformedIdentity e) {
-                batch.forEach(record -> takeOrPassOver(record, model, transaction));
+                return Optional.of(Arrived.read(record, rebuilt.model.events()));
+            } catch (UnreadableEvent e) {
+                return Optional.empty();
             }
-            var now = standing;
-            standing = new Standing(now.state(), now.read() + batch.size(), now.all(), now.begunAt(), null, null);
         }
-    }
 
-    private static void take(
-            List<ConsumerRecord<String, byte[]>> batch, ReadModel model, TransactionTemplate transaction) {
-        var next = new HashMap<TopicPartition, Long>();
-        batch.forEach(record ->
-                next.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max));
-        var entries = batch.stream().flatMap(record -> read(record).stream()).toList();
-        transaction.executeWithoutResult(status -> model.take(entries, next));
-    }
-
-    /** What can't be kept is with the dead letters since it was read first. */
-    private static void takeOrPassOver(
-            ConsumerRecord<String, byte[]> record, ReadModel model, TransactionTemplate transaction) {
-        try {
-            take(List.of(record), model, transaction);
-        } catch (DataIntegrityViolationException | MalformedIdentity e) {
-            transaction.executeWithoutResult(status -> model.remember(
-                    Map.of(new TopicPartition(record.topic(), record.partition()), record.offset() + 1)));
-        }
-    }
-
-    private static Optional<Journaled> read(ConsumerRecord<String, byte[]> record) {
-        try {
-            var entry = KafkaEvents.journalEntry(record);
-            return Optional.of(new Journaled(entry, EVENTS.read(entry.type(), entry.data())));
-        } catch (UnreadableEvent e) {
-            return Optional.empty();
+        /** What can't be kept is with the dead letters since it was read first. */
+        private void takeOrPassOver(ConsumerRecord<String, byte[]> record) {
+            try {
+                take(List.of(record));
+            } catch (DataIntegrityViolationException | MalformedIdentity e) {
+                transaction.executeWithoutResult(status -> model.remember(
+                        Map.of(new TopicPartition(record.topic(), record.partition()), record.offset() + 1)));
+            }
         }
     }
 
     /** The follower stands still, so that the new model is nowhere behind the old one when it takes its place. */
-    private void swap(
-            Consumer<?, ?> consumer,
-            List<TopicPartition> partitions,
-            JdbcTemplate database,
-            ReadModel model,
-            TransactionTemplate transaction)
+    private void swap(Consumer<?, ?> consumer, List<TopicPartition> partitions, JdbcTemplate database, Anew<?> anew)
             throws InterruptedException {
-        var now = standing;
-        standing = new Standing(State.SWAPPING, now.read(), now.all(), now.begunAt(), null, null);
-        var follower = listeners.getListenerContainer(JournalFollower.GROUP);
+        var rebuilt = anew.rebuilt();
+        rebuilt.now(State.SWAPPING);
+        var follower = listeners.getListenerContainer(rebuilt.model.follower());
         if (follower == null) {
             throw new IllegalStateException("nobody follows the journal");
         }
@@ -298,20 +368,20 @@ public class Rebuild implements SmartLifecycle {
                                 partition.partition())
                         .forEach(offset -> reached.put(partition, offset));
             }
-            readUntil(consumer, reached, model, transaction);
-            transaction.executeWithoutResult(status -> {
+            anew.readUntil(consumer, reached);
+            anew.transaction().executeWithoutResult(status -> {
                 database.execute("set local lock_timeout to '10s'");
                 database.execute("drop schema if exists %s cascade".formatted(RETIRED));
                 database.execute("create schema %s".formatted(RETIRED));
-                for (var table : TABLES) {
+                for (var table : rebuilt.model.tables()) {
                     database.execute("alter table public.%s set schema %s".formatted(table, RETIRED));
                     database.execute("alter table %s.%s set schema public".formatted(SCHEMA, table));
                 }
-                database.update("delete from public.progress where topic = ?", TOPIC);
+                database.update("delete from public.progress where topic = ?", rebuilt.topic());
                 database.update("""
                         insert into public.progress (topic, partition, next_offset)
                         select topic, partition, next_offset from %s.progress where topic = ?
-                        """.formatted(SCHEMA), TOPIC);
+                        """.formatted(SCHEMA), rebuilt.topic());
                 database.execute("drop schema %s cascade".formatted(RETIRED));
             });
         } finally {

@@ -32,7 +32,7 @@ import vn.lienthong.contract.wire.CanonicalJson;
  * it after.
  */
 @Controller
-class MessageController implements AutoCloseable {
+class MessageController {
     private static final Pattern SITUATION = Pattern.compile("[a-z-]{1,40}");
 
     private final Neighbour notification;
@@ -40,10 +40,10 @@ class MessageController implements AutoCloseable {
     private final AuditTrail audit;
     private final MessageSource messages;
 
-    MessageController(NotificationSettings settings, OwnToken tokens, AuditTrail audit, MessageSource messages) {
+    MessageController(Notification notification, OwnToken tokens, AuditTrail audit, MessageSource messages) {
         this.tokens = tokens;
         this.audit = audit;
-        this.notification = new Neighbour("notification-service", settings.neighbour());
+        this.notification = notification.neighbour();
         this.messages = messages;
     }
 
@@ -193,10 +193,5 @@ class MessageController implements AutoCloseable {
                         : words.say("messages.trouble.refused", done.problem());
         };
         return show(situation, null, trouble, words, page);
-    }
-
-    @Override
-    public void close() {
-        notification.close();
     }
 }

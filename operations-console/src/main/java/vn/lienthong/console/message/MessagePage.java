@@ -74,9 +74,7 @@ record MessagePage(
             Answer overview, Answer failed, Answer undecided, Answer templates, Optional<Answer> preview, Words words) {
         var body = overview.body();
         if (body.isEmpty()) {
-            var id = overview.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return new MessagePage(
-                    words.say("messages.trouble." + id), null, List.of(), List.of(), List.of(), List.of(), null);
+            return new MessagePage(trouble(overview, words), null, List.of(), List.of(), List.of(), List.of(), null);
         }
         var troubled = troubled(failed, words);
         return new MessagePage(
@@ -91,6 +89,12 @@ record MessagePage(
                 preview.flatMap(Answer::body)
                         .map(found -> preview(found, words))
                         .orElse(null));
+    }
+
+    /** Why notification said nothing. */
+    static String trouble(Answer answer, Words words) {
+        return words.say("messages.trouble."
+                + answer.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private static List<Channel> channels(JsonNode overview, Words words) {
@@ -147,7 +151,7 @@ record MessagePage(
                         .toList());
     }
 
-    private static String reason(JsonNode one, Words words) {
+    static String reason(JsonNode one, Words words) {
         var reason = Told.text(one, "reason");
         return reason.isEmpty()
                 ? words.say("messages.no-reason")
@@ -200,7 +204,7 @@ record MessagePage(
     }
 
     /** By its own name where we have no word for it: it may be newer than this console. */
-    private static String named(String prefix, String id, Words words) {
+    static String named(String prefix, String id, Words words) {
         return NAME.matcher(id).matches() ? words.sayOr(prefix + id, id) : "?";
     }
 }

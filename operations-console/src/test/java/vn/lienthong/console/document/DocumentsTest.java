@@ -23,7 +23,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import vn.lienthong.console.DocumentJournal;
 import vn.lienthong.console.document.Document.End;
 import vn.lienthong.console.document.Document.Request.Outcome;
-import vn.lienthong.console.journal.ReadModels;
+import vn.lienthong.console.journal.Arrived;
 import vn.lienthong.contract.document.Consignment;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentStatus;
@@ -62,7 +62,7 @@ class DocumentsTest {
                 .migrate();
         database = new JdbcTemplate(source);
         empty();
-        documents = new Documents(database, ReadModels.on(database));
+        documents = new Documents(database);
     }
 
     private void empty() {
@@ -273,7 +273,7 @@ class DocumentsTest {
     void remembersWhereToGoOn() {
         documents.take(List.of(), Map.of(PARTITION, 17L));
 
-        assertThat(ReadModels.on(database).nextOffset(PARTITION)).isEqualTo(17);
+        assertThat(documents.nextOffset(PARTITION)).isEqualTo(17);
     }
 
     private static List<JournalEntry> many() {
@@ -300,7 +300,11 @@ class DocumentsTest {
     }
 
     private void take(List<JournalEntry> entries) {
-        documents.take(entries, Map.of());
+        documents.take(
+                entries.stream()
+                        .map(entry -> new Arrived<>(entry, Documents.EVENTS.read(entry.type(), entry.data()), null))
+                        .toList(),
+                Map.of());
     }
 
     private Document only(DocumentJournal journal) {

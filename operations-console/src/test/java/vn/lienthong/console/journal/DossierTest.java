@@ -361,6 +361,7 @@ class DossierTest {
                 altered.hash(),
                 false,
                 null,
+                null,
                 altered.event());
 
         assertThat(broken.after(2, entries.get(1).hash())).isEqualTo(Link.ALTERED);
@@ -439,6 +440,7 @@ class DossierTest {
                 entry.previous(),
                 entry.hash(),
                 true,
+                null,
                 null,
                 event);
     }

@@ -31,7 +31,6 @@ import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
 import vn.lienthong.infrastructure.Infrastructure;
-import vn.lienthong.support.kafka.JournalRecords.Journaled;
 
 /** The read model on a real PostgreSQL. */
 class ReadModelTest {
@@ -278,7 +277,7 @@ class ReadModelTest {
     private void take(List<JournalEntry> entries) {
         model.take(
                 entries.stream()
-                        .map(entry -> new Journaled(entry, EVENTS.read(entry.type(), entry.data())))
+                        .map(entry -> new Arrived<>(entry, EVENTS.read(entry.type(), entry.data()), null))
                         .toList(),
                 Map.of());
     }

@@ -23,6 +23,7 @@ import vn.lienthong.console.audit.Act;
 import vn.lienthong.console.journal.Concern;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.Entry;
+import vn.lienthong.console.journal.Rebuild;
 import vn.lienthong.contract.Topics;
 import vn.lienthong.contract.document.DocumentEvent;
 import vn.lienthong.contract.document.DocumentInput;
@@ -76,6 +77,7 @@ class MessagesTest {
         var statuses = Arrays.stream(DossierStatus.values()).map(status -> "status." + status.number());
         var channels = Arrays.stream(Channel.values()).map(channel -> "channel." + hyphened(channel));
         var actions = Arrays.stream(Action.values()).map(action -> "action." + hyphened(action));
+        var broken = Arrays.stream(Rebuild.Why.values()).map(why -> "read-model.why." + hyphened(why));
         var topics = Topics.all().stream()
                 .filter(topic -> topic != Topics.REGISTRY_CALENDAR_STATE && topic.kind() != Topics.Kind.DEAD_LETTER)
                 .map(topic -> "meaning." + topic.name().replace('.', '-'));
@@ -95,8 +97,9 @@ class MessagesTest {
                 .containsAll(Stream.of(documents, inputs, documentStatuses, transports, ways, verdicts)
                         .flatMap(keys -> keys)
                         .toList())
-                .containsAll(
-                        Stream.of(roles, acts, outcomes).flatMap(keys -> keys).toList())
+                .containsAll(Stream.of(roles, acts, outcomes, broken)
+                        .flatMap(keys -> keys)
+                        .toList())
                 .containsAll(Stream.of(kinds, phases, concerns, links, statuses, channels, actions, topics)
                         .flatMap(keys -> keys)
                         .toList());
@@ -138,6 +141,12 @@ class MessagesTest {
                 "messages.done.",
                 "messages.trouble.",
                 "status.",
+                "deliveries.at.",
+                "deliveries.channel.",
+                "deliveries.kind.",
+                "deliveries.outcome.",
+                "deliveries.state.",
+                "deliveries.trouble.",
                 "dossiers.status.",
                 "stage.",
                 "kind.",
@@ -185,8 +194,10 @@ class MessagesTest {
                 "login.",
                 "audit.kind.",
                 "registry.limit.",
+                "read-model.of.",
                 "read-model.state.",
                 "read-model.trouble.",
+                "read-model.why.",
                 "audit.outcome.",
                 "error.");
         String sources;

@@ -23,13 +23,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import vn.lienthong.console.Journal;
+import vn.lienthong.console.journal.Arrived;
 import vn.lienthong.console.journal.ReadModels;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
-import vn.lienthong.support.kafka.JournalRecords.Journaled;
 
 /** What is foreseen against chances that are known, because the dossiers were drawn by them. */
 class LatenessTest {
@@ -78,7 +78,7 @@ class LatenessTest {
         database.execute("truncate entry, dossier, concern, due_since, tally, progress");
         var model = ReadModels.on(database);
         var entries = Journal.all(journals)
-                .map(entry -> new Journaled(entry, EVENTS.read(entry.type(), entry.data())))
+                .map(entry -> new Arrived<>(entry, EVENTS.read(entry.type(), entry.data()), null))
                 .toList();
         for (int from = 0; from < entries.size(); from += 2000) {
             model.take(

@@ -25,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import vn.lienthong.console.Journal;
 import vn.lienthong.console.Seeding;
+import vn.lienthong.console.journal.Arrived;
 import vn.lienthong.console.journal.Dossier;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.journal.ReadModels;
@@ -41,7 +42,6 @@ import vn.lienthong.contract.dossier.StageChange;
 import vn.lienthong.contract.registry.Channel;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
-import vn.lienthong.support.kafka.JournalRecords.Journaled;
 
 /** The figures against a count of the journal that knows nothing of the read model. */
 class CountsTest {
@@ -101,13 +101,13 @@ class CountsTest {
         return database;
     }
 
-    private static Stream<Journaled> entries() {
+    private static Stream<Arrived<DossierEvent>> entries() {
         return journals.stream()
                 .flatMap(journal -> journal.entries().stream())
-                .map(entry -> new Journaled(entry, EVENTS.read(entry.type(), entry.data())));
+                .map(entry -> new Arrived<>(entry, EVENTS.read(entry.type(), entry.data()), null));
     }
 
-    private static void take(ReadModel model, Stream<Journaled> chosen) {
+    private static void take(ReadModel model, Stream<Arrived<DossierEvent>> chosen) {
         var entries = chosen.toList();
         for (int from = 0; from < entries.size(); from += 500) {
             model.take(

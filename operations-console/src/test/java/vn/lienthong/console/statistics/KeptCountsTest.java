@@ -21,12 +21,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import vn.lienthong.console.Journal;
 import vn.lienthong.console.Seeding;
+import vn.lienthong.console.journal.Arrived;
 import vn.lienthong.console.journal.ReadModel;
 import vn.lienthong.console.journal.ReadModels;
 import vn.lienthong.contract.dossier.DossierEvent;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.infrastructure.Infrastructure;
-import vn.lienthong.support.kafka.JournalRecords.Journaled;
 
 /** What is kept is what was counted, until something happens that it doesn't tell. */
 class KeptCountsTest {
@@ -42,14 +42,15 @@ class KeptCountsTest {
             Infrastructure.shared().password(),
             true);
     private final JdbcTemplate database = new JdbcTemplate(source);
-    private final List<Journaled> entries = new Seeding(20190312, 1)
+    private final List<Arrived<DossierEvent>> entries = new Seeding(20190312, 1)
             .dossiers(300, START).stream().flatMap(KeptCountsTest::entries).toList();
     private Instant now = START;
     private ReadModel model;
     private KeptCounts kept;
 
-    private static Stream<Journaled> entries(Journal journal) {
-        return journal.entries().stream().map(entry -> new Journaled(entry, EVENTS.read(entry.type(), entry.data())));
+    private static Stream<Arrived<DossierEvent>> entries(Journal journal) {
+        return journal.entries().stream()
+                .map(entry -> new Arrived<>(entry, EVENTS.read(entry.type(), entry.data()), null));
     }
 
     private KeptCounts kept(Duration keptFor) {
@@ -88,11 +89,11 @@ class KeptCountsTest {
         take(entries.stream().filter(one -> !isLate(one)).toList());
     }
 
-    private static boolean isLate(Journaled one) {
+    private static boolean isLate(Arrived<DossierEvent> one) {
         return Math.floorMod(one.entry().key().hashCode(), 5) == 0;
     }
 
-    private void take(List<Journaled> some) {
+    private void take(List<Arrived<DossierEvent>> some) {
         model.take(some, Map.of(new TopicPartition("routing.dossier.journal", 0), 1L));
     }
 
@@ -144,7 +145,7 @@ class KeptCountsTest {
         assertThat(kept.settlement(OVER).at()).isEqualTo(now);
     }
 
-    private static boolean isReceiverChanged(Journaled one) {
+    private static boolean isReceiverChanged(Arrived<DossierEvent> one) {
         return one.event()
                 .filter(DossierEvent.ReceiverChanged.class::isInstance)
                 .isPresent();

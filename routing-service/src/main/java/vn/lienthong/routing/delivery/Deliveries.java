@@ -2,6 +2,7 @@ package vn.lienthong.routing.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -29,6 +30,7 @@ import tools.jackson.core.type.TypeReference;
 import vn.lienthong.contract.dossier.DossierEvent.DossierReceived;
 import vn.lienthong.contract.dossier.DossierPart;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.wire.CanonicalJson;
 import vn.lienthong.routing.delivery.Ledger.Item;
 import vn.lienthong.support.kafka.JournalRecords.Journaled;
@@ -94,18 +96,43 @@ class Deliveries {
             List<DossierPart> papers) {
 
         DeliveryState state() {
-            if (withdrawnAt != null) {
-                return DeliveryState.WITHDRAWN;
-            }
-            if (doneAt != null || (kind == DeliveryKind.WITHDRAWN && fetchedAt != null)) {
-                return DeliveryState.DONE;
-            }
-            if (acceptedAt != null) {
-                return DeliveryState.ACCEPTED;
-            }
-            return fetchedAt != null ? DeliveryState.FETCHED : DeliveryState.OWED;
+            return DeliveryState.of(kind, fetchedAt, acceptedAt, doneAt, withdrawnAt);
         }
     }
+
+    /**
+     * What was handed over about a dossier, without anything of the dossier.
+     *
+     * @param at when it was handed over
+     * @param withdraws the sequence of what it takes back, where it is a withdrawal
+     * @param channel the agency's own: {@code webhook} or {@code kafka}; null where it only fetches
+     * @param sentAt when it was handed to that channel
+     * @param attempts at its webhook; 0 once there are none to come
+     * @param outcome of the last attempt, where it failed
+     * @param givenUpAt when its webhook was given up, and it was left to be fetched
+     * @param unfetchedAt when it was reported that it lies unfetched
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Handed(
+            AgencyCode agency,
+            long position,
+            long sequence,
+            DeliveryKind kind,
+            DeliveryState state,
+            String stage,
+            Instant at,
+            @Nullable Instant dueAt,
+            @Nullable Long withdraws,
+            @Nullable String channel,
+            @Nullable Instant sentAt,
+            int attempts,
+            @Nullable String outcome,
+            @Nullable Instant givenUpAt,
+            @Nullable Instant unfetchedAt,
+            @Nullable Instant fetchedAt,
+            @Nullable Instant acceptedAt,
+            @Nullable Instant doneAt,
+            @Nullable Instant withdrawnAt) {}
 
     // ---- following the journal
 
@@ -398,6 +425,47 @@ class Deliveries {
                 .param(limit)
                 .query((row, n) -> owed(row))
                 .list();
+    }
+
+    /** What was handed to agencies about a dossier, in the order of its journal. */
+    List<Handed> of(DossierCode dossier, int limit) {
+        return database.sql("""
+                        select d.*, s.channel, p.attempts, p.outcome, p.given_up_at
+                        from delivery d
+                        left join subscription s on s.agency = d.agency
+                        left join dispatch p on p.agency = d.agency and p.position = d.position
+                        where d.dossier = ? order by d.sequence, d.agency, d.position limit ?""")
+                .params(dossier.value(), limit)
+                .query((row, n) -> handed(row))
+                .list();
+    }
+
+    private static Handed handed(ResultSet row) throws SQLException {
+        var kind = DeliveryKind.of(row.getString("kind"));
+        var fetched = instant(row, "fetched_at");
+        var accepted = instant(row, "accepted_at");
+        var done = instant(row, "done_at");
+        var withdrawn = instant(row, "withdrawn_at");
+        return new Handed(
+                new AgencyCode(row.getString("agency")),
+                row.getLong("position"),
+                row.getLong("sequence"),
+                kind,
+                DeliveryState.of(kind, fetched, accepted, done, withdrawn),
+                row.getString("stage"),
+                Objects.requireNonNull(instant(row, "at")),
+                instant(row, "due_at"),
+                row.getObject("withdraws", Long.class),
+                row.getString("channel"),
+                instant(row, "sent_at"),
+                row.getInt("attempts"),
+                row.getString("outcome"),
+                instant(row, "given_up_at"),
+                instant(row, "unfetched_at"),
+                fetched,
+                accepted,
+                done,
+                withdrawn);
     }
 
     private static Owed owed(ResultSet row) throws SQLException {

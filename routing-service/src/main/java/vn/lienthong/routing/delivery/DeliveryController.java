@@ -16,8 +16,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.routing.RoutingSettings;
 import vn.lienthong.routing.delivery.Deliveries.Feed;
+import vn.lienthong.routing.delivery.Deliveries.Handed;
 import vn.lienthong.support.problem.Fault;
 import vn.lienthong.support.problem.Refusal;
 import vn.lienthong.support.security.Caller;
@@ -222,6 +224,24 @@ class DeliveryController {
                         owed.at(),
                         owed.dueAt()))
                 .toList());
+    }
+
+    /** In the order of the dossier's journal. */
+    record HandedPage(List<Handed> deliveries) {}
+
+    @GetMapping("/v1/dossiers/{code}/deliveries")
+    @Operation(
+            summary = "What was handed to agencies about a dossier, and how far each has it",
+            description =
+                    "In the order of its journal, without anything of the dossier; empty where nothing was handed "
+                            + "over yet. Scope operator.")
+    HandedPage ofDossier(
+            @PathVariable String code,
+            @RequestParam(defaultValue = "100") int limit,
+            @Parameter(hidden = true) Caller caller) {
+        caller.require(Caller.OPERATE);
+        check(0, limit, 0);
+        return new HandedPage(deliveries.of(new DossierCode(code), limit));
     }
 
     private void check(long after, int limit, int wait) {

@@ -688,6 +688,60 @@ class DeliveryServiceTest {
                 .containsExactly("dlv_H32-45-21_29", "dlv_H32-45-21_30");
     }
 
+    // ---- of one dossier
+
+    @Test
+    void tellsOperatorsWhatWasHandedToWhomAboutADossier() {
+        var dossier = code(23, 1);
+        routing.journal(birth(23, 1, 0)
+                .then(new ConsultationRequested(
+                        "birth~1",
+                        new AgencyCode(ward(24)),
+                        new AgencyCode(ward(23)),
+                        null,
+                        "Bà Hường có hộ khẩu không?",
+                        Instant.now().plus(5, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MILLIS)))
+                .then(new StageReassigned(
+                        "birth",
+                        new AgencyCode(ward(23)),
+                        new AgencyCode(ward(24)),
+                        "CB-9",
+                        null,
+                        "Bà Hường chuyển đi",
+                        null)));
+        routing.journal(birth(23, 2, 0));
+        awaitFeed(ward(24), 2);
+        routing.as(ward(24), "POST", "/deliveries/acknowledgements", "{\"positions\": [1]}");
+
+        var answer = routing.send("GET", "/v1/dossiers/" + dossier + "/deliveries", "H32", "operator", "");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain("Hường");
+        var handed = answer.json().get("deliveries");
+        assertThat(texts(handed, "kind")).containsExactly("stage", "consultation", "withdrawn", "reassigned");
+        assertThat(texts(handed, "state")).containsExactly("withdrawn", "fetched", "owed", "owed");
+        assertThat(texts(handed, "agency")).containsExactly(ward(23), ward(24), ward(23), ward(24));
+        assertThat(texts(handed, "stage")).containsExactly("birth", "birth~1", "birth", "birth");
+        assertThat(handed.get(2).get("withdraws").asLong())
+                .isEqualTo(handed.get(0).get("sequence").asLong());
+        assertThat(handed.get(1).get("fetchedAt").asString()).isNotEmpty();
+        assertThat(handed.get(3).has("fetchedAt")).isFalse();
+        assertThat(handed.get(3).has("channel")).isFalse();
+        assertThat(routing.send("GET", "/v1/dossiers/" + dossier + "/deliveries", ward(23), "delivery.read", "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(routing.send("GET", "/v1/dossiers/" + dossier + "/deliveries?limit=0", "H32", "operator", "")
+                        .faults())
+                .containsExactly(" LIMIT_IS_IN_RANGE");
+        assertThat(routing.send("GET", "/v1/dossiers/no-code/deliveries", "H32", "operator", "")
+                        .faults())
+                .containsExactly(" IDENTITY_IS_WELL_FORMED");
+        assertThat(routing.send("GET", "/v1/dossiers/" + code(23, 9) + "/deliveries", "H32", "operator", "")
+                        .json()
+                        .get("deliveries"))
+                .isEmpty();
+    }
+
     // ---- unfetched
 
     @Test
