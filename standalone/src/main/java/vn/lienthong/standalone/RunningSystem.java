@@ -266,7 +266,7 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
-    /** What the console asks the gateway with, and signing and verification; shorter-lived than a long run. */
+    /** What the console asks the gateway with, and routing, signing and verification; shorter-lived than a long run. */
     private void writeConsoleTokens() {
         try {
             Files.writeString(data.consoleToken(), issuer.token(PROVINCE, List.of("axis.operate")));

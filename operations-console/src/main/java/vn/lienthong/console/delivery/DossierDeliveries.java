@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import vn.lienthong.console.neighbour.Neighbour;
+import vn.lienthong.console.neighbour.RoutingSettings;
 import vn.lienthong.console.neighbour.Told;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
