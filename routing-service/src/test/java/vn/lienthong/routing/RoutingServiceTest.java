@@ -398,6 +398,31 @@ class RoutingServiceTest {
                 .contains("TEXT_IS_WELL_FORMED");
     }
 
+    @Test
+    void saysToEverybodyWhichRouteADossierWouldTake() throws Exception {
+        var path = "/v1/procedures/1.013236/preview";
+        var question =
+                "{\"receivingAgency\":\"H32.17\",\"channel\":\"counter\",\"receivedAt\":\"2026-03-11T09:00\",\"facts\":"
+                        + "{\"place\":\"H32.41.6\",\"floor_area\":300,\"heritage\":true}}";
+
+        // 503 until the registry is there.
+        var answer = Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> post(path, "", question), one -> one.statusCode() != 503);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var stages = JsonMapper.shared().readTree(answer.body()).get("stages");
+        assertThat(stages).hasSize(9);
+        assertThat(stages.get(3).path("fate").asString()).isEqualTo("condition-not-met");
+        assertThat(stages.get(3).at("/reasons/parts/0/asks").asString()).isEqualTo("at-least");
+        assertThat(stages.get(0).path("agency").asString()).isEqualTo("H32.17");
+        var wrong = post(path, "", question.replace("H32.17", "H32.9999"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("preview-refused", "/receivingAgency", "RECEIVING_AGENCY_IS_KNOWN");
+        assertThat(post(path.replace("1.013236", "9.999999"), "", question).statusCode())
+                .isEqualTo(404);
+    }
+
     private static HttpResponse<String> post(String path, String token, String body)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(base.resolve(path))

@@ -70,7 +70,7 @@ class ChangeController {
      * @param counts of records, by what happens to them
      * @param records before and after, by key, up to a page
      * @param next what to give as {@code after} for the next page of records; null on the last
-     * @param dossiers what it does to open dossiers; null once it is decided
+     * @param dossiers what it does to open dossiers; null once it is decided, or where that isn't asked for
      * @param changes when routing looks at the open dossiers for it
      */
     record View(
@@ -306,9 +306,12 @@ class ChangeController {
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String after,
             @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(defaultValue = "true")
+                    @Parameter(description = "false: without the look at the open dossiers, which can take a while")
+                    boolean dossiers,
             @Parameter(hidden = true) Caller caller) {
         requireAny(caller);
-        return view(changes.get(id), 0, after, limit);
+        return view(changes.get(id), 0, after, limit, dossiers);
     }
 
     @GetMapping("/v1/registry/changes/{id}/document")
@@ -322,6 +325,11 @@ class ChangeController {
     }
 
     private View view(Proposal proposal, int unchanged, @Nullable String after, @Nullable Integer limit) {
+        return view(proposal, unchanged, after, limit, true);
+    }
+
+    private View view(
+            Proposal proposal, int unchanged, @Nullable String after, @Nullable Integer limit, boolean withDossiers) {
         var faults = new ArrayList<Fault>();
         int most = AgencyController.limit(limit, settings.largestPage(), faults);
         AgencyController.refuse(faults);
@@ -338,7 +346,7 @@ class ChangeController {
                 .toList();
         boolean isLast = page.size() <= most;
         var shown = isLast ? page : page.subList(0, most);
-        var outcome = isOpen ? rehearse(set) : null;
+        var outcome = isOpen && withDossiers ? rehearse(set) : null;
         return new View(
                 "%s: %d records begin, %d change, %d end, %d are withdrawn"
                         .formatted(proposal.state(), counts.begin(), counts.change(), counts.end(), counts.withdrawn()),
@@ -417,7 +425,7 @@ class ChangeController {
         for (var change : result.changes()) {
             looked = later(looked, change.effectiveAt());
         }
-        return Rehearsal.of(then.at(looked), dossiers.all(), settings.largestList());
+        return Rehearsal.of(then, looked, dossiers.all(), settings.largestList());
     }
 
     private static Instant later(Instant one, Instant other) {

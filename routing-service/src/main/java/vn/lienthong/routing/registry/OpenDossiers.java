@@ -34,6 +34,10 @@ class OpenDossiers {
 
     private static final class Row {
         final String code;
+
+        @Nullable
+        String procedure;
+
         long sequence;
         boolean open;
         AgencyCode receiver;
@@ -49,7 +53,7 @@ class OpenDossiers {
         }
 
         OpenDossier toOpenDossier() {
-            return new OpenDossier(code, receiver, place, stages);
+            return new OpenDossier(code, procedure, receiver, place, stages);
         }
     }
 
@@ -59,7 +63,7 @@ class OpenDossiers {
         if (entries.isEmpty()) {
             return;
         }
-        var rows = rows("code = any(?)", (Object)
+        var rows = rows("o.code = any(?)", (Object)
                 entries.stream().map(entry -> entry.entry().key()).distinct().toArray(String[]::new));
         var changed = new LinkedHashMap<String, Row>();
         for (var entry : entries) {
@@ -161,11 +165,13 @@ class OpenDossiers {
     }
 
     private List<Row> query(String where, Object... parameters) {
-        return database.sql("select code, sequence, open, receiver, place, stages, agencies from open_dossier where "
-                        + where)
+        return database.sql("""
+                        select o.code, a.procedure, o.sequence, o.open, o.receiver, o.place, o.stages, o.agencies
+                        from open_dossier o left join archived_dossier a on a.code = o.code where\s""" + where)
                 .params(parameters)
                 .query((result, n) -> {
                     var row = new Row(result.getString("code"), new AgencyCode(result.getString("receiver")));
+                    row.procedure = result.getString("procedure");
                     row.sequence = result.getLong("sequence");
                     row.open = result.getBoolean("open");
                     row.place = place(result.getString("place"));
@@ -184,7 +190,7 @@ class OpenDossiers {
         var all = new ArrayList<OpenDossier>();
         var after = "";
         while (true) {
-            var chunk = query("open and code > ? order by code limit " + CHUNK, after);
+            var chunk = query("o.open and o.code > ? order by o.code limit " + CHUNK, after);
             chunk.forEach(row -> all.add(row.toOpenDossier()));
             if (chunk.size() < CHUNK) {
                 return all;

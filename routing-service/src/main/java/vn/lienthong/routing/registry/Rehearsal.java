@@ -1,5 +1,6 @@
 package vn.lienthong.routing.registry;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,18 +14,22 @@ import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.Registry.Succession;
+import vn.lienthong.contract.registry.RegistryHistory;
 
 /**
  * What would become of the open dossiers in a registry that isn't in force yet (diễn tập). It asks the same {@link
  * Registry#successionOf} that decides in earnest.
  */
 final class Rehearsal {
+    private static final int EXAMPLES = 5;
+    private static final Comparator<@Nullable String> NOTHING_FIRST = Comparator.nullsFirst(Comparator.naturalOrder());
     private static final Succession ITSELF = new Succession.Itself();
 
     private final Registry registry;
     private final int largestList;
     private final Map<Asked, Succession> answers = new HashMap<>();
     private final Map<AgencyCode, Tally> tallies = new HashMap<>();
+    private final Map<Way, Moved> moves = new HashMap<>();
     private final List<NeedsDecision> undecided = new ArrayList<>();
     private int dossiers;
     private int moving;
@@ -39,31 +44,40 @@ final class Rehearsal {
     /**
      * A dossier on its way.
      *
+     * @param procedure null where the archive hasn't heard of it yet
      * @param receiver who received it and returns its result
      * @param place the commune it is about; null where that isn't stated
      * @param stages who has each of its open stages
      */
     record OpenDossier(
-            String code, AgencyCode receiver, @Nullable AgencyCode place, Map<String, AgencyCode> stages) {}
+            String code,
+            @Nullable String procedure,
+            AgencyCode receiver,
+            @Nullable AgencyCode place,
+            Map<String, AgencyCode> stages) {}
 
     /**
      * What came of it.
      *
+     * @param asOf the moment whose registry it was rehearsed by: when dossiers would be looked at
      * @param dossiers all that are open
      * @param moving those of which something moves and nothing is unclear
      * @param needingDecision those of which something is unclear
      * @param tasks open stages that move
      * @param agencies the agencies that lose something, by code
+     * @param moves what goes from whom to whom, by procedure and stage
      * @param undecided what is unclear, up to a limit
      * @param complete all of it stands here
      */
     record Outcome(
             String said,
+            Instant asOf,
             int dossiers,
             int moving,
             int needingDecision,
             int tasks,
             List<AgencyOutcome> agencies,
+            List<Move> moves,
             List<NeedsDecision> undecided,
             boolean complete) {}
 
@@ -77,6 +91,22 @@ final class Rehearsal {
     record AgencyOutcome(AgencyCode code, String name, int moving, int needingDecision, Map<String, Integer> to) {}
 
     /**
+     * What goes from one agency to another.
+     *
+     * @param procedure null where it isn't known yet
+     * @param stage null where it is the receipt, and so the return of the result
+     * @param dossiers how many
+     * @param examples the codes of some of them
+     */
+    record Move(
+            AgencyCode from,
+            AgencyCode to,
+            @Nullable String procedure,
+            @Nullable String stage,
+            int dossiers,
+            List<String> examples) {}
+
+    /**
      * A dossier an operator has to decide about.
      *
      * @param stage null where the receiving agency is meant
@@ -85,13 +115,25 @@ final class Rehearsal {
     record NeedsDecision(
             String dossier, @Nullable String stage, AgencyCode agency, List<AgencyCode> candidates, String reason) {}
 
-    static Outcome of(Registry registry, Iterable<OpenDossier> open, int largestList) {
-        var rehearsal = new Rehearsal(registry, largestList);
+    /** @param asOf a moment by whose registry dossiers are looked at */
+    static Outcome of(RegistryHistory history, Instant asOf, Iterable<OpenDossier> open, int largestList) {
+        var rehearsal = new Rehearsal(history.at(asOf), largestList);
         open.forEach(rehearsal::look);
-        return rehearsal.outcome();
+        return rehearsal.outcome(asOf);
     }
 
     private record Asked(AgencyCode agency, @Nullable AgencyCode place) {}
+
+    private record Way(
+            AgencyCode from,
+            AgencyCode to,
+            @Nullable String procedure,
+            @Nullable String stage) {}
+
+    private static final class Moved {
+        int dossiers;
+        final List<String> examples = new ArrayList<>();
+    }
 
     private static final class Tally {
         int moving;
@@ -126,6 +168,12 @@ final class Rehearsal {
                 if (stage != null) {
                     tasks++;
                 }
+                var move = moves.computeIfAbsent(
+                        new Way(agency, by.successor().code(), dossier.procedure(), stage), way -> new Moved());
+                move.dossiers++;
+                if (move.examples.size() < EXAMPLES) {
+                    move.examples.add(dossier.code());
+                }
                 var tally = tally(agency);
                 // A dossier counts once at an agency, however many of its stages are there.
                 if (moved.add(agency)) {
@@ -156,7 +204,23 @@ final class Rehearsal {
         return tallies.computeIfAbsent(agency, code -> new Tally());
     }
 
-    private Outcome outcome() {
+    private List<Move> moves() {
+        return moves.entrySet().stream()
+                .map(entry -> new Move(
+                        entry.getKey().from(),
+                        entry.getKey().to(),
+                        entry.getKey().procedure(),
+                        entry.getKey().stage(),
+                        entry.getValue().dossiers,
+                        List.copyOf(entry.getValue().examples)))
+                .sorted(Comparator.comparing((Move move) -> move.from().value())
+                        .thenComparing(move -> move.to().value())
+                        .thenComparing(Move::procedure, NOTHING_FIRST)
+                        .thenComparing(Move::stage, NOTHING_FIRST))
+                .toList();
+    }
+
+    private Outcome outcome(Instant asOf) {
         var agencies = tallies.entrySet().stream()
                 .map(entry -> new AgencyOutcome(
                         entry.getKey(),
@@ -169,11 +233,13 @@ final class Rehearsal {
         int unclear = agencies.stream().mapToInt(AgencyOutcome::needingDecision).sum();
         return new Outcome(
                 "%d of %d dossiers would move, %d need a decision".formatted(moving, dossiers, needingDecision),
+                asOf,
                 dossiers,
                 moving,
                 needingDecision,
                 tasks,
                 agencies,
+                moves(),
                 List.copyOf(undecided),
                 undecided.size() < largestList || unclear <= undecided.size());
     }

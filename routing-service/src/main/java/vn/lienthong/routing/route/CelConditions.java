@@ -6,6 +6,7 @@ import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
@@ -24,8 +25,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.Fact;
@@ -75,7 +78,8 @@ public final class CelConditions implements Conditions {
             StructType type,
             Map<String, Fact> facts,
             Map<String, Program> programs,
-            List<ConditionFault> faults) {}
+            List<ConditionFault> faults,
+            @Nullable Cel cel) {}
 
     @Override
     public boolean hold(Procedure procedure, Stage stage, Map<String, String> facts, List<String> options) {
@@ -95,6 +99,31 @@ public final class CelConditions implements Conditions {
                     "the condition of stage %s of %s can't be evaluated: %s"
                             .formatted(stage.id(), procedure.key(), reason(e)),
                     true);
+        }
+    }
+
+    /**
+     * Why a stage's condition holds for a dossier, or doesn't; {@link #hold} says the same of the whole.
+     *
+     * @throws Undecidable if the condition can't be evaluated
+     */
+    public Reasons reasons(Procedure procedure, Stage stage, Map<String, String> facts, List<String> options) {
+        boolean holds = hold(procedure, stage, facts, options);
+        var conditions = compiled(procedure);
+        var stated = new StatedFacts(conditions.type(), conditions.facts(), facts);
+        try {
+            return ConditionParts.of(
+                    Objects.requireNonNull(conditions.cel()),
+                    Objects.requireNonNull(stage.when()),
+                    holds,
+                    Map.of("facts", stated, "options", options),
+                    facts);
+        } catch (CelValidationException | CelEvaluationException e) {
+            // A part that wasn't looked at for the whole, because another had decided it.
+            return new Reasons(
+                    holds,
+                    Reasons.Joined.MIXED,
+                    List.of(new Reasons.Part(stage.when(), Reasons.Asks.OTHER, null, List.of(), null, holds)));
         }
     }
 
@@ -128,7 +157,7 @@ public final class CelConditions implements Conditions {
             return known;
         }
         var made = known != null && known.procedure().equals(procedure)
-                ? new Compiled(procedure, known.type(), known.facts(), known.programs(), known.faults())
+                ? new Compiled(procedure, known.type(), known.facts(), known.programs(), known.faults(), known.cel())
                 : compile(procedure);
         compiled.put(version, made);
         return made;
@@ -151,7 +180,7 @@ public final class CelConditions implements Conditions {
             var compiler = new ConditionCompiler(cel, procedure, facts);
             compiler.compile(stage.id(), stage.when(), faults).ifPresent(made -> programs.put(stage.id(), made));
         }
-        return new Compiled(procedure, type, Map.copyOf(facts), Map.copyOf(programs), List.copyOf(faults));
+        return new Compiled(procedure, type, Map.copyOf(facts), Map.copyOf(programs), List.copyOf(faults), cel);
     }
 
     private static StructType structOf(Collection<Fact> facts) {

@@ -100,8 +100,20 @@ class OpenDossiersTest {
         assertThat(dossiers.all())
                 .containsExactly(
                         new OpenDossier(
-                                "A", code("H32.41.1"), code("H32.41.2"), Map.of("residence", code("G01.32.41"))),
-                        new OpenDossier("B", code("H32.15"), null, Map.of()));
+                                "A", null, code("H32.41.1"), code("H32.41.2"), Map.of("residence", code("G01.32.41"))),
+                        new OpenDossier("B", null, code("H32.15"), null, Map.of()));
+    }
+
+    @Test
+    void knowsTheProcedureOnceTheArchiveDoes() {
+        dossiers.follow(List.of(entry("P", 1, received("H32.41.1", Map.of()))));
+        assertThat(dossiers.all()).extracting(OpenDossier::procedure).containsOnlyNulls();
+
+        database.sql(
+                        "insert into archived_dossier (code, procedure, received_at, sequence) values ('P', '2.000986', now(), 1)")
+                .update();
+
+        assertThat(dossiers.all()).extracting(OpenDossier::procedure).containsExactly("2.000986");
     }
 
     @Test
@@ -112,7 +124,7 @@ class OpenDossiersTest {
         dossiers.follow(journal);
         dossiers.follow(journal.subList(1, 2));
         dossiers.follow(journal);
-        assertThat(dossiers.all()).containsExactly(new OpenDossier("A", code("H32.41.1"), null, Map.of()));
+        assertThat(dossiers.all()).containsExactly(new OpenDossier("A", null, code("H32.41.1"), null, Map.of()));
     }
 
     @Test
@@ -130,7 +142,7 @@ class OpenDossiersTest {
                                 "birth", code("H32.41.1"), null, "sai tên", DossierStory.PAPER, List.of("birth"))),
                 entry("A", 5, new DossierRouted("birth", code("H32.41.1"), null))));
         assertThat(dossiers.all())
-                .containsExactly(
-                        new OpenDossier("A", code("H32.41.1"), code("H32.41.2"), Map.of("birth", code("H32.41.1"))));
+                .containsExactly(new OpenDossier(
+                        "A", null, code("H32.41.1"), code("H32.41.2"), Map.of("birth", code("H32.41.1"))));
     }
 }

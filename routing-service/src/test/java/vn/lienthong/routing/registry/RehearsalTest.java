@@ -6,9 +6,11 @@ import static vn.lienthong.routing.registry.Units.changeSet;
 import static vn.lienthong.routing.registry.Units.code;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.lienthong.contract.identity.AgencyCode;
@@ -16,29 +18,33 @@ import vn.lienthong.contract.registry.Agency;
 import vn.lienthong.contract.registry.Registry;
 import vn.lienthong.contract.registry.Registry.Succession;
 import vn.lienthong.contract.registry.RegistryHistory;
+import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.routing.registry.Rehearsal.OpenDossier;
 
 class RehearsalTest {
     private static final List<Agency> OF_2019 = Units.table("agencies.csv");
-    private static final Registry AFTER = new RegistryHistory(
-                    ChangePlan.apply(
-                                    new RegistryHistory(OF_2019, List.of(), Map.of(), List.of()),
-                                    changeSet(Units.text("reorganisations/2025-07-01.yml")))
-                            .agencies(),
-                    List.of(),
-                    Map.of(),
-                    List.of())
-            .on(JULY_2025);
+    private static final RegistryHistory HISTORY = new RegistryHistory(
+            ChangePlan.apply(
+                            new RegistryHistory(OF_2019, List.of(), Map.of(), List.of()),
+                            changeSet(Units.text("reorganisations/2025-07-01.yml")))
+                    .agencies(),
+            List.of(),
+            Map.of(),
+            List.of());
+    private static final Registry AFTER = HISTORY.on(JULY_2025);
+    private static final Instant NOON =
+            JULY_2025.atTime(12, 0).atZone(WorkingCalendar.ZONE).toInstant();
 
     private static OpenDossier dossier(
             String code, String receiver, @Nullable String place, Map<String, AgencyCode> stages) {
-        return new OpenDossier(code, code(receiver), place == null ? null : code(place), stages);
+        return new OpenDossier(code, "2.000986", code(receiver), place == null ? null : code(place), stages);
     }
 
     @Test
     void saysWhatMovesWhereAndWhatNeedsADecision() {
         var outcome = Rehearsal.of(
-                AFTER,
+                HISTORY,
+                NOON,
                 List.of(
                         // A commune merged: receipt and stage go to the new commune.
                         dossier("1", "H32.41.6", null, Map.of("birth", code("H32.41.6"))),
@@ -68,6 +74,33 @@ class RehearsalTest {
         assertThat(outcome.undecided().getFirst().candidates())
                 .containsExactly(code("H32.109"), code("H32.110"), code("H32.137"));
         assertThat(outcome.complete()).isTrue();
+        assertThat(outcome.asOf()).isEqualTo(NOON);
+        assertThat(outcome.moves())
+                .extracting(move -> "%s > %s %s %d %s"
+                        .formatted(move.from(), move.to(), move.stage(), move.dossiers(), move.examples()))
+                .containsExactly(
+                        "G01.32.41 > G01.32 residence 1 [4]",
+                        "H32.41 > H32.102 null 1 [3]",
+                        "H32.41 > H32.102 a 1 [3]",
+                        "H32.41.6 > H32.102 null 1 [1]",
+                        "H32.41.6 > H32.102 birth 1 [1]");
+        assertThat(outcome.moves()).extracting(Rehearsal.Move::procedure).containsOnly("2.000986");
+    }
+
+    @Test
+    void namesSomeOfManyAndCountsAll() {
+        var outcome = Rehearsal.of(
+                HISTORY,
+                NOON,
+                IntStream.range(0, 40)
+                        .mapToObj(i -> dossier("D" + i, "H32.15", null, Map.of("residence", code("G01.32.41"))))
+                        .toList(),
+                10);
+
+        assertThat(outcome.moves()).singleElement().satisfies(move -> {
+            assertThat(move.dossiers()).isEqualTo(40);
+            assertThat(move.examples()).hasSize(5).doesNotHaveDuplicates();
+        });
     }
 
     @Test
@@ -77,8 +110,8 @@ class RehearsalTest {
                 .toList();
         for (var agency : OF_2019) {
             for (var place : communes) {
-                var outcome =
-                        Rehearsal.of(AFTER, List.of(new OpenDossier("1", agency.code(), place.code(), Map.of())), 1);
+                var outcome = Rehearsal.of(
+                        HISTORY, NOON, List.of(new OpenDossier("1", null, agency.code(), place.code(), Map.of())), 1);
                 switch (AFTER.successionOf(agency.code(), place.code())) {
                     case Succession.Itself _ ->
                         assertThat(outcome.moving() + outcome.needingDecision()).isZero();
@@ -102,12 +135,13 @@ class RehearsalTest {
             var commune = communes.get(i % communes.size()).code();
             open.add(new OpenDossier(
                     "D" + i,
+                    "2.000986",
                     commune,
                     i % 3 == 0 ? commune : null,
                     Map.of("birth", commune, "residence", code("G01.32.41"), "insurance", code("G24.32.41"))));
         }
         var begun = System.nanoTime();
-        var outcome = Rehearsal.of(AFTER, open, 100);
+        var outcome = Rehearsal.of(HISTORY, NOON, open, 100);
         var took = Duration.ofNanos(System.nanoTime() - begun);
         assertThat(outcome.dossiers()).isEqualTo(100_000);
         // 7 of the 140 communes are divided.

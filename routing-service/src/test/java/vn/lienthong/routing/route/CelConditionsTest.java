@@ -46,6 +46,38 @@ class CelConditionsTest {
         assertThat(hold(procedure, STATED)).isEqualTo(holds);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '¦',
+            quoteCharacter = '`',
+            value = {
+                "facts.area > 500.0 ¦ ALL ¦ area MORE [500] 620.5 true",
+                "!(facts.area > 500) ¦ ALL ¦ area AT_MOST [500] 620.5 false",
+                "500.0 < facts.area ¦ ALL ¦ area MORE [500] 620.5 true",
+                "facts.urban && facts.area < 100.0 ¦ ALL ¦ urban YES [] true true; area LESS [100] 620.5 false",
+                "!(facts.urban && facts.late) ¦ ANY ¦ urban NO [] true false; late NO [] null true",
+                "!facts.urban || facts.kind == 'first' ¦ ANY ¦ urban NO [] true false; kind IS [first] first true",
+                "facts.urban && (facts.late || facts.kind != 'first') ¦ MIXED ¦ urban YES [] true true;"
+                        + " late YES [] null false; kind IS_NOT [first] first false",
+                "!(facts.kind in ['first', 'change']) ¦ ALL ¦ kind NONE_OF [first, change] first false",
+                "'burial' in options ¦ ALL ¦ null CHOSEN [burial] null true",
+                "!has(facts.ward) ¦ ALL ¦ ward NOT_STATED [] null true",
+                "size(options) == 2 ¦ ALL ¦ null OTHER [] null true",
+            })
+    void saysWhyPartByPart(String condition, Reasons.Joined joined, String parts) {
+        var procedure = procedure(condition);
+
+        var reasons = conditions.reasons(procedure, procedure.stages().get(1), STATED, List.of("burial", "other"));
+
+        assertThat(reasons.holds()).isEqualTo(hold(procedure, STATED));
+        assertThat(reasons.joined()).isEqualTo(joined);
+        assertThat(reasons.parts())
+                .extracting(part -> "%s %s %s %s %s"
+                        .formatted(part.fact(), part.asks(), part.values(), part.stated(), part.holds()))
+                .containsExactly(parts.split("; ?"));
+        assertThat(reasons.parts()).allSatisfy(part -> assertThat(part.text()).isNotBlank());
+    }
+
     @Test
     void isAFunctionOfItsArguments() {
         var procedure = procedure("facts.area > 500.0");
