@@ -2,6 +2,7 @@ package vn.lienthong.console.statistics;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
@@ -45,34 +46,17 @@ class AnnualController {
         this.clock = clock;
     }
 
-    private Query query(
-            @Nullable String period,
-            @Nullable String by,
-            @Nullable String level,
-            @Nullable String agency,
-            @Nullable String field) {
-        var now = clock.instant();
+    /** The figures of a year, by level, where nothing else is asked for. */
+    private static Query query(Asked asked, Instant now) {
         var year = Integer.toString(Period.monthOf(now).first().getYear());
-        return Query.of(
-                period == null || period.isBlank() ? year : period,
-                by == null || by.isBlank() ? Grouping.LEVEL.code() : by,
-                level,
-                agency,
-                field,
-                now);
+        return asked.query(year, Grouping.LEVEL, now);
     }
 
     @GetMapping("/statistics/annual")
-    ModelAndView annual(
-            @RequestParam(required = false) @Nullable String period,
-            @RequestParam(required = false) @Nullable String by,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String agency,
-            @RequestParam(required = false) @Nullable String field,
-            Locale locale) {
+    ModelAndView annual(Asked asked, Locale locale) {
         var now = clock.instant();
         var words = new Words(messages, locale);
-        var query = query(period, by, level, agency, field);
+        var query = query(asked, now);
         var page = new ModelAndView("statistics-annual");
         if (!query.badPeriod().isEmpty()) {
             page.setStatus(HttpStatus.BAD_REQUEST);
@@ -84,15 +68,9 @@ class AnnualController {
     }
 
     @GetMapping("/statistics/annual.{kind:csv|xlsx|pdf}")
-    ResponseEntity<?> file(
-            @PathVariable String kind,
-            @RequestParam(required = false) @Nullable String period,
-            @RequestParam(required = false) @Nullable String by,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String agency,
-            @RequestParam(required = false) @Nullable String field) {
+    ResponseEntity<?> file(@PathVariable String kind, Asked asked) {
         var now = clock.instant();
-        var query = query(period, by, level, agency, field);
+        var query = query(asked, now);
         if (!query.badPeriod().isEmpty()) {
             return StatisticsController.badPeriod();
         }
@@ -102,19 +80,16 @@ class AnnualController {
 
     @GetMapping("/statistics/annual/dossiers")
     String dossiers(
-            @RequestParam(required = false) @Nullable String period,
-            @RequestParam(required = false) @Nullable String by,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String agency,
-            @RequestParam(required = false) @Nullable String field,
+            Asked asked,
             @RequestParam(defaultValue = "received") String figure,
             @RequestParam(defaultValue = "") String row,
             @RequestParam(required = false) @Nullable String after,
             Locale locale,
             Model page,
             HttpServletResponse response) {
+        var now = clock.instant();
         var words = new Words(messages, locale);
-        var query = query(period, by, level, agency, field);
+        var query = query(asked, now);
         var known = AnnualFigure.of(figure);
         if (known.isEmpty() || !query.badPeriod().isEmpty()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
@@ -122,18 +97,12 @@ class AnnualController {
         var shown = known.orElse(AnnualFigure.RECEIVED);
         var of = reports.counts(query, row);
         var found = counts.behind(shown, query.period(), of, after == null ? null : after.replace('\0', ' '));
-        var more = found.size() > Counts.PAGE;
-        var rows = more ? found.subList(0, Counts.PAGE) : found;
         page.addAttribute("query", query);
         page.addAttribute("figure", shown);
         page.addAttribute("row", row);
         page.addAttribute("count", words.count(AnnualCount.sum(of).of(shown)));
         page.addAttribute("days", StatisticsPage.days(query.period(), words));
-        page.addAttribute(
-                "dossiers",
-                rows.stream().map(dossier -> dossiers.view(dossier, words)).toList());
-        page.addAttribute("after", after);
-        page.addAttribute("next", more ? rows.getLast().code() : null);
+        dossiers.show(found, after, words, page);
         return "statistics-annual-dossiers";
     }
 }

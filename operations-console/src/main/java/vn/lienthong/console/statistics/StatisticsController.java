@@ -59,16 +59,10 @@ class StatisticsController {
     }
 
     @GetMapping("/statistics")
-    ModelAndView statistics(
-            @RequestParam(required = false) @Nullable String period,
-            @RequestParam(required = false) @Nullable String by,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String agency,
-            @RequestParam(required = false) @Nullable String field,
-            Locale locale) {
+    ModelAndView statistics(Asked asked, Locale locale) {
         var now = clock.instant();
         var words = new Words(messages, locale);
-        var query = Query.of(period, by, level, agency, field, now);
+        var query = asked.query(now);
         var page = new ModelAndView("statistics");
         if (!query.badPeriod().isEmpty()) {
             page.setStatus(HttpStatus.BAD_REQUEST);
@@ -95,15 +89,9 @@ class StatisticsController {
     }
 
     @GetMapping("/statistics/report.{kind:csv|xlsx|pdf}")
-    ResponseEntity<?> file(
-            @PathVariable String kind,
-            @RequestParam(required = false) @Nullable String period,
-            @RequestParam(required = false) @Nullable String by,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String agency,
-            @RequestParam(required = false) @Nullable String field) {
+    ResponseEntity<?> file(@PathVariable String kind, Asked asked) {
         var now = clock.instant();
-        var query = Query.of(period, by, level, agency, field, now);
+        var query = asked.query(now);
         if (!query.badPeriod().isEmpty()) {
             return badPeriod();
         }
@@ -158,11 +146,7 @@ class StatisticsController {
 
     @GetMapping("/statistics/dossiers")
     String dossiers(
-            @RequestParam(required = false) @Nullable String period,
-            @RequestParam(required = false) @Nullable String by,
-            @RequestParam(required = false) @Nullable String level,
-            @RequestParam(required = false) @Nullable String agency,
-            @RequestParam(required = false) @Nullable String field,
+            Asked asked,
             @RequestParam(defaultValue = "received") String figure,
             @RequestParam(defaultValue = "") String row,
             @RequestParam(required = false) @Nullable String after,
@@ -171,7 +155,7 @@ class StatisticsController {
             HttpServletResponse response) {
         var now = clock.instant();
         var words = new Words(messages, locale);
-        var query = Query.of(period, by, level, agency, field, now);
+        var query = asked.query(now);
         var known = Figure.of(figure);
         if (known.isEmpty() || !query.badPeriod().isEmpty()) {
             response.setStatus(HttpStatus.BAD_REQUEST.value());
@@ -179,18 +163,12 @@ class StatisticsController {
         var shown = known.orElse(Figure.RECEIVED);
         var of = reports.counts(query, row, now);
         var found = counts.behind(shown, query.period(), now, of, after == null ? null : after.replace('\0', ' '));
-        var more = found.size() > Counts.PAGE;
-        var rows = more ? found.subList(0, Counts.PAGE) : found;
         page.addAttribute("query", query);
         page.addAttribute("figure", shown);
         page.addAttribute("row", row);
         page.addAttribute("count", words.count(Count.sum(of).getOrDefault(shown, 0L)));
         page.addAttribute("days", StatisticsPage.days(query.period(), words));
-        page.addAttribute(
-                "dossiers",
-                rows.stream().map(dossier -> dossierRows.view(dossier, words)).toList());
-        page.addAttribute("after", after);
-        page.addAttribute("next", more ? rows.getLast().code() : null);
+        dossierRows.show(found, after, words, page);
         return "statistics-dossiers";
     }
 }
