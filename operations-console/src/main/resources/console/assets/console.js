@@ -66,14 +66,14 @@ function live(place, button) {
   // The server tells of each new look; while it doesn't, the clock does.
   const looks = new EventSource("/flow/events");
   looks.addEventListener("look", refresh);
-  setInterval(() => {
+  const clock = setInterval(() => {
     if (looks.readyState !== EventSource.OPEN || lost) {
       refresh();
     }
   }, every);
 
   async function refresh() {
-    if (paused || document.hidden) {
+    if (paused || document.hidden || place.querySelector("[data-finished]")) {
       return;
     }
     try {
@@ -106,6 +106,13 @@ function live(place, button) {
       lastSpoken = now;
     }
     liken(place.querySelector(".living"), part);
+    if (part.dataset.finished) {
+      // Nothing of it changes any more.
+      looks.close();
+      clearInterval(clock);
+      button.closest(".live-bar").hidden = true;
+      spoken.textContent = part.dataset.summary;
+    }
   }
 }
 

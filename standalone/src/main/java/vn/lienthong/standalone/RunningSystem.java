@@ -266,7 +266,7 @@ public final class RunningSystem implements AutoCloseable {
         }
     }
 
-    /** What the console asks the gateway with, and signing and verification; shorter-lived than a long run. */
+    /** What the console asks the gateway with, and routing, signing and verification; shorter-lived than a long run. */
     private void writeConsoleTokens() {
         try {
             Files.writeString(data.consoleToken(), issuer.token(PROVINCE, List.of("axis.operate")));
@@ -574,6 +574,8 @@ public final class RunningSystem implements AutoCloseable {
                                 "lienthong.console.citizens.key=" + data.password("console-citizens"),
                                 "lienthong.console.axis-gateway.url=" + url(ports().gateway()),
                                 "lienthong.console.axis-gateway.token-file=" + data.consoleToken(),
+                                "lienthong.console.routing.url=" + url(ports().routing()),
+                                "lienthong.console.routing.token-file=" + data.consoleOperatorToken(),
                                 "lienthong.console.notification.url=" + url(ports().notification()),
                                 "lienthong.console.notification.token-file=" + data.consoleOperatorToken(),
                                 "lienthong.console.signing.url=" + url(ports().signing()),

@@ -35,7 +35,8 @@ public record Act(Kind what, String on, String reason, Outcome outcome, Map<Stri
         MEND_REJECTED,
         MEND_WITHDRAWN,
         REPLAY_STARTED,
-        REPLAY_STOPPED
+        REPLAY_STOPPED,
+        CHANGE_REHEARSED
     }
 
     public enum Outcome {

@@ -122,46 +122,72 @@ public final class Neighbour implements AutoCloseable {
 
     /** Has it do something, for whoever the token is of; the console's own is never used for it. */
     public CompletableFuture<Done> tell(String path, byte[] json, String token) {
+        return send(path, json, token, settings.answerWithin()).thenApply(Neighbour::done);
+    }
+
+    private static Done done(Reply reply) {
+        return new Done(
+                reply.status(),
+                reply.status() < 400
+                        ? ""
+                        : reply.body().map(body -> Told.text(body, "detail")).orElse(""));
+    }
+
+    /**
+     * What it replied to JSON that was sent.
+     *
+     * @param status of HTTP; 0 where it was away, or no address was given
+     * @param body a problem document where it refuses; empty where it is no JSON
+     */
+    public record Reply(int status, Optional<JsonNode> body) {
+        public boolean isDone() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    /**
+     * Sends JSON and hears what becomes of it.
+     *
+     * @param token of whom it is done for; null where it is nobody's affair
+     * @param within how long the whole answer may take
+     */
+    public CompletableFuture<Reply> send(String path, byte[] json, @Nullable String token, Duration within) {
         if (settings.url() == null) {
-            return CompletableFuture.completedFuture(new Done(0, ""));
+            return CompletableFuture.completedFuture(new Reply(0, Optional.empty()));
         }
         HttpRequest request;
         try {
-            request = HttpRequest.newBuilder(URI.create(root(settings.url()) + path))
-                    .timeout(settings.answerWithin())
+            var sending = HttpRequest.newBuilder(URI.create(root(settings.url()) + path))
+                    .timeout(within)
                     .header("Accept", "application/json, application/problem+json")
                     .header("Content-Type", "application/json")
-                    .header("Authorization", "Bearer " + token)
-                    .POST(BodyPublishers.ofByteArray(json))
-                    .build();
+                    .POST(BodyPublishers.ofByteArray(json));
+            request = token == null
+                    ? sending.build()
+                    : sending.header("Authorization", "Bearer " + token).build();
         } catch (IllegalArgumentException e) {
             // A token that can't be one.
-            return CompletableFuture.completedFuture(new Done(401, ""));
+            return CompletableFuture.completedFuture(new Reply(401, Optional.empty()));
         }
         var sent = http.sendAsync(
                 request,
                 BodyHandlers.limiting(
                         BodyHandlers.ofByteArray(), settings.largestAnswer().toBytes()));
-        return sent.copy()
-                .orTimeout(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS)
-                .handle((response, failure) -> {
-                    if (failure != null) {
-                        sent.cancel(true);
-                        failed(path, failure);
-                        return new Done(0, "");
-                    }
-                    return new Done(response.statusCode(), problem(response));
-                });
+        return sent.copy().orTimeout(within.toMillis(), TimeUnit.MILLISECONDS).handle((response, failure) -> {
+            if (failure != null) {
+                sent.cancel(true);
+                failed(path, failure);
+                return new Reply(0, Optional.empty());
+            }
+            return new Reply(response.statusCode(), json(response));
+        });
     }
 
-    private static String problem(HttpResponse<byte[]> response) {
-        if (response.statusCode() < 400) {
-            return "";
-        }
+    private static Optional<JsonNode> json(HttpResponse<byte[]> response) {
         try {
-            return Told.text(CanonicalJson.mapper().readTree(response.body()), "detail");
+            return Optional.of(CanonicalJson.mapper().readTree(response.body()));
         } catch (JacksonException e) {
-            return "";
+            return Optional.empty();
         }
     }
 

@@ -1,14 +1,17 @@
 package vn.lienthong.console.registry;
 
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -20,19 +23,26 @@ import vn.lienthong.contract.identity.ProcedureCode;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.support.registry.RegistryFollower;
 
-/** The procedures (danh mục thủ tục) and the routes of all their versions. It changes nothing: that is routing's registry. */
+/**
+ * The procedures (danh mục thủ tục), the routes of all their versions, and which way a dossier would take. It changes nothing:
+ * that is routing's registry.
+ */
 @Controller
 class RegistryController {
     private static final int LONGEST = 64;
 
     private final RegistryFollower registry;
     private final Names names;
+    private final Routing routing;
     private final MessageSource messages;
+    private final Clock clock;
 
-    RegistryController(RegistryFollower registry, Names names, MessageSource messages) {
+    RegistryController(RegistryFollower registry, Names names, Routing routing, MessageSource messages, Clock clock) {
         this.registry = registry;
         this.names = names;
+        this.routing = routing;
         this.messages = messages;
+        this.clock = clock;
     }
 
     /** A procedure in the list. */
@@ -81,10 +91,12 @@ class RegistryController {
                         words.sayOr("statistics.sector." + receivers.sector(), String.valueOf(receivers.sector())));
     }
 
+    /** @param given what was filled in about a dossier: {@link RouteQuestion} */
     @GetMapping("/registry/procedures/{code}")
     String procedure(
             @PathVariable String code,
             @RequestParam(required = false) @Nullable Integer version,
+            @RequestParam MultiValueMap<String, String> given,
             Locale locale,
             Model page) {
         var words = new Words(messages, locale);
@@ -94,7 +106,21 @@ class RegistryController {
                 .reduce((one, later) -> version == null && isInForce(one) ? one : later)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         page.addAttribute("row", row(shown, words));
-        page.addAttribute("route", RouteMap.of(shown, names, words).columns());
+        var question = RouteQuestion.of(shown, given, registry.history(), clock, words);
+        var json = question.json(shown);
+        var answer = !question.isAsked()
+                ? null
+                : routing.isSet()
+                        ? RouteAnswer.of(routing.preview(shown.code(), json).join(), shown, names, words)
+                        : RouteAnswer.not(words.say("registry.routing.not-set"));
+        page.addAttribute("question", question);
+        page.addAttribute("json", json.toPrettyString());
+        page.addAttribute("answer", answer);
+        page.addAttribute("faults", answer == null ? Map.of() : answer.faults());
+        page.addAttribute(
+                "route",
+                RouteMap.of(shown, answer == null ? Map.of() : answer.stages(), names, words)
+                        .columns());
         page.addAttribute(
                 "versions",
                 versions.stream()

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
+import vn.lienthong.console.registry.RouteAnswer.Passed;
 import vn.lienthong.contract.registry.Procedure;
 import vn.lienthong.contract.registry.Procedure.AgencyRule;
 import vn.lienthong.contract.registry.Procedure.StageKind;
@@ -21,6 +22,7 @@ record RouteMap(List<List<Box>> columns) {
      *
      * @param who which agency has it, in words
      * @param after names of those it comes after
+     * @param passed what becomes of it for the dossier that was asked about; null where none was
      */
     record Box(
             String id,
@@ -29,9 +31,11 @@ record RouteMap(List<List<Box>> columns) {
             String who,
             @Nullable String limit,
             List<String> notes,
-            List<String> after) {}
+            List<String> after,
+            @Nullable Passed passed) {}
 
-    static RouteMap of(Procedure procedure, Names names, Words words) {
+    /** @param passed what becomes of the stages of a dossier, by id */
+    static RouteMap of(Procedure procedure, Map<String, Passed> passed, Names names, Words words) {
         var depths = new HashMap<String, Integer>();
         var columns = new ArrayList<List<Box>>();
         for (var stage : procedure.stages()) {
@@ -39,7 +43,7 @@ record RouteMap(List<List<Box>> columns) {
             while (columns.size() <= depth) {
                 columns.add(new ArrayList<>());
             }
-            columns.get(depth).add(box(stage, procedure, names, words));
+            columns.get(depth).add(box(stage, procedure, passed.get(stage.id()), names, words));
         }
         return new RouteMap(columns);
     }
@@ -64,7 +68,8 @@ record RouteMap(List<List<Box>> columns) {
         return depth;
     }
 
-    private static Box box(Procedure.Stage stage, Procedure procedure, Names names, Words words) {
+    private static Box box(
+            Procedure.Stage stage, Procedure procedure, @Nullable Passed passed, Names names, Words words) {
         var notes = new ArrayList<String>();
         if (stage.option() != null) {
             notes.add(words.say("step.option", Names.option(Optional.of(procedure), stage.option(), words)));
@@ -86,7 +91,8 @@ record RouteMap(List<List<Box>> columns) {
                 notes,
                 stage.after().stream()
                         .map(before -> Names.stage(Optional.of(procedure), before, words))
-                        .toList());
+                        .toList(),
+                passed);
     }
 
     private static String who(AgencyRule rule, Names names, Words words) {

@@ -1,0 +1,41 @@
+package vn.lienthong.console.registry;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import vn.lienthong.console.neighbour.Neighbour;
+
+/**
+ * {@code lienthong.console.routing}: where routing is asked about routes and changes of the registry.
+ *
+ * @param url its base address; without it, the pages say that there is none
+ * @param tokenFile holds the bearer token to look at changes with (operator); read each time. Previews of routes need none
+ * @param connectWithin how long a connection may take
+ * @param answerWithin how long a whole answer may take
+ * @param rehearseWithin how long a rehearsal may take
+ * @param largestAnswer that is read
+ */
+@ConfigurationProperties("lienthong.console.routing")
+record RoutingSettings(
+        @Nullable URI url,
+        @Nullable Path tokenFile,
+        @DefaultValue("1s") Duration connectWithin,
+        @DefaultValue("5s") Duration answerWithin,
+        @DefaultValue("60s") Duration rehearseWithin,
+        @DefaultValue("16MB") DataSize largestAnswer) {
+    RoutingSettings {
+        if (!rehearseWithin.isPositive()) {
+            throw new IllegalArgumentException("lienthong.console.routing.rehearse-within is greater than 0");
+        }
+        new Neighbour.Settings(url, tokenFile, connectWithin, answerWithin, largestAnswer)
+                .check("lienthong.console.routing");
+    }
+
+    Neighbour.Settings neighbour() {
+        return new Neighbour.Settings(url, tokenFile, connectWithin, answerWithin, largestAnswer);
+    }
+}
