@@ -129,7 +129,7 @@ function live(place, button) {
       // Nothing of it changes any more.
       looks.close();
       clearInterval(clock);
-      button.hidden = true;
+      button.closest(".live-bar").hidden = true;
       spoken.textContent = part.dataset.summary;
     }
   }

@@ -54,7 +54,7 @@ final class ConsoleBench {
     private static final int REQUESTS = 200;
     private static final Pattern FIELD = Pattern.compile("name=\"request\"[^>]*value=\"([^\"]+)\"");
     private static final double BILLION = 1e9;
-    private static final int OPEN_OF = 25;
+    private static final int OPEN_OF = 9;
     /** What the code of a copy ends with. */
     private static final String COPY = "-[0-9]+-[0-9]+-[0-9]+$";
 
@@ -269,7 +269,7 @@ final class ConsoleBench {
 
     // ---- pages
 
-    /** The same dossiers again and again, under codes of their own; one copy of 25 as if its dossiers were under way. */
+    /** The same dossiers again and again, under codes of their own; one copy of 9 as if its dossiers were under way. */
     private void enlarge() throws SQLException {
         try (var database = database()) {
             long have = number(database, "select count(*) from dossier");
@@ -328,7 +328,9 @@ final class ConsoleBench {
         try (var database = database()) {
             code = text(database, "select code from dossier order by received_at desc limit 1 offset 1000");
             part = code.substring(code.length() - 9);
-            rare = text(database, "select code || '-3' from dossier order by received_at limit 1");
+            rare = text(
+                    database,
+                    "select code from dossier where code !~ '%s' order by received_at limit 1".formatted(COPY));
         }
         var thisMonth = YearMonth.now(WorkingCalendar.ZONE).toString();
         for (var page : List.of(
@@ -350,7 +352,7 @@ final class ConsoleBench {
             time(
                     http,
                     base.resolve(page),
-                    page.replace(rare, "(one of all)")
+                    page.replace(rare, "(a whole code)")
                             .replace(part, "(a few)")
                             .replace(code, "{code}")
                             .replace(thisMonth, "(running)"));

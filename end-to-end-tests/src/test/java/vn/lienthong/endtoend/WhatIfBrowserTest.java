@@ -2,70 +2,53 @@ package vn.lienthong.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import tools.jackson.databind.JsonNode;
+import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 
 /** Which way a dossier would take, and what a reorganisation would do, as the console's pages have the real routing tell it. */
 @Timeout(240)
 class WhatIfBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String COMMUNE = "H32.41.6";
     private static final String CHANGE = "rehearsed-at-the-console";
 
     private static Run run;
+    private static Looks looks;
     private static ChromeDriver browser;
 
     @BeforeAll
-    static void open(@TempDir Path profile) {
-        assumeTrue(
-                Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-                "Chromium is not installed here; Debian has it in chromium and chromium-driver");
+    static void open() {
+        Looks.isInstalled();
         run = Run.shared();
-        var options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--user-data-dir=" + profile);
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
-        browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
+        looks = Looks.open();
+        browser = looks.browser();
         visit("/");
         browser.findElement(By.cssSelector("[data-person='minh']")).click();
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.quit();
+        if (looks != null) {
+            looks.close();
         }
     }
 
     @Test
-    void tellsWhichWayADossierWouldTake() throws Exception {
+    void tellsWhichWayADossierWouldTake() {
         visit("/registry/procedures/1.013236?receiver=H32.17&channel=counter&at=2026-03-11T09:00&fact.place=" + COMMUNE
                 + "&fact.floor_area=300&fact.heritage=true&lang=en");
 
@@ -74,7 +57,7 @@ class WhatIfBrowserTest {
         assertThat(fate("opinion-heritage")).isEqualTo("taken");
         assertThat(stage("opinion-fire").getText()).contains("is 1,500 at least (stated: 300): no");
         assertThat(stage("examination").getText()).contains("Sở Xây dựng", "from 11 Mar 2026, 09:00");
-        screenshot("what-if");
+        looks.picture("what-if");
 
         // What is wrong is said at its field.
         visit(
@@ -84,7 +67,7 @@ class WhatIfBrowserTest {
     }
 
     @Test
-    void rehearsesAReorganisation() throws Exception {
+    void rehearsesAReorganisation() {
         run.agency(COMMUNE)
                 .submitWhole(
                         "2.001023",
@@ -111,7 +94,7 @@ class WhatIfBrowserTest {
         var row = browser.findElement(By.cssSelector("[data-from='" + COMMUNE + "'][data-to='H32.41.1']"));
         row.findElement(By.tagName("summary")).click();
         assertThat(row.getText()).contains("The receipt and return of the dossier", "×");
-        screenshot("rehearsal");
+        looks.picture("rehearsal");
     }
 
     private static JsonNode rehearsal() {
@@ -142,10 +125,5 @@ class WhatIfBrowserTest {
 
     private static String fate(String stage) {
         return String.valueOf(stage(stage).getDomAttribute("data-value"));
-    }
-
-    private static void screenshot(String name) throws Exception {
-        var folder = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
     }
 }

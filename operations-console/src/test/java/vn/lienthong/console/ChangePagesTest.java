@@ -310,7 +310,10 @@ class ChangePagesTest {
         var page = console.get(path + "?lang=en").body();
 
         assertThat(page)
-                .contains("data-testid=\"open\">7<", "data-testid=\"moving\">3<", "data-testid=\"needing\">2<")
+                .contains(
+                        "data-testid=\"open\">7<",
+                        "data-testid=\"moving\">3<",
+                        "data-testid=\"needing\" class=\"alarm\">2<")
                 .contains("data-from=\"H32.44.1\" data-to=\"H32.201\"")
                 // Named by the change set, for the registry doesn't know it yet.
                 .contains(">UBND Phường Ninh Hòa<")

@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import vn.lienthong.contract.identity.DossierCode;
+import vn.lienthong.contract.identity.MalformedIdentity;
 
 /**
  * What dossiers are asked for: all of it stands in the page's address.
@@ -83,6 +85,14 @@ record DossierQuery(
     /** Codes have no word of four letters or more, and no spaces; nearly all names do. */
     boolean isByName() {
         return NAME.matcher(code).find();
+    }
+
+    boolean isByWholeCode() {
+        try {
+            return new DossierCode(code).value().equals(code);
+        } catch (MalformedIdentity e) {
+            return false;
+        }
     }
 
     public boolean isNarrowed() {

@@ -42,6 +42,9 @@ class DossierSearch {
             values.add(names.proceduresLike(query.code()).stream()
                     .map(procedure -> procedure.value())
                     .toArray(String[]::new));
+        } else if (query.isByWholeCode()) {
+            conditions.add("code = ?");
+            values.add(query.code());
         } else if (!query.code().isEmpty()) {
             conditions.add("code like ?");
             values.add(
