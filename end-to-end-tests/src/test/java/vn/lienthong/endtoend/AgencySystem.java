@@ -160,14 +160,15 @@ final class AgencySystem {
     }
 
     static Answer fetch(HttpRequest.Builder request) {
+        var built = request.timeout(Duration.ofSeconds(60)).build();
         try {
-            var answer = HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofByteArray());
+            var answer = HTTP.send(built, BodyHandlers.ofByteArray());
             return new Answer(
                     answer.statusCode(),
                     answer.headers().firstValue("Content-Type").orElse(""),
                     answer.body());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("no answer from " + built.uri(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -46,6 +46,7 @@ final class MetricCatalogue {
             Map.entry("level", "of a signature, or of content"),
             Map.entry("limit", "that refused"),
             Map.entry("list", "of the axis"),
+            Map.entry("model", "dossiers, documents"),
             Map.entry("outcome", "what came of it"),
             Map.entry("reader", "of the flow"),
             Map.entry("reason", "of an enumeration"),

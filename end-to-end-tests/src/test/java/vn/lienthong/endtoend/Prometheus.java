@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
@@ -64,6 +65,8 @@ final class Prometheus implements AutoCloseable {
     static Prometheus watching(Map<String, Integer> services, int port, Path folder)
             throws IOException, InterruptedException {
         var program = program("prometheus");
+        // What another run saw a minute ago would count as up.
+        FileSystemUtils.deleteRecursively(folder.resolve("data"));
         Files.createDirectories(folder);
         var configuration = Files.writeString(folder.resolve("prometheus.yml"), configuration(services));
         promtool("check", "config", configuration.toString());

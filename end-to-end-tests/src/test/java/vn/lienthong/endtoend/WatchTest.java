@@ -139,6 +139,9 @@ class WatchTest {
                             "intake-service: outbox send",
                             "signing-service: signing sign",
                             "notification-service: notification.messages follow");
+            // Each service hands over its own in its own time.
+            assertThat(collector.trace(SUBMITTED)).allSatisfy(span -> hasItsParent(span, collector.trace(SUBMITTED)));
+            assertThat(collector.trace(COMPLETED)).allSatisfy(span -> hasItsParent(span, collector.trace(COMPLETED)));
         });
 
         var submitted = collector.trace(SUBMITTED);
@@ -201,6 +204,12 @@ class WatchTest {
 
     private static Set<String> ids(List<Seen> spans) {
         return spans.stream().map(Seen::id).collect(Collectors.toSet());
+    }
+
+    private static void hasItsParent(Seen span, List<Seen> trace) {
+        assertThat(span.parent().equals(CALLER) || ids(trace).contains(span.parent()))
+                .as("the parent of %s is there", span.name())
+                .isTrue();
     }
 
     @Test
