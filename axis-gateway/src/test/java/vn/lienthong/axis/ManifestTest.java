@@ -51,11 +51,6 @@ class ManifestTest {
                                 0,
                                 false,
                                 at))));
-        // As if it had been then.
-        gateway.database()
-                .sql("update outgoing set added_at = ? where position = ?")
-                .params(java.sql.Timestamp.from(at), number)
-                .update();
     }
 
     @Test
@@ -63,12 +58,18 @@ class ManifestTest {
         var hours = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(3, ChronoUnit.HOURS);
         try (var gateway = RunningGateway.start(
                 "manifest", "axis_manifest", folder, new Issuer(folder), "--lienthong.axis.manifest.look-every=1h")) {
-            // Three in the first hour, none in the second, two in the third, one now.
-            IntStream.rangeClosed(1, 3).forEach(number -> add(gateway, number, hours.plusSeconds(number)));
-            IntStream.rangeClosed(4, 5)
-                    .forEach(number ->
-                            add(gateway, number, hours.plus(2, ChronoUnit.HOURS).plusSeconds(number)));
-            add(gateway, 6, Instant.now());
+            IntStream.rangeClosed(1, 6).forEach(number -> add(gateway, number, Instant.now()));
+            // As if three had been in the first hour, none in the second, two in the third. At once: the look that the
+            // gateway
+            // takes when it starts may come in between.
+            gateway.database()
+                    .sql("""
+                            update outgoing set added_at = cast(:first as timestamptz)
+                                + case when position > 3 then interval '2 hours' else interval '0' end
+                                + position * interval '1 second'
+                            where position <= 5""")
+                    .param("first", java.sql.Timestamp.from(hours))
+                    .update();
         }
         var issuer = new Issuer(folder);
         try (var gateway = RunningGateway.start("manifest", "axis_manifest", folder, issuer)) {
