@@ -1,6 +1,7 @@
 package vn.lienthong.console.document;
 
 import static vn.lienthong.console.journal.ArrayStatement.array;
+import static vn.lienthong.console.journal.ArrayStatement.made;
 import static vn.lienthong.console.journal.ArrayStatement.statement;
 import static vn.lienthong.console.journal.ArrayStatement.timestamp;
 
@@ -143,7 +144,7 @@ public class Documents extends Projection<DocumentEvent, DocumentEntry, Document
                 array("boolean", documents, Document::whole),
                 array("bigint", documents, Document::lastSequence),
                 array("timestamptz", documents, document -> timestamp(document.lastAt())),
-                array("jsonb", documents, document -> CanonicalJson.mapper().writeValueAsString(document))));
+                made("jsonb", documents, document -> CanonicalJson.mapper().writeValueAsString(document))));
     }
 
     private static @Nullable String dossier(Document document) {

@@ -24,6 +24,12 @@ public final class ArrayStatement {
                 connection.createArrayOf(type, rows.stream().map(value).toArray());
     }
 
+    /** The same for values that take work, such as JSON: made on all processors. */
+    public static <T> ArrayValue made(String type, Collection<T> rows, Function<T, ? extends @Nullable Object> value) {
+        return connection ->
+                connection.createArrayOf(type, rows.parallelStream().map(value).toArray());
+    }
+
     public static PreparedStatementCreator statement(String sql, ArrayValue... arrays) {
         return connection -> {
             var statement = connection.prepareStatement(sql);

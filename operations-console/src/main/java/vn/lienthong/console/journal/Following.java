@@ -41,11 +41,18 @@ public abstract class Following<E> implements ConsumerSeekAware {
                         partition -> kafka.seek(partition.topic(), partition.partition(), model.nextOffset(partition)));
     }
 
-    /** A record and the entry in it; empty where it can't be read, and is with the dead letters already. */
-    private record Read<E>(ConsumerRecord<String, byte[]> record, Optional<Arrived<E>> entry) {}
+    /** A record and the entry in it; empty where it can't be read, or kept. */
+    private record Read<E>(ConsumerRecord<String, byte[]> record, Optional<Arrived<E>> entry, String unreadable) {
+        Read<E> without() {
+            return new Read<>(record, Optional.empty(), unreadable);
+        }
+    }
 
     protected void take(List<ConsumerRecord<String, byte[]>> records) {
-        var batch = records.stream().map(this::read).toList();
+        var batch = records.parallelStream().map(this::read).toList();
+        batch.stream()
+                .filter(read -> read.entry().isEmpty())
+                .forEach(read -> deadLetters.put(Topics.CONSOLE_DEAD_LETTER, read.record(), read.unreadable()));
         try {
             keep(batch);
         } catch (DataIntegrityViolationException | MalformedIdentity e) {
@@ -56,10 +63,9 @@ public abstract class Following<E> implements ConsumerSeekAware {
 
     private Read<E> read(ConsumerRecord<String, byte[]> record) {
         try {
-            return new Read<>(record, Optional.of(Arrived.read(record, events)));
+            return new Read<>(record, Optional.of(Arrived.read(record, events)), "");
         } catch (UnreadableEvent e) {
-            deadLetters.put(Topics.CONSOLE_DEAD_LETTER, record, String.valueOf(e.getMessage()));
-            return new Read<>(record, Optional.empty());
+            return new Read<>(record, Optional.empty(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -75,7 +81,7 @@ public abstract class Following<E> implements ConsumerSeekAware {
 
     private void putAside(Read<E> read, String reason) {
         deadLetters.put(Topics.CONSOLE_DEAD_LETTER, read.record(), reason);
-        keep(List.of(new Read<>(read.record(), Optional.empty())));
+        keep(List.of(read.without()));
     }
 
     private void keep(List<Read<E>> batch) {

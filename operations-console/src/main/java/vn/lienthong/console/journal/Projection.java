@@ -1,6 +1,7 @@
 package vn.lienthong.console.journal;
 
 import static vn.lienthong.console.journal.ArrayStatement.array;
+import static vn.lienthong.console.journal.ArrayStatement.made;
 import static vn.lienthong.console.journal.ArrayStatement.statement;
 
 import java.sql.ResultSet;
@@ -104,7 +105,21 @@ public abstract class Projection<E, N extends ChainedEntry<E>, S extends Folded>
      */
     @Transactional
     public void take(List<Arrived<E>> batch, Map<TopicPartition, Long> next) {
-        fold(batch.stream().map(this::entry).toList());
+        takeRead(read(batch), next);
+    }
+
+    /**
+     * The entries of a batch, their hashes looked at; touches no database.
+     *
+     * @throws vn.lienthong.contract.identity.MalformedIdentity if an entry's key isn't what it should be
+     */
+    List<N> read(List<Arrived<E>> batch) {
+        return batch.parallelStream().map(this::entry).toList();
+    }
+
+    /** Takes entries that {@link #read} made; within a transaction. */
+    void takeRead(List<N> entries, Map<TopicPartition, Long> next) {
+        fold(entries);
         remember(next);
     }
 
@@ -154,7 +169,7 @@ public abstract class Projection<E, N extends ChainedEntry<E>, S extends Folded>
                         array("text", entries, ChainedEntry::hash),
                         array("boolean", entries, ChainedEntry::intact),
                         array("text", entries, ChainedEntry::trace),
-                        array(
+                        made(
                                 "jsonb",
                                 entries,
                                 entry -> entry.event().map(Redaction::keep).orElse(null))),
@@ -244,7 +259,11 @@ public abstract class Projection<E, N extends ChainedEntry<E>, S extends Folded>
     private Map<String, S> lock(Collection<String> codes) {
         var found = new HashMap<String, S>();
         var sql = tables.in("select state from {stories} where code = any (?::text[]) order by code for update");
-        database.query(statement(sql, array("text", codes, Function.identity())), (row, n) -> story(row.getString(1)))
+        database
+                .query(statement(sql, array("text", codes, Function.identity())), (row, n) -> row.getString(1))
+                .parallelStream()
+                .map(this::story)
+                .toList()
                 .forEach(story -> found.put(story.code(), story));
         return found;
     }

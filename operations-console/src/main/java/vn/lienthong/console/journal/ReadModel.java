@@ -1,6 +1,7 @@
 package vn.lienthong.console.journal;
 
 import static vn.lienthong.console.journal.ArrayStatement.array;
+import static vn.lienthong.console.journal.ArrayStatement.made;
 import static vn.lienthong.console.journal.ArrayStatement.statement;
 import static vn.lienthong.console.journal.ArrayStatement.timestamp;
 
@@ -176,7 +177,7 @@ public class ReadModel extends Projection<DossierEvent, Entry, Dossier> {
                 array("boolean", dossiers, Dossier::whole),
                 array("bigint", dossiers, Dossier::lastSequence),
                 array("timestamptz", dossiers, dossier -> timestamp(dossier.lastAt())),
-                array("jsonb", dossiers, dossier -> CanonicalJson.mapper().writeValueAsString(dossier))));
+                made("jsonb", dossiers, dossier -> CanonicalJson.mapper().writeValueAsString(dossier))));
     }
 
     private static @Nullable String text(@Nullable Record code) {

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,6 +54,7 @@ public class Rebuild implements SmartLifecycle {
     private final DataSource source;
     private final ConsumerFactory<?, ?> consumers;
     private final KafkaListenerEndpointRegistry listeners;
+    private final RebuildSettings settings;
     private final Clock clock;
     /** How far the last rebuild of each is, by its id, in the order they are shown. */
     private final Map<String, Rebuilt<?>> models = new LinkedHashMap<>();
@@ -63,6 +66,8 @@ public class Rebuild implements SmartLifecycle {
     public enum State {
         NEVER,
         READING,
+        /** All that was there is read; what it is searched by is made. */
+        INDEXING,
         SWAPPING,
         DONE,
         FAILED
@@ -114,7 +119,7 @@ public class Rebuild implements SmartLifecycle {
         }
 
         public boolean isUnderWay() {
-            return state == State.READING || state == State.SWAPPING;
+            return state == State.READING || state == State.INDEXING || state == State.SWAPPING;
         }
     }
 
@@ -151,11 +156,13 @@ public class Rebuild implements SmartLifecycle {
             ConsumerFactory<?, ?> consumers,
             KafkaListenerEndpointRegistry listeners,
             List<Rebuildable<?>> rebuildables,
+            RebuildSettings settings,
             Clock clock,
             MeterRegistry meters) {
         this.source = source;
         this.consumers = consumers;
         this.listeners = listeners;
+        this.settings = settings;
         this.clock = clock;
         for (var one : rebuildables) {
             var rebuilt = new Rebuilt<>(one);
@@ -216,6 +223,8 @@ public class Rebuild implements SmartLifecycle {
             } finally {
                 database.execute("drop schema if exists %s cascade".formatted(SCHEMA));
                 database.execute("reset search_path");
+                database.execute("reset synchronous_commit");
+                database.execute("reset maintenance_work_mem");
                 database.queryForObject("select pg_advisory_unlock(?)", Boolean.class, LOCK);
             }
         } catch (SQLException | DataAccessException | TransactionException | KafkaException | IllegalStateException e) {
@@ -240,21 +249,37 @@ public class Rebuild implements SmartLifecycle {
         }
         database.execute("create table %s.progress (like public.progress including all)".formatted(SCHEMA));
         database.execute("set search_path to %s, public".formatted(SCHEMA));
+        // Nothing of it counts before the swap, which waits for the disk.
+        database.execute("set synchronous_commit to off");
+        database.execute("set maintenance_work_mem to '%dMB'"
+                .formatted(settings.indexMemory().toMegabytes()));
         var single = new SingleConnectionDataSource(connection, true);
         var transaction = new TransactionTemplate(new DataSourceTransactionManager(single));
-        var anew = new Anew<>(rebuilt, rebuilt.model.over().apply(new JdbcTemplate(single)), transaction);
         try (var consumer = consumers.createConsumer(null, "-rebuild", null)) {
             var partitions = consumer.partitionsFor(rebuilt.topic()).stream()
                     .map(info -> new TopicPartition(rebuilt.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
+            var anew = new Anew<>(
+                    rebuilt,
+                    rebuilt.model.over().apply(new JdbcTemplate(single)),
+                    transaction,
+                    consumer,
+                    settings.batch());
             var ends = consumer.endOffsets(partitions);
-            var begins = consumer.beginningOffsets(partitions);
-            long all = sum(ends) - sum(begins);
+            long all = sum(ends) - sum(consumer.beginningOffsets(partitions));
             rebuilt.standing = new Standing(State.READING, 0, all, begun, null, null);
-            anew.readUntil(consumer, ends);
-            swap(consumer, partitions, database, anew);
+            anew.readUntil(ends);
+            rebuilt.now(State.INDEXING);
+            for (var table : rebuilt.model.tables()) {
+                copyIndexes(database, table);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            anew.readUntil(consumer.endOffsets(partitions));
+            swap(partitions, database, anew);
         }
         rebuilt.ended(State.DONE, clock.instant(), null);
         log.atInfo()
@@ -264,69 +289,107 @@ public class Rebuild implements SmartLifecycle {
                 .log("a read model was rebuilt");
     }
 
-    /** An empty table like the one that serves, its indexes by the same names: migrations to come know them by those. */
+    private static String served() {
+        return "('public.' || ?)::regclass";
+    }
+
+    /** An empty table like the one that serves, with its keys; by the same names, as migrations to come know them by those. */
     private static void copyShape(JdbcTemplate database, String table) {
         database.execute("""
                 create table %1$s.%2$s
                 (like public.%2$s including defaults including constraints including generated including storage)
                 """.formatted(SCHEMA, table));
-        var served = "('public.' || ?)::regclass";
         database.queryForList("""
                         select format('alter table %%I.%%I add constraint %%I %%s', '%s', ?, conname, pg_get_constraintdef(oid))
                         from pg_constraint where conrelid = %s and contype in ('p', 'u') order by conname
-                        """.formatted(SCHEMA, served), String.class, table, table)
+                        """.formatted(SCHEMA, served()), String.class, table, table)
                 .forEach(database::execute);
+        database.queryForList(
+                        "select array_to_string(reloptions, ', ') from pg_class where oid = %s and reloptions is not null"
+                                .formatted(served()),
+                        String.class,
+                        table)
+                .forEach(options -> database.execute("alter table %s.%s set (%s)".formatted(SCHEMA, table, options)));
+    }
+
+    /** All other indexes, once the rows are there: much sooner done than by adding each row to each. */
+    private static void copyIndexes(JdbcTemplate database, String table) {
         database.queryForList("""
                         select replace(pg_get_indexdef(indexrelid), ' ON public.', ' ON %s.')
                         from pg_index
                         where indrelid = %s and not exists (select from pg_constraint where conindid = indexrelid)
-                        """.formatted(SCHEMA, served), String.class, table)
+                        """.formatted(SCHEMA, served()), String.class, table)
                 .forEach(database::execute);
-        database.queryForList(
-                        "select array_to_string(reloptions, ', ') from pg_class where oid = %s and reloptions is not null"
-                                .formatted(served),
-                        String.class,
-                        table)
-                .forEach(options -> database.execute("alter table %s.%s set (%s)".formatted(SCHEMA, table, options)));
+        // So that the first who asks of it is answered as quickly as the last who asked of the old one.
+        database.execute("vacuum (analyze) %s.%s".formatted(SCHEMA, table));
     }
 
     private static long sum(Map<TopicPartition, Long> offsets) {
         return offsets.values().stream().mapToLong(offset -> offset).sum();
     }
 
-    /** A read model in the schema aside, that takes the journal in. */
-    private record Anew<E>(Rebuilt<E> rebuilt, Projection<E, ?, ?> model, TransactionTemplate transaction) {
-        void readUntil(Consumer<?, ?> consumer, Map<TopicPartition, Long> ends) throws InterruptedException {
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                var records = consumer.poll(POLL);
-                if (records.isEmpty()) {
-                    continue;
-                }
-                var batch = new ArrayList<ConsumerRecord<String, byte[]>>();
-                for (ConsumerRecord<?, ?> record : records) {
-                    @SuppressWarnings("unchecked")
-                    var typed = (ConsumerRecord<String, byte[]>) record;
-                    batch.add(typed);
-                }
+    /** Records that come after one another, and the entries in them; without these where one of them names nothing. */
+    private record Batch<N>(List<ConsumerRecord<String, byte[]>> records, Optional<List<N>> entries) {
+        Map<TopicPartition, Long> next() {
+            var next = new HashMap<TopicPartition, Long>();
+            records.forEach(record ->
+                    next.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max));
+            return next;
+        }
+    }
+
+    /** A read model in the schema aside, that takes the journal in: what comes next is read while the database writes. */
+    private record Anew<E, N extends ChainedEntry<E>>(
+            Rebuilt<E> rebuilt,
+            Projection<E, N, ?> model,
+            TransactionTemplate transaction,
+            Consumer<?, ?> consumer,
+            int size) {
+
+        void readUntil(Map<TopicPartition, Long> ends) throws InterruptedException {
+            try (var reader = Executors.newSingleThreadExecutor(Thread.ofPlatform()
+                    .daemon()
+                    .name("read-model-rebuild-reader")
+                    .factory())) {
                 try {
-                    take(batch);
-                } catch (DataIntegrityViolationException | MalformedIdentity e) {
-                    batch.forEach(this::takeOrPassOver);
+                    var ahead = reader.submit(() -> readOn(ends));
+                    for (var batch = ahead.get(); !batch.records().isEmpty(); batch = ahead.get()) {
+                        ahead = reader.submit(() -> readOn(ends));
+                        take(batch);
+                        rebuilt.read(batch.records().size());
+                    }
+                } catch (ExecutionException e) {
+                    throw e.getCause() instanceof RuntimeException cause
+                            ? cause
+                            : new IllegalStateException(e.getCause());
+                } finally {
+                    reader.shutdownNow();
                 }
-                rebuilt.read(batch.size());
             }
         }
 
-        private void take(List<ConsumerRecord<String, byte[]>> batch) {
-            var next = new HashMap<TopicPartition, Long>();
-            batch.forEach(record ->
-                    next.merge(new TopicPartition(record.topic(), record.partition()), record.offset() + 1, Math::max));
-            var entries =
-                    batch.stream().flatMap(record -> read(record).stream()).toList();
-            transaction.executeWithoutResult(status -> model.take(entries, next));
+        private Batch<N> readOn(Map<TopicPartition, Long> ends) {
+            var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+            while (records.size() < size
+                    && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<?, ?> record : consumer.poll(POLL)) {
+                    @SuppressWarnings("unchecked")
+                    var typed = (ConsumerRecord<String, byte[]>) record;
+                    records.add(typed);
+                }
+            }
+            return batch(records);
+        }
+
+        private Batch<N> batch(List<ConsumerRecord<String, byte[]>> records) {
+            var arrived = records.parallelStream()
+                    .flatMap(record -> read(record).stream())
+                    .toList();
+            try {
+                return new Batch<>(records, Optional.of(model.read(arrived)));
+            } catch (MalformedIdentity e) {
+                return new Batch<>(records, Optional.empty());
+            }
         }
 
         private Optional<Arrived<E>> read(ConsumerRecord<String, byte[]> record) {
@@ -337,19 +400,34 @@ public class Rebuild implements SmartLifecycle {
             }
         }
 
-        /** What can't be kept is with the dead letters since it was read first. */
-        private void takeOrPassOver(ConsumerRecord<String, byte[]> record) {
+        private void take(Batch<N> batch) {
             try {
-                take(List.of(record));
-            } catch (DataIntegrityViolationException | MalformedIdentity e) {
-                transaction.executeWithoutResult(status -> model.remember(
-                        Map.of(new TopicPartition(record.topic(), record.partition()), record.offset() + 1)));
+                if (batch.entries().isPresent()) {
+                    keep(batch, batch.entries().get());
+                    return;
+                }
+            } catch (DataIntegrityViolationException e) {
+                // One of them can't be kept: all others are, one by one.
+            }
+            batch.records().forEach(record -> takeOrPassOver(batch(List.of(record))));
+        }
+
+        private void keep(Batch<N> batch, List<N> entries) {
+            transaction.executeWithoutResult(status -> model.takeRead(entries, batch.next()));
+        }
+
+        /** What can't be kept is with the dead letters since it was read first. */
+        private void takeOrPassOver(Batch<N> one) {
+            try {
+                keep(one, one.entries().orElse(List.of()));
+            } catch (DataIntegrityViolationException e) {
+                keep(one, List.of());
             }
         }
     }
 
     /** The follower stands still, so that the new model is nowhere behind the old one when it takes its place. */
-    private void swap(Consumer<?, ?> consumer, List<TopicPartition> partitions, JdbcTemplate database, Anew<?> anew)
+    private void swap(List<TopicPartition> partitions, JdbcTemplate database, Anew<?, ?> anew)
             throws InterruptedException {
         var rebuilt = anew.rebuilt();
         rebuilt.now(State.SWAPPING);
@@ -368,8 +446,9 @@ public class Rebuild implements SmartLifecycle {
                                 partition.partition())
                         .forEach(offset -> reached.put(partition, offset));
             }
-            anew.readUntil(consumer, reached);
+            anew.readUntil(reached);
             anew.transaction().executeWithoutResult(status -> {
+                database.execute("set local synchronous_commit to on");
                 database.execute("set local lock_timeout to '10s'");
                 database.execute("drop schema if exists %s cascade".formatted(RETIRED));
                 database.execute("create schema %s".formatted(RETIRED));
