@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
-/** {@code ./lienthong bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers|console]}: measures in one run and prints ratios. */
+/** {@code ./lienthong bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers|console|tracing]}: measures in one run and prints ratios. */
 public final class Bench {
     private Bench() {}
 
@@ -21,9 +21,11 @@ public final class Bench {
                         "notification",
                         "axis",
                         "open-dossiers",
-                        "console")
+                        "console",
+                        "tracing")
                 .contains(what)) {
-            System.err.println("usage: bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers|console]");
+            System.err.println(
+                    "usage: bench [hop|path|intake|edxml|signing|notification|axis|open-dossiers|console|tracing]");
             System.exit(2);
         }
         if (what.equals("open-dossiers")) {
@@ -32,6 +34,10 @@ public final class Bench {
         }
         if (what.equals("console")) {
             console();
+            return;
+        }
+        if (what.equals("tracing")) {
+            tracing();
             return;
         }
         if (what.equals("axis")) {
@@ -103,6 +109,15 @@ public final class Bench {
             Province.Folders.delete(folder);
         }
         System.exit(0); // the broker and the database end with the process
+    }
+
+    private static void tracing() throws Exception {
+        Report.line("The whole path, traced and not, in turn, each in a process of its own:");
+        new TracingBench(
+                        Integer.getInteger("bench.rounds", 3),
+                        Duration.ofSeconds(Integer.getInteger("bench.seconds", 20)),
+                        Integer.getInteger("bench.drivers", 32))
+                .run();
     }
 
     private static void axis() throws Exception {

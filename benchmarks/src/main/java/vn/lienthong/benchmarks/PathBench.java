@@ -50,9 +50,9 @@ final class PathBench {
         try (var province = Province.start()) {
             var agencies = new Agencies(province);
             // Warm, and let the first seals of cold code pass.
-            drive(agencies, Duration.ofSeconds(10));
+            drive(agencies, drivers, Duration.ofSeconds(10));
             pace(province, agencies);
-            var returned = drive(agencies, duration);
+            var returned = drive(agencies, drivers, duration);
             Report.line(
                     "  full path, %d agencies' drivers at once: %.1f dossiers/s from submission to returned result",
                     drivers, returned / (double) duration.toSeconds());
@@ -172,7 +172,7 @@ final class PathBench {
     // ---- as many as it takes
 
     /** Drivers that each bring one tax registration after the other to its end; how many there were. */
-    private int drive(Agencies agencies, Duration howLong) {
+    static int drive(Agencies agencies, int drivers, Duration howLong) {
         var returned = new AtomicInteger();
         var until = Instant.now().plus(howLong);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

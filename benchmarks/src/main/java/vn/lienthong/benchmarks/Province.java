@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import vn.lienthong.standalone.Ports;
@@ -34,6 +35,12 @@ final class Province implements AutoCloseable {
 
     /** With other options than nobody simulated. */
     static Province startWith(String... options) throws IOException, InterruptedException {
+        return startIn(Map.of(), options);
+    }
+
+    /** With settings as variables of its environment. */
+    static Province startIn(Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
         var launcher = System.getProperty("lienthong.launcher");
         if (launcher == null) {
             throw new IllegalStateException("run this through ./lienthong bench");
@@ -43,7 +50,9 @@ final class Province implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 launcher, "start", "--data", folder.resolve("data").toString(), "--port-base", Integer.toString(base)));
         command.addAll(List.of(options));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var process = builder.start();
         var province = new Province(process, folder, base);
         var ready = new CountDownLatch(1);
         Thread.ofVirtual().start(() -> {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -187,6 +188,12 @@ class AccessTest {
                 .contains("khanh AUDIT_SEEN viewer auditor DONE", "khanh AUDIT_EXPORTED viewer auditor DONE");
         try (var looks = Looks.open().as(auditor::in)) {
             looks.fits("audit", console.uri("/audit?who=tester"));
+            var browser = looks.browser();
+            browser.get(console.uri("/audit?who=khanh&what=AUDIT_SEEN&lang=en").toString());
+            assertThat(browser.findElements(By.cssSelector("[data-testid='audit-detail']")).stream()
+                            .map(WebElement::getText)
+                            .toList())
+                    .contains("Who: tester", "What: Looked at a dossier", "To: 2019-01-01");
         }
     }
 

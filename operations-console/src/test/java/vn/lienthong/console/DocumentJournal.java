@@ -26,6 +26,7 @@ import vn.lienthong.contract.document.TransportState;
 import vn.lienthong.contract.document.Way;
 import vn.lienthong.contract.dossier.Attachment;
 import vn.lienthong.contract.identity.AgencyCode;
+import vn.lienthong.contract.identity.DocumentCode;
 import vn.lienthong.contract.identity.DossierCode;
 import vn.lienthong.contract.wire.EventTypes;
 import vn.lienthong.contract.wire.JournalEntry;
@@ -80,6 +81,16 @@ public final class DocumentJournal {
     }
 
     public static DocumentJournal aDocument(String number, AgencyCode from, Instant at, int priority) {
+        return aDocument(number, from, at, priority, List.of());
+    }
+
+    /** One that answers another. */
+    public static DocumentJournal anAnswer(DocumentJournal to, String number, AgencyCode from, Instant at) {
+        return aDocument(number, from, at, 0, List.of(to.letterhead.code()));
+    }
+
+    private static DocumentJournal aDocument(
+            String number, AgencyCode from, Instant at, int priority, List<DocumentCode> answers) {
         var letterhead = new Letterhead(
                 from + ",2026/03/02," + number + "/VP",
                 from,
@@ -90,7 +101,7 @@ public final class DocumentJournal {
                 "Công văn",
                 priority,
                 null,
-                List.of());
+                answers);
         return new DocumentJournal(letterhead, at).after(Duration.ZERO);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static vn.lienthong.console.DocumentJournal.MINISTRY;
 import static vn.lienthong.console.DocumentJournal.aDocument;
+import static vn.lienthong.console.DocumentJournal.anAnswer;
 import static vn.lienthong.console.Journal.aDossier;
 import static vn.lienthong.console.Province.BIRTH;
 import static vn.lienthong.console.Province.JUSTICE;
@@ -114,10 +115,18 @@ class DossierPageTest {
                 .after(Duration.ofMinutes(9))
                 .told(MINISTRY, DocumentStatus.RECEIVED, "");
         var another = aDocument("7002", JUSTICE, MONDAY).carrying("000.01.44.H32-260302-0002", "residence", MINISTRY);
+        var answer = anAnswer(carried, "88", MINISTRY, MONDAY.plus(Duration.ofHours(2)))
+                .registered(Way.AXIS, JUSTICE);
+        var unasked = anAnswer(another, "89", MINISTRY, MONDAY.plus(Duration.ofHours(2)))
+                .registered(Way.AXIS, JUSTICE);
         console.write(carried);
         console.write(another);
+        console.write(answer);
+        console.write(unasked);
         console.document(carried, 4);
         console.document(another, 1);
+        console.document(answer, 1);
+        console.document(unasked, 1);
 
         var page = console.get("/dossiers/" + CODE + "?lang=vi").body();
 
@@ -128,14 +137,20 @@ class DossierPageTest {
                 .contains("Bộ Tư pháp", "Đi qua trục")
                 .contains("data-testid=\"transport\" data-value=\"on-axis\"")
                 .contains("data-testid=\"handling\" data-value=\"03\"")
-                .doesNotContain(another.code());
+                .contains("data-testid=\"dossier-document\" data-code=\"" + answer.code() + "\"")
+                .contains("data-testid=\"answered\">7001/VP</a>")
+                .doesNotContain(another.code(), unasked.code());
         assertThat(console.get("/dossiers/" + CODE + "?lang=en").body())
                 .contains("stage “Permanent residence registration”", "Out over the axis", "03 Received");
         assertThat(console.get("/documents/" + carried.code() + "?lang=vi").body())
                 .contains("data-testid=\"document-dossier\"", "/dossiers/" + CODE, "bước “Đăng ký thường trú”");
-        assertThat(plan("select state from document where dossier = 'x' order by registered_at, code limit 50"))
-                .contains("document_of_dossier")
-                .doesNotContain("Sort");
+        assertThat(plan("""
+                with own as (select code from document where dossier = 'x')
+                select state from document where code in (
+                    select code from own union
+                    select code from document where state #> '{letterhead,answers}' ??| array(select code from own))
+                order by registered_at, code limit 50
+                """)).contains("document_of_dossier", "document_answers");
     }
 
     // ---- traces

@@ -22,6 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import vn.lienthong.console.access.Person;
 import vn.lienthong.console.access.Role;
 import vn.lienthong.console.page.Words;
@@ -67,7 +69,10 @@ class AuditController {
             boolean isDossier,
             String reason,
             String outcome,
-            String details) {}
+            List<Detail> details) {}
+
+    /** What else is known of an act, in words. */
+    record Detail(String name, String value) {}
 
     /** A kind of act that can be asked for. */
     record Kind(String id, String name) {}
@@ -129,7 +134,29 @@ class AuditController {
                 entry.kind().equals(Act.Kind.DOSSIER_SEEN.name()),
                 entry.reason(),
                 words.sayOr("audit.outcome." + hyphened(entry.outcome()), entry.outcome()),
-                entry.details().equals("{}") ? "" : entry.details());
+                details(entry, words));
+    }
+
+    private static List<Detail> details(AuditEntry entry, Words words) {
+        return JsonMapper.shared().readTree(entry.details()).properties().stream()
+                .map(detail -> new Detail(
+                        words.sayOr("audit.detail." + detail.getKey(), detail.getKey()),
+                        value(detail.getKey(), detail.getValue(), words)))
+                .toList();
+    }
+
+    private static String value(String name, JsonNode value, Words words) {
+        if (value.isArray()) {
+            return value.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));
+        }
+        return switch (name) {
+            case "what" -> named(value.asString(), words);
+            case "by" ->
+                Stream.of(value.asString().strip().split(" "))
+                        .map(by -> words.sayOr("audit.by." + by, by))
+                        .collect(Collectors.joining(", "));
+            default -> value.asString();
+        };
     }
 
     private static String named(String kind, Words words) {

@@ -16,7 +16,8 @@ class JournalFollower extends Following<DossierEvent> {
         super(model, ReadModel.EVENTS, "dossier code", deadLetters);
     }
 
-    @KafkaListener(id = GROUP, topics = "routing.dossier.journal")
+    /** Many at once while it is behind: a dossier that moved twice is written once. */
+    @KafkaListener(id = GROUP, topics = "routing.dossier.journal", properties = "max.poll.records=5000")
     void follow(List<ConsumerRecord<String, byte[]>> records) {
         take(records);
     }

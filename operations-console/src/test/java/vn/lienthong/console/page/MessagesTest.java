@@ -192,6 +192,8 @@ class MessagesTest {
                 "failures.way.",
                 "role.",
                 "login.",
+                "audit.by.",
+                "audit.detail.",
                 "audit.kind.",
                 "registry.limit.",
                 "read-model.of.",
