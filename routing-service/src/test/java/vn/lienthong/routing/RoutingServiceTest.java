@@ -394,8 +394,12 @@ class RoutingServiceTest {
                 route.replace("\"sector\":\"police\"", "\"sector\":\"nobody\""));
         assertThat(faulty.statusCode()).isEqualTo(422);
         assertThat(faulty.body()).contains("/stages/1/agency", "SOMEBODY_IS_COMPETENT", "route-faulty");
-        assertThat(post(path, token("H32.1", "registry.propose"), "code: [").body())
-                .contains("TEXT_IS_WELL_FORMED");
+        var told = JsonMapper.shared().readTree(faulty.body()).at("/faults/0");
+        assertThat(told.path("stage").asString()).isEqualTo("residence");
+        assertThat(told.path("line").asInt()).isOne();
+        assertThat(post(path, token("H32.1", "registry.propose"), "code: \"2.000986\"\nversion: 1\nname: [")
+                        .body())
+                .contains("TEXT_IS_WELL_FORMED", "line 3");
     }
 
     @Test

@@ -40,6 +40,9 @@ public record ProcedureText(@Nullable Procedure procedure, List<RouteFault> faul
                     ? unreadable("", "it is empty", lines)
                     : new ProcedureText(procedure, List.of(), Map.copyOf(lines));
         } catch (JacksonException e) {
+            if (e instanceof StreamReadException && e.getLocation() != null) {
+                lines.put(pointer(e), e.getLocation().getLineNr());
+            }
             return unreadable(pointer(e), reason(e), lines);
         }
     }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Agency;
@@ -19,6 +21,7 @@ import vn.lienthong.routing.decision.Conditions;
 import vn.lienthong.routing.decision.Undecidable;
 import vn.lienthong.routing.route.RouteGraph;
 import vn.lienthong.routing.whatif.PastDossier.Obstacle;
+import vn.lienthong.routing.whatif.WorkPace.Assumed;
 
 /**
  * Runs past dossiers by a route: a stage opens when all it comes after are done or skipped, branches run side by side, and
@@ -50,6 +53,11 @@ final class Replay {
             Instant processedAt,
             List<Done> stages,
             @Nullable Obstacle obstacle) {
+        /** Who has which stage. */
+        Map<String, AgencyCode> agencies() {
+            return stages.stream().collect(Collectors.toMap(Done::stage, Done::agency));
+        }
+
         boolean isLate() {
             return processedAt.isAfter(dueAt);
         }
@@ -64,7 +72,7 @@ final class Replay {
             String stage,
             AgencyCode agency,
             Duration worked,
-            @Nullable String assumed) {}
+            @Nullable Assumed assumed) {}
 
     Outcome run(PastDossier dossier) {
         var registry = history.at(dossier.receivedAt());

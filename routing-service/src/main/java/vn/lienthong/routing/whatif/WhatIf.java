@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.contract.registry.Procedure;
@@ -20,6 +22,7 @@ import vn.lienthong.routing.whatif.WhatIfReport.AgencyLoad;
 import vn.lienthong.routing.whatif.WhatIfReport.Assumption;
 import vn.lienthong.routing.whatif.WhatIfReport.Shift;
 import vn.lienthong.routing.whatif.WhatIfReport.Side;
+import vn.lienthong.routing.whatif.WhatIfReport.StageShift;
 import vn.lienthong.routing.whatif.WhatIfReport.Unreplayed;
 
 /** Compares two routes over recorded dossiers. Pure: {@link WorkPace} and {@link Replay} say by which assumptions. */
@@ -64,8 +67,10 @@ public final class WhatIf {
                 pairs.size(),
                 (int) pairs.stream().filter(Pair::isReproduced).count(),
                 notReplayed,
+                (int) pairs.stream().filter(Pair::isRerouted).count(),
                 only(after, before),
                 only(before, after),
+                stages(pairs, before, after),
                 side(pairs, Pair::before),
                 side(pairs, Pair::after),
                 shift(pairs, Outcome::dueAt),
@@ -98,6 +103,10 @@ public final class WhatIf {
             return before.obstacle() != null ? before.obstacle() : after.obstacle();
         }
 
+        boolean isRerouted() {
+            return !before.agencies().equals(after.agencies());
+        }
+
         boolean isReproduced() {
             return dossier.processedAt() != null
                     && isSame(Duration.between(dossier.processedAt(), before.processedAt()));
@@ -113,6 +122,39 @@ public final class WhatIf {
                 .map(Stage::id)
                 .filter(id -> notIn.stage(id).isEmpty())
                 .toList();
+    }
+
+    private static List<StageShift> stages(List<Pair> pairs, Procedure before, Procedure after) {
+        var ids = new LinkedHashSet<String>();
+        after.stages().forEach(stage -> ids.add(stage.id()));
+        before.stages().forEach(stage -> ids.add(stage.id()));
+        return ids.stream()
+                .map(id -> {
+                    var passed = pairs.stream()
+                            .map(pair -> new Passed(
+                                    pair.before().agencies().get(id),
+                                    pair.after().agencies().get(id)))
+                            .toList();
+                    return new StageShift(
+                            id,
+                            count(passed, one -> one.before() != null),
+                            count(passed, one -> one.after() != null),
+                            count(passed, Passed::isElsewhere));
+                })
+                .filter(stage -> stage.before() != stage.after() || stage.elsewhere() > 0)
+                .toList();
+    }
+
+    /** Who has a stage of one dossier under each route; null where it isn't part of it. */
+    private record Passed(
+            @Nullable AgencyCode before, @Nullable AgencyCode after) {
+        boolean isElsewhere() {
+            return before != null && after != null && !before.equals(after);
+        }
+    }
+
+    private static int count(List<Passed> passed, Predicate<Passed> which) {
+        return (int) passed.stream().filter(which).count();
     }
 
     private static Side side(List<Pair> pairs, Function<Pair, Outcome> route) {
@@ -185,17 +227,21 @@ public final class WhatIf {
     }
 
     private static List<Assumption> assumptions(List<Pair> pairs) {
-        Map<Assumption, Integer> counts = new java.util.LinkedHashMap<>();
+        var counts = new LinkedHashMap<Assumption, Integer>();
         for (var pair : pairs) {
             for (var stage : pair.after().stages()) {
-                if (stage.assumed() != null) {
-                    counts.merge(new Assumption(stage.stage(), stage.assumed(), 0), 1, Integer::sum);
+                var assumed = stage.assumed();
+                if (assumed != null) {
+                    counts.merge(new Assumption(stage.stage(), assumed.basis(), assumed.why(), 0), 1, Integer::sum);
                 }
             }
         }
         return counts.entrySet().stream()
-                .map(entry ->
-                        new Assumption(entry.getKey().stage(), entry.getKey().duration(), entry.getValue()))
+                .map(entry -> new Assumption(
+                        entry.getKey().stage(),
+                        entry.getKey().basis(),
+                        entry.getKey().duration(),
+                        entry.getValue()))
                 .toList();
     }
 }

@@ -125,26 +125,47 @@ class WhatIfController {
             faults.addAll(new RouteCheck()
                     .check(after, history).stream().filter(RouteFault::isFault).toList());
         }
-        var told = new ArrayList<>(faults.stream().map(WhatIfController::told).toList());
+        var placed = new ArrayList<>(
+                faults.stream().map(fault -> Placed.of(fault, text)).toList());
         if (after != null && !after.code().equals(before.code())) {
-            told.add(new Fault(
-                    "/code", "CODE_IS_THE_SAME", "the changed procedure has the code " + before.code() + " too"));
+            placed.add(new Placed(
+                    text.line("/code"),
+                    null,
+                    "/code",
+                    "CODE_IS_THE_SAME",
+                    "the changed procedure has the code " + before.code() + " too"));
         }
-        if (after == null || !told.isEmpty()) {
+        if (after == null || !placed.isEmpty()) {
             throw new Refusal(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    "route-faulty",
-                    "The changed procedure can't be used as it is; mend what is named and try again.",
-                    told);
+                            HttpStatus.UNPROCESSABLE_CONTENT,
+                            "route-faulty",
+                            "The changed procedure can't be used as it is; mend what is named and try again.",
+                            placed.stream().map(Placed::told).toList())
+                    .with("faults", placed);
         }
         return after;
     }
 
-    private static Fault told(RouteFault fault) {
-        return new Fault(
-                fault.place(),
-                fault.rule().name(),
-                fault.stage() == null ? fault.message() : "stage " + fault.stage() + ": " + fault.message());
+    /**
+     * A fault, where a person finds it.
+     *
+     * @param line of the text, from 1
+     * @param stage null where it is about none
+     */
+    record Placed(int line, @Nullable String stage, String pointer, String rule, String message) {
+        static Placed of(RouteFault fault, ProcedureText text) {
+            return new Placed(
+                    text.line(fault.place()),
+                    fault.stage(),
+                    fault.place(),
+                    fault.rule().name(),
+                    fault.message());
+        }
+
+        Fault told() {
+            return new Fault(
+                    pointer, rule, "line " + line + (stage == null ? "" : ", stage " + stage) + ": " + message);
+        }
     }
 
     private List<PastDossier> dossiers(ProcedureCode code, LocalDate from, LocalDate to) {

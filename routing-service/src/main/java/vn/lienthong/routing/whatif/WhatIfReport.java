@@ -14,8 +14,10 @@ import vn.lienthong.routing.whatif.PastDossier.Obstacle;
  * @param replayed how many could be replayed by both routes; all that follows is about these
  * @param reproduced how many of them are processed, replayed by the route as it was, at the minute recorded
  * @param notReplayed how many couldn't be, by reason
+ * @param rerouted how many would pass other stages, or the same ones at other agencies
  * @param stagesAdded in the changed route only
  * @param stagesRemoved in the route as it was only
+ * @param stages those that other dossiers would pass, or at other agencies; in the order of the changed route
  * @param due how due times move
  * @param processed how the times move at which everything is done
  * @param agencies those with something to do, by code
@@ -26,8 +28,10 @@ public record WhatIfReport(
         int replayed,
         int reproduced,
         Map<Obstacle, Unreplayed> notReplayed,
+        int rerouted,
         List<String> stagesAdded,
         List<String> stagesRemoved,
+        List<StageShift> stages,
         Side before,
         Side after,
         Shift due,
@@ -41,6 +45,13 @@ public record WhatIfReport(
      * @param examples the codes of some of them
      */
     public record Unreplayed(int dossiers, List<String> examples) {}
+
+    /**
+     * How many dossiers pass a stage under each route.
+     *
+     * @param elsewhere how many pass it under both, and at another agency
+     */
+    public record StageShift(String stage, int before, int after, int elsewhere) {}
 
     /**
      * How one route does.
@@ -67,6 +78,25 @@ public record WhatIfReport(
     public record AgencyLoad(
             AgencyCode agency, String name, int stagesBefore, int stagesAfter, double hoursBefore, double hoursAfter) {}
 
-    /** @param dossiers for how many it was assumed */
-    public record Assumption(String stage, String duration, int dossiers) {}
+    /** What a stage was taken to last by, where that isn't recorded for a dossier. */
+    public enum Basis {
+        /** The same stage of other dossiers. */
+        STAGE,
+        /** All stages of agencies of its sector. */
+        SECTOR,
+        /** While the applicant pays, the clock stands still. */
+        PAYMENT,
+        /** All of its limit. */
+        LIMIT,
+        /** There is nothing to go by: it takes no time. */
+        NOTHING
+    }
+
+    /**
+     * How long a stage was taken to last.
+     *
+     * @param duration in words
+     * @param dossiers for how many it was assumed
+     */
+    public record Assumption(String stage, Basis basis, String duration, int dossiers) {}
 }

@@ -14,6 +14,7 @@ import vn.lienthong.contract.registry.RegistryHistory;
 import vn.lienthong.contract.registry.Suspension;
 import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.routing.whatif.PastDossier.StageRun;
+import vn.lienthong.routing.whatif.WhatIfReport.Basis;
 
 /**
  * How long stages take, from what has been recorded. A stage that ran takes the working time it took, and stops the clock
@@ -100,7 +101,14 @@ final class WorkPace {
             Instant doneAt,
             List<Suspension> stops,
             Duration worked,
-            @Nullable String assumed) {}
+            @Nullable Assumed assumed) {}
+
+    /**
+     * How long a stage was taken to last that isn't recorded for a dossier.
+     *
+     * @param why in words
+     */
+    record Assumed(Basis basis, String why) {}
 
     /** A stage of a dossier, opened at a moment by an agency. */
     Run run(PastDossier dossier, Stage stage, Agency agency, WorkingCalendar calendar, Instant openedAt) {
@@ -110,27 +118,41 @@ final class WorkPace {
         }
         var time = medians.get("stage " + stage.id());
         if (time != null) {
-            return assumed(calendar, openedAt, time, "the median of this stage in the sample");
+            return assumed(calendar, openedAt, time, Basis.STAGE, "the median of this stage in the sample");
         }
         if (stage.kind() == StageKind.PAY) {
             return new Run(
-                    openedAt, List.of(), Duration.ZERO, "no time: the clock stands still while the applicant pays");
+                    openedAt,
+                    List.of(),
+                    Duration.ZERO,
+                    new Assumed(Basis.PAYMENT, "no time: the clock stands still while the applicant pays"));
         }
         time = medians.get("sector " + agency.sector());
         if (time != null) {
-            return assumed(calendar, openedAt, time, "the median of the stages of the sector " + agency.sector());
+            return assumed(
+                    calendar,
+                    openedAt,
+                    time,
+                    Basis.SECTOR,
+                    "the median of the stages of the sector " + agency.sector());
         }
         if (stage.limit() == null) {
             return new Run(
-                    openedAt, List.of(), Duration.ZERO, "no time: nothing like it is recorded, and it has no limit");
+                    openedAt,
+                    List.of(),
+                    Duration.ZERO,
+                    new Assumed(Basis.NOTHING, "no time: nothing like it is recorded, and it has no limit"));
         }
         var due = calendar.dueAt(openedAt, stage.limit());
         return new Run(
-                due, List.of(), calendar.workingTime(openedAt, due), "all of its limit: nothing like it is recorded");
+                due,
+                List.of(),
+                calendar.workingTime(openedAt, due),
+                new Assumed(Basis.LIMIT, "all of its limit: nothing like it is recorded"));
     }
 
-    private static Run assumed(WorkingCalendar calendar, Instant openedAt, Duration time, String why) {
-        return new Run(calendar.plusWorkingTime(openedAt, time), List.of(), time, why);
+    private static Run assumed(WorkingCalendar calendar, Instant openedAt, Duration time, Basis basis, String why) {
+        return new Run(calendar.plusWorkingTime(openedAt, time), List.of(), time, new Assumed(basis, why));
     }
 
     /** Opened at the minute it was, a stage goes as it went; else it takes the same working time, and stops as long. */

@@ -27,6 +27,8 @@ import vn.lienthong.contract.registry.WorkingCalendar;
 import vn.lienthong.routing.registry.KhanhHoa;
 import vn.lienthong.routing.whatif.PastDossier.Obstacle;
 import vn.lienthong.routing.whatif.WhatIfReport.AgencyLoad;
+import vn.lienthong.routing.whatif.WhatIfReport.Basis;
+import vn.lienthong.routing.whatif.WhatIfReport.StageShift;
 
 /** Offices are open from 7:30 to 11:30 and from 13:00 to 17:00; the 11th of March 2019 is a Monday. */
 class WhatIfTest {
@@ -69,6 +71,8 @@ class WhatIfTest {
         assertThat(report.before()).isEqualTo(report.after());
         assertThat(report.stagesAdded()).isEmpty();
         assertThat(report.stagesRemoved()).isEmpty();
+        assertThat(report.rerouted()).isZero();
+        assertThat(report.stages()).isEmpty();
         assertThat(report.assumptions()).isEmpty();
         assertThat(report.agencies()).isNotEmpty().allSatisfy(load -> {
             assertThat(load.stagesAfter()).isEqualTo(load.stagesBefore()).isPositive();
@@ -250,14 +254,22 @@ class WhatIfTest {
         assertThat(report.assumptions())
                 .extracting(
                         WhatIfReport.Assumption::stage,
+                        WhatIfReport.Assumption::basis,
                         WhatIfReport.Assumption::duration,
                         WhatIfReport.Assumption::dossiers)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("audit", "the median of the stages of the sector tax", 3),
                         org.assertj.core.groups.Tuple.tuple(
-                                "police", "all of its limit: nothing like it is recorded", 3),
+                                "audit", Basis.SECTOR, "the median of the stages of the sector tax", 3),
                         org.assertj.core.groups.Tuple.tuple(
-                                "note", "no time: nothing like it is recorded, and it has no limit", 3));
+                                "police", Basis.LIMIT, "all of its limit: nothing like it is recorded", 3),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "note", Basis.NOTHING, "no time: nothing like it is recorded, and it has no limit", 3));
+        assertThat(report.rerouted()).isEqualTo(3);
+        assertThat(report.stages())
+                .containsExactly(
+                        new StageShift("audit", 0, 3, 0),
+                        new StageShift("police", 0, 3, 0),
+                        new StageShift("note", 0, 3, 0));
         // 1 hour of audit and 4 of the police, over the lunch break of an hour and a half.
         assertThat(report.processed().latest()).isEqualTo(Duration.parse("PT6H30M"));
         assertThat(report.agencies())
@@ -272,6 +284,25 @@ class WhatIfTest {
     }
 
     @Test
+    void countsWhatGoesToAnotherAgency() {
+        var elsewhere = route().part("paper")
+                .limit(workingDays(1))
+                .stage("a", s -> s.limit(hours(4)))
+                .stage("b", s -> s.bySector("police").after("a").limit(hours(4)))
+                .stage("return", s -> s.after("b").returnsResult())
+                .procedure();
+        var dossier = submitted(1)
+                .done("a", at("2019-03-11T10:00"))
+                .done("b", at("2019-03-11T11:00"))
+                .past();
+
+        var report = WhatIf.compare(List.of(dossier), ONE_AFTER_ANOTHER, elsewhere, history(ONE_AFTER_ANOTHER));
+
+        assertThat(report.rerouted()).isOne();
+        assertThat(report.stages()).containsExactly(new StageShift("b", 1, 1, 1));
+    }
+
+    @Test
     void honoursConditionsAndOptions() {
         var before = conditional("facts.area > 500.0");
         var after = conditional("facts.area > 100.0");
@@ -282,11 +313,14 @@ class WhatIfTest {
         var report = WhatIf.compare(List.of(large, middling, small), before, after, history(before));
 
         assertThat(report.reproduced()).isEqualTo(3);
+        assertThat(report.rerouted()).isOne();
+        assertThat(report.stages()).containsExactly(new StageShift("survey", 1, 2, 0));
         // The survey of the middling one takes as long as the one recorded survey: an hour.
         assertThat(report.processed().moved()).isOne();
         assertThat(report.processed().latest()).isEqualTo(Duration.ofHours(1));
         assertThat(report.assumptions()).singleElement().satisfies(assumption -> {
             assertThat(assumption.stage()).isEqualTo("survey");
+            assertThat(assumption.basis()).isEqualTo(Basis.STAGE);
             assertThat(assumption.duration()).isEqualTo("the median of this stage in the sample");
             assertThat(assumption.dossiers()).isOne();
         });
