@@ -1,13 +1,14 @@
 # One image per service, from the jars that `./mvnw package -DskipTests` makes:
 #   docker build --build-arg SERVICE=intake-service --tag lienthong/intake-service .
-# The target `development` makes the image of the mailbox and of the token issuer for development.
+# The target `development` makes the image of the mailbox, the simulated axis and the issuers for development.
 
 FROM eclipse-temurin:25-jre AS base
 # The folders that volumes are mounted on: a new volume takes their owner over.
 RUN groupadd --gid 10001 lienthong \
     && useradd --uid 10001 --gid lienthong --no-create-home --home-dir /service --shell /usr/sbin/nologin lienthong \
     && install --directory --owner=lienthong --group=lienthong --mode=0750 \
-        /data /data/content /data/issuer /data/keys /data/mail /data/public /data/state
+        /data /data/axis /data/command-key /data/content /data/issuer /data/keys /data/mail /data/people /data/people/issuer \
+        /data/public /data/state /data/tokens
 COPY deploy/image/healthy /usr/local/bin/healthy
 WORKDIR /service
 USER 10001:10001
@@ -32,5 +33,5 @@ FROM base
 COPY --from=parts /parts/service/dependencies/ ./
 COPY --from=parts /parts/service/snapshot-dependencies/ ./
 COPY --from=parts /parts/service/application/ ./
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["healthy"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=300s --retries=3 CMD ["healthy"]
 ENTRYPOINT ["java", "-jar", "service.jar"]

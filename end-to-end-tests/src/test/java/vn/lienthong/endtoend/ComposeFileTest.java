@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -19,7 +25,12 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class ComposeFileTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> SERVICES = List.of(
-            "intake-service", "routing-service", "signing-service", "notification-service", "operations-console");
+            "intake-service",
+            "routing-service",
+            "signing-service",
+            "notification-service",
+            "axis-gateway",
+            "operations-console");
 
     @Test
     void isUnderstoodByCompose() throws IOException, InterruptedException {
@@ -41,6 +52,94 @@ class ComposeFileTest {
             assertThat(definition.get("cap_drop").toString()).as(service).contains("ALL");
             assertThat(definition.get("depends_on").toString()).as(service).contains("kafka");
         }
+    }
+
+    @Test
+    void mountsVolumesOnFoldersThatTheServicesUserMayWrite() throws IOException, InterruptedException {
+        var made = Pattern.compile("install --directory ([^&]*?)\nCOPY")
+                .matcher(Files.readString(ROOT.resolve("Dockerfile"), UTF_8))
+                .results()
+                .map(command -> command.group(1))
+                .collect(Collectors.joining());
+        var folders = List.of(made.split("[\\s\\\\]+"));
+
+        var config = config();
+        for (var service : config.get("services").properties()) {
+            if (!service.getValue().has("build")) {
+                continue; // somebody else's image
+            }
+            for (var mount : mounts(service.getValue()).entrySet()) {
+                if (!mount.getValue().startsWith("/")) {
+                    assertThat(folders).as(service.getKey()).contains(mount.getKey());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theConsoleAsksEachNeighbourWithATokenThatIsMadeForIt() throws IOException, InterruptedException {
+        var services = config().get("services");
+        var console = services.get("operations-console");
+        var maker = services.get("console-tokens");
+        var makes = maker.get("entrypoint").toString();
+
+        var neighbours = new ArrayList<String>();
+        for (var setting : console.get("environment").properties()) {
+            if (setting.getKey().matches("LIENTHONG_CONSOLE_\\w+_URL")) {
+                var neighbour = URI.create(setting.getValue().asString()).getHost();
+                assertThat(services.has(neighbour)).as(setting.toString()).isTrue();
+                neighbours.add(neighbour);
+            }
+            if (setting.getKey().endsWith("_TOKENFILE")) {
+                var file = Path.of(setting.getValue().asString());
+                assertThat(makes).contains("token " + file.getFileName() + " ");
+                var folder = String.valueOf(file.getParent());
+                assertThat(mounts(console).get(folder))
+                        .isEqualTo(mounts(maker).get(folder))
+                        .isNotNull();
+            }
+        }
+
+        assertThat(neighbours)
+                .containsExactlyInAnyOrder(
+                        "routing-service",
+                        "notification-service",
+                        "signing-service",
+                        "axis-gateway",
+                        "verification-service");
+    }
+
+    @Test
+    void servicesBelieveWhoPeopleSayTheyAreAtTheConsole() throws IOException, InterruptedException {
+        var services = config().get("services");
+        var people = services.get("operations-console")
+                .get("environment")
+                .get("LIENTHONG_CONSOLE_LOGIN_ISSUERURI")
+                .asString();
+        assertThat(services.get("issuer").get("command").toString()).contains(people);
+        for (var service : SERVICES) {
+            assertThat(services.get(service)
+                            .get("environment")
+                            .path("LIENTHONG_SECURITY_ISSUERS_1_ISSUER")
+                            .asString(""))
+                    .as(service)
+                    .isEqualTo(people);
+        }
+    }
+
+    /** Where what is mounted: the name of a volume, or a folder of this machine. */
+    private static Map<String, String> mounts(JsonNode service) {
+        var mounts = new LinkedHashMap<String, String>();
+        for (var mount : service.path("volumes")) {
+            // Compose 1 writes them short, Compose 2 long.
+            var halves = mount.asString("").split(":", 3);
+            if (mount.isObject()) {
+                mounts.put(mount.get("target").asString(), mount.get("source").asString());
+            } else {
+                mounts.put(halves[1], halves[0]);
+            }
+        }
+        return mounts;
     }
 
     private static JsonNode config() throws IOException, InterruptedException {

@@ -27,7 +27,8 @@ public final class AxisKit {
     private static final String USAGE = """
             ./lienthong axis-kit [options]
 
-              --port N         where it listens on this machine (default 8095)
+              --port N         where it listens (default 8095)
+              --host NAME      and at which of this machine's addresses (default 127.0.0.1)
               --data DIR       keeps it over restarts; a folder of its own (default: one that is deleted)
               --system NAME    of the client (default H32)
               --secret TEXT    shared with it (default secret)
@@ -54,6 +55,7 @@ public final class AxisKit {
     }
 
     private static final class Asked {
+        private String host = "127.0.0.1";
         private int port = USUAL_PORT;
         private @Nullable Path data;
         private String system = "H32";
@@ -85,6 +87,7 @@ public final class AxisKit {
 
         private void take(String option, String value) {
             switch (option) {
+                case "--host" -> host = value;
                 case "--port" -> port = Integer.parseInt(value);
                 case "--data" -> data = Path.of(value);
                 case "--system" -> system = value;
@@ -126,6 +129,7 @@ public final class AxisKit {
         try {
             var folder = asked.data == null ? Files.createTempDirectory("axis-kit-") : asked.data;
             try (var axis = SimulatedAxis.start(AxisSettings.of(asked.port, folder, asked.system, asked.secret)
+                    .withHost(asked.host)
                     .withFailures(asked.failures)
                     .withDocumentsPerMinute(asked.documents)
                     .withMinute(asked.minute)

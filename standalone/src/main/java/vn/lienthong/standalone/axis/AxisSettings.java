@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * What a simulated axis is like.
  *
- * @param port it listens on, on the loopback address; 0 for any that is free
+ * @param host where it listens: the loopback address, unless told otherwise
+ * @param port it listens on; 0 for any that is free
  * @param folder of everything it keeps over restarts, packages among it
  * @param systemId under which the province's system is known
  * @param secret shared with it
@@ -19,6 +20,7 @@ import java.util.Objects;
  * @param largestPackage in bytes
  */
 public record AxisSettings(
+        String host,
         int port,
         Path folder,
         String systemId,
@@ -29,6 +31,7 @@ public record AxisSettings(
         Failures failures,
         long seed,
         long largestPackage) {
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration USUAL_MINUTE = Duration.ofSeconds(1);
     private static final long USUAL_LARGEST = 1L << 30;
 
@@ -36,6 +39,9 @@ public record AxisSettings(
         Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(catalogue, "catalogue");
         Objects.requireNonNull(failures, "failures");
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("it listens at a host's name or address");
+        }
         if (systemId.isBlank() || secret.isBlank()) {
             throw new IllegalArgumentException("a system has a name and a secret");
         }
@@ -47,6 +53,7 @@ public record AxisSettings(
     /** Nothing goes wrong, and nobody sends anything of his own. */
     public static AxisSettings of(int port, Path folder, String systemId, String secret) {
         return new AxisSettings(
+                LOOPBACK,
                 port,
                 folder,
                 systemId,
@@ -59,34 +66,89 @@ public record AxisSettings(
                 USUAL_LARGEST);
     }
 
+    public AxisSettings withHost(String other) {
+        return new AxisSettings(
+                other,
+                port,
+                folder,
+                systemId,
+                secret,
+                catalogue,
+                minute,
+                documentsPerMinute,
+                failures,
+                seed,
+                largestPackage);
+    }
+
     public AxisSettings withCatalogue(AxisCatalogue other) {
         return new AxisSettings(
-                port, folder, systemId, secret, other, minute, documentsPerMinute, failures, seed, largestPackage);
+                host,
+                port,
+                folder,
+                systemId,
+                secret,
+                other,
+                minute,
+                documentsPerMinute,
+                failures,
+                seed,
+                largestPackage);
     }
 
     public AxisSettings withMinute(Duration other) {
         return new AxisSettings(
-                port, folder, systemId, secret, catalogue, other, documentsPerMinute, failures, seed, largestPackage);
+                host,
+                port,
+                folder,
+                systemId,
+                secret,
+                catalogue,
+                other,
+                documentsPerMinute,
+                failures,
+                seed,
+                largestPackage);
     }
 
     public AxisSettings withDocumentsPerMinute(double rate) {
         return new AxisSettings(
-                port, folder, systemId, secret, catalogue, minute, rate, failures, seed, largestPackage);
+                host, port, folder, systemId, secret, catalogue, minute, rate, failures, seed, largestPackage);
     }
 
     public AxisSettings withFailures(Failures other) {
         return new AxisSettings(
-                port, folder, systemId, secret, catalogue, minute, documentsPerMinute, other, seed, largestPackage);
+                host,
+                port,
+                folder,
+                systemId,
+                secret,
+                catalogue,
+                minute,
+                documentsPerMinute,
+                other,
+                seed,
+                largestPackage);
     }
 
     public AxisSettings withSeed(long other) {
         return new AxisSettings(
-                port, folder, systemId, secret, catalogue, minute, documentsPerMinute, failures, other, largestPackage);
+                host,
+                port,
+                folder,
+                systemId,
+                secret,
+                catalogue,
+                minute,
+                documentsPerMinute,
+                failures,
+                other,
+                largestPackage);
     }
 
     public AxisSettings withLargestPackage(long bytes) {
         return new AxisSettings(
-                port, folder, systemId, secret, catalogue, minute, documentsPerMinute, failures, seed, bytes);
+                host, port, folder, systemId, secret, catalogue, minute, documentsPerMinute, failures, seed, bytes);
     }
 
     @Override

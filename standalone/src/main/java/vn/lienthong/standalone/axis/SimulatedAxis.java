@@ -3,7 +3,6 @@ package vn.lienthong.standalone.axis;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -65,7 +64,7 @@ public final class SimulatedAxis implements AutoCloseable {
     public static SimulatedAxis start(AxisSettings settings) throws IOException {
         HttpServer http;
         try {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
+            http = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
         } catch (BindException e) {
             throw new IOException(
                     "port %d for the axis can't be used: %s".formatted(settings.port(), e.getMessage()), e);
@@ -80,7 +79,8 @@ public final class SimulatedAxis implements AutoCloseable {
 
     /** Under which the interface begins. */
     public URI address() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        return URI.create(
+                "http://%s:%d".formatted(settings.host(), http.getAddress().getPort()));
     }
 
     public AxisBook book() {

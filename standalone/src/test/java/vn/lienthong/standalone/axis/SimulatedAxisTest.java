@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +97,16 @@ class SimulatedAxisTest {
             }
         });
         return codes;
+    }
+
+    @Test
+    void listensWhereItIsTold() throws Exception {
+        start(settings().withHost("127.0.0.2"));
+
+        assertThat(axis.address().getHost()).isEqualTo("127.0.0.2");
+        assertThat(client.get("getAgenciesList").path("status").asString()).isEqualTo("OK");
+        assertThatThrownBy(() -> new Socket("127.0.0.1", axis.address().getPort()).close())
+                .isInstanceOf(ConnectException.class);
     }
 
     @Test
