@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,11 @@ import vn.lienthong.browser.Looks;
 import vn.lienthong.contract.identity.AgencyCode;
 import vn.lienthong.standalone.token.DevelopmentIssuer;
 
-/** Which way a dossier would take, and what a reorganisation would do, as the console's pages have the real routing tell it. */
+/** Which way a dossier would take, what a reorganisation would do, and how past dossiers would have gone by another route, as the console's pages have the real routing tell it. */
 @Timeout(240)
 class WhatIfBrowserTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String JUSTICE = "H32.15";
     private static final String COMMUNE = "H32.41.6";
     private static final String CHANGE = "rehearsed-at-the-console";
 
@@ -95,6 +97,69 @@ class WhatIfBrowserTest {
         row.findElement(By.tagName("summary")).click();
         assertThat(row.getText()).contains("The receipt and return of the dossier", "×");
         looks.picture("rehearsal");
+    }
+
+    @Test
+    void triesAChangedProcedureOnPastDossiers() throws Exception {
+        var justice = run.agency(JUSTICE);
+        var dossier = justice.submitWhole("2.000635", JUSTICE, List.of("request"), "past@example.vn");
+        new Walk(run::agency, justice, dossier, Map.of("extract", true, "return", false)).toTheEnd();
+
+        // As it is: nothing would have been different. What the console gives, routing takes.
+        visit("/registry/procedures/2.000635?lang=en");
+        shown("past").click();
+        var text = String.valueOf(shown("text").getDomProperty("value"));
+        shown("try").click();
+        await().atMost(PATIENCE).until(() -> replayed() > 0);
+        assertThat(shown("verdict").getText()).startsWith("Nothing would have been different");
+        assertThat(shown("rerouted").getText()).isEqualTo("0");
+
+        // With a stage more, and more time.
+        trying(text.replace("amount: 0\n  unit: same-day", "amount: 3\n  unit: working-days")
+                .replace("stages:\n", """
+                        stages:
+                          - id: check
+                            name: Kiểm tra tờ khai
+                            nameEn: Check of the request
+                            agency: {}
+                            returnsResult: false
+                        """)
+                .replace("nameEn: Search of the records and issue of the extract\n", """
+                        nameEn: Search of the records and issue of the extract
+                            after: [check]
+                        """));
+        assertThat(replayed()).isPositive();
+        assertThat(shown("rerouted").getText()).isEqualTo(shown("replayed").getText());
+        assertThat(shown("due-moved").getText()).isEqualTo(shown("replayed").getText());
+        assertThat(browser.findElement(By.cssSelector("[data-stage='check']")).getText())
+                .contains("Check of the request", "new");
+        assertThat(browser.findElement(By.cssSelector("[data-shift='due']")).getText())
+                .contains(" later");
+        assertThat(browser.findElement(By.cssSelector("[data-agency='" + JUSTICE + "']"))
+                        .getText())
+                .contains("→");
+        looks.picture("past");
+
+        // With a fault: it is told where.
+        trying(text.replace("- extract\n", "- nowhere\n"));
+        var faults = shown("faults").getText();
+        assertThat(faults).contains("return", "It comes after a stage that there isn't.");
+        assertThat(Integer.parseInt(shown("fault-line").getText())).isGreaterThan(20);
+        looks.picture("past-faulty");
+    }
+
+    /** Goes on from the trial that is shown, with another text. */
+    private static void trying(String text) {
+        shown("again").click();
+        browser.executeScript("arguments[0].value = arguments[1]", shown("text"), text);
+        shown("try").click();
+        await().atMost(PATIENCE)
+                .until(() -> !String.valueOf(shown("living").getDomAttribute("data-state"))
+                        .equals("running"));
+    }
+
+    private static int replayed() {
+        return Integer.parseInt(shown("replayed").getText());
     }
 
     private static JsonNode rehearsal() {

@@ -119,6 +119,21 @@ public final class Somebody {
         return postAsItIs(path, all);
     }
 
+    /** Sends a form that may have a file in it, as a page of the console does. */
+    HttpResponse<String> postParts(String path, Map<String, String> fields) {
+        var all = new LinkedHashMap<>(fields);
+        all.put("_csrf", hidden(get("/login").body(), "_csrf"));
+        var boundary = "----parts-of-a-form";
+        var body = all.entrySet().stream()
+                        .map(field -> "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                                .formatted(boundary, field.getKey(), field.getValue()))
+                        .collect(Collectors.joining())
+                + "--" + boundary + "--\r\n";
+        return send(HttpRequest.newBuilder(console.resolve(path))
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     /** Without the page's token. */
     HttpResponse<String> postAsItIs(String path, Map<String, String> fields) {
         var body = fields.entrySet().stream()

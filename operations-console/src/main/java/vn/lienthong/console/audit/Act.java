@@ -36,7 +36,8 @@ public record Act(Kind what, String on, String reason, Outcome outcome, Map<Stri
         MEND_WITHDRAWN,
         REPLAY_STARTED,
         REPLAY_STOPPED,
-        CHANGE_REHEARSED
+        CHANGE_REHEARSED,
+        PROCEDURE_TRIED
     }
 
     public enum Outcome {

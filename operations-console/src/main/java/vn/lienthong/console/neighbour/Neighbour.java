@@ -152,6 +152,16 @@ public final class Neighbour implements AutoCloseable {
      * @param within how long the whole answer may take
      */
     public CompletableFuture<Reply> send(String path, byte[] json, @Nullable String token, Duration within) {
+        return send(path, json, "application/json", token, within);
+    }
+
+    /** Sends YAML and hears what becomes of it, as JSON. */
+    public CompletableFuture<Reply> sendYaml(String path, byte[] yaml, String token, Duration within) {
+        return send(path, yaml, "application/yaml", token, within);
+    }
+
+    private CompletableFuture<Reply> send(
+            String path, byte[] body, String type, @Nullable String token, Duration within) {
         if (settings.url() == null) {
             return CompletableFuture.completedFuture(new Reply(0, Optional.empty()));
         }
@@ -160,8 +170,8 @@ public final class Neighbour implements AutoCloseable {
             var sending = HttpRequest.newBuilder(URI.create(root(settings.url()) + path))
                     .timeout(within)
                     .header("Accept", "application/json, application/problem+json")
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofByteArray(json));
+                    .header("Content-Type", type)
+                    .POST(BodyPublishers.ofByteArray(body));
             request = token == null
                     ? sending.build()
                     : sending.header("Authorization", "Bearer " + token).build();

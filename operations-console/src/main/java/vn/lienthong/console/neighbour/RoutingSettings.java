@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param connectWithin how long a connection may take
  * @param answerWithin how long a whole answer may take
  * @param rehearseWithin how long a rehearsal may take
+ * @param tryWithin how long it may take to try a changed procedure on past dossiers
  * @param largestAnswer that is read
  */
 @ConfigurationProperties("lienthong.console.routing")
@@ -25,10 +26,12 @@ public record RoutingSettings(
         @DefaultValue("1s") Duration connectWithin,
         @DefaultValue("5s") Duration answerWithin,
         @DefaultValue("60s") Duration rehearseWithin,
+        @DefaultValue("5m") Duration tryWithin,
         @DefaultValue("16MB") DataSize largestAnswer) {
     public RoutingSettings {
-        if (!rehearseWithin.isPositive()) {
-            throw new IllegalArgumentException("lienthong.console.routing.rehearse-within is greater than 0");
+        if (!rehearseWithin.isPositive() || !tryWithin.isPositive()) {
+            throw new IllegalArgumentException(
+                    "lienthong.console.routing: rehearse-within and try-within are greater than 0");
         }
         new Neighbour.Settings(url, tokenFile, connectWithin, answerWithin, largestAnswer)
                 .check("lienthong.console.routing");

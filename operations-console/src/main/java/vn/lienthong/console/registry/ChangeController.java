@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
@@ -23,7 +22,6 @@ import vn.lienthong.console.neighbour.Neighbour.State;
 import vn.lienthong.console.neighbour.Told;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
-import vn.lienthong.console.registry.Rehearsals.Run;
 
 /**
  * Changes of the registry: which there are, what each does, and what one would do to the open dossiers (diễn tập sắp xếp). To
@@ -35,16 +33,16 @@ class ChangeController {
     private static final int PAGE = 50;
 
     private final Routing routing;
-    private final Rehearsals rehearsals;
+    private final Trials trials;
     private final OwnToken tokens;
     private final Names names;
     private final MessageSource messages;
     private final Clock clock;
 
     ChangeController(
-            Routing routing, Rehearsals rehearsals, OwnToken tokens, Names names, MessageSource messages, Clock clock) {
+            Routing routing, Trials trials, OwnToken tokens, Names names, MessageSource messages, Clock clock) {
         this.routing = routing;
-        this.rehearsals = rehearsals;
+        this.trials = trials;
         this.tokens = tokens;
         this.names = names;
         this.messages = messages;
@@ -90,6 +88,7 @@ class ChangeController {
         }
         page.addAttribute("id", id);
         page.addAttribute("refused", refused);
+        page.addAttribute("trials", TrialLine.of(trials.newest(Trial.Kind.REHEARSAL, id, TrialLine.MOST), words));
         page.addAttribute("trouble", ChangePage.trouble(answer, words));
         answer.body().ifPresent(body -> {
             page.addAttribute("line", ChangePage.line(body.path("proposal"), clock.instant(), words));
@@ -124,41 +123,40 @@ class ChangeController {
             var words = new Words(messages, locale);
             return show(id, words.say("messages.trouble.token"), words, page);
         }
-        var run = rehearsals.begin(id, token.get(), who);
+        var trial = trials.begin(Trial.Kind.REHEARSAL, id, "", Map.of(), who, () -> routing.rehearse(id, token.get()));
         return "redirect:"
                 + UriComponentsBuilder.fromPath("/registry/changes/{id}/rehearsals/{number}")
                         .encode()
-                        .buildAndExpand(id, run.number())
+                        .buildAndExpand(id, trial.number())
                         .toUriString();
     }
 
     @GetMapping("/registry/changes/{id}/rehearsals/{number}")
     String rehearsal(@PathVariable String id, @PathVariable String number, Locale locale, Model page) {
-        return tell(run(id, number), new Words(messages, locale), page);
+        return tell(trial(id, number), new Words(messages, locale), page);
     }
 
     /** The part of it that changes. */
     @GetMapping("/registry/changes/{id}/rehearsals/{number}/progress")
     String progress(@PathVariable String id, @PathVariable String number, Locale locale, Model page) {
-        return tell(run(id, number), new Words(messages, locale), page) + " :: living";
+        return tell(trial(id, number), new Words(messages, locale), page) + " :: living";
     }
 
-    private Run run(String id, String number) {
-        return rehearsals
-                .run(number)
-                .filter(run -> run.change().equals(id))
+    private Trial trial(String id, String number) {
+        return trials.find(Trial.Kind.REHEARSAL, id, number)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     }
 
-    private String tell(Run run, Words words, Model page) {
+    private String tell(Trial trial, Words words, Model page) {
         var now = clock.instant();
-        var begun = Optional.ofNullable(run.ended())
-                .filter(ended -> ended.reply().isDone())
-                .map(ended -> ChangePage.names(routing.document(run.change()).join()));
-        page.addAttribute("id", run.change());
-        page.addAttribute("number", run.number());
-        page.addAttribute("rehearsal", RehearsalPage.of(run, begun.orElse(Map.of()), now, names, words));
-        page.addAttribute("begun", words.moment(run.begunAt()));
+        var begun = trial.state().equals("done")
+                ? ChangePage.names(routing.document(trial.target()).join())
+                : Map.<String, String>of();
+        page.addAttribute("id", trial.target());
+        page.addAttribute("number", trial.number());
+        page.addAttribute("rehearsal", RehearsalPage.of(trial, begun, now, names, words));
+        page.addAttribute("begun", words.moment(trial.begunAt()));
+        page.addAttribute("person", trial.person());
         page.addAttribute("at", words.clock(now));
         page.addAttribute("iso", now.toString());
         return "rehearsal";

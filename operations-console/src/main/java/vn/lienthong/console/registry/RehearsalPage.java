@@ -1,6 +1,5 @@
 package vn.lienthong.console.registry;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,14 +13,13 @@ import vn.lienthong.console.neighbour.Told;
 import vn.lienthong.console.page.Names;
 import vn.lienthong.console.page.Words;
 import vn.lienthong.console.registry.ChangePage.Named;
-import vn.lienthong.console.registry.Rehearsals.Run;
 import vn.lienthong.contract.identity.MalformedIdentity;
 import vn.lienthong.contract.identity.ProcedureCode;
 
 /**
  * What came of a rehearsal, in words.
  *
- * @param state {@code running}, {@code done} or {@code trouble}
+ * @param state of the trial
  * @param took how long it has run, or ran
  * @param trouble what became of it instead
  * @param outcome null unless it is done
@@ -64,15 +62,15 @@ record RehearsalPage(
     /** @param why in words */
     record Unclear(Named agency, String dossiers, String why, List<Named> candidates, List<String> codes) {}
 
-    static RehearsalPage of(Run run, Map<String, String> begun, Instant now, Names names, Words words) {
-        var ended = run.ended();
-        if (ended == null) {
-            return new RehearsalPage("running", words.span(Duration.between(run.begunAt(), now)), null, null);
+    static RehearsalPage of(Trial trial, Map<String, String> begun, Instant now, Names names, Words words) {
+        var took = words.span(trial.took(now));
+        var reply = trial.reply();
+        if (reply.isEmpty()) {
+            return new RehearsalPage(trial.state(), took, null, null);
         }
-        var took = words.span(Duration.between(run.begunAt(), ended.at()));
-        var body = ended.reply().body();
-        if (!ended.reply().isDone() || body.isEmpty()) {
-            return new RehearsalPage("trouble", took, trouble(ended.reply(), words), null);
+        var body = reply.get().body();
+        if (!reply.get().isDone() || body.isEmpty()) {
+            return new RehearsalPage("trouble", took, trouble(reply.get(), words), null);
         }
         return new RehearsalPage("done", took, null, outcome(body.get(), begun, names, words));
     }

@@ -62,6 +62,16 @@ class Routing implements AutoCloseable {
                 CHANGES + "/" + segment(id) + "/rehearsal", "{}".getBytes(UTF_8), token, settings.rehearseWithin());
     }
 
+    /** What a changed procedure would have meant for past dossiers; it may take minutes. */
+    CompletableFuture<Reply> tryOnPast(ProcedureCode procedure, PastQuestion question, String token) {
+        return routing.sendYaml(
+                "/v1/procedures/" + procedure + "/what-if?from=" + question.from() + "&to="
+                        + question.to().plusDays(1) + "&version=" + question.version(),
+                question.text().getBytes(UTF_8),
+                token,
+                settings.tryWithin());
+    }
+
     private static String segment(String id) {
         return UriUtils.encodePathSegment(id, UTF_8);
     }
