@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import tools.jackson.databind.JsonNode;
@@ -153,7 +154,9 @@ class WhatIfBrowserTest {
         shown("again").click();
         browser.executeScript("arguments[0].value = arguments[1]", shown("text"), text);
         shown("try").click();
+        // Until it has ended, the part is put anew now and then.
         await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
                 .until(() -> !String.valueOf(shown("living").getDomAttribute("data-state"))
                         .equals("running"));
     }

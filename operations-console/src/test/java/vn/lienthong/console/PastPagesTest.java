@@ -95,6 +95,7 @@ class PastPagesTest {
                 folder.resolve(name),
                 "--lienthong.console.routing.url=http://localhost:"
                         + routing.getAddress().getPort(),
+                "--lienthong.instance=" + name,
                 "--lienthong.console.routing.try-within=10s",
                 "--lienthong.console.routing.rehearse-within=60s",
                 "--lienthong.console.trials.most-kept=30",
