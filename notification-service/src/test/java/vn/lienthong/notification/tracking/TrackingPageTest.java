@@ -326,7 +326,10 @@ class TrackingPageTest {
         assertThat(before).hasSizeGreaterThan(3);
         assertThat(everything()).isEqualTo(before);
         assertThat(page(asked, "en")).contains("On its way");
-        assertThat(before.toString()).as("sealed").doesNotContain("5678", "Lan", "091234");
+        // What is sealed is Base64, in which anything may stand by chance.
+        assertThat(before.toString().replaceAll("[A-Za-z0-9_+/=-]{32,}", ""))
+                .as("sealed")
+                .doesNotContain("5678", "Lan", "091234");
     }
 
     private int count(String table, Story story) {

@@ -45,28 +45,29 @@ class RecordTimes implements AutoCloseable {
 
     /**
      * When the first record from {@code offset} on was written; empty if there is none before {@code end}, only markers
-     * of transactions.
+     * of transactions, and where Kafka doesn't tell in time.
      */
     Optional<Instant> at(TopicPartition partition, long offset, long end) {
         var place = new Place(partition, offset);
         var known = before.get(place);
         var finding = known != null && (known.written().isPresent() || known.end() == end)
-                ? known
-                : new Finding(fetch(partition, offset, end), end);
-        now.put(place, finding);
-        return finding.written();
+                ? Optional.of(known)
+                : fetch(partition, offset, end);
+        finding.ifPresent(found -> now.put(place, found));
+        return finding.flatMap(Finding::written);
     }
 
-    private Optional<Instant> fetch(TopicPartition partition, long offset, long end) {
+    /** Empty where it couldn't be told in time: the next look asks again. */
+    private Optional<Finding> fetch(TopicPartition partition, long offset, long end) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, offset);
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             for (var record : consumer.poll(Duration.ofMillis(100))) {
-                return Optional.of(Instant.ofEpochMilli(record.timestamp()));
+                return Optional.of(new Finding(Optional.of(Instant.ofEpochMilli(record.timestamp())), end));
             }
             if (consumer.position(partition) >= end) {
-                break;
+                return Optional.of(new Finding(Optional.empty(), end));
             }
         }
         return Optional.empty();
