@@ -84,6 +84,14 @@ class CounterBrowserTest {
                 .getOptions().stream().map(WebElement::getText).toList();
     }
 
+    /** What is found for the last letters may still take the place of what was found for those before. */
+    private static void choose(String testId, String value) {
+        await(value, () -> {
+            new Select(shown(testId)).selectByValue(value);
+            return true;
+        });
+    }
+
     /** Birth registration, found without diacritics, for a commune far from the centre. */
     private static void chooseBirthRegistration() {
         shown("procedure-search").sendKeys("khai sinh thuong tru");
@@ -92,11 +100,11 @@ class CounterBrowserTest {
                 "it alone of those that begin otherwise",
                 () -> options("procedures").stream()
                         .allMatch(one -> one.toLowerCase(java.util.Locale.ROOT).contains("khai sinh")));
-        new Select(shown("procedures")).selectByValue("2.000986");
+        choose("procedures", "2.000986");
         await("its papers", () -> !all("part-birth-proof").isEmpty());
         shown("agency-search").sendKeys("vinh hoa");
         await("the commune", () -> options("agencies").stream().anyMatch(one -> one.contains("(H32.41.1)")));
-        new Select(shown("agencies")).selectByValue("H32.41.1");
+        choose("agencies", "H32.41.1");
     }
 
     private void fillIn() throws Exception {
@@ -199,7 +207,7 @@ class CounterBrowserTest {
         signIn();
         shown("procedure-search").sendKeys("2.000986");
         await("the procedure", () -> options("procedures").stream().anyMatch(one -> one.startsWith("2.000986 ")));
-        new Select(shown("procedures")).selectByValue("2.000986");
+        choose("procedures", "2.000986");
         await("its papers", () -> !all("part-birth-proof").isEmpty());
         new Select(shown("channel")).selectByValue("post");
         assertThat(shown("postmark").isDisplayed()).isTrue();
